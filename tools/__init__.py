@@ -1,0 +1,1 @@
+"""What `make` calls. Never imported by the product."""

@@ -1,0 +1,129 @@
+"""Everything between an empty folder and a site with something to look at: assets, tables, demo logs.
+
+Demo logs come in through the commands that an operator uses. Each step leaves a stamp, so that a second run
+does nothing twice.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from tools import assets, translations
+from tools.project import ROOT, VAR, VENV_PYTHON, Stamp, ToolError, fingerprint, run, say
+
+DEMO = VAR / "demo"
+LOGS = DEMO / "logs"
+DATABASE = DEMO / "indblik.sqlite3"
+DIRECTORY = ROOT / "demo" / "directory"
+FLASK: list[str | Path] = [VENV_PYTHON, "-m", "flask", "--app", "wsgi"]
+# The page opens on the last thirty days: demo logs that ended long ago would show nothing there.
+FRESH_FOR = timedelta(days=10)
+
+
+def prepare(env: Mapping[str, str]) -> None:
+    """Bring the checkout to where the servers can start. Raises ToolError with the failed step's words."""
+    if assets.build():
+        say("Design system: built in static/vendor/dkfds")
+    translations.compile_catalogues()
+    state = _demo_state()
+    if _own_database() and _is_outdated(state):
+        _start_over()
+    _make_tables(env)
+    if not _stamp("demo-logs", state).is_current():
+        _write_logs(env)
+        _import(env)
+        _stamp("demo-logs", state).set()
+
+
+def _own_database() -> bool:
+    """Say whether the database is the demo's own file; a database that somebody named is never thrown away."""
+    return "DATABASE_URL" not in os.environ
+
+
+def _is_outdated(state: str) -> bool:
+    """Say whether the demo's file is half filled, holds logs of another making, or ones that ended long ago."""
+    if not DATABASE.exists():
+        return False
+    return not _stamp("demo-logs", state).is_current() or _today() - _logs_until() > FRESH_FOR
+
+
+def _logs_until() -> date:
+    return date.fromisoformat((LOGS / "until").read_text()) if (LOGS / "until").exists() else date.min
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _start_over() -> None:
+    say("Demo logs: unfinished or out of date, starting over")
+    for name in ("tables", "demo-logs"):
+        _stamp(name, "").clear()
+    for leftover in DEMO.glob(f"{DATABASE.name}*"):
+        leftover.unlink()
+
+
+def _make_tables(env: Mapping[str, str]) -> None:
+    stamp = _stamp("tables", fingerprint((ROOT / "migrations").rglob("*.py")))
+    if stamp.is_current() and (DATABASE.exists() or not _own_database()):
+        return
+    if _own_database() and not DATABASE.exists():
+        _stamp("demo-logs", "").clear()
+    say("Database: making the tables")
+    run([*FLASK, "db", "upgrade"], env=env, quiet=True)
+    stamp.set()
+
+
+def _write_logs(env: Mapping[str, str]) -> None:
+    say("Demo logs: writing three years of them, as the sources would")
+    until = _today().isoformat()
+    run([VENV_PYTHON, "-m", "demo.generate", "--until", until, "--out", LOGS], env=env, quiet=True)
+    (LOGS / "until").write_text(until)
+
+
+def _import(env: Mapping[str, str]) -> None:
+    say("Demo logs: importing them with the operator's commands (once)")
+    run([*FLASK, "directory", "import", *sorted(DIRECTORY.glob("[op]r*.csv"))], env=env, quiet=True)
+    run([*FLASK, "register", "import", DIRECTORY / "register.csv"], env=env, quiet=True)
+    run([*FLASK, "staff", "import", _staff_roles()], env=env, quiet=True)
+    for profile, files in logs_by_source().items():
+        started = time.monotonic()
+        # Status 1: some events were set aside. The demo has faulty ones on purpose, to be looked at.
+        command = [*FLASK, "log", "import", "--source", profile, *files]
+        said = run(command, env=env, quiet=True, fine=(0, 1))
+        if "Traceback" in said:
+            raise ToolError(f"{said}\nThe import of {profile} broke.")
+        say(f"  {profile}: {len(files)} files in {time.monotonic() - started:.0f} s")
+
+
+def _staff_roles() -> Path:
+    """Write the roles that demo staff begin with, in the form that the operator's command reads."""
+    staff = tomllib.loads((ROOT / "demo" / "persons.toml").read_text())["staff"]
+    rows = [f"{one['cvr']};{one['professional_uuid']};{role}" for one in staff for role in one["roles"]]
+    file = DEMO / "staff.csv"
+    file.write_text("\n".join(["cvr;professional_id;role", *rows, ""]))
+    return file
+
+
+def logs_by_source() -> dict[str, list[Path]]:
+    """Return the generated files by the profile of the source that wrote them: one folder a source."""
+    folders = sorted(path for path in LOGS.iterdir() if path.is_dir())
+    return {folder.name: sorted(path for path in folder.iterdir() if path.is_file()) for folder in folders}
+
+
+def _demo_state() -> str:
+    """Return a digest of everything that makes the demo logs what they are."""
+    demo = ROOT / "demo"
+    files = [path for pattern in ("*.py", "*.toml", "*.csv") for path in demo.rglob(pattern)]
+    return fingerprint([path for path in files if "broker" not in path.parts])
+
+
+def _stamp(name: str, state: str) -> Stamp:
+    """Return a stamp that counts for the database in use and no other."""
+    address = os.environ.get("DATABASE_URL", str(DATABASE))
+    return Stamp(f"{name}-{fingerprint([], address)[:12]}", state)

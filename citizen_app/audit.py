@@ -1,0 +1,69 @@
+"""Our own trail (not the access log): who did what on this site, in the same transaction as the deed."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import g, has_request_context
+from sqlalchemy import insert
+
+from citizen_app import clock
+from citizen_app.audit_models import AuditEventRow
+from citizen_app.auth.actor import Actor
+from citizen_app.db.work import connection
+
+ABOUT_NO_CITIZEN = UUID(int=0)
+_INSERT = insert(AuditEventRow)
+
+
+def record(
+    actor: Actor,
+    action: str,
+    *,
+    object_kind: str | None = None,
+    object_ref: str | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Write one event. `details` holds counts and our own codes, never names, numbers or search words."""
+    _write(
+        viewer_kind=actor.viewer.kind.value,
+        viewer_key=actor.viewer.key,
+        subject_key=actor.subject[0] if actor.subject else ABOUT_NO_CITIZEN,
+        basis=actor.basis.value,
+        action=action,
+        object_kind=object_kind,
+        object_ref=object_ref,
+        details=details,
+    )
+
+
+def record_command(action: str, *, object_ref: str | None = None, details: dict[str, Any] | None = None) -> None:
+    """Write one event of an operator's command."""
+    _write(
+        viewer_kind="command",
+        viewer_key=None,
+        subject_key=ABOUT_NO_CITIZEN,
+        basis="command",
+        action=action,
+        object_kind=None,
+        object_ref=object_ref,
+        details=details,
+    )
+
+
+def record_staff(staff_key: UUID, action: str, *, object_kind: str, object_ref: str) -> None:
+    """Write one event of a member of staff on duty, about a thing that no citizen's own trail may show."""
+    _write(
+        viewer_kind="staff",
+        viewer_key=staff_key,
+        subject_key=ABOUT_NO_CITIZEN,
+        basis="staff-duty",
+        action=action,
+        object_kind=object_kind,
+        object_ref=object_ref,
+        details=None,
+    )
+
+
+def _write(**columns: Any) -> None:
+    request_id = g.get("request_id") if has_request_context() else None
+    connection().execute(_INSERT, {"event_id": uuid4(), "at": clock.now(), "request_id": request_id, **columns})

@@ -1,0 +1,158 @@
+"""Who may call a view: declared beside it, enforced before anything else, and the app does not start without it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user
+
+from citizen_app.auth import sessions, staff_roles
+from citizen_app.auth.actor import Actor, CitizenKey, Viewer, ViewerKind, acting_for_oneself
+from citizen_app.auth.permissions import ANYONE, Permission, permits
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import RequestWork, connection
+from citizen_app.errors import NotPermitted, SignInRequired
+from citizen_app.identity import keys_of_person
+
+View = TypeVar("View", bound=Callable[..., Any])
+_RULE = "access_rule"
+_PASSIVE = "access_passive"
+_IMPERSONAL = "access_impersonal"
+FLASK_OWN_ENDPOINTS = frozenset({"static"})
+
+
+def access(rule: Permission | str, *, passive: bool = False, impersonal: bool = False) -> Callable[[View], View]:
+    """Declare who may call a view.
+
+    `passive` requests do not count as being active (the session's own polling). `impersonal` ones answer the same
+    whoever asks, so that nobody is looked up and no transaction begins (the operators' health pages).
+    """
+
+    def declare(view: View) -> View:
+        setattr(view, _RULE, rule)
+        setattr(view, _PASSIVE, passive)
+        setattr(view, _IMPERSONAL, impersonal)
+        return view
+
+    return declare
+
+
+def rule_of(view: Callable[..., Any] | None) -> Permission | str | None:
+    """What a view declares; None if it says nothing."""
+    return getattr(view, _RULE, None)
+
+
+def refuse_undeclared_endpoints(app: Flask) -> None:
+    """Raise RuntimeError naming every endpoint that does not say who may call it."""
+    undeclared = sorted(
+        name
+        for name, view in app.view_functions.items()
+        if name not in FLASK_OWN_ENDPOINTS and not isinstance(rule_of(view), Permission) and rule_of(view) != ANYONE
+    )
+    if undeclared:
+        raise RuntimeError(f"no @access on: {', '.join(undeclared)}")
+
+
+class SignedIn(UserMixin):
+    """Flask-Login's picture of a viewer."""
+
+    def __init__(self, viewer: Viewer, token: str) -> None:
+        self.viewer = viewer
+        self.token = token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_access(app: Flask) -> None:
+    """Register the guard before every request, and the transaction's end after it."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # server-side sessions; a phone changes its address all day
+    manager.user_loader(_load)
+    app.before_request(enforce)
+    app.after_request(_finish)
+    app.teardown_request(_abandon)
+
+
+def enforce() -> None:
+    """Let the request through only if its endpoint's declaration does. Raises SignInRequired or NotPermitted."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    rule = rule_of(view)
+    g.session_passive = getattr(view, _PASSIVE, False)
+    if rule == ANYONE or rule is None:
+        impersonal = request.endpoint in FLASK_OWN_ENDPOINTS or getattr(view, _IMPERSONAL, False)
+        if has_session_cookie() and not impersonal:
+            viewer_or_none()
+        return
+    viewer = viewer_or_none()
+    if viewer is None:
+        raise SignInRequired
+    acting = acting_for_oneself(viewer)
+    if not isinstance(rule, Permission) or not permits(acting, rule):
+        raise NotPermitted
+    g.actor = acting
+    role = DatabaseRole.CITIZEN if viewer.kind is ViewerKind.CITIZEN else DatabaseRole.STAFF
+    assume(connection(), role, acting.subject)
+
+
+def has_session_cookie() -> bool:
+    """Whether the browser says it is signed in (which proves nothing)."""
+    return "_user_id" in session
+
+
+def viewer_or_none() -> Viewer | None:
+    """Who is signed in, looked up once per request."""
+    if not has_session_cookie():
+        return None
+    signed_in = current_user
+    return signed_in.viewer if signed_in.is_authenticated else None
+
+
+def actor() -> Actor:
+    """The actor of this request. Raises RuntimeError in a view that anyone may call."""
+    found: Actor | None = g.get("actor")
+    if found is None:
+        raise RuntimeError("this endpoint has no actor")
+    return found
+
+
+def begin_work(role: DatabaseRole) -> None:
+    """Open the request's transaction if it is not open, in the role; for views that anyone may call."""
+    if g.get("work") is None:
+        g.work = RequestWork.begin(role)
+    else:
+        assume(connection(), role)
+
+
+def _load(token: str) -> SignedIn | None:
+    begin_work(DatabaseRole.SIGNIN)
+    live = sessions.look_up(token, touch=not g.get("session_passive", False))
+    if live is None:
+        return None
+    g.live_session = live
+    g.directory_version = live.directory_version
+    if live.kind is ViewerKind.STAFF:
+        return SignedIn(staff_roles.viewer_of(live), token)
+    own_keys = keys_of_person(live.owner_key) if live.has_links else (CitizenKey(live.owner_key),)
+    viewer = Viewer(
+        kind=live.kind,
+        key=live.owner_key,
+        name=live.name,
+        assurance=live.assurance,
+        session_digest=live.digest,
+        own_keys=own_keys,
+    )
+    return SignedIn(viewer, token)
+
+
+def _finish(response: Any) -> Any:
+    work: RequestWork | None = g.pop("work", None)
+    if work is not None:
+        work.end(keep=not g.get("refused", False))
+    return response
+
+
+def _abandon(_error: BaseException | None) -> None:
+    work: RequestWork | None = g.pop("work", None)
+    if work is not None:
+        work.end(keep=False)

@@ -1,0 +1,105 @@
+"""Who is acting: who is signed in, whose data it is about, and on what basis. Pure."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import NewType
+from uuid import UUID
+
+CitizenKey = NewType("CitizenKey", UUID)
+StaffKey = NewType("StaffKey", UUID)
+
+
+class ViewerKind(StrEnum):
+    """What kind of person is signed in."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+
+
+class Basis(StrEnum):
+    """On what basis the viewer acts for the subject."""
+
+    SELF = "self"
+    STAFF_DUTY = "staff-duty"
+
+
+class Assurance(IntEnum):
+    """NSIS level of assurance (sikringsniveau)."""
+
+    NONE = 0
+    LOW = 1
+    SUBSTANTIAL = 2
+    HIGH = 3
+
+
+class Role(StrEnum):
+    """Roles of staff; the first three belong to an organisation, the others to Indblik's own desk."""
+
+    LOG_OFFICER = "log-officer"
+    MASK_DECIDER = "mask-decider"
+    LOCAL_ADMINISTRATOR = "local-administrator"
+    AGENT = "agent"
+    LEAD = "lead"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+    IDENTITY = "identity"
+
+
+ORGANISATION_ROLES = frozenset({Role.LOG_OFFICER, Role.MASK_DECIDER, Role.LOCAL_ADMINISTRATOR})
+DESK_ROLES = frozenset(Role) - {Role.LOG_OFFICER, Role.MASK_DECIDER}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleHeld:
+    """A role in force for one organisation, named by its CVR number (Indblik's own desk is an organisation too)."""
+
+    role: Role
+    cvr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """The person who is signed in."""
+
+    kind: ViewerKind
+    key: UUID  # citizen_key of a citizen, staff_key of a member of staff
+    name: str
+    assurance: Assurance
+    session_digest: bytes
+    # The citizen keys that are this person: several when identifiers were linked. For staff: the keys of matters
+    # that are about themselves, so that nobody gets to those.
+    own_keys: tuple[CitizenKey, ...] = ()
+    cvr: str | None = None
+    organisation_name: str | None = None
+    roles: frozenset[RoleHeld] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts on whose data, as every service and query is told it."""
+
+    viewer: Viewer
+    subject: tuple[CitizenKey, ...]  # every key of the one person; empty for staff pages about no citizen
+    basis: Basis
+    scopes: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def assurance(self) -> Assurance:
+        """The level at which the viewer signed in."""
+        return self.viewer.assurance
+
+    @property
+    def subject_key(self) -> CitizenKey:
+        """The subject's first key, the one that pages and cursors are bound to."""
+        return self.subject[0]
+
+    def holds(self, role: Role) -> bool:
+        """Whether the viewer holds the role in any organisation."""
+        return any(held.role is role for held in self.viewer.roles)
+
+
+def acting_for_oneself(viewer: Viewer) -> Actor:
+    """A citizen acting for themselves, or a member of staff on duty about no citizen yet."""
+    if viewer.kind is ViewerKind.CITIZEN:
+        return Actor(viewer=viewer, subject=viewer.own_keys, basis=Basis.SELF)
+    return Actor(viewer=viewer, subject=(), basis=Basis.STAFF_DUTY)

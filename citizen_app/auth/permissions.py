@@ -1,0 +1,68 @@
+"""Who may do what, on one screen. Pure: evaluated on the actor alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from citizen_app.auth.actor import Actor, Assurance, Basis, Role, ViewerKind
+
+ANYONE = "anyone"
+"""The declaration of an endpoint that strangers may reach."""
+
+
+class Permission(StrEnum):
+    """A thing that can be done on this site."""
+
+    LOG_READ = "log:read"
+    SESSION_OWN = "session:own"
+    STAFF_START = "staff:start"
+    ROLES_MANAGE = "roles:manage"
+    SOURCES_READ = "sources:read"
+    IDENTITY_DECIDE = "identity:decide"
+
+
+Predicate = Callable[[Actor], bool]
+
+
+def signed_in(actor: Actor) -> bool:
+    """Anyone with a session."""
+    return actor.viewer is not None
+
+
+def own_data(actor: Actor) -> bool:
+    """A citizen whose subject is themselves."""
+    return actor.basis is Basis.SELF and bool(actor.subject) and actor.subject == actor.viewer.own_keys
+
+
+def at_substantial(actor: Actor) -> bool:
+    """Signed in at NSIS Substantial or High: what health data needs (domain.md 7.3)."""
+    return actor.assurance >= Assurance.SUBSTANTIAL
+
+
+def staff(actor: Actor) -> bool:
+    """A member of staff."""
+    return actor.viewer.kind is ViewerKind.STAFF
+
+
+def in_role(role: Role) -> Predicate:
+    """Whether the actor holds the role somewhere; which organisation it reaches is the query's business."""
+
+    def holds(actor: Actor) -> bool:
+        return actor.holds(role)
+
+    return holds
+
+
+# Any one row is enough; every predicate in the row must hold. No row: nobody.
+GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
+    Permission.LOG_READ: [[own_data, at_substantial]],
+    Permission.SESSION_OWN: [[signed_in]],
+    Permission.STAFF_START: [[staff, at_substantial]],
+    Permission.ROLES_MANAGE: [[staff, at_substantial, in_role(Role.LOCAL_ADMINISTRATOR)]],
+    Permission.SOURCES_READ: [[staff, at_substantial, in_role(Role.OPERATOR)]],
+    Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
+}
+
+
+def permits(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor may do it. Unknown permissions are nobody's."""
+    return any(all(holds(actor) for holds in row) for row in GRANTS.get(permission, ()))

@@ -1,0 +1,1 @@
+"""The database: base class, engines, roles, and the one place that commits."""

@@ -1,0 +1,183 @@
+"""The directory in memory: pages ask it fifty times each. Re-read when its version changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app, g
+from sqlalchemy import func, select
+
+from citizen_app.db.work import connection
+from citizen_app.directory.models import DirectoryImportRow, OrganisationRow, ProfessionRow
+
+Code = tuple[str, str]  # scheme, value
+_DEEPEST = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Organisation:
+    """A unit as the directory knew it in a period."""
+
+    scheme: str
+    code: str
+    name: str
+    name_en: str | None
+    kind: str
+    sector: int
+    parent: Code | None
+    sor: str | None
+    valid_from: date
+    valid_until: date | None  # half-open
+    successor: Code | None
+    successor_from: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profession:
+    """A profession or role in both languages."""
+
+    code: str
+    name_da: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """Its name in the language of the page."""
+        return self.name_en if language == "en" else self.name_da
+
+
+class Catalogue:
+    """One version of the directory."""
+
+    def __init__(self, version: int, organisations: Iterable[Organisation], professions: Iterable[Any]) -> None:
+        self.version = version
+        self._by_code: dict[Code, list[Organisation]] = defaultdict(list)
+        self._children: dict[Code, set[Code]] = defaultdict(set)
+        self._by_sor: dict[str, list[Code]] = defaultdict(list)
+        for organisation in organisations:
+            code = (organisation.scheme, organisation.code)
+            self._by_code[code].append(organisation)
+            if organisation.parent:
+                self._children[organisation.parent].add(code)
+            if organisation.sor and organisation.scheme != "sor":
+                self._by_sor[organisation.sor].append(code)
+        for rows in self._by_code.values():
+            rows.sort(key=lambda row: row.valid_from)
+        self._professions: dict[str, Profession] = {}
+        self._aliases: dict[str, Profession] = {}
+        for row in professions:
+            profession = Profession(code=row.code, name_da=row.name_da, name_en=row.name_en)
+            self._professions[row.code] = profession
+            for text in (row.name_da, row.name_en, *filter(None, row.aliases.split("|"))):
+                self._aliases[text.strip().casefold()] = profession
+
+    def organisation(self, scheme: str | None, code: str | None, on: date) -> Organisation | None:
+        """The unit as it was on the day, else its nearest known row; None for an unknown code."""
+        rows = self._by_code.get((scheme or "", code or ""))
+        if not rows:
+            return None
+        for row in reversed(rows):
+            if row.valid_from <= on and (row.valid_until is None or on < row.valid_until):
+                return row
+        return rows[0] if on < rows[0].valid_from else rows[-1]
+
+    def ancestors(self, organisation: Organisation, on: date) -> Iterator[Organisation]:
+        """The units above, nearest first."""
+        current: Organisation | None = organisation
+        for _ in range(_DEEPEST):
+            if current is None or current.parent is None:
+                return
+            current = self.organisation(*current.parent, on)
+            if current is not None:
+                yield current
+
+    def same_unit(self, code: Code) -> set[Code]:
+        """The code with every other code that means the same unit (through the mapping to SOR)."""
+        known = {code}
+        for row in self._by_code.get(code, ()):
+            if row.sor:
+                known.add(("sor", row.sor))
+        for scheme, value in tuple(known):
+            if scheme == "sor":
+                # Several practices can share one SOR place (domain.md 8): a ydernummer is a unit of its own.
+                known.update(other for other in self._by_sor.get(value, ()) if other[0] != "ydernummer")
+        return known
+
+    def with_units_above(self, code: Code) -> set[Code]:
+        """The unit's codes and those of everything that was ever above it.
+
+        Without a day: a unit that moves must neither slip out from under a mask nor tell, by what a filter finds, who
+        stood under it before.
+        """
+        found: set[Code] = set()
+        frontier = self.same_unit(code)
+        while frontier:
+            found |= frontier
+            above = {row.parent for known in frontier for row in self._by_code.get(known, ()) if row.parent}
+            frontier = {same for parent in above for same in self.same_unit(parent)} - found
+        return found
+
+    def with_units_below(self, code: Code) -> set[Code]:
+        """The unit's codes and those of everything below it."""
+        found: set[Code] = set()
+        frontier = self.same_unit(code)
+        while frontier:
+            found |= frontier
+            below = {child for parent in frontier for child in self._children.get(parent, ())}
+            frontier = {same for child in below for same in self.same_unit(child)} - found
+        return found
+
+    def successor(self, organisation: Organisation, on: date) -> Organisation | None:
+        """The unit that has taken over by the day, or None."""
+        if organisation.successor is None or organisation.successor_from is None or on < organisation.successor_from:
+            return None
+        return self.organisation(*organisation.successor, on)
+
+    def profession(self, code: str | None, text: str | None) -> Profession | None:
+        """The profession behind a register code, else behind a source's own words."""
+        if code and (found := self._professions.get(code)):
+            return found
+        return self._aliases.get(text.strip().casefold()) if text else None
+
+    def organisations(self) -> Iterator[Organisation]:
+        """Every row."""
+        for rows in self._by_code.values():
+            yield from rows
+
+
+def catalogue() -> Catalogue:
+    """The directory, as new as this request's version check says."""
+    wanted = g.get("directory_version")
+    if wanted is None:
+        wanted = connection().execute(select(func.max(DirectoryImportRow.version))).scalar_one() or 0
+        g.directory_version = wanted
+    held: Catalogue | None = current_app.extensions.get("indblik.catalogue")
+    if held is None or held.version != wanted:
+        held = _read(wanted)
+        current_app.extensions["indblik.catalogue"] = held
+    return held
+
+
+def _read(version: int) -> Catalogue:
+    rows = connection().execute(select(*OrganisationRow.__table__.columns))
+    organisations = [
+        Organisation(
+            scheme=row.scheme,
+            code=row.code,
+            name=row.name,
+            name_en=row.name_en,
+            kind=row.kind,
+            sector=row.sector,
+            parent=(row.parent_scheme, row.parent_code) if row.parent_scheme and row.parent_code else None,
+            sor=row.sor,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            successor=(row.successor_scheme, row.successor_code)
+            if row.successor_scheme and row.successor_code
+            else None,
+            successor_from=row.successor_from,
+        )
+        for row in rows
+    ]
+    return Catalogue(version, organisations, connection().execute(select(*ProfessionRow.__table__.columns)).all())

@@ -1,0 +1,100 @@
+"""create_app(): settings and features in, an application out that refuses to start with an open door."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from citizen_app.auth.access import init_access, refuse_undeclared_endpoints
+from citizen_app.auth.feature import AUTH
+from citizen_app.commands import GROUND_COMMANDS
+from citizen_app.db.engine import make_engine
+from citizen_app.feature import Feature
+from citizen_app.headers import init_headers, protect_file
+from citizen_app.keys import Keys
+from citizen_app.observe import configure_logging, init_observation
+from citizen_app.settings import Mode, Settings
+from citizen_app.web import public
+from citizen_app.web.cookies import RememberingSessions
+from citizen_app.web.language import init_language
+from citizen_app.web.limits import init_limits
+from citizen_app.web.page import init_pages
+from citizen_app.web.refusals import GROUND_MESSAGES, init_refusals
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_FORM = 256 * 1024  # bytes; the site takes no files
+
+
+def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
+    """The application. Raises RuntimeError when an endpoint does not declare who may call it."""
+    configure_logging()
+    app = Flask("citizen_app", static_folder=str(ROOT / "static"), root_path=str(ROOT / "citizen_app"))
+    app.session_interface = RememberingSessions()
+    _configure(app, settings)
+    everything = [AUTH, *features]
+    origins = {*settings.citizen_broker.browser_origins, *settings.staff_broker.browser_origins}
+    # Before-request functions run in this order, after-request functions in the opposite one: the work is
+    # ended first, then headers are set, then the answer is measured. The access check stands before CSRF, so
+    # that a stranger's POST is told to sign in.
+    init_observation(app)
+    init_headers(app, frozenset(origins), https=settings.site_url.startswith("https://"))
+    init_access(app)
+    CSRFProtect(app)
+    init_limits(app, settings)
+    init_language(app)
+    messages = dict(GROUND_MESSAGES)
+    for feature in everything:
+        messages.update(feature.messages)
+    init_refusals(app, messages)
+    app.register_blueprint(public.bp)
+    for command in GROUND_COMMANDS:
+        app.cli.add_command(command)
+    for feature in everything:
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+        for cli_command in feature.commands:
+            app.cli.add_command(cli_command)
+    init_pages(app, settings, [item for feature in everything for item in feature.menu])
+    refuse_undeclared_endpoints(app)
+    _wrap(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    https = settings.site_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-indblik" if https else "indblik",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # we send no Referer by policy; the token is what counts
+        PROPAGATE_EXCEPTIONS=settings.mode is Mode.TEST,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions["indblik.settings"] = settings
+    app.extensions["indblik.engine"] = make_engine(settings.database_url)
+    app.extensions["indblik.keys"] = Keys(settings)
+    app.extensions["indblik.translations"] = ROOT / "translations"
+
+
+def _wrap(app: Flask, settings: Settings) -> None:
+    # Replacing `wsgi_app` is how Flask takes middleware; its types call it a method.
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    https = settings.site_url.startswith("https://")
+    files = WhiteNoise(app.wsgi_app, max_age=31536000, add_headers_function=partial(protect_file, https=https))
+    files.add_files(str(ROOT / "static"), prefix="static/")
+    app.wsgi_app = files  # type: ignore[method-assign]

@@ -1,0 +1,32 @@
+"""What a feature hands to the composition root; the ground floor never imports a feature."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import click
+from flask import Blueprint
+from flask_babel import LazyString
+
+from citizen_app.auth.permissions import Permission
+from citizen_app.errors import Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuItem:
+    """A line of the navigation, shown to those whose permission reaches it."""
+
+    label: LazyString
+    endpoint: str
+    permission: Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """Blueprints, commands, menu lines and the texts of the refusals of one feature."""
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    commands: Sequence[click.Command] = ()
+    menu: Sequence[MenuItem] = ()
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    on_start: Sequence[Callable[[], None]] = ()

@@ -1,0 +1,45 @@
+"""Security headers on every answer, and what may be kept by browsers and proxies."""
+
+from wsgiref.headers import Headers
+
+from flask import Flask, Response, g, request
+
+HSTS = "max-age=31536000; includeSubDomains"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action {form_action}; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def init_headers(app: Flask, form_targets: frozenset[str], *, https: bool) -> None:
+    """Add the headers; `form_targets` are the brokers' origins, where signing in and out leads a form."""
+    policy = CONTENT_SECURITY_POLICY.format(form_action=" ".join(["'self'", *sorted(form_targets)]))
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = policy
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), interest-cohort=()"
+        headers["X-Frame-Options"] = "DENY"
+        if https:
+            headers["Strict-Transport-Security"] = HSTS
+        if request.endpoint != "static":
+            # Personal pages must not stay on a shared machine; public ones carry a CSRF token and a name.
+            headers["Cache-Control"] = "no-store"
+        if request_id := g.get("request_id"):
+            headers["X-Request-Id"] = request_id
+        return response
+
+
+def protect_file(headers: Headers, _path: str, _url: str, *, https: bool) -> None:
+    """The headers of a static file, which the application itself never sees."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Referrer-Policy"] = "no-referrer"
+    if https:
+        headers["Strict-Transport-Security"] = HSTS

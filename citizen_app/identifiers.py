@@ -1,0 +1,114 @@
+"""The shapes of Danish identifiers: pure rules, no look-ups.
+
+A number may be right in shape and still belong to nobody. CPR numbers are never checked with modulus 11: since 2007
+valid numbers without it are given out, and systems must accept them (cpr.dk).
+"""
+
+import re
+from calendar import isleap
+
+CITIZEN_SCHEMES = ("cpr", "x-ecpr", "d-ecpr")
+
+_ECPR = re.compile(r"[0-9]{6}[01567][A-Z]{2}[0-9]", re.ASCII)
+_AUTHORISATION = re.compile(r"[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z0-9]{5}", re.ASCII)
+_SHAK = re.compile(r"[0-9]{4}(?:[0-9A-Za-zÆØÅæøå]{2,3})?")
+_CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
+_LONGEST_MONTHS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_TEST_DAY_OFFSET = 60  # official test and replacement numbers add 60 to the day of birth
+_CPR_IN_TEXT = re.compile(r"(?<![0-9])([0-9]{6})[- ]?([0-9]{4})(?![0-9])")
+
+
+def bare(text: str) -> str:
+    """An identifier without the hyphen and the blanks that people write in it, in upper case."""
+    return text.replace("-", "").replace(" ", "").strip().upper()
+
+
+def is_cpr(value: str) -> bool:
+    """Ten digits that begin with a date that has been, or will be, in the century that the seventh digit says."""
+    return len(value) == 10 and value.isascii() and value.isdigit() and _is_birth_date(value)
+
+
+def is_x_ecpr(value: str) -> bool:
+    """The national replacement number: DDMMYY, 1 or 7, two letters, a digit."""
+    return value[6:7] in ("1", "7") and _is_ecpr(value)
+
+
+def is_d_ecpr(value: str) -> bool:
+    """The regional replacement number: DDMMYY, 0, 5 or 6, two letters, a digit."""
+    return value[6:7] in ("0", "5", "6") and _is_ecpr(value)
+
+
+def citizen_scheme(value: str) -> str | None:
+    """Which of the three citizen numbers the bare text is; None if it is none of them."""
+    if is_cpr(value):
+        return "cpr"
+    if is_x_ecpr(value):
+        return "x-ecpr"
+    return "d-ecpr" if is_d_ecpr(value) else None
+
+
+def is_sor(value: str) -> bool:
+    """At least 11 digits; real ones have up to 18. Kept as text."""
+    return 11 <= len(value) <= 18 and value.isascii() and value.isdigit()
+
+
+def is_shak(value: str) -> bool:
+    """Hospital (4), department (6) or unit (7 characters)."""
+    return _SHAK.fullmatch(value) is not None
+
+
+def is_ydernummer(value: str) -> bool:
+    """Up to six digits."""
+    return 1 <= len(value) <= 6 and value.isascii() and value.isdigit()
+
+
+def is_cvr(value: str) -> bool:
+    """Eight digits with modulus 11."""
+    if len(value) != 8 or not (value.isascii() and value.isdigit()):
+        return False
+    return sum(int(digit) * weight for digit, weight in zip(value, _CVR_WEIGHTS, strict=True)) % 11 == 0
+
+
+def is_p_number(value: str) -> bool:
+    """Ten digits."""
+    return len(value) == 10 and value.isascii() and value.isdigit()
+
+
+def is_municipality_code(value: str) -> bool:
+    """Three digits; older files write a leading zero."""
+    return len(value) in (3, 4) and value.isascii() and value.isdigit()
+
+
+def is_authorisation_id(value: str) -> bool:
+    """Exactly five consonants (Y is one) and digits, in any case."""
+    return _AUTHORISATION.fullmatch(value) is not None
+
+
+def without_cpr_numbers(text: str) -> str:
+    """A free text in which every number that can be a CPR number is replaced by asterisks."""
+    return _CPR_IN_TEXT.sub(lambda found: "*" * 10 if is_cpr(found[1] + found[2]) else found[0], text)
+
+
+def _is_ecpr(value: str) -> bool:
+    return _ECPR.fullmatch(value) is not None and _is_day(value)
+
+
+def _is_birth_date(value: str) -> bool:
+    return _is_day(value) and (value[:4] != "2902" or isleap(_birth_year(value)))
+
+
+def _is_day(value: str) -> bool:
+    """Whether the value begins with a day and a month; 29 February is one."""
+    day, month = int(value[:2]), int(value[2:4])
+    if day > _TEST_DAY_OFFSET:
+        day -= _TEST_DAY_OFFSET
+    return 1 <= month <= 12 and 1 <= day <= _LONGEST_MONTHS[month]
+
+
+def _birth_year(value: str) -> int:
+    seventh, year = int(value[6]), int(value[4:6])
+    if seventh <= 3:
+        return 1900 + year
+    if seventh in (4, 9):
+        return (2000 if year <= 36 else 1900) + year
+    return (2000 if year <= 57 else 1800) + year

@@ -1,0 +1,77 @@
+"""Citizens behind numbers: finding the key of an identifier, and all keys that are one person."""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, or_, select
+
+from citizen_app import clock
+from citizen_app.auth.actor import CitizenKey
+from citizen_app.db.work import connection
+from citizen_app.identity_models import CitizenIdentifierRow, CitizenLinkRow, CitizenRow
+from citizen_app.keys import keys
+
+_MOST_LINKS = 32
+
+
+def find_citizen(scheme: str, value: str) -> CitizenKey | None:
+    """The key of the citizen who has, or had, this identifier; None if we have never heard of it."""
+    digests = keys().identifier_digests(scheme, value)
+    row = (
+        connection()
+        .execute(
+            select(CitizenIdentifierRow.citizen_key)
+            .where(CitizenIdentifierRow.digest.in_(digests.values()))
+            .order_by(CitizenIdentifierRow.key_version.desc())
+            .limit(1)
+        )
+        .scalar_one_or_none()
+    )
+    return CitizenKey(row) if row else None
+
+
+def find_or_create_citizen(scheme: str, value: str) -> CitizenKey:
+    """The key of the citizen with this identifier, made now if it is new to us."""
+    found = find_citizen(scheme, value)
+    if found is not None:
+        return found
+    citizen_key = uuid4()
+    connection().execute(insert(CitizenRow), {"citizen_key": citizen_key, "created_at": clock.now()})
+    add_identifier(CitizenKey(citizen_key), scheme, value)
+    return CitizenKey(citizen_key)
+
+
+def add_identifier(citizen_key: CitizenKey, scheme: str, value: str) -> None:
+    """Give a citizen one more identifier. Raises IntegrityError when another citizen has it."""
+    connection().execute(
+        insert(CitizenIdentifierRow),
+        {
+            "digest": keys().identifier_digest(scheme, value),
+            "key_version": keys().current_version,
+            "citizen_key": citizen_key,
+            "scheme": scheme,
+            "value_sealed": keys().seal(value),
+        },
+    )
+
+
+def keys_of_person(citizen_key: UUID) -> tuple[CitizenKey, ...]:
+    """Every key that is this person, this one first; links are resolved here, the log is never rewritten."""
+    known = [citizen_key]
+    frontier = {citizen_key}
+    while frontier and len(known) < _MOST_LINKS:
+        found = _linked_to(frontier) - set(known)
+        known.extend(sorted(found))
+        frontier = found
+    return tuple(CitizenKey(key) for key in known)
+
+
+def _linked_to(some: Iterable[UUID]) -> set[UUID]:
+    wanted = list(some)
+    rows = connection().execute(
+        select(CitizenLinkRow.citizen_key, CitizenLinkRow.other_key).where(
+            CitizenLinkRow.state == "linked",
+            or_(CitizenLinkRow.citizen_key.in_(wanted), CitizenLinkRow.other_key.in_(wanted)),
+        )
+    )
+    return {key for row in rows for key in (row.citizen_key, row.other_key)}

@@ -1,0 +1,145 @@
+"""What operators see: one log line and one measurement per request, without personal data, and the health pages."""
+
+import hmac
+import logging
+import os
+import sys
+import time
+from uuid import uuid4
+
+import structlog
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Flask, Response, current_app, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from citizen_app.auth.access import access
+from citizen_app.auth.permissions import ANYONE
+from citizen_app.db.migrating import alembic_config
+from citizen_app.db.roles import DatabaseRole, login_stands_alone
+from citizen_app.db.work import engine, unit_of_work
+from citizen_app.settings import Settings
+
+log = structlog.get_logger("indblik.request")
+bp = Blueprint("observe", __name__)
+
+# A word of the caller's own would be kept as a figure of its own for good, and be printed in the log.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+REQUESTS = Counter("indblik_requests_total", "Requests by endpoint and status", ["endpoint", "method", "status"])
+SECONDS = Histogram("indblik_request_seconds", "Time to answer by endpoint", ["endpoint"])
+
+
+class _Stderr:
+    """Where lines go. Standard error is asked for anew each time: it may be another one than when we began."""
+
+    def write(self, line: str) -> None:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - standard error is where log lines go
+
+    debug = info = warning = error = critical = write
+
+
+def configure_logging() -> None:
+    """JSON lines on standard error: commands keep standard output for what they were asked for."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=lambda *_names: _Stderr(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def init_observation(app: Flask) -> None:
+    """Measure and log each request by endpoint name: never by path, query or form, which point at people."""
+
+    @app.before_request
+    def start() -> None:
+        g.request_id = str(uuid4())
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        method = request.method if request.method in _METHODS else "other"
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        if endpoint != "static":
+            REQUESTS.labels(endpoint, method, response.status_code).inc()
+            SECONDS.labels(endpoint).observe(seconds)
+            log.info(
+                "request",
+                endpoint=endpoint,
+                method=method,
+                status=response.status_code,
+                ms=round(seconds * 1000, 1),
+                request_id=g.get("request_id"),
+            )
+        return response
+
+    app.register_blueprint(bp)
+
+
+@bp.get("/healthz")
+@access(ANYONE, impersonal=True)
+def healthz() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/readyz")
+@access(ANYONE, impersonal=True)
+def readyz() -> Response:
+    """The database answers, its migrations are at head, and its login has no rights of its own."""
+    settings: Settings = current_app.extensions["indblik.settings"]
+    try:
+        with unit_of_work(DatabaseRole.SIGNIN) as connection:
+            at = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+            safe = not settings.production or login_stands_alone(connection)
+    except SQLAlchemyError as error:
+        # It answered, and the role or the table that the last migrations make was not there.
+        answered = isinstance(error, DBAPIError) and not isinstance(error, OperationalError)
+        why = "migrations are not at head" if answered else "database does not answer"
+        return Response(f"{why}\n", status=503, mimetype="text/plain")
+    if not safe:
+        return Response("the database login holds its roles' rights at all times\n", status=503, mimetype="text/plain")
+    if at != _head():
+        return Response("migrations are not at head\n", status=503, mimetype="text/plain")
+    return Response("ready\n", mimetype="text/plain")
+
+
+@bp.get("/metrics")
+@access(ANYONE, impersonal=True)
+def metrics() -> Response:
+    """Prometheus figures; behind a bearer token where one is set (production must)."""
+    settings: Settings = current_app.extensions["indblik.settings"]
+    if settings.metrics_token:
+        offered = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(offered.encode(), settings.metrics_token.encode()):
+            return Response("unauthorised\n", status=401, mimetype="text/plain")
+    return Response(_figures(), mimetype=CONTENT_TYPE_LATEST)
+
+
+def _figures() -> bytes:
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest()
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types here
+    return generate_latest(registry)
+
+
+def _head() -> str | None:
+    config: Config = alembic_config(engine().url.render_as_string(hide_password=False))
+    return ScriptDirectory.from_config(config).get_current_head()

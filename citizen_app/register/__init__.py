@@ -1,0 +1,1 @@
+"""What the civil register tells: births, deaths, changed numbers, and which numbers are one person."""

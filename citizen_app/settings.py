@@ -1,0 +1,242 @@
+"""Settings: one typed object, read from the environment once, that refuses what is unsafe in production."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from citizen_app.auth.oidc_environment import read_broker
+from citizen_app.auth.oidc_settings import BrokerSettings, BrokerSettingsError
+
+# Known to everyone who can read this file, hence refused in production.
+_DEMO_SECRET = "demo-only-secret-that-signs-nothing-of-value"  # noqa: S105
+_DEMO_DESK = "07770014"
+_LONGEST_ROLE_DAYS = 730
+_DEMO_KEY = base64.urlsafe_b64encode(b"demo-only-key-of-32-bytes-length").decode()
+
+
+class Mode(StrEnum):
+    """What kind of installation this is."""
+
+    DEMO = "demo"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class UnsafeSettings(Exception):
+    """The environment asks for something that must not run; the text says which variables and why."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Settings:
+    """Everything that differs between installations. Times in seconds unless a unit is named."""
+
+    mode: Mode
+    database_url: str
+    secret_key: str
+    identifier_keys: Mapping[int, bytes]  # version → HMAC key; the highest version writes
+    encryption_keys: tuple[bytes, ...]  # Fernet keys; the first writes, all read
+    site_url: str
+    citizen_broker: BrokerSettings
+    staff_broker: BrokerSettings
+    operator_name: str = "Demodrift"
+    operator_email: str = "kontakt@indblik.example"
+    operator_phone: str = "00 00 00 00"
+    desk_cvr: str = _DEMO_DESK  # Indblik's own desk, whose roles are not an ordinary organisation's
+    role_period: timedelta = timedelta(days=365)  # what the page suggests for a staff role
+    idle_limit: timedelta = timedelta(minutes=30)
+    absolute_limit: timedelta = timedelta(hours=8)
+    staff_idle_limit: timedelta = timedelta(minutes=15)
+    staff_absolute_limit: timedelta = timedelta(hours=4)
+    idle_warning: timedelta = timedelta(minutes=5)
+    rate_limit_storage: str = "memory://"
+    trusted_proxies: int = 0
+    metrics_token: str | None = None
+    data_directory: Path = field(default_factory=lambda: Path("var"))
+
+    @property
+    def production(self) -> bool:
+        """Whether real people's data may be here."""
+        return self.mode is Mode.PRODUCTION
+
+    @staticmethod
+    def from_environment(environ: Mapping[str, str]) -> "Settings":
+        """Read the environment. Raises UnsafeSettings with every fault at once."""
+        return _read(environ)
+
+    def __repr__(self) -> str:
+        return f"Settings(mode={self.mode.value})"
+
+
+def _read(environ: Mapping[str, str]) -> Settings:
+    mode = _mode(environ.get("INDBLIK_MODE", Mode.DEMO))
+    data = Path(environ.get("INDBLIK_DATA", "var"))
+    port = environ.get("PORT", "8080")
+    settings = Settings(
+        mode=mode,
+        database_url=normalise_database_url(
+            environ.get("DATABASE_URL") or f"sqlite:///{(data / 'demo' / 'indblik.sqlite3').absolute()}"
+        ),
+        secret_key=environ.get("INDBLIK_SECRET_KEY", _DEMO_SECRET),
+        identifier_keys=_versioned_keys(environ.get("INDBLIK_IDENTIFIER_KEYS", f"1:{_DEMO_KEY}")),
+        encryption_keys=_encryption_keys(environ.get("INDBLIK_ENCRYPTION_KEYS", _DEMO_KEY)),
+        site_url=environ.get("INDBLIK_SITE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        citizen_broker=_broker("INDBLIK_CITIZEN_BROKER", environ),
+        staff_broker=_broker("INDBLIK_STAFF_BROKER", environ),
+        rate_limit_storage=environ.get("INDBLIK_RATE_LIMIT_STORAGE", "memory://"),
+        trusted_proxies=_whole_number(environ, "INDBLIK_TRUSTED_PROXIES", 0),
+        metrics_token=environ.get("INDBLIK_METRICS_TOKEN"),
+        data_directory=data,
+        role_period=_role_period(environ),
+    )
+    settings = replace(settings, **_texts(environ), **_limits(environ))
+    faults = production_faults(settings) if settings.production else demo_faults(settings)
+    if faults:
+        raise UnsafeSettings("Refusing to start: " + "; ".join(faults))
+    return settings
+
+
+def demo_faults(settings: Settings) -> list[str]:
+    """What only a production installation may have: beside it, the published demo keys would guard real people."""
+    brokers = (settings.citizen_broker, settings.staff_broker)
+    if all(broker.on_loopback for broker in brokers):
+        return []
+    return [f"a broker that is not on this machine needs INDBLIK_MODE={Mode.PRODUCTION.value} and its keys"]
+
+
+def production_faults(settings: Settings) -> list[str]:
+    """What a production installation may not have, one line each."""
+    demo_key = base64.urlsafe_b64decode(_DEMO_KEY)
+    digest_keys = settings.identifier_keys.values()
+    rules = (
+        (
+            settings.secret_key == _DEMO_SECRET or len(settings.secret_key) < 32,
+            "INDBLIK_SECRET_KEY must be set to at least 32 random characters",
+        ),
+        (
+            demo_key in digest_keys or any(len(key) < 32 for key in digest_keys),
+            "INDBLIK_IDENTIFIER_KEYS must be set, 32 random bytes each",
+        ),
+        (_DEMO_KEY.encode() in settings.encryption_keys, "INDBLIK_ENCRYPTION_KEYS must be set"),
+        (not settings.database_url.startswith("postgresql"), "DATABASE_URL must be a PostgreSQL database"),
+        (not settings.site_url.startswith("https://"), "INDBLIK_SITE_URL must be an https address"),
+        (not settings.metrics_token, "INDBLIK_METRICS_TOKEN must be set"),
+        (settings.operator_name == "Demodrift", "INDBLIK_OPERATOR_NAME must name who runs the site"),
+        (
+            settings.operator_email.endswith(".example") or settings.operator_phone == "00 00 00 00",
+            "INDBLIK_OPERATOR_EMAIL and INDBLIK_OPERATOR_PHONE must reach somebody",
+        ),
+        (settings.desk_cvr == _DEMO_DESK, "INDBLIK_DESK_CVR must be the CVR number of the site's own desk"),
+        (
+            _at_hand(settings.citizen_broker),
+            "INDBLIK_CITIZEN_BROKER_ISSUER must be an https address: the demo broker is not for production",
+        ),
+        (
+            _at_hand(settings.staff_broker),
+            "INDBLIK_STAFF_BROKER_ISSUER must be an https address: the demo broker is not for production",
+        ),
+    )
+    return [text for broken, text in rules if broken] + _limit_faults(settings)
+
+
+def _at_hand(broker: BrokerSettings) -> bool:
+    """Whether the broker may be the demo's: on this machine, or without TLS."""
+    return broker.on_loopback or not broker.issuer.startswith("https://")
+
+
+def _limit_faults(settings: Settings) -> list[str]:
+    """A session left open on a shared machine must end: the longest that production may say, per kind of person."""
+    limits = (
+        ("", settings.idle_limit, settings.absolute_limit),
+        ("STAFF_", settings.staff_idle_limit, settings.staff_absolute_limit),
+    )
+    return [
+        f"INDBLIK_{who}IDLE_LIMIT_SECONDS must be from 60 to 3600 and INDBLIK_{who}ABSOLUTE_LIMIT_SECONDS "
+        "not shorter than that and at most 43200"
+        for who, idle, absolute in limits
+        if not timedelta(minutes=1) <= idle <= timedelta(hours=1) or not idle <= absolute <= timedelta(hours=12)
+    ]
+
+
+def _broker(prefix: str, environ: Mapping[str, str]) -> BrokerSettings:
+    try:
+        return read_broker(prefix, environ)
+    except BrokerSettingsError as error:
+        raise UnsafeSettings(str(error)) from None
+
+
+def _texts(environ: Mapping[str, str]) -> dict[str, Any]:
+    names = ("operator_name", "operator_email", "operator_phone", "desk_cvr")
+    return {name: environ[key] for name in names if (key := f"INDBLIK_{name.upper()}") in environ}
+
+
+def _limits(environ: Mapping[str, str]) -> dict[str, Any]:
+    names = ("idle_limit", "absolute_limit", "staff_idle_limit", "staff_absolute_limit", "idle_warning")
+    return {
+        name: timedelta(seconds=_whole_number(environ, key, 0))
+        for name in names
+        if (key := f"INDBLIK_{name.upper()}_SECONDS") in environ
+    }
+
+
+def _role_period(environ: Mapping[str, str]) -> timedelta:
+    days = _whole_number(environ, "INDBLIK_ROLE_DAYS", 365)
+    if not 1 <= days <= _LONGEST_ROLE_DAYS:
+        raise UnsafeSettings(f"INDBLIK_ROLE_DAYS must be between 1 and {_LONGEST_ROLE_DAYS}")
+    return timedelta(days=days)
+
+
+def _mode(text: str) -> Mode:
+    try:
+        return Mode(text)
+    except ValueError:
+        raise UnsafeSettings(f"INDBLIK_MODE must be one of {', '.join(Mode)}") from None
+
+
+def _whole_number(environ: Mapping[str, str], key: str, default: int) -> int:
+    text = environ.get(key, str(default))
+    if not text.isascii() or not text.isdigit():
+        raise UnsafeSettings(f"{key} must be a whole number")
+    return int(text)
+
+
+def _versioned_keys(text: str) -> dict[int, bytes]:
+    keys = {}
+    for part in text.split(","):
+        version, _, value = part.strip().partition(":")
+        try:
+            keys[int(version)] = base64.urlsafe_b64decode(value)
+        except (ValueError, binascii.Error):
+            raise UnsafeSettings("INDBLIK_IDENTIFIER_KEYS must read version:base64,version:base64") from None
+    return keys
+
+
+def _encryption_keys(text: str) -> tuple[bytes, ...]:
+    keys = tuple(part.strip().encode() for part in text.split(","))
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise UnsafeSettings("INDBLIK_ENCRYPTION_KEYS must be Fernet keys: 32 random bytes in base64") from None
+    return keys
+
+
+def normalise_database_url(text: str) -> str:
+    """The same address with the driver named; raises UnsafeSettings for a database that is not supported."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise UnsafeSettings("DATABASE_URL cannot be read") from None
+    if url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if url.drivername == "sqlite":
+        return text
+    raise UnsafeSettings("DATABASE_URL must be sqlite:// or postgresql://")

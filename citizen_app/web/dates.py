@@ -1,0 +1,62 @@
+"""Dates and times as people read them, always in Danish time ("3. marts 2026 kl. 14.05")."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on a clock in Denmark; the moment itself at the ends of the calendar, where that clock has no hour."""
+    try:
+        return moment.astimezone(COPENHAGEN)
+    except OverflowError:
+        return moment
+
+
+def start_of_day(day: date) -> datetime:
+    """The moment a Danish day begins, in UTC."""
+    try:
+        return datetime(day.year, day.month, day.day, tzinfo=COPENHAGEN).astimezone(UTC)
+    except OverflowError:  # somebody wrote the first day of the calendar
+        return datetime.min.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=4096)
+def day_text(day: date, language: str) -> str:
+    """ "3. marts 2026" or "3 March 2026"."""
+    return babel_date(day, "d. MMMM y" if language == "da" else "d MMMM y", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def weekday_text(day: date, language: str) -> str:
+    """ "Tirsdag den 3. marts 2026" or "Tuesday 3 March 2026"."""
+    name = babel_date(day, "EEEE", locale=language)
+    joined = f"{name} den {day_text(day, language)}" if language == "da" else f"{name} {day_text(day, language)}"
+    return joined[0].upper() + joined[1:]
+
+
+def clock_text(at: datetime, language: str) -> str:
+    """ "14.05" or "14:05" of a local time; names the offset in the hour that autumn gives twice."""
+    separator = "." if language == "da" else ":"
+    text = f"{at.hour:02d}{separator}{at.minute:02d}"
+    if _clocks_change(at.date()) and at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset():
+        summer = at.dst()
+        text += (" (sommertid)" if summer else " (vintertid)") if language == "da" else (" CEST" if summer else " CET")
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _clocks_change(day: date) -> bool:
+    """Whether the clocks in Denmark are changed on the day."""
+    return day < date.max and start_of_day(day + timedelta(days=1)) - start_of_day(day) != timedelta(days=1)
+
+
+def moment_text(moment: datetime, language: str) -> str:
+    """ "3. marts 2026 kl. 14.05" or "3 March 2026 at 14:05"."""
+    at = local(moment)
+    word = "kl." if language == "da" else "at"
+    return f"{day_text(at.date(), language)} {word} {clock_text(at, language)}"

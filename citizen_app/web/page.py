@@ -1,0 +1,94 @@
+"""What every page's layout needs: who is signed in, the menu, the language, fingerprinted assets."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from citizen_app.auth.access import viewer_or_none
+from citizen_app.auth.actor import Viewer, ViewerKind, acting_for_oneself
+from citizen_app.auth.permissions import permits
+from citizen_app.auth.sessions import LiveSession
+from citizen_app.clock import now
+from citizen_app.feature import MenuItem
+from citizen_app.settings import Mode, Settings
+from citizen_app.web.addresses import address_of
+from citizen_app.web.frame import init_frame
+from citizen_app.web.language import LANGUAGES, current_language
+
+
+def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None:
+    """Give templates their globals."""
+    static = Path(app.static_folder or "static")
+
+    @lru_cache(maxsize=256)
+    def asset(path: str) -> str:
+        """The address of a static file; changes with its content, so that it can be kept for good."""
+        digest = hashlib.sha256((static / path).read_bytes()).hexdigest()[:12]
+        return f"{url_for('static', filename=path)}?v={digest}"
+
+    def context() -> dict[str, Any]:
+        viewer = g.get("page_viewer", ...)
+        if viewer is ...:
+            viewer = viewer_or_none() if "work" in g else None
+        return {
+            "viewer": viewer,
+            "viewer_is_staff": viewer is not None and viewer.kind is ViewerKind.STAFF,
+            "menu": _menu(viewer, menu),
+            "operator_name": settings.operator_name,
+            "operator_email": settings.operator_email,
+            "operator_phone": settings.operator_phone,
+            "languages": LANGUAGES,
+            "current_language": current_language(),
+            "session_timeouts": _timeouts(viewer, settings),
+            "this_path": _way_back(),
+            "is_demo": settings.mode is Mode.DEMO,
+        }
+
+    app.jinja_env.globals["asset"] = asset if not app.debug else asset.__wrapped__
+    app.context_processor(context)
+    app.extensions["indblik.menu"] = tuple(menu)
+    init_frame(app)
+
+
+def _way_back() -> str:
+    """Where the language switch and the sign-in lead back to; a refused address is not repeated."""
+    if g.get("is_dead_end", False):
+        return "/"
+    return request.full_path if request.query_string else request.path
+
+
+def _menu(viewer: Viewer | None, menu: Sequence[MenuItem]) -> list[tuple[str, str, bool]]:
+    if viewer is None:
+        return []
+    actor = acting_for_oneself(viewer)
+    return [
+        (_label(item), address_of(item.endpoint), request.endpoint == item.endpoint)
+        for item in menu
+        if permits(actor, item.permission)
+    ]
+
+
+def _label(item: MenuItem) -> str:
+    """What a line of the menu says; translating it anew for each page costs more than the rest of the line."""
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("indblik.menu_labels", {})
+    key = (item.endpoint, current_language())
+    if key not in known:
+        known[key] = str(item.label)
+    return known[key]
+
+
+def _timeouts(viewer: Viewer | None, settings: Settings) -> dict[str, int | str] | None:
+    live: LiveSession | None = g.get("live_session")
+    if viewer is None or live is None:
+        return None
+    return {
+        "idle_seconds": max(0, int((live.ends_at - now()).total_seconds())),
+        "warn_seconds": int(settings.idle_warning.total_seconds()),
+        "status_url": "/session/status",
+        "stay_url": "/session/forlaeng",
+        "ended_url": "/log-ud/udloebet",
+    }

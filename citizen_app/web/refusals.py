@@ -1,0 +1,135 @@
+"""The one place where a refusal becomes a page (or a problem document), and where a request's work is given up."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import structlog
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
+
+from citizen_app.errors import CitizenAppError, Message, SignInRequired
+
+Answer: TypeAlias = tuple[Response | str, int]
+
+log = structlog.get_logger("indblik.refusal")
+
+_FALLBACK = Message(heading=_l("This could not be done"), text=_l("Go back and try again."))
+_BY_STATUS = {
+    400: "bad-input",
+    401: "sign-in-required",
+    403: "not-permitted",
+    404: "not-found",
+    405: "not-found",
+    413: "too-much",
+    429: "too-many",
+}
+
+GROUND_MESSAGES: dict[str, Message] = {
+    "sign-in-required": Message(
+        heading=_l("Sign in to see the page"),
+        text=_l("You are not signed in, or your session has ended because you were away for a while."),
+        action=_l("Sign in with MitID, and you come back to the page."),
+    ),
+    "not-permitted": Message(
+        heading=_l("You do not have access to this page"),
+        text=_l("You are signed in, but the page is for others."),
+        action=_l("Go to the front page and choose from the menu."),
+    ),
+    "not-found": Message(
+        heading=_l("We cannot find the page"),
+        text=_l("The address may be wrong or old."),
+        action=_l("Go to the front page and choose from the menu."),
+    ),
+    "bad-input": Message(
+        heading=_l("We could not read what you sent"),
+        text=_l("The page may have been open for a long time. Nothing has been changed."),
+        action=_l("Go back, load the page again and try once more."),
+    ),
+    "too-much": Message(heading=_l("There was too much in the form"), text=_l("Go back and shorten what you wrote.")),
+    "too-many": Message(
+        heading=_l("Too many tries in a short time"),
+        text=_l("We pause for a moment to protect your data."),
+        action=_l("Wait a minute and try again."),
+    ),
+}
+
+
+def init_refusals(app: Flask, messages: Mapping[str, Message]) -> None:
+    """Register the handlers; `messages` are all features' texts by code."""
+    # Flask's own handler would print tracebacks of a page that fails twice; `_failed` says what may be said.
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]
+
+    @app.errorhandler(CitizenAppError)
+    def refused(error: CitizenAppError) -> Answer:
+        g.refused = not error.keeps_work
+        log.info("refused", code=error.code, endpoint=request.endpoint, request_id=g.get("request_id"))
+        return _page(messages, error.code, error.status)
+
+    @app.errorhandler(HTTPException)
+    def http_refused(error: HTTPException) -> Answer | HTTPException:
+        g.refused = True
+        status = error.code or 500
+        if status < 400:
+            return error
+        code = "too-many" if isinstance(error, TooManyRequests) else _BY_STATUS.get(status, "bad-input")
+        return _page(messages, code, status)
+
+    def failed_at_the_end(error: InternalServerError) -> Answer:
+        """What broke after the view was done (the commit) reaches us wrapped, as Flask's own error."""
+        return _failed(error.original_exception or error)
+
+    if not app.config["PROPAGATE_EXCEPTIONS"]:
+        app.register_error_handler(Exception, _failed)
+        app.register_error_handler(InternalServerError, failed_at_the_end)
+
+
+def _failed(error: BaseException) -> Answer:
+    """Our own fault: the operator learns where, the person that it was not theirs."""
+    g.refused = True
+    log.error(
+        "failed",
+        kind=type(error).__name__,
+        where=_place(error),
+        endpoint=request.endpoint,
+        request_id=g.get("request_id"),
+    )
+    g.page_viewer = None
+    if _wants_problem():
+        return _problem("failed", 500, "Internal error"), 500
+    return render_template("errors/500.html", request_id=g.get("request_id")), 500
+
+
+def _page(messages: Mapping[str, Message], code: str, status: int) -> Answer:
+    # Who is signed in was looked up before the refusal, or is not looked up at all: no new work begins here.
+    signed_in = g.get("_login_user")
+    g.page_viewer = getattr(signed_in, "viewer", None)
+    # Refusals with an address of their own (a sign-in that failed) can be read in the other language.
+    g.is_dead_end = code in _BY_STATUS.values() and code != SignInRequired.code
+    message = messages.get(code, _FALLBACK)
+    if _wants_problem():
+        return _problem(code, status, str(message.heading)), status
+    own_page = status in {403, 404, 429} and code == _BY_STATUS[status]
+    template = f"errors/{status}.html" if own_page else "errors/refusal.html"
+    return render_template(template, message=message, code=code, status=status), status
+
+
+def _place(error: BaseException) -> str | None:
+    """Where it happened. Nothing more is logged: messages and frames hold people's values."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else None
+
+
+def _wants_problem() -> bool:
+    return request.path.startswith("/api/") or (
+        request.accept_mimetypes.best_match(["text/html", "application/problem+json"]) == "application/problem+json"
+    )
+
+
+def _problem(code: str, status: int, title: str) -> Response:
+    """A problem document (RFC 9457)."""
+    response = jsonify({"type": f"about:blank#{code}", "title": title, "status": status, "code": code})
+    response.mimetype = "application/problem+json"
+    return response

@@ -1,0 +1,37 @@
+"""Alembic's environment: the same for commands and tests, on both databases."""
+
+from alembic import context
+from sqlalchemy import create_engine, text
+
+from citizen_app import audit_models, identity_models
+from citizen_app.auth import models as auth_models
+from citizen_app.db.base import Base
+from citizen_app.directory import models as directory_models
+from logview import models as logview_models
+
+# Their rows must be known to the metadata.
+MODELS = (audit_models, auth_models, directory_models, identity_models, logview_models)
+
+LOCK_TIMEOUT = "4s"
+"""How long a migration waits for a lock before it gives up rather than stop the site."""
+
+
+def run() -> None:
+    engine = create_engine(context.config.attributes["database_url"])
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+            connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            compare_type=True,
+            render_as_batch=connection.dialect.name == "sqlite",
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

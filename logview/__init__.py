@@ -1,0 +1,1 @@
+"""Min log: who looked at a citizen's health data, when, where, what and why."""

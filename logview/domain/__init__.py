@@ -1,0 +1,1 @@
+"""The access log's own rules: pure, without web or database."""

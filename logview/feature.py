@@ -1,0 +1,18 @@
+"""What the access log hands to the composition root."""
+
+from flask_babel import lazy_gettext as _l
+
+from citizen_app.auth.permissions import Permission
+from citizen_app.feature import Feature, MenuItem
+from logview.cli import directory, log, masks, set_aside
+from logview.views import log as log_views
+
+# These add to groups that are handed over elsewhere: `directory check` and `log set-aside`.
+ADDED_TO_GROUPS = (directory.check, set_aside.set_aside_group)
+
+LOGVIEW = Feature(
+    name="logview",
+    blueprints=(log_views.bp,),
+    commands=(log.log_group, masks.mask_group),
+    menu=(MenuItem(label=_l("My log"), endpoint="logview.show_log", permission=Permission.LOG_READ),),
+)

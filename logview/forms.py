@@ -1,0 +1,56 @@
+"""The form that narrows the log: shape only; its choices are handed in."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, SelectMultipleField, widgets
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from citizen_app.web.forms import Form
+from logview.domain.view_state import Period
+
+
+class Checkboxes(SelectMultipleField):
+    """Several choices as check boxes: a multiple select is hard on a phone."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+class FindForm(Form):
+    """Period and filters that combine."""
+
+    period = RadioField(
+        _l("Period"),
+        choices=[
+            SelectChoice(Period.RECENT.value, _l("The last 30 days")),
+            SelectChoice(Period.ALL.value, _l("The whole log")),
+            SelectChoice(Period.BETWEEN.value, _l("Between two days")),
+        ],
+        default=Period.RECENT.value,
+    )
+    first = DateField(_l("From and including"), validators=[Optional()])
+    last = DateField(_l("To and including"), validators=[Optional()])
+    sectors = Checkboxes(_l("Sector"))
+    organisations = Checkboxes(_l("Place"))
+    persons = Checkboxes(_l("Person"))
+    data_kinds = Checkboxes(_l("Kind of data"))
+    activities = Checkboxes(_l("Kind of action"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The days must come in order, and there must be one when the period is between days."""
+        if not super().validate(extra_validators):
+            return False
+        # Days were written and the period left as it stood: then the days are what was meant.
+        if self.period.data == self.period.object_data and (self.first.data or self.last.data):
+            self.period.data = Period.BETWEEN.value
+        if self.period.data != Period.BETWEEN.value:
+            return True
+        if self.first.data is None and self.last.data is None:
+            self.first.errors = [_l("Write at least one of the two days.")]
+            return False
+        if self.first.data and self.last.data and self.last.data < self.first.data:
+            self.last.errors = [_l("The last day must come after the first.")]
+            return False
+        return True

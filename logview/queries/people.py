@@ -1,0 +1,87 @@
+"""Staff names as sources gave them. Only `logview.services.names`, the outlet, may import this module."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from citizen_app.db.direct import DirectQuery
+from citizen_app.db.lists import among
+from citizen_app.db.work import connection
+from logview.domain.masking import DenyList, NameMask
+from logview.models import NameMaskRow, ProfessionalRow
+
+_MOST_KEPT = 20_000
+_MASKS = DirectQuery(
+    select(
+        NameMaskRow.organisation_scheme,
+        NameMaskRow.organisation_code,
+        NameMaskRow.person_digest,
+        NameMaskRow.masked_by_scheme,
+        NameMaskRow.masked_by_code,
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Professional:
+    """A member of staff, unmasked: never passed on."""
+
+    person: UUID
+    name: str | None
+    profession_code: str | None
+    role_text: str | None
+
+
+def professionals(ids: Collection[int]) -> dict[int, Professional]:
+    """By id. A row never changes, so a process keeps those it has read; masks are read anew each time."""
+    kept: dict[int, Professional] = current_app.extensions.setdefault("indblik.professionals", {})
+    found = {one: person for one in ids if (person := kept.get(one)) is not None}
+    if len(found) < len(ids):
+        read = _read([one for one in ids if one not in found])
+        if len(kept) + len(read) > _MOST_KEPT:
+            kept.clear()
+        kept.update(read)
+        found.update(read)
+    return found
+
+
+def _read(ids: Collection[int]) -> dict[int, Professional]:
+    rows = connection().execute(
+        select(
+            ProfessionalRow.professional_id,
+            ProfessionalRow.person_digest,
+            ProfessionalRow.name,
+            ProfessionalRow.profession_code,
+            ProfessionalRow.role_text,
+        ).where(among(ProfessionalRow.professional_id, ids))
+    )
+    return {
+        row.professional_id: Professional(
+            person=row.person_digest,
+            name=row.name,
+            profession_code=row.profession_code,
+            role_text=row.role_text,
+        )
+        for row in rows
+    }
+
+
+def ids_of_persons(persons: Collection[UUID]) -> list[int]:
+    """Every row that is one of these persons."""
+    found = select(ProfessionalRow.professional_id).where(ProfessionalRow.person_digest.in_(list(persons)))
+    return list(connection().execute(found).scalars())
+
+
+def deny_list() -> DenyList:
+    """The masks in force at this moment."""
+    return DenyList(
+        NameMask(
+            organisation=(row.organisation_scheme, row.organisation_code) if row.organisation_scheme else None,
+            person=row.person_digest,
+            masked_by=(row.masked_by_scheme, row.masked_by_code),
+        )
+        for row in _MASKS.rows()
+    )

@@ -1,0 +1,204 @@
+"""One entry with everything known about it, in plain words, and where it came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from citizen_app import audit
+from citizen_app.auth.actor import Actor
+from citizen_app.errors import NotFound
+from citizen_app.web import dates
+from logview.domain.terms import EntryFlag
+from logview.queries import entries
+from logview.queries.sources import source_states
+from logview.services.addresses import EntryPlace
+from logview.services.completeness import profiles, source_name
+from logview.services.entry_text import EntryText, EntryWriter, Placed, source_sectors
+from logview.services.names import Names
+from logview.services.places import Places
+from logview.services.wording import Words, source_text, words
+
+
+class Fact(NamedTuple):
+    """A line of the page: what, its text, and a remark."""
+
+    label: str
+    text: str
+    note: str | None = None
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading with its facts."""
+
+    title: str
+    items: list[Fact]
+
+
+@dataclass(slots=True, kw_only=True)
+class EntryPage:
+    """Everything the template places."""
+
+    heading: str
+    rows: list[Section]
+    unexplained_note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the sections are written from."""
+
+    placed: Placed
+    text: EntryText
+    details: dict[str, Any]
+    names: Names
+    places: Places
+    words: Words
+    language: str
+
+    def detail(self, key: str) -> str | None:
+        """A further text of the source, unless a mask withholds its words."""
+        value = self.details.get(key)
+        return source_text(str(value)) if value and not self.placed.withheld else None
+
+
+def entry_page(actor: Actor, place: EntryPlace, *, at: datetime, language: str) -> EntryPage:
+    """The page of one entry. Raises NotFound for anybody else's. Recorded in the audit trail."""
+    row = entries.entry_of(actor.subject, *place)
+    if row is None:
+        raise NotFound
+    details = entries.details_of(row.citizen_key, row.entry_id)
+    today = dates.local(at).date()
+    places = Places((row.organisation_ref, row.data_organisation_ref), today=today, language=language)
+    names = Names((row.performed_by, row.on_behalf_of), places, language)
+    slugs = {one.source_id: one.slug for one in source_states()}
+    writer = EntryWriter(places, names, words(language), source_sectors(slugs), language)
+    placed = writer.placed(row)
+    known = _Known(placed, writer.text(placed, ""), details, names, places, words(language), language)
+    audit.record(actor, "entry-read", object_kind="access-entry", object_ref=str(row.entry_id))
+    return EntryPage(
+        heading=_("Look-up on %(moment)s", moment=dates.moment_text(row.occurred_at, language)),
+        rows=[
+            _when(known),
+            _who(known),
+            _where(known),
+            _what(known),
+            _why(known),
+            _whence(known, slugs.get(row.source_id)),
+        ],
+        unexplained_note=_("The place may have been stated wrongly by the source.")
+        + " "
+        + _("Many people take part in one course of treatment. So there can be names you do not know."),
+    )
+
+
+def _when(known: _Known) -> Section:
+    row = known.placed.row
+    items = [Fact(_("Time"), dates.moment_text(row.occurred_at, known.language))]
+    if row.ended_at is not None and row.ended_at != row.occurred_at:
+        items.append(Fact(_("Until"), dates.moment_text(row.ended_at, known.language)))
+    if row.entry_count > 1:
+        items.append(Fact(_("Number of look-ups"), str(row.entry_count), _("The source sent them as one group.")))
+    if row.flags & EntryFlag.TIME_UNZONED:
+        items.append(Fact(_("Time zone"), _("Danish time"), _("The source did not state a time zone.")))
+    return Section(_("When"), items)
+
+
+def _who(known: _Known) -> Section:
+    text, placed = known.text, known.placed
+    role = placed.person.role if placed.person else ""
+    items = [Fact(_("Name"), text.masked_by or text.who)]
+    if role and (role != text.who or text.masked_by):
+        items.append(Fact(_("Profession or role"), role))
+    elif not role and not placed.row.flags & EntryFlag.SYSTEM_JOB:
+        items.append(Fact(_("Profession or role"), _("The source has not told it.")))
+    behalf = known.names.person(placed.row.on_behalf_of, placed.place, 0)
+    if behalf is not None and placed.row.on_behalf_of != placed.row.performed_by:
+        masked = known.words.masked_by % {"organisation": known.names.masking_organisation(behalf, placed.place)}
+        named = behalf.name or behalf.role or known.words.no_person
+        note = masked if behalf.masked else behalf.role or None
+        items.append(Fact(_("On behalf of"), named, note))
+    if text.masked_by:
+        items.append(
+            Fact(
+                _("About masked names"),
+                _("You can complain to the organisation, and to Styrelsen for Patientklager."),
+            )
+        )
+    return Section(_("Who"), items)
+
+
+def _where(known: _Known) -> Section:
+    text, row = known.text, known.placed.row
+    items = [Fact(_("Unit"), text.unit)]
+    if text.organisation:
+        items.append(Fact(_("Organisation"), text.organisation))
+    items.append(Fact(_("Sector"), text.sector_text))
+    data_place = known.places.at(row.data_organisation_ref, known.placed.day)
+    if data_place is not None and row.data_organisation_ref != row.organisation_ref:
+        whole = f"{data_place.unit}, {data_place.organisation}" if data_place.organisation else data_place.unit
+        items.append(Fact(_("The data are kept at"), whole))
+    return Section(_("Where"), items)
+
+
+def _what(known: _Known) -> Section:
+    text, row = known.text, known.placed.row
+    items = [Fact(_("Data"), text.what), Fact(_("Action"), text.action or known.words.no_action)]
+    told = known.detail("activity_text") or (row.what_text and not known.placed.withheld and source_text(row.what_text))
+    if told:
+        items.append(Fact(_("In the source's words"), f"“{told}”"))
+    if data_text := known.detail("data_text"):
+        items.append(Fact(_("Which document or part"), f"“{data_text}”"))
+    return Section(_("What"), items)
+
+
+def _why(known: _Known) -> Section:
+    text, flags = known.text, known.placed.row.flags
+    items = [Fact(_("Stated reason"), known.detail("reason") or text.reason)]
+    if flags & EntryFlag.CONSENT_OVERRIDE:
+        # The wording of safety.md 6: an override is not only an emergency.
+        told = _("The source does not tell why.") if text.reason_missing else None
+        items.append(
+            Fact(
+                _("Your block was set aside"),
+                _(
+                    "It may be because you said yes yourself, because you could not be asked, or out of regard "
+                    "for you or others."
+                ),
+                told,
+            )
+        )
+    if flags & EntryFlag.DENIED:
+        items.append(Fact(_("The look-up was stopped"), _("It does not mean that anybody has done anything wrong.")))
+    if flags & EntryFlag.FAILED:
+        items.append(Fact(_("The look-up did not succeed"), _("The source reports a technical fault.")))
+    if known.placed.withheld and known.placed.row.reason:
+        items.append(Fact(_("The source's text"), known.words.withheld))
+    return Section(_("Why"), items)
+
+
+def _whence(known: _Known, slug: str | None) -> Section:
+    row, language = known.placed.row, known.language
+    profile = profiles().get(slug or "")
+    items = [Fact(_("Source"), source_name(profile, language) if profile else _("Unknown source"))]
+    for key, label in (("source_system", _("The user's system")), ("data_system", _("The data's system"))):
+        if told := known.detail(key):
+            items.append(Fact(label, told))
+    items.append(Fact(_("We received it"), dates.moment_text(row.received_at, language)))
+    if row.superseded_by is not None:
+        items.append(Fact(_("Corrected"), _("The source has corrected this entry since. You see an old version.")))
+    for earlier in entries.earlier_versions_of(row.citizen_key, row.entry_id):
+        received = dates.moment_text(earlier.received_at, language)
+        items.append(
+            Fact(
+                _("Earlier version"),
+                _("The source has corrected the entry. We received the first on %(at)s.", at=received),
+            )
+        )
+    if profile and profile.contact:
+        contact = profile.contact
+        reach = ", ".join(part for part in (contact.email, contact.phone, contact.web) if part)
+        items.append(Fact(_("Whom to ask"), contact.name, reach or None))
+    return Section(_("Where we have it from"), items)

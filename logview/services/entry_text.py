@@ -1,0 +1,179 @@
+"""An entry in words: who, where, what and why, with a sentence for each thing the source did not give."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from citizen_app.web import dates
+from logview.domain.terms import EntryFlag, Sector
+from logview.services.completeness import profiles
+from logview.services.names import Names, ShownPerson
+from logview.services.places import Place, Places
+from logview.services.wording import SECTOR_KEYS, Words, source_text
+
+# Plain numbers: flags are slow, and these are asked for every entry.
+_DENIED = int(EntryFlag.DENIED)
+_NOT_DONE = int(EntryFlag.DENIED | EntryFlag.FAILED)
+
+
+class Part(NamedTuple):
+    """An entry as its visit lists it, in the order in which the template places it."""
+
+    time_text: str
+    href: str
+    what: str
+    action: str
+    apart: str  # flag, person and reason where they are not the visit's own; else empty
+
+
+@dataclass(slots=True, kw_only=True)
+class EntryText:
+    """One line of the log, every text ready; a visit is a line with entries."""
+
+    time_text: str
+    who: str
+    role: str
+    unit: str
+    organisation: str
+    sector_text: str
+    sector_key: str
+    what: str
+    action: str
+    reason: str
+    reason_missing: bool
+    count: int
+    flags: list[tuple[str, str]]
+    href: str
+    masked_by: str | None
+    parts: list[Part] = field(default_factory=list)
+    is_group: bool = False
+
+
+class Placed(NamedTuple):
+    """A row with what was resolved for it once."""
+
+    row: Any
+    at: datetime  # Danish time
+    day: date
+    place: Place | None
+    person: ShownPerson | None
+    withheld: bool  # a mask applies: no free text of the source
+
+
+class EntryWriter:
+    """Writes the entries of one page."""
+
+    def __init__(self, places: Places, names: Names, words: Words, source_sectors: dict[int, Sector], language: str):
+        self._places = places
+        self._names = names
+        self._words = words
+        self._source_sectors = source_sectors
+        self._language = language
+
+    def placed(self, row: Any) -> Placed:
+        """Resolve when, where and who."""
+        at = dates.local(row.occurred_at)
+        day = at.date()
+        place = self._places.at(row.organisation_ref, day)
+        person = self._names.person(row.performed_by, place, row.flags)
+        withheld = (person is not None and person.masked) or (
+            row.on_behalf_of is not None and self._names.withheld(row, place)
+        )
+        return Placed(row, at, day, place, person, withheld)
+
+    def text(self, placed: Placed, href: str) -> EntryText:
+        """The line of one entry."""
+        row, words, place, person = placed.row, self._words, placed.place, placed.person
+        sector = self.sector(placed)
+        reason = self.reason(placed)
+        what, action = self.what(placed)
+        if row.flags & _NOT_DONE and action:
+            action = (words.stopped if row.flags & _DENIED else words.failed) % {"action": action}
+        return EntryText(
+            time_text=self.time_text(placed),
+            who=self.who(placed),
+            role=person.role if person and person.name else "",
+            unit=place.unit if place else words.no_unit,
+            organisation=place.organisation if place else "",
+            sector_text=words.sectors[sector],
+            sector_key=SECTOR_KEYS[sector],
+            what=what,
+            action=action,
+            reason=reason or words.no_reason,
+            reason_missing=reason is None,
+            count=row.entry_count,
+            flags=[(key, text) for flag, key, text in words.flags if row.flags & flag] if row.flags else [],
+            href=href,
+            masked_by=self.masked_by(placed),
+        )
+
+    def time_text(self, placed: Placed) -> str:
+        """A time, or a span where the source gave a period or a group."""
+        started = dates.clock_text(placed.at, self._language)
+        ended = placed.row.ended_at
+        if ended is None or ended == placed.row.occurred_at:
+            return started
+        until = dates.local(ended)
+        text = f"{started}–{dates.clock_text(until, self._language)}"
+        return text if until.date() == placed.day else f"{text} ({dates.day_text(until.date(), self._language)})"
+
+    def sector(self, placed: Placed) -> Sector:
+        """The unit's sector, else the source's."""
+        if placed.place is not None and placed.place.sector is not Sector.UNKNOWN:
+            return placed.place.sector
+        return self._source_sectors.get(placed.row.source_id, Sector.UNKNOWN)
+
+    def who(self, placed: Placed) -> str:
+        """The name, or why there is none."""
+        person = placed.person
+        if person is not None and person.masked:
+            return person.role or self._words.masked_person
+        if person is None or not person.name:
+            if placed.row.flags & EntryFlag.SYSTEM_JOB:
+                return self._words.system_job
+            return self._words.no_person if person is None or not person.role else person.role
+        return person.name
+
+    def masked_by(self, placed: Placed) -> str | None:
+        """The sentence that says who masked the name."""
+        person = placed.person
+        if person is None or not person.masked:
+            return None
+        return self._words.masked_by % {"organisation": self._names.masking_organisation(person, placed.place)}
+
+    def what(self, placed: Placed) -> tuple[str, str]:
+        """Which data, and what was done with them."""
+        row, words = placed.row, self._words
+        what = words.data_kinds.get(row.data_kind)
+        action = words.activities.get(row.activity)
+        if what is None or action is None:
+            told = f"“{source_text(row.what_text)}”" if row.what_text and not placed.withheld else None
+            if what is None and action is None:
+                return told or words.no_what, "" if told else words.no_action
+            what, action = what or told or words.no_what, action or told or words.no_action
+        return what, action
+
+    def reason(self, placed: Placed) -> str | None:
+        """The stated reason, or None."""
+        row = placed.row
+        purpose = self._words.purposes.get(row.purpose)
+        if placed.withheld:
+            return purpose or (self._words.withheld if row.reason else None)
+        if row.reason:
+            told = source_text(row.reason)
+            return f"{purpose}: {told}" if purpose and purpose != told else told
+        return purpose
+
+
+def source_sectors(slugs: dict[int, str]) -> dict[int, Sector]:
+    """The sector of each source, by number."""
+    known = profiles()
+    return {
+        number: Sector[known[slug].sector.upper().replace("-", "_")] for number, slug in slugs.items() if slug in known
+    }
+
+
+def person_key(person: ShownPerson | None) -> UUID | None:
+    """Whom an entry groups under; None where nobody is named or the name is masked."""
+    return person.person if person is not None else None

@@ -1,0 +1,129 @@
+"""Filters: a view state in the database's terms and in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+from flask_babel import gettext as _
+
+from citizen_app.directory.catalogue import Catalogue, catalogue
+from citizen_app.web import dates
+from logview.domain.terms import Sector
+from logview.domain.view_state import Period, ViewState
+from logview.queries.entries import Conditions
+from logview.queries.references import all_references
+from logview.queries.sources import source_states
+from logview.services.entry_text import source_sectors
+from logview.services.names import masked_refs, names_of_persons, professionals_to_find
+from logview.services.places import Place, Places
+from logview.services.wording import words
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """Every unit that any source ever named, resolved as of today."""
+
+    places: Places
+    by_ref: Mapping[int, Place]
+
+    def organisation_names(self) -> dict[str, str]:
+        """Organisation keys and their names."""
+        return {place.key: place.organisation or place.unit for place in self.by_ref.values()}
+
+
+def everywhere(today: date, language: str) -> Everywhere:
+    """All references resolved; for filtered pages and the page where filters are chosen."""
+    return _everywhere(catalogue(), len(all_references()), today, language)
+
+
+@lru_cache(maxsize=8)
+def _everywhere(directory: Catalogue, number: int, today: date, language: str) -> Everywhere:
+    del directory, number  # the cache's key: a new version of the directory, or a reference more, and it is made anew
+    refs = all_references()
+    places = Places(refs, today=today, language=language)
+    return Everywhere(places, {ref: place for ref in refs if (place := places.at(ref, today)) is not None})
+
+
+def conditions(state: ViewState, *, today: date, language: str) -> Conditions:
+    """The view in the database's terms."""
+    first, after = state.days(today)
+    found = Conditions(
+        since=dates.start_of_day(first) if first else None,
+        before=dates.start_of_day(after) if after else None,
+        data_kinds=state.data_kinds or None,
+        activities=state.activities or None,
+    )
+    if state.sectors or state.organisations or state.persons:
+        return _narrowed(found, state, everywhere(today, language), today)
+    return found
+
+
+def _narrowed(found: Conditions, state: ViewState, all_units: Everywhere, today: date) -> Conditions:
+    by_ref = all_units.by_ref
+    refs: set[int] | None = None
+    or_sources: tuple[int, ...] = ()
+    if state.organisations:
+        refs = {ref for ref, place in by_ref.items() if place.key in state.organisations}
+    if state.sectors:
+        in_sector = {ref for ref, place in by_ref.items() if place.sector in state.sectors}
+        if refs is None:
+            # An entry whose unit is not known belongs to its source's sector, as the page shows it.
+            sectors = source_sectors({one.source_id: one.slug for one in source_states()})
+            or_sources = tuple(number for number, sector in sectors.items() if sector in state.sectors)
+        refs = in_sector if refs is None else refs & in_sector
+    return replace(
+        found,
+        organisation_refs=None if refs is None else tuple(sorted(refs)),
+        or_sources=or_sources,
+        unknown_refs=tuple(ref for ref, place in by_ref.items() if place.sector is Sector.UNKNOWN),
+        professionals=professionals_to_find(state.persons) if state.persons else None,
+        without_refs=masked_refs(all_units.places, by_ref, today) if state.persons else (),
+    )
+
+
+def in_words(state: ViewState, *, today: date, language: str) -> list[tuple[str, ViewState]]:
+    """Each filter in words, with the view as it is without it."""
+    lists = words(language)
+    units = everywhere(today, language).organisation_names() if state.organisations else {}
+    people = names_of_persons(state.persons) if state.persons else {}
+    without = msgspec.structs.replace
+    found = [(lists.sectors[one], without(state, sectors=_less(state.sectors, one))) for one in state.sectors]
+    for unit in state.organisations:
+        found.append((units.get(unit, _("A unit")), without(state, organisations=_less(state.organisations, unit))))
+    for person in state.persons:
+        label = people.get(person, _("A member of staff"))
+        found.append((label, without(state, persons=_less(state.persons, person))))
+    for kind in state.data_kinds:
+        label = lists.data_kinds.get(kind, _("Data not stated"))
+        found.append((label, without(state, data_kinds=_less(state.data_kinds, kind))))
+    for activity in state.activities:
+        label = lists.activities.get(activity, _("Action not stated"))
+        found.append((label, without(state, activities=_less(state.activities, activity))))
+    return found
+
+
+def period_in_words(state: ViewState, language: str) -> str:
+    """Which period the page shows."""
+    if state.period is Period.ALL and state.filters:
+        return _("You see the entries in the whole log that match your choices.")
+    return _period_text(state.period, state.first, state.last, language)
+
+
+@lru_cache(maxsize=1_000)
+def _period_text(period: Period, first: date | None, last: date | None, language: str) -> str:
+    if period is Period.RECENT:
+        return _("You see the last 30 days.")
+    if period is Period.ALL:
+        return _("You see all entries we have received.")
+    first_text = dates.day_text(first, language) if first else _("the beginning")
+    last_text = dates.day_text(last, language) if last else _("today")
+    return _("You see from %(first)s to %(last)s.", first=first_text, last=last_text)
+
+
+def _less(values: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
+    return tuple(one for one in values if one != value)

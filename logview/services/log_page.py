@@ -1,0 +1,127 @@
+"""The log page: a page of entries grouped into visits by day, with what the sources can know."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from citizen_app import audit
+from citizen_app.auth.actor import Actor
+from citizen_app.web import dates
+from logview.domain.view_state import Cursor, Period, ViewState
+from logview.domain.visits import VisitClue, group_visits
+from logview.queries import entries
+from logview.queries.sources import states_of_version
+from logview.services import filtering
+from logview.services.completeness import SourceLine, source_lines
+from logview.services.entry_text import EntryText, EntryWriter, Placed, person_key, source_sectors
+from logview.services.names import Names
+from logview.services.places import Places
+from logview.services.visit_text import visit_text
+from logview.services.wording import words
+
+Link = Callable[[Any], str]
+"""Makes the address of a row's own page."""
+
+PAGE_SIZE = 50
+"""Entries on a page."""
+
+
+@dataclass(slots=True)
+class Day:
+    """A day with its visits, newest first."""
+
+    label: str
+    visits: list[EntryText]
+
+
+@dataclass(slots=True, kw_only=True)
+class LogPage:
+    """Everything the template places."""
+
+    days: list[Day]
+    has_more: bool
+    older: Cursor | None
+    newer: Cursor | None
+    state: ViewState
+    sources: Sequence[SourceLine]
+    empty: str | None
+    day_continues: bool
+    filters: list[tuple[str, ViewState]] = field(default_factory=list)  # what narrows the view, and the view without
+
+
+def log_page(
+    actor: Actor, state: ViewState, cursor: Cursor | None, *, link: Link, at: datetime, language: str
+) -> LogPage:
+    """A page of the subject's log. Records in the audit trail that it was read."""
+    today = dates.local(at).date()
+    conditions = filtering.conditions(state, today=today, language=language)
+    rows = entries.entries_of(actor.subject, conditions, cursor, PAGE_SIZE + 1)
+    newer_side = cursor is not None and not cursor.older
+    beyond = len(rows) > PAGE_SIZE
+    if beyond:
+        rows = rows[1:] if newer_side else rows[:PAGE_SIZE]
+    states = states_of_version(rows[0].states_version if rows else None)
+    places = Places((row.organisation_ref for row in rows), today=today, language=language)
+    names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language)
+    sectors = source_sectors({one.source_id: one.slug for one in states})
+    writer = EntryWriter(places, names, words(language), sectors, language)
+    days = _days([writer.placed(row) for row in rows], writer, link, language)
+    audit.record(actor, "log-page-read", details={"entries": len(rows)})
+    return LogPage(
+        days=days,
+        has_more=beyond or newer_side,
+        older=entries.cursor_of(rows[-1], older=True) if rows and (beyond or newer_side) else None,
+        newer=entries.cursor_of(rows[0], older=False) if rows and _has_newer(cursor, beyond) else None,
+        state=state,
+        sources=source_lines(states, language),
+        empty=_empty(rows, state, cursor),
+        day_continues=_continues(cursor, rows),
+        filters=filtering.in_words(state, today=today, language=language) if state.filters else [],
+    )
+
+
+def _continues(cursor: Cursor | None, rows: Sequence[Any]) -> bool:
+    """Whether the first day on the page has entries on the page before."""
+    if cursor is None or not cursor.older or not rows:
+        return False
+    before = datetime.fromtimestamp(cursor.micros / 1_000_000, UTC)
+    return dates.local(before).date() == dates.local(rows[0].occurred_at).date()
+
+
+def _has_newer(cursor: Cursor | None, beyond: bool) -> bool:
+    return cursor is not None and (cursor.older or beyond)
+
+
+def _empty(rows: Sequence[Any], state: ViewState, cursor: Cursor | None) -> str | None:
+    if rows or cursor is not None:
+        return None
+    return "no-match" if state.filters or state.period is Period.BETWEEN else "no-entries"
+
+
+def _days(placed: list[Placed], writer: EntryWriter, link: Link, language: str) -> list[Day]:
+    days = []
+    for day, of_day in groupby(placed, key=lambda one: one.day):
+        days.append(Day(dates.weekday_text(day, language), _visits(list(of_day), writer, link, language)))
+    return days
+
+
+def _visits(placed: list[Placed], writer: EntryWriter, link: Link, language: str) -> list[EntryText]:
+    clues = [
+        VisitClue(
+            row.occurred_at,
+            day,
+            row.visit_key,
+            person_key(person),
+            row.organisation_ref,
+            masked=person is not None and person.masked,
+        )
+        for row, _at, day, _place, person, _withheld in placed
+    ]
+    visits = []
+    for positions in group_visits(clues):
+        members = [placed[position] for position in positions]
+        texts = [writer.text(one, link(one.row)) for one in members]
+        visits.append(texts[0] if len(texts) == 1 else visit_text(members, texts, words(language), language))
+    return visits

@@ -1,0 +1,103 @@
+"""The one outlet for staff names: whatever leaves this module has been held against the masks.
+
+Every page, filter, count and, later, message, letter and interface gets names here and nowhere else (safety.md 1).
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from citizen_app.directory.catalogue import Code, catalogue
+from logview.domain.masking import DenyList
+from logview.domain.terms import EntryFlag
+from logview.queries.people import Professional, deny_list, ids_of_persons, professionals
+from logview.services.places import Place, Places
+from logview.services.wording import source_text
+
+_SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow, and this is asked for every name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPerson:
+    """A member of staff as the viewer may see them."""
+
+    name: str | None  # None: masked, or the source gave none
+    role: str
+    masked_by: Code | None  # who masked the name; None when it is not masked
+    source_masked: bool = False  # the source delivered the name already masked
+    person: UUID | None = None  # who it is, for grouping and filters; None when masked
+
+    @property
+    def masked(self) -> bool:
+        """Whether a name is being withheld."""
+        return self.masked_by is not None or self.source_masked
+
+
+class Names:
+    """The names of one answer: read once, each held against the masks in force at this moment."""
+
+    def __init__(self, ids: Iterable[int | None], places: Places, language: str) -> None:
+        self._people: dict[int, Professional] = professionals({one for one in ids if one is not None})
+        self._masks: DenyList = deny_list()
+        self._places = places
+        self._language = language
+        self._directory = catalogue()
+        self._shown: dict[tuple[int | None, Place | None, int], ShownPerson | None] = {}
+
+    def person(self, professional_id: int | None, place: Place | None, flags: int) -> ShownPerson | None:
+        """The person as shown; None when the source named nobody."""
+        key = (professional_id, place, flags & _SOURCE_MASKED)
+        if key not in self._shown:
+            self._shown[key] = self._person(professional_id, place, source_masked=bool(flags & _SOURCE_MASKED))
+        return self._shown[key]
+
+    def _person(self, professional_id: int | None, place: Place | None, *, source_masked: bool) -> ShownPerson | None:
+        found = self._people.get(professional_id) if professional_id is not None else None
+        if found is None:
+            return ShownPerson(name=None, role="", masked_by=None, source_masked=True) if source_masked else None
+        profession = self._directory.profession(found.profession_code, found.role_text)
+        role = profession.name(self._language) if profession else ""
+        masked_by = self._masks.masked_by(found.person, place.codes if place else ())
+        if masked_by is not None or source_masked:
+            # A role that the directory does not know is the source's free text, in which a name may stand.
+            return ShownPerson(name=None, role=role, masked_by=masked_by, source_masked=source_masked)
+        role = role or source_text(found.role_text or "")
+        return ShownPerson(name=found.name, role=role, masked_by=None, person=found.person)
+
+    def withheld(self, row: Any, place: Place | None) -> bool:
+        """Whether a mask applies to anyone on the entry: then the source's own words are withheld too."""
+        people = (self.person(row.performed_by, place, row.flags), self.person(row.on_behalf_of, place, 0))
+        return any(one is not None and one.masked for one in people)
+
+    def masking_organisation(self, person: ShownPerson, place: Place | None) -> str:
+        """Who the page says has masked the name."""
+        if person.masked_by is not None:
+            return self._places.organisation_name(person.masked_by)
+        return (place.organisation or place.unit) if place else _("the source")
+
+
+def professionals_to_find(persons: Collection[UUID]) -> tuple[int, ...]:
+    """The rows of these persons, for a filter; none of a person who is masked now, whoever asks."""
+    masks = deny_list()
+    return tuple(ids_of_persons([one for one in persons if not masks.masks_person(one)]))
+
+
+def masked_refs(places: Places, refs: Iterable[int], day: date) -> tuple[int, ...]:
+    """Which of these units' names are masked, so that a filter on a person cannot tell who works there."""
+    masks = deny_list()
+    if not masks.names_units:
+        return ()
+    return tuple(
+        ref for ref in refs if (place := places.at(ref, day)) is not None and masks.masked_by(None, place.codes)
+    )
+
+
+def names_of_persons(persons: Collection[UUID]) -> dict[UUID, str]:
+    """The names of persons for the chips of a filter; none of a person who is masked now."""
+    masks = deny_list()
+    people = professionals(ids_of_persons([one for one in persons if not masks.masks_person(one)]))
+    return {one.person: one.name for one in people.values() if one.name}

@@ -1,0 +1,111 @@
+"""Where: a reference resolved in the directory as it was on the day, with the organisation above it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from flask_babel import gettext as _
+
+from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catalogue
+from citizen_app.identifiers import without_cpr_numbers
+from logview.domain.terms import Sector
+from logview.queries.references import Reference, references
+
+ORGANISATION_KINDS = frozenset(
+    {
+        "region",
+        "hospital",
+        "practice",
+        "municipality",
+        "national",
+        "pharmacy",
+        "dentist",
+        "specialist",
+        "private-hospital",
+        "ambulance",
+    }
+)
+UNKNOWN_UNIT = "ref"
+"""Scheme of the key of a unit that the directory does not know: it stands for itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Place:
+    """A unit in words. Each is made once and compared as itself."""
+
+    unit: str
+    organisation: str  # empty when the unit is the organisation
+    sector: Sector  # UNKNOWN when the directory does not know the unit
+    key: str  # the organisation, for filters
+    codes: tuple[Code, ...]  # its own codes and those of all above, whenever that was: for masks
+
+
+@lru_cache(maxsize=20_000)
+def _place(directory: Catalogue, reference: Reference, day: date, today: date, language: str) -> Place:
+    unit = directory.organisation(reference.scheme, reference.code, day)
+    if unit is None:
+        return _unknown(reference)
+    above = list(directory.ancestors(unit, day))
+    top = next((one for one in (unit, *above) if one.kind in ORGANISATION_KINDS), above[-1] if above else unit)
+    return Place(
+        unit=_name(unit, language) if top is not unit else _name_with_successor(directory, unit, today, language),
+        organisation="" if top is unit else _name_with_successor(directory, top, today, language),
+        sector=Sector(unit.sector or top.sector),
+        key=f"{top.scheme}|{top.code}",
+        codes=tuple(sorted(directory.with_units_above((unit.scheme, unit.code)))),
+    )
+
+
+def _unknown(reference: Reference) -> Place:
+    # Shown as such; the next version of the directory may know the code, and then every entry has its name.
+    if reference.name:
+        text = reference.name
+    else:
+        text = _("Unknown unit (%(scheme)s %(code)s)", scheme=(reference.scheme or "").upper(), code=reference.code)
+    codes = ((reference.scheme, reference.code),) if reference.scheme and reference.code else ()
+    return Place(
+        unit=without_cpr_numbers(text),
+        organisation="",
+        sector=Sector.UNKNOWN,
+        key=f"{UNKNOWN_UNIT}|{reference.ref}",
+        codes=codes,
+    )
+
+
+def _name(organisation: Organisation, language: str) -> str:
+    return organisation.name_en if language == "en" and organisation.name_en else organisation.name
+
+
+def _name_with_successor(directory: Catalogue, organisation: Organisation, today: date, language: str) -> str:
+    name = _name(organisation, language)
+    successor = directory.successor(organisation, today)
+    if successor is None:
+        return name
+    # The name at the time, and who answers now (safety.md 6).
+    return _("%(name)s (now %(successor)s)", name=name, successor=_name(successor, language))
+
+
+class Places:
+    """The places of one page, resolved once."""
+
+    def __init__(self, refs: Iterable[int | None], *, today: date, language: str) -> None:
+        self._references = references({ref for ref in refs if ref is not None})
+        self._directory = catalogue()
+        self._today = today
+        self._language = language
+        self._found: dict[tuple[int | None, date], Place | None] = {}
+
+    def at(self, ref: int | None, day: date) -> Place | None:
+        """The place as it was named on the day; None where the source gave no unit."""
+        key = (ref, day)
+        if key not in self._found:
+            reference = self._references.get(ref) if ref is not None else None
+            known = (self._directory, reference, day, self._today, self._language)
+            self._found[key] = _place(*known) if reference is not None else None
+        return self._found[key]
+
+    def organisation_name(self, code: Code) -> str:
+        """The name of an organisation today, by its code; the code itself when it is unknown."""
+        found = self._directory.organisation(*code, self._today)
+        return _name(found, self._language) if found else f"{code[0].upper()} {code[1]}"

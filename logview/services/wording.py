@@ -1,0 +1,151 @@
+"""Indblik's terms in the page's language, and a sentence for each thing a source did not say."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from logview.domain.terms import Activity, DataKind, EntryFlag, Purpose, Sector
+
+# Longest digit runs first: a number of a person has ten digits, with or without hyphen or space.
+_NUMBER_OF_A_PERSON = re.compile(r"(?<!\d)\d{6}[- ]?(?:\d{4}|[01567][A-Za-z]{2}\d)(?!\d)")
+
+
+class Words(NamedTuple):
+    """All terms of one language, looked up once: the page has no time for it fifty times."""
+
+    activities: dict[int, str]
+    data_kinds: dict[int, str]
+    purposes: dict[int, str]
+    sectors: dict[int, str]
+    flags: tuple[tuple[int, str, str], ...]
+    no_person: str
+    system_job: str
+    no_unit: str
+    no_what: str
+    no_action: str
+    no_reason: str
+    withheld: str
+    masked_person: str
+    masked_by: str  # with %(organisation)s
+    one_other: str
+    others: str  # with %(number)s
+    more: str  # with %(number)s
+    several_reasons: str
+    stopped: str  # with %(action)s
+    failed: str  # with %(action)s
+
+
+@lru_cache(maxsize=4)
+def words(language: str) -> Words:
+    """The words of a language; call it with the language that the request speaks."""
+    del language  # the cache's key; gettext asks the request itself
+    return Words(
+        activities=_activities(),
+        data_kinds=_data_kinds(),
+        purposes=_purposes(),
+        sectors=_sectors(),
+        flags=(
+            (EntryFlag.CONSENT_OVERRIDE, "override", _("Your block was set aside")),
+            (EntryFlag.DENIED, "stopped", _("The look-up was stopped")),
+            (EntryFlag.FAILED, "failed", _("The look-up did not succeed")),
+            (EntryFlag.SYSTEM_JOB, "system", _("Automatic")),
+        ),
+        no_person=_("The source has not told who it was."),
+        system_job=_("An IT system, not a person"),
+        no_unit=_("The source has not told where."),
+        no_what=_("The source has not told which data."),
+        no_action=_("The source has not told what was done."),
+        no_reason=_("The source has not told why."),
+        withheld=_("The source's own text is not shown, because the name is masked."),
+        masked_person=_("Member of staff"),
+        masked_by=_("The name is masked by %(organisation)s"),
+        one_other=_("and one other"),
+        others=_("and %(number)s others"),
+        more=_("and %(number)s more"),
+        several_reasons=_("Several reasons. Open to see each of them."),
+        stopped=_("%(action)s (was stopped)"),
+        failed=_("%(action)s (did not succeed)"),
+    )
+
+
+def _activities() -> dict[int, str]:
+    return {
+        Activity.READ: _("Read"),
+        Activity.SEARCH: _("Searched"),
+        Activity.CREATE: _("Wrote something new"),
+        Activity.UPDATE: _("Changed something"),
+        Activity.DELETE: _("Deleted something"),
+        Activity.PRINT_OR_EXPORT: _("Printed or exported"),
+        Activity.SEND: _("Sent on"),
+        Activity.RECEIVE: _("Received"),
+        Activity.PRESCRIBE: _("Prescribed"),
+        Activity.ADMINISTER: _("Gave medicine or treatment"),
+        Activity.SYSTEM_TASK: _("Automatic task"),
+    }
+
+
+def _data_kinds() -> dict[int, str]:
+    return {
+        DataKind.JOURNAL: _("Journal notes"),
+        DataKind.MEDICINE_CARD: _("Medicine card"),
+        DataKind.LABORATORY: _("Test results"),
+        DataKind.IMAGES: _("X-rays and scans"),
+        DataKind.APPOINTMENTS: _("Appointments"),
+        DataKind.MASTER_DATA: _("Name, address and the like"),
+        DataKind.VACCINATIONS: _("Vaccinations"),
+        DataKind.MUNICIPAL_CARE: _("Municipal care"),
+        DataKind.REFERRAL: _("Referral"),
+        DataKind.DISCHARGE_LETTER: _("Discharge letter"),
+        DataKind.CARE_PLAN: _("Plan for your course of treatment"),
+        DataKind.TELEMEDICINE: _("Measurements from home"),
+        DataKind.REHABILITATION: _("Rehabilitation"),
+        DataKind.DOCUMENT_LIST: _("List of documents"),
+        DataKind.BOOKING: _("Booking"),
+        DataKind.CONSENT: _("Your choices about sharing"),
+        DataKind.FRONT_PAGE: _("The record's front page, no documents"),
+    }
+
+
+def _purposes() -> dict[int, str]:
+    return {
+        Purpose.TREATMENT: _("Treatment"),
+        Purpose.EMERGENCY: _("Acute treatment"),
+        Purpose.CARE: _("Care"),
+        Purpose.BOOKING: _("Booking of appointments"),
+        Purpose.LABORATORY_WORK: _("Laboratory work"),
+        Purpose.MEDICINE_DISPENSING: _("Dispensing of medicine"),
+        Purpose.ADMINISTRATION: _("Administration"),
+        Purpose.QUALITY: _("Quality work"),
+        Purpose.RESEARCH: _("Research"),
+        Purpose.CITIZEN_REQUEST: _("At your own wish, says the source"),
+        Purpose.SUPERVISION: _("Supervision"),
+        Purpose.SYSTEM_OPERATION: _("Running of IT systems"),
+        Purpose.PAYMENT: _("Payment"),
+        Purpose.VISITATION: _("Assessment of a referral or a need (visitation)"),
+        Purpose.TEACHING: _("Teaching"),
+    }
+
+
+def _sectors() -> dict[int, str]:
+    return {
+        Sector.UNKNOWN: _("Unknown sector"),
+        Sector.HOSPITAL: _("Hospital"),
+        Sector.GENERAL_PRACTICE: _("General practice"),
+        Sector.SPECIALIST: _("Medical specialist"),
+        Sector.DENTIST: _("Dentist"),
+        Sector.PHARMACY: _("Pharmacy"),
+        Sector.PRIVATE_HOSPITAL: _("Private hospital"),
+        Sector.MUNICIPALITY: _("Municipality"),
+        Sector.NATIONAL: _("National"),
+        Sector.OTHER: _("Other"),
+    }
+
+
+SECTOR_KEYS = {sector: sector.name.lower().replace("_", "-") for sector in Sector}
+
+
+def source_text(text: str) -> str:
+    """A source's own words, without numbers of persons: those are never printed, whoever wrote them."""
+    return _NUMBER_OF_A_PERSON.sub("••••••", text)

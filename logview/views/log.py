@@ -1,0 +1,118 @@
+"""Min log: the list, an entry, and the page where the list is narrowed."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.clock import now
+from citizen_app.web.addresses import address_of
+from citizen_app.web.language import current_language
+from logview.domain.view_state import Cursor, Period, ViewState
+from logview.forms import FindForm
+from logview.services import addresses, choices, counting, filtering
+from logview.services.entry_page import entry_page
+from logview.services.log_page import log_page
+from logview.views.sources_part import sources_part
+
+bp = Blueprint("logview", __name__, template_folder="../templates")
+bp.add_app_template_global(sources_part)
+
+
+@bp.get("/min-log")
+@access(Permission.LOG_READ)
+def show_log() -> ResponseReturnValue:
+    """The log, newest first."""
+    state = addresses.state_from(actor(), request.args.get("v"))
+    cursor = addresses.cursor_from(actor(), request.args.get("c"))
+    base, ref = url_for(".show_entry", ref="-").removesuffix("-"), addresses.entry_refs(actor())
+    here = f"?{urlencode([(name, request.args[name]) for name in ('v', 'c') if name in request.args])}".rstrip("?")
+    page = log_page(
+        actor(),
+        state,
+        cursor,
+        link=lambda row: base + ref(row) + here,
+        at=now(),
+        language=current_language(),
+    )
+    whole = ViewState(period=Period.ALL)
+    return render_template(
+        "logview/list.html",
+        page={
+            "days": page.days,
+            "has_more": page.has_more,
+            "older_href": _beyond(state, page.older),
+            "newer_href": _beyond(state, page.newer),
+            "period_text": filtering.period_in_words(state, current_language()),
+            "all_href": _address(whole) if state.period is not Period.ALL else None,
+            "filters": [(label, _address(without)) for label, without in page.filters],
+            "filter_href": address_of("logview.find", v=request.args.get("v")),
+            "counts_href": address_of("logview.find", "tal", v=request.args.get("v")),
+            "sources": page.sources,
+            "empty": page.empty,
+            "day_continues": page.day_continues,
+        },
+    )
+
+
+@bp.get("/min-log/opslag/<ref>")
+@access(Permission.LOG_READ)
+def show_entry(ref: str) -> ResponseReturnValue:
+    """One entry with everything known."""
+    page = entry_page(actor(), addresses.entry_place(actor(), ref), at=now(), language=current_language())
+    entry = {
+        "heading": page.heading,
+        "rows": page.rows,
+        "unexplained_note": page.unexplained_note,
+        "back_href": _log_href(
+            addresses.state_from(actor(), request.args.get("v")), addresses.cursor_from(actor(), request.args.get("c"))
+        ),
+    }
+    return render_template("logview/entry.html", entry=entry)
+
+
+@bp.route("/min-log/find", methods=["GET", "POST"])
+@access(Permission.LOG_READ)
+def find() -> ResponseReturnValue:
+    """Narrow the log; the numbers of the view stand here too."""
+    at = now()
+    state = addresses.state_from(actor(), request.args.get("v"))
+    form, found = _form(state, at)
+    if form.validate_on_submit():
+        return redirect(_address(choices.state_of(actor(), form)), code=303)
+    return render_template(
+        "logview/find.html",
+        form=form,
+        counts=counting.count_groups(found, current_language()),
+        period_text=filtering.period_in_words(state, current_language()),
+        narrowed=bool(state.filters),
+        back_href=_address(state),
+    )
+
+
+def _form(state: ViewState, at: datetime) -> tuple[Any, counting.Facets]:
+    language = current_language()
+    form = FindForm(data=choices.form_data(actor(), state))
+    period_only = ViewState(period=Period.ALL)
+    choices.offer(actor(), form, counting.facets(actor(), period_only, at=at, language=language), language)
+    found = counting.facets(actor(), state, at=at, language=language)
+    return form, found
+
+
+def _address(state: ViewState) -> str:
+    return address_of("logview.show_log", v=addresses.state_text(actor(), state))
+
+
+def _beyond(state: ViewState, cursor: Cursor | None) -> str | None:
+    return _log_href(state, cursor) if cursor else None
+
+
+def _log_href(state: ViewState, cursor: Cursor | None) -> str:
+    if cursor is None:
+        return _address(state)
+    view, place = addresses.state_text(actor(), state), addresses.cursor_text(actor(), cursor)
+    return address_of("logview.show_log", v=view, c=place)

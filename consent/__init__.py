@@ -1,0 +1,1 @@
+"""The citizen's decisions about sharing (spærring, samtykke)."""

@@ -1,0 +1,1 @@
+"""Who may act for whom: powers of attorney, custody, guardianship."""

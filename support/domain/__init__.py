@@ -1,0 +1,1 @@
+"""Rules of the staff desk that need neither web nor database."""

@@ -1,0 +1,22 @@
+"""What the staff desk hands to the composition root."""
+
+from flask_babel import lazy_gettext as _l
+
+from citizen_app.auth.permissions import Permission
+from citizen_app.feature import Feature, MenuItem
+from support.cli import staff_group
+from support.messages import SUPPORT_MESSAGES
+from support.views import identities, roles, sources, start
+
+SUPPORT = Feature(
+    name="support",
+    blueprints=(start.bp, roles.bp, sources.bp, identities.bp),
+    commands=(staff_group,),
+    menu=(
+        MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),
+        MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
+        MenuItem(label=_l("Sources"), endpoint="staff_sources.listed", permission=Permission.SOURCES_READ),
+        MenuItem(label=_l("Identities"), endpoint="staff_identities.listed", permission=Permission.IDENTITY_DECIDE),
+    ),
+    messages=SUPPORT_MESSAGES,
+)

@@ -1,0 +1,85 @@
+"""The words of the staff desk: its refusals, and what each role is called and lets one do."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from citizen_app.auth.actor import Role
+from citizen_app.errors import Message
+
+ROLE_NAMES: Final[Mapping[Role, LazyString]] = {
+    Role.LOG_OFFICER: _l("Log officer"),
+    Role.MASK_DECIDER: _l("Mask decider"),
+    Role.LOCAL_ADMINISTRATOR: _l("Local administrator"),
+    Role.AGENT: _l("Agent at the desk"),
+    Role.LEAD: _l("Lead of the desk"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.OPERATOR: _l("Operator"),
+    Role.IDENTITY: _l("Identity role"),
+}
+
+ROLE_MEANINGS: Final[Mapping[Role, LazyString]] = {
+    Role.LOG_OFFICER: _l("You answer citizens who ask about look-ups made in your organisation."),
+    Role.MASK_DECIDER: _l("You decide whether the name of a member of staff is masked towards a citizen."),
+    Role.LOCAL_ADMINISTRATOR: _l("You give and end roles in your organisation, together with another administrator."),
+    Role.AGENT: _l("You help citizens who write or call. You do not see their log."),
+    Role.LEAD: _l("You lead the desk and take over what is hard. You do not see any log."),
+    Role.AUDITOR: _l("You check what has been done on the site. You do not see any log."),
+    Role.OPERATOR: _l("You see which sources deliver and what was set aside. You do not see any log."),
+    Role.IDENTITY: _l("You decide with a colleague whether two numbers belong to one person."),
+}
+
+SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
+    "staff-about-oneself": Message(
+        heading=_l("This is about yourself"),
+        text=_l("Nobody decides on their own role. We have noted that it was tried. Nothing else has been changed."),
+        action=_l("Ask another local administrator."),
+    ),
+    "staff-own-proposal": Message(
+        heading=_l("Somebody else must confirm"),
+        text=_l("You proposed the role yourself. It takes two persons. We have noted that it was tried."),
+        action=_l("Ask another local administrator to confirm it."),
+    ),
+    "staff-role-not-here": Message(
+        heading=_l("Your organisation cannot give this role"),
+        text=_l("Some roles belong to Indblik's own desk, and some to the other organisations."),
+        action=_l("Go back and choose another role."),
+    ),
+    "staff-bad-period": Message(
+        heading=_l("A role cannot last for so long"),
+        text=_l("A role lasts from one day to two years."),
+        action=_l("Go back and choose another day."),
+    ),
+    "staff-already-proposed": Message(
+        heading=_l("The role has been proposed already"),
+        text=_l("The same role for the same colleague waits for a second person."),
+        action=_l("Go back to the list. There you can see who proposed it."),
+    ),
+    "staff-already-decided": Message(
+        heading=_l("This has been decided already"),
+        text=_l("A colleague was faster, or the time has run out. Nothing has been changed now."),
+        action=_l("Go back to the list and see how it stands."),
+    ),
+    "link-same-person": Message(
+        heading=_l("Somebody else must approve"),
+        text=_l("You approved first. The second approval must come from another person."),
+        action=_l("Ask a colleague with the identity role."),
+    ),
+    "link-own-matter": Message(
+        heading=_l("This is about yourself"),
+        text=_l("Nobody decides about their own identity."),
+        action=_l("Ask a colleague with the identity role."),
+    ),
+    "link-self-unknown": Message(
+        heading=_l("We cannot tell whether this is about yourself"),
+        text=_l("Your sign-in did not give us your CPR number. Nobody decides about their own identity."),
+        action=_l("Ask a colleague, or sign in with a MitID Erhverv that gives the CPR number."),
+    ),
+    "link-decided": Message(
+        heading=_l("This has been decided already"),
+        text=_l("A colleague was faster. Nothing has been changed now."),
+        action=_l("Go back to the list and see how it stands."),
+    ),
+}

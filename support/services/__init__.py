@@ -1,0 +1,1 @@
+"""What the staff desk can do."""

@@ -1,0 +1,132 @@
+"""Every door, tried by every kind of person: the answers are those of docs/permissions.md."""
+
+import pytest
+from flask import Response
+
+from citizen_app.auth.access import access
+from citizen_app.auth.actor import Role
+from citizen_app.auth.permissions import ANYONE, GRANTS, Permission
+from citizen_app.web.limits import limiter
+from tests.support.doors import JUNK, doors, form_token, open_door, personas
+from tests.support.people import as_citizen, as_staff, new_client
+from tests.support.source import ROOT
+
+REFUSED = {401, 403}
+PROBLEM = {"Accept": "application/problem+json"}
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(app, monkeypatch):
+    """A walk asks more often than a person may; how often that is has tests of its own."""
+    monkeypatch.setattr(limiter, "enabled", False)
+
+
+def table():
+    """Permission → person → yes or no."""
+    lines = (ROOT / "docs" / "permissions.md").read_text().splitlines()
+    rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    head, body = rows[0][1:], rows[2:]
+    return {row[0]: dict(zip(head, row[1:], strict=True)) for row in body}
+
+
+def ids(door):
+    return dict.fromkeys(door.arguments, JUNK)
+
+
+def answers(app, client, wanted, *, signed_in):
+    """How each door answered: whether it opened."""
+    found = {}
+    for door in wanted:
+        status = open_door(client, app, door, ids(door)).status_code
+        assert status < 500, f"{door}: {status}"
+        expected_refusal = 403 if signed_in else 401
+        assert status not in REFUSED or status == expected_refusal, f"{door}: {status}"
+        found[door] = "no" if status in REFUSED else "yes"
+    return found
+
+
+def test_every_door_answers_every_person_as_the_table_says(app):
+    expected, wrong, people = table(), [], []
+    for person, client in personas(app):
+        people.append(person)
+        # A public page asks nobody for a role: once per kind of person is enough.
+        wanted = [door for door in doors(app) if door.permission != ANYONE or person not in set(Role)]
+        for door, opened in answers(app, client, wanted, signed_in=person != "stranger").items():
+            # Whether the person at the door knows a foreign state or code is another matter.
+            if door.endpoint in {"auth.citizen_failed", "auth.staff_failed"}:
+                continue
+            if opened != expected[door.permission][person]:
+                wrong.append(f"{person}: {door} opened: {opened}")
+    assert wrong == []
+    assert [people] == [list(row) for row in {tuple(row) for row in expected.values()}]
+
+
+def test_every_permission_has_a_row_in_the_table_and_a_grant():
+    assert set(table()) == {*Permission, ANYONE}
+    assert set(GRANTS) == set(Permission)
+    assert all(rows and all(rows) for rows in GRANTS.values()), "an empty row would open the door to everyone"
+
+
+def test_a_door_that_opens_to_the_wrong_person_is_found(app):
+    app.add_url_rule("/forkert", "forkert", access(Permission.LOG_READ)(nothing))
+    door = next(door for door in doors(app) if door.endpoint == "forkert")
+    assert open_door(new_client(app), app, door, {}).status_code == 401
+    assert open_door(as_staff(app).client, app, door, {}).status_code == 403
+    app.view_functions["forkert"] = access(ANYONE)(nothing)
+    assert open_door(as_staff(app).client, app, door, {}).status_code == 204
+
+
+def test_a_stranger_gets_a_page_that_leads_to_the_sign_in(app):
+    for door in doors(app):
+        if door.permission != ANYONE:
+            answer = open_door(new_client(app), app, door, ids(door))
+            assert answer.status_code == 401
+            assert answer.mimetype == "text/html"
+            way_in = "/medarbejder/log-ind" if door.rule.startswith("/medarbejder") else "/log-ind"
+            assert f'"{way_in}"' in answer.text, str(door)
+
+
+def test_a_program_gets_a_problem_document_instead_of_a_page(app):
+    for door in doors(app):
+        if door.permission != ANYONE:
+            answer = open_door(new_client(app), app, door, ids(door), headers=PROBLEM)
+            assert (answer.status_code, answer.mimetype) == (401, "application/problem+json"), str(door)
+            assert answer.get_json()["code"] == "sign-in-required"
+
+
+def able_to_open(people, permission):
+    """Somebody whom the permission lets in."""
+    return next(client for person, client in people if table()[permission][person] == "yes")
+
+
+def test_no_form_is_taken_without_its_token(app):
+    forms = [door for door in doors(app) if door.method != "GET"]
+    assert len(forms) > 5
+    people, forged = list(personas(app)), form_token(new_client(app))
+    for door in forms:
+        client = able_to_open(people, door.permission)
+        assert open_door(client, app, door, ids(door)).status_code == 400, str(door)
+        assert open_door(client, app, door, ids(door), data=forged).status_code == 400, str(door)
+
+
+def test_a_form_with_its_token_is_taken(app):
+    client = as_citizen(app).client
+    assert client.post("/session/forlaeng", data=form_token(client)).status_code == 200
+
+
+def test_a_form_that_forgets_its_token_would_be_found(app):
+    from flask_wtf.csrf import CSRFProtect
+
+    protection = next(one for one in app.extensions.values() if isinstance(one, CSRFProtect))
+    app.add_url_rule("/glemt", "glemt", protection.exempt(access(ANYONE)(nothing)), methods=["POST"])
+    door = next(door for door in doors(app) if door.endpoint == "glemt")
+    assert open_door(new_client(app), app, door, {}).status_code == 204
+
+
+def test_other_methods_are_not_there(app):
+    for path, method in (("/min-log", "DELETE"), ("/min-log", "PUT"), ("/medarbejder", "PATCH"), ("/log-ud", "GET")):
+        assert as_citizen(app).client.open(path, method=method).status_code == 405
+
+
+def nothing():
+    return Response(status=204, mimetype="text/plain")

@@ -1,0 +1,18 @@
+"""Steps that several journeys take."""
+
+from playwright.sync_api import Page
+
+BIRTHE, AKSEL, JONAS = "Birthe Kjærsgaard Holm", "Aksel Nyboe Thomsen", "Jonas Vestergaard Bruun"
+
+
+def sign_in(page: Page, person: str) -> None:
+    """From the front page through the demo broker to the person's first page."""
+    page.goto("/log-ind")
+    page.get_by_role("button", name="Log ind med MitID").click()
+    page.get_by_role("radio", name=person).check()
+    page.get_by_role("button", name="Log på").click()
+    page.wait_for_url("**/min-log**")
+
+
+def headings(page: Page) -> list[str]:
+    return page.locator("h1").all_inner_texts()

@@ -1,0 +1,1 @@
+"""What tests share: throw-away databases, the client that inspects every page, frozen time."""

@@ -1,0 +1,238 @@
+"""Every door of the site – endpoint and method – and a world in which somebody owns what its addresses name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from citizen_app import links, opaque
+from citizen_app.auth import sessions
+from citizen_app.auth.access import FLASK_OWN_ENDPOINTS, rule_of
+from citizen_app.auth.actor import Actor, Assurance, Basis, CitizenKey, Role, Viewer, ViewerKind
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.identity import find_or_create_citizen
+from logview.domain.view_state import Cursor, Period, ViewState
+from logview.services import addresses
+from tests.support.client import LintingClient
+from tests.support.log_rows import Log
+from tests.support.people import DESK, OTHER_REGION, REGION, SignedIn, as_citizen, as_staff, give_roles, new_client
+
+JUNK = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Door:
+    """One way in: a method on a rule."""
+
+    rule: str
+    method: str
+    endpoint: str
+    permission: str
+    arguments: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.method:<5} {self.rule:<46} {self.endpoint:<28} {self.permission}"
+
+
+def doors(app: Flask) -> list[Door]:
+    """Every door but those to files. Raises AssertionError if there is none."""
+    found = [
+        Door(
+            rule=rule.rule,
+            method=method,
+            endpoint=rule.endpoint,
+            permission=str(rule_of(app.view_functions[rule.endpoint])),
+            arguments=tuple(sorted(rule.arguments)),
+        )
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint not in FLASK_OWN_ENDPOINTS
+    ]
+    assert found, "no endpoint was found"
+    return sorted(found)
+
+
+def open_door(client: LintingClient, app: Flask, door: Door, ids: dict[str, Any], **kwargs: Any) -> TestResponse:
+    """Ask as this client, with these values in the address."""
+    path = app.url_map.bind("localhost").build(door.endpoint, ids, method=door.method)
+    return client.open(path, method=door.method, **kwargs)
+
+
+def form_token(client: LintingClient) -> dict[str, str]:
+    """What a form of this browser carries; every page has one for the language."""
+    body = client.get("/").get_data(as_text=True)
+    return {"csrf_token": body.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]}
+
+
+def at_low_assurance(app: Flask, kind: ViewerKind, key: UUID, name: str) -> LintingClient:
+    """The person's browser, had they been let in below Substantial."""
+    with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+        token = sessions.begin(kind, key, name, Assurance.LOW)
+    client = new_client(app)
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+    return client
+
+
+def acting(kind: ViewerKind, key: UUID, *subject: UUID) -> Actor:
+    """The actor that the person is in a request; enough for sealing addresses."""
+    own = tuple(CitizenKey(one) for one in subject)
+    viewer = Viewer(kind=kind, key=key, name="", assurance=Assurance.SUBSTANTIAL, session_digest=b"", own_keys=own)
+    return Actor(viewer=viewer, subject=own, basis=Basis.SELF if own else Basis.STAFF_DUTY)
+
+
+class World:
+    """Two citizens with a log each, administrators of two organisations, and identity staff with links to decide."""
+
+    ENTRY_AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.log = Log(app)
+        self.log.source()
+        self.log.directory_is_new()
+        self.birthe = as_citizen(app, "1403572528", "Birthe Holm")
+        self.carl = as_citizen(app, "2308913369", "Carl Krogh")
+        self.entries = {one.key: self.log.entry(one.key, self.ENTRY_AT) for one in (self.birthe, self.carl)}
+        self.anna = as_staff(app, "Anna Abild", Role.LOCAL_ADMINISTRATOR)
+        self.bo = as_staff(app, "Bo Bang", Role.LOCAL_ADMINISTRATOR)
+        self.far = as_staff(app, "Fie Fjord", Role.LOCAL_ADMINISTRATOR, cvr=OTHER_REGION)
+        self.ida = as_staff(app, "Ida Ivarsen", Role.IDENTITY, cvr=DESK, cpr="1706882151")
+        self.jan = as_staff(app, "Jan Jelling", Role.IDENTITY, cvr=DESK)
+
+    def entry_ref(self, sealed_for: SignedIn, of: SignedIn) -> str:
+        """The reference of somebody's entry, as it would stand in somebody's page."""
+        row = SimpleNamespace(citizen_key=of.key, occurred_at=self.ENTRY_AT, entry_id=self.entries[of.key])
+        with self.app.app_context():
+            return addresses.entry_ref(acting(ViewerKind.CITIZEN, sealed_for.key, sealed_for.key), row)
+
+    def handle(self, sealed_for: SignedIn, purpose: str, key: UUID) -> str:
+        """The handle of a thing, as it would stand in somebody's page."""
+        with self.app.app_context():
+            return opaque.seal(sealed_for.key, purpose, key.bytes)
+
+    def grant_of(self, whom: SignedIn, *, cvr: str = REGION) -> UUID:
+        """A role in force."""
+        return give_roles(self.app, whom.key, [Role.LOG_OFFICER], cvr=cvr)[0]
+
+    def link(self, one: str = "1403572528", other: str = "2308913369") -> UUID:
+        """A link that waits for two persons."""
+        with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+            keys = [find_or_create_citizen("cpr", number) for number in (one, other)]
+            return links.propose_link(keys[0], keys[1], "adoption")
+
+    def view_state(self, of: SignedIn) -> str:
+        """A view of the log, sealed for this citizen."""
+        with self.app.app_context():
+            text = addresses.state_text(acting(ViewerKind.CITIZEN, of.key, of.key), ViewState(period=Period.ALL))
+        assert text
+        return text
+
+    def cursor(self, of: SignedIn) -> str:
+        """A place in the log, sealed for this citizen."""
+        with self.app.app_context():
+            return addresses.cursor_text(
+                acting(ViewerKind.CITIZEN, of.key, of.key), Cursor(1_772_000_000_000_000, 1, True)
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owned:
+    """What an address parameter names: who asks, their own value, and values that are not theirs."""
+
+    asks: SignedIn
+    own: str
+    foreign: tuple[str, ...]
+
+
+def _entry(world: World) -> Owned:
+    return Owned(
+        asks=world.birthe,
+        own=world.entry_ref(world.birthe, world.birthe),
+        foreign=(
+            world.entry_ref(world.carl, world.carl),
+            # Had our own key leaked, the query still knows whose entry it is.
+            world.entry_ref(world.birthe, world.carl),
+            world.handle(world.birthe, "staff-role", world.birthe.key),
+            JUNK,
+        ),
+    )
+
+
+def _grant(world: World) -> Owned:
+    near = world.grant_of(as_staff(world.app, "Dorte Dam"))
+    far = world.grant_of(as_staff(world.app, "Erik Eg", cvr=OTHER_REGION), cvr=OTHER_REGION)
+    return Owned(
+        asks=world.anna,
+        own=world.handle(world.anna, "staff-role", near),
+        foreign=(
+            world.handle(world.bo, "staff-role", near),
+            world.handle(world.far, "staff-role", far),
+            world.handle(world.anna, "staff-role", far),
+            world.handle(world.anna, "staff-person", near),
+            JUNK,
+        ),
+    )
+
+
+def _link(world: World) -> Owned:
+    about_others, about_ida = world.link(), world.link("1706882151", "0409651234")
+    return Owned(
+        asks=world.ida,
+        own=world.handle(world.ida, "citizen-link", about_others),
+        foreign=(
+            world.handle(world.jan, "citizen-link", about_others),
+            world.handle(world.ida, "citizen-link", about_ida),
+            world.handle(world.ida, "citizen-link", UUID(int=7)),
+            JUNK,
+        ),
+    )
+
+
+def _view(world: World) -> Owned:
+    return Owned(asks=world.birthe, own=world.view_state(world.birthe), foreign=(world.view_state(world.carl), JUNK))
+
+
+def _cursor(world: World) -> Owned:
+    return Owned(
+        asks=world.birthe,
+        own=world.cursor(world.birthe),
+        foreign=(world.cursor(world.carl), world.view_state(world.birthe), JUNK),
+    )
+
+
+# One line for each parameter of an address. What is not here stops the walk: say whose the new thing is.
+PARAMETERS: dict[str, Callable[[World], Owned]] = {"ref": _entry, "grant": _grant, "link": _link}
+QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {"v": _view, "c": _cursor}
+# Names of pages of our own, the same for everyone; another name is not there.
+NOBODYS = {"code": ("sign-in-cancelled", "no-such-code")}
+
+
+def unknown_parameters(found: list[Door]) -> list[str]:
+    """Parameters of addresses that the registry above does not know."""
+    return sorted(
+        f"{door.endpoint}: {name}"
+        for door in found
+        for name in door.arguments
+        if name not in PARAMETERS and name not in NOBODYS
+    )
+
+
+def personas(app: Flask) -> Iterator[tuple[str, LintingClient]]:
+    """One browser for each kind of person in docs/permissions.md."""
+    yield "stranger", new_client(app)
+    citizen = as_citizen(app)
+    yield "citizen", citizen.client
+    yield "citizen below Substantial", at_low_assurance(app, ViewerKind.CITIZEN, citizen.key, citizen.name)
+    yield "staff without a role", as_staff(app).client
+    for role in Role:
+        desk = role in {Role.AGENT, Role.LEAD, Role.AUDITOR, Role.OPERATOR, Role.IDENTITY}
+        yield role.value, as_staff(app, "Lone Lind", role, cvr=DESK if desk else REGION).client
+    everything = as_staff(app, "Vita Vang", *Role, cvr=DESK)
+    yield "staff below Substantial", at_low_assurance(app, ViewerKind.STAFF, everything.key, everything.name)

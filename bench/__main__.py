@@ -1,0 +1,101 @@
+"""`make bench`: measures pages and import on PostgreSQL and SQLite beside their floors (docs/performance.md)."""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from bench import importing, pages, report
+from bench.cluster import server, superuser
+from bench.driving import WRK
+from bench.sqlite_page import page_microseconds
+from citizen_app.db import migrating
+from tests.support.postgres import Cluster, NoPostgresError
+
+OUT = Path(__file__).resolve().parent.parent / "var" / "bench"
+SMALL, MIDDLE, LARGE = 100_000, 1_000_000, 10_000_000
+
+
+def main() -> int:
+    """Measure, print the tables and keep the figures in var/bench/latest.json."""
+    asked = _asked()
+    sizes = asked.sizes or [SMALL, MIDDLE, *([LARGE] if asked.large else [])]
+    OUT.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    try:
+        with server() as cluster, tempfile.TemporaryDirectory(prefix="indblik-bench-", dir=OUT) as folder:
+            found = _measured(cluster, Path(folder), sizes, asked)
+    except NoPostgresError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    found["seconds"] = round(time.monotonic() - began)
+    (OUT / "latest.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    print("\n" + "\n".join(report.lines_of(found)))
+    print(f"\n{found['seconds']} s; the figures are in {OUT.relative_to(Path.cwd())}/latest.json")
+    return 0
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="ten million entries too (some ten minutes more)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of two seconds for each page")
+    parser.add_argument("--events", type=int, default=60_000, help="events in the file that is imported")
+    parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of entries")
+    return parser.parse_args()
+
+
+def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.Namespace) -> dict[str, Any]:
+    template = cluster.create()
+    migrating.upgrade(cluster.url(template))
+    found: dict[str, Any] = {"machine": _machine(cluster.url(template)), "sizes": sizes}
+    sites = []
+    for entries in sizes:
+        _say(f"PostgreSQL with {entries} entries")
+        sites.append(pages.prepare(cluster, template, entries))
+    lite_url = f"sqlite:///{folder / 'log.sqlite3'}"
+    migrating.upgrade(lite_url)
+    lite_entries = min(max(sizes), MIDDLE)
+    _say(f"SQLite with {lite_entries} entries")
+    lite = pages.make_site(lite_url, lite_entries)
+    found["sqlite_page_us"] = page_microseconds(lite)
+    found["costs"] = [pages.database_costs(site) for site in sites]
+    _say("The pages in turn")
+    found["pages"] = pages.measure([*sites, lite], asked.rounds, OUT, _say)
+    _say("The import")
+    base = next((site for site in sites if site.filled.entries == lite_entries), sites[0])
+    for site in sites:
+        site.app.extensions["indblik.engine"].dispose()  # a database that is in use cannot be copied
+    name = str(make_url(base.filled.url).database)
+    found["import"] = importing.measure(cluster, name, folder, asked.events, _say)
+    found["goals"] = report.goals_of(found)
+    return found
+
+
+def _machine(url: str) -> dict[str, Any]:
+    with superuser(url) as connection:
+        row = connection.execute("SELECT split_part(version(), ' on ', 1)").fetchone()
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return {
+        "processor": names[0] if names else platform.machine(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "postgresql": str(row[0]) if row else "PostgreSQL",
+        "system": platform.platform(),
+        "driver": "wrk" if WRK else "threads",
+    }
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

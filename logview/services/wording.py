@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from logview.domain.terms import Activity, DataKind, EntryFlag, Purpose, Sector
+from citizen_app.web.term_words import data_kind_words, purpose_words
+from logview.domain.terms import Activity, EntryFlag, Sector
 
 # Longest digit runs first: a number of a person has ten digits, with or without hyphen or space.
 _NUMBER_OF_A_PERSON = re.compile(r"(?<!\d)\d{6}[- ]?(?:\d{4}|[01567][A-Za-z]{2}\d)(?!\d)")
@@ -43,8 +44,8 @@ def words(language: str) -> Words:
     del language  # the cache's key; gettext asks the request itself
     return Words(
         activities=_activities(),
-        data_kinds=_data_kinds(),
-        purposes=_purposes(),
+        data_kinds=data_kind_words(),
+        purposes=purpose_words(),
         sectors=_sectors(),
         flags=(
             (EntryFlag.CONSENT_OVERRIDE, "override", _("Your block was set aside")),
@@ -83,48 +84,6 @@ def _activities() -> dict[int, str]:
         Activity.PRESCRIBE: _("Prescribed"),
         Activity.ADMINISTER: _("Gave medicine or treatment"),
         Activity.SYSTEM_TASK: _("Automatic task"),
-    }
-
-
-def _data_kinds() -> dict[int, str]:
-    return {
-        DataKind.JOURNAL: _("Journal notes"),
-        DataKind.MEDICINE_CARD: _("Medicine card"),
-        DataKind.LABORATORY: _("Test results"),
-        DataKind.IMAGES: _("X-rays and scans"),
-        DataKind.APPOINTMENTS: _("Appointments"),
-        DataKind.MASTER_DATA: _("Name, address and the like"),
-        DataKind.VACCINATIONS: _("Vaccinations"),
-        DataKind.MUNICIPAL_CARE: _("Municipal care"),
-        DataKind.REFERRAL: _("Referral"),
-        DataKind.DISCHARGE_LETTER: _("Discharge letter"),
-        DataKind.CARE_PLAN: _("Plan for your course of treatment"),
-        DataKind.TELEMEDICINE: _("Measurements from home"),
-        DataKind.REHABILITATION: _("Rehabilitation"),
-        DataKind.DOCUMENT_LIST: _("List of documents"),
-        DataKind.BOOKING: _("Booking"),
-        DataKind.CONSENT: _("Your choices about sharing"),
-        DataKind.FRONT_PAGE: _("The record's front page, no documents"),
-    }
-
-
-def _purposes() -> dict[int, str]:
-    return {
-        Purpose.TREATMENT: _("Treatment"),
-        Purpose.EMERGENCY: _("Acute treatment"),
-        Purpose.CARE: _("Care"),
-        Purpose.BOOKING: _("Booking of appointments"),
-        Purpose.LABORATORY_WORK: _("Laboratory work"),
-        Purpose.MEDICINE_DISPENSING: _("Dispensing of medicine"),
-        Purpose.ADMINISTRATION: _("Administration"),
-        Purpose.QUALITY: _("Quality work"),
-        Purpose.RESEARCH: _("Research"),
-        Purpose.CITIZEN_REQUEST: _("At your own wish, says the source"),
-        Purpose.SUPERVISION: _("Supervision"),
-        Purpose.SYSTEM_OPERATION: _("Running of IT systems"),
-        Purpose.PAYMENT: _("Payment"),
-        Purpose.VISITATION: _("Assessment of a referral or a need (visitation)"),
-        Purpose.TEACHING: _("Teaching"),
     }
 
 

@@ -13,6 +13,7 @@ from citizen_app.auth.actor import CitizenKey
 from citizen_app.db.direct import DirectQuery
 from citizen_app.db.lists import among
 from citizen_app.db.work import connection
+from logview.domain.terms import EntryFlag
 from logview.domain.view_state import Cursor
 from logview.models import AccessEntryDetailRow, AccessEntryRow
 from logview.queries.sources import STATES_VERSION
@@ -147,6 +148,8 @@ def _filters(conditions: Conditions) -> list[ColumnElement[bool]]:
         clauses.append(_at_units(conditions))
     if conditions.professionals is not None:
         clauses.append(among(Entry.performed_by, conditions.professionals))
+        # A name that a source delivered masked stays masked: a filter on the person must not find the entry.
+        clauses.append(Entry.flags.bitwise_and(int(EntryFlag.SOURCE_MASKED)) == 0)
         if conditions.without_refs:
             away = ~among(Entry.organisation_ref, conditions.without_refs)
             clauses.append(or_(Entry.organisation_ref.is_(None), away))
@@ -209,7 +212,14 @@ def earlier_versions_of(citizen_key: UUID, entry_id: int) -> Sequence[Row[Any]]:
 
 def counts_of(subject: Sequence[CitizenKey], conditions: Conditions) -> Sequence[Any]:
     """How many look-ups, by all that can be filtered on at once; a group delivered as one counts as its number."""
-    facets = (Entry.organisation_ref, Entry.performed_by, Entry.data_kind, Entry.activity, Entry.source_id)
+    facets = (
+        Entry.organisation_ref,
+        Entry.performed_by,
+        Entry.on_behalf_of,
+        Entry.data_kind,
+        Entry.activity,
+        Entry.source_id,
+    )
     return (
         connection()
         .execute(

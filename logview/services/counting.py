@@ -49,7 +49,7 @@ def facets(actor: Actor, state: ViewState, *, at: datetime, language: str) -> Fa
     today = dates.local(at).date()
     rows = entries.counts_of(actor.subject, filtering.conditions(state, today=today, language=language))
     places = Places({row.organisation_ref for row in rows}, today=today, language=language)
-    names = Names({row.performed_by for row in rows}, places, language)
+    names = Names({one for row in rows for one in (row.performed_by, row.on_behalf_of)}, places, language)
     sectors = source_sectors({one.source_id: one.slug for one in source_states()})
     found = Facets()
     for row in rows:
@@ -68,7 +68,10 @@ def _count(found: Facets, row: Any, places: Places, names: Names, sectors: dict[
     found.sectors[place.sector if place and known else sectors.get(row.source_id, Sector.UNKNOWN)] += number
     if place is not None:
         found.organisations[place.key] += number
-        found.organisation_names[place.key] = place.organisation or place.unit
+        told = place.organisation or place.told(withheld=names.withheld(row, place))
+        # The source's own words for a unit stand where an entry shows them, else not.
+        if told != place.coded or place.key not in found.organisation_names:
+            found.organisation_names[place.key] = told
     person = names.person(row.performed_by, place, row.flags)
     if person is not None and person.person is not None and person.name:
         found.persons[person.person] += number

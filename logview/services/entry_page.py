@@ -132,13 +132,16 @@ def _who(known: _Known) -> Section:
 
 def _where(known: _Known) -> Section:
     text, row = known.text, known.placed.row
-    items = [Fact(_("Unit"), text.unit)]
+    place, withheld = known.placed.place, known.placed.withheld
+    kept_back = withheld and place is not None and place.unit != place.coded
+    items = [Fact(_("Unit"), text.unit, known.words.withheld if kept_back else None)]
     if text.organisation:
         items.append(Fact(_("Organisation"), text.organisation))
     items.append(Fact(_("Sector"), text.sector_text))
     data_place = known.places.at(row.data_organisation_ref, known.placed.day)
     if data_place is not None and row.data_organisation_ref != row.organisation_ref:
-        whole = f"{data_place.unit}, {data_place.organisation}" if data_place.organisation else data_place.unit
+        unit = data_place.told(withheld=withheld)
+        whole = f"{unit}, {data_place.organisation}" if data_place.organisation else unit
         items.append(Fact(_("The data are kept at"), whole))
     return Section(_("Where"), items)
 

@@ -94,7 +94,7 @@ class EntryWriter:
             time_text=self.time_text(placed),
             who=self.who(placed),
             role=person.role if person and person.name else "",
-            unit=place.unit if place else words.no_unit,
+            unit=place.told(withheld=placed.withheld) if place else words.no_unit,
             organisation=place.organisation if place else "",
             sector_text=words.sectors[sector],
             sector_key=SECTOR_KEYS[sector],

@@ -32,8 +32,8 @@ class Everywhere:
     by_ref: Mapping[int, Place]
 
     def organisation_names(self) -> dict[str, str]:
-        """Organisation keys and their names."""
-        return {place.key: place.organisation or place.unit for place in self.by_ref.values()}
+        """Organisation keys and their names, without sources' own words: a mask may withhold those."""
+        return {place.key: place.organisation or place.coded for place in self.by_ref.values()}
 
 
 def everywhere(today: date, language: str) -> Everywhere:

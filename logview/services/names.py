@@ -77,7 +77,10 @@ class Names:
         """Who the page says has masked the name."""
         if person.masked_by is not None:
             return self._places.organisation_name(person.masked_by)
-        return (place.organisation or place.unit) if place else _("the source")
+        if place is None:
+            return _("the source")
+        # The source's own words for a unit can hold the name.
+        return place.organisation or (place.unit if place.unit == place.coded else _("the source"))
 
 
 def professionals_to_find(persons: Collection[UUID]) -> tuple[int, ...]:

@@ -35,10 +35,15 @@ class Place:
     """A unit in words. Each is made once and compared as itself."""
 
     unit: str
+    coded: str  # the unit without the source's own words, for where a mask withholds those (safety.md 1)
     organisation: str  # empty when the unit is the organisation
     sector: Sector  # UNKNOWN when the directory does not know the unit
     key: str  # the organisation, for filters
     codes: tuple[Code, ...]  # its own codes and those of all above, whenever that was: for masks
+
+    def told(self, *, withheld: bool) -> str:
+        """The unit; without the source's own words where a mask withholds them."""
+        return self.coded if withheld else self.unit
 
 
 @lru_cache(maxsize=20_000)
@@ -48,8 +53,10 @@ def _place(directory: Catalogue, reference: Reference, day: date, today: date, l
         return _unknown(reference)
     above = list(directory.ancestors(unit, day))
     top = next((one for one in (unit, *above) if one.kind in ORGANISATION_KINDS), above[-1] if above else unit)
+    name = _name(unit, language) if top is not unit else _name_with_successor(directory, unit, today, language)
     return Place(
-        unit=_name(unit, language) if top is not unit else _name_with_successor(directory, unit, today, language),
+        unit=name,
+        coded=name,
         organisation="" if top is unit else _name_with_successor(directory, top, today, language),
         sector=Sector(unit.sector or top.sector),
         key=f"{top.scheme}|{top.code}",
@@ -59,13 +66,14 @@ def _place(directory: Catalogue, reference: Reference, day: date, today: date, l
 
 def _unknown(reference: Reference) -> Place:
     # Shown as such; the next version of the directory may know the code, and then every entry has its name.
-    if reference.name:
-        text = reference.name
-    else:
-        text = _("Unknown unit (%(scheme)s %(code)s)", scheme=(reference.scheme or "").upper(), code=reference.code)
+    coded = _("A unit")
+    if reference.code:
+        coded = _("Unknown unit (%(scheme)s %(code)s)", scheme=(reference.scheme or "").upper(), code=reference.code)
+    coded = without_cpr_numbers(coded)
     codes = ((reference.scheme, reference.code),) if reference.scheme and reference.code else ()
     return Place(
-        unit=without_cpr_numbers(text),
+        unit=without_cpr_numbers(reference.name) if reference.name else coded,
+        coded=coded,
         organisation="",
         sector=Sector.UNKNOWN,
         key=f"{UNKNOWN_UNIT}|{reference.ref}",

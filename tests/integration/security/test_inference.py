@@ -74,3 +74,29 @@ def test_a_made_up_method_is_neither_a_figure_nor_a_line_in_the_log(client, caps
     assert 'method="other"' in figures
     assert '"method": "other"' in told
     assert method not in figures + told
+
+
+def test_a_filter_on_a_person_does_not_find_what_a_source_delivered_with_the_name_masked(client, citizen, log):
+    anna, ward = log.person("Anna Friis"), log.unit(WARD)
+    log.entry(citizen, now(), performed_by=anna, organisation_ref=ward)
+    log.entry(
+        citizen,
+        datetime(2025, 6, 1, 10, tzinfo=UTC),
+        performed_by=anna,
+        organisation_ref=ward,
+        flags=EntryFlag.SOURCE_MASKED,
+    )
+    shown = text_of(filtered_on(client, "Anna Friis, Læge (1)"))
+    assert "2025" not in shown.partition("Kilder")[0]
+    assert "Anna Friis" in shown
+
+
+def test_a_unit_in_the_sources_own_words_is_withheld_with_the_name(client, citizen, log, forbidden):
+    own_practice = log.unit("123456", "ydernummer", name="Læge Anna Friis")
+    log.entry(citizen, now(), performed_by=log.person("Anna Friis"), organisation_ref=own_practice)
+    log.mask(person="Anna Friis", by=HOSPITAL)
+    forbidden.add("Anna Friis")
+    page = tree_of(client, "/min-log")
+    assert "Navnet er sløret" in text_of(page)
+    assert client.get(page.cssselect("a[href*=opslag]")[0].get("href")).status_code == 200
+    assert client.get("/min-log/find").status_code == 200

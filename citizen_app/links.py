@@ -219,11 +219,11 @@ def _refuse_own_matter(pair: Sequence[UUID], staff_key: UUID) -> None:
 
 
 def _same_human(one: UUID, other: UUID) -> bool:
-    """One human may be staff of two organisations, with a key in each."""
+    """One human may be staff of two organisations, with a key in each, and be known there by two linked numbers."""
     if one == other:
         return True
-    citizen = _citizen_behind(one)
-    return citizen is not None and citizen == _citizen_behind(other)
+    citizen, again = _citizen_behind(one), _citizen_behind(other)
+    return citizen is not None and again in keys_of_person(citizen)
 
 
 def _citizen_behind(staff_key: UUID) -> UUID | None:

@@ -10,7 +10,7 @@ from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from citizen_app.errors import NotFound
 from citizen_app.identity import keys_of_person
-from citizen_app.links import Link
+from citizen_app.links import Link, SelfUnknown
 from support.services.sources import require_desk_role
 
 MOST_LINKED = 50
@@ -73,6 +73,9 @@ def _decide(actor: Actor, link_id: UUID, decision: Callable[[UUID, UUID], Link])
 
 def _begin(actor: Actor) -> None:
     require_desk_role(actor, Role.IDENTITY)
+    if not actor.viewer.own_keys:
+        # Without a CPR number from the broker nobody can tell which matter is their own: none is shown.
+        raise SelfUnknown
     assume(connection(), DatabaseRole.REGISTER)
 
 
@@ -85,8 +88,7 @@ def _foreign(actor: Actor, link_id: UUID) -> Link:
 
 
 def _is_own(actor: Actor, link: Link) -> bool:
-    own = set(actor.viewer.own_keys)
-    return bool(own) and bool(own & {*keys_of_person(link.citizen_key), *keys_of_person(link.other_key)})
+    return bool({*actor.viewer.own_keys} & {*keys_of_person(link.citizen_key), *keys_of_person(link.other_key)})
 
 
 def _line(actor: Actor, link: Link) -> LinkLine:

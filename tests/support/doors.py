@@ -233,6 +233,6 @@ def personas(app: Flask) -> Iterator[tuple[str, LintingClient]]:
     yield "staff without a role", as_staff(app).client
     for role in Role:
         desk = role in {Role.AGENT, Role.LEAD, Role.AUDITOR, Role.OPERATOR, Role.IDENTITY}
-        yield role.value, as_staff(app, "Lone Lind", role, cvr=DESK if desk else REGION).client
+        yield role.value, as_staff(app, "Lone Lind", role, cvr=DESK if desk else REGION, cpr="1105681238").client
     everything = as_staff(app, "Vita Vang", *Role, cvr=DESK)
     yield "staff below Substantial", at_low_assurance(app, ViewerKind.STAFF, everything.key, everything.name)

@@ -124,11 +124,23 @@ def test_another_s_handle_opens_nothing(app, ida, jan):
     assert press(jan, address).status_code == 404
 
 
-def test_who_is_not_known_as_a_citizen_decides_nothing(app, jan):
+@pytest.mark.parametrize("step", ["godkend", "afvis", "numre", "fortryd"])
+def test_who_is_not_known_as_a_citizen_sees_and_decides_nothing(app, step):
     unknown = identity(app, "Uno Ukendt")
     link = make_link(app, OLD, NEW)
-    [address] = addresses(unknown, "godkend")
-    refused = press(unknown, address)
-    assert refused.status_code == 403
-    assert "Vi kan ikke se, om det handler om dig selv" in visible_text(refused.get_data(as_text=True))
+    unknown.client.forbidden.add(OLD, NEW)
+    for refused in (unknown.client.get(PAGE), by_hand(app, unknown, link, step)):
+        assert refused.status_code == 403
+        assert "Vi kan ikke se, om det handler om dig selv" in visible_text(refused.get_data(as_text=True))
+    assert state_of(app, link) == "pending"
+
+
+def test_one_human_with_two_linked_numbers_is_one_person(app, ida, jan):
+    """Two accounts that the broker tells two numbers of: the second approval needs a second human."""
+    changed, elsewhere = identity(app, "Kim Kær", cpr=OTHER), identity(app, "Kim Kær", cpr="1105681238")
+    press(ida, addresses_of_link(app, ida, make_link(app, OTHER, "1105681238")))
+    press(jan, addresses(jan, "godkend")[0])
+    link = make_link(app, OLD, NEW)
+    assert by_hand(app, changed, link, "godkend").status_code == 303
+    assert by_hand(app, elsewhere, link, "godkend").status_code == 409
     assert state_of(app, link) == "pending"

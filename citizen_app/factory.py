@@ -18,6 +18,7 @@ from citizen_app.feature import Feature
 from citizen_app.headers import init_headers, protect_file
 from citizen_app.keys import Keys
 from citizen_app.observe import configure_logging, init_observation
+from citizen_app.past_entries import EXTENSION
 from citizen_app.settings import Mode, Settings
 from citizen_app.web import public
 from citizen_app.web.cookies import RememberingSessions
@@ -55,6 +56,8 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     for command in GROUND_COMMANDS:
         app.cli.add_command(command)
     for feature in everything:
+        if feature.past_entries is not None:
+            app.extensions[EXTENSION] = feature.past_entries
         for blueprint in feature.blueprints:
             app.register_blueprint(blueprint)
         for cli_command in feature.commands:

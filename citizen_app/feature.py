@@ -9,6 +9,7 @@ from flask_babel import LazyString
 
 from citizen_app.auth.permissions import Permission
 from citizen_app.errors import Message
+from citizen_app.past_entries import PastEntries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +31,4 @@ class Feature:
     menu: Sequence[MenuItem] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)
     on_start: Sequence[Callable[[], None]] = ()
+    past_entries: PastEntries | None = None  # the log's answers to other features

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from logview.cli import directory, log, masks, set_aside
+from logview.services.past_entries import LogOfThePast
 from logview.views import log as log_views
 
 # These add to groups that are handed over elsewhere: `directory check` and `log set-aside`.
@@ -14,5 +15,6 @@ LOGVIEW = Feature(
     name="logview",
     blueprints=(log_views.bp,),
     commands=(log.log_group, masks.mask_group),
+    past_entries=LogOfThePast(),
     menu=(MenuItem(label=_l("My log"), endpoint="logview.show_log", permission=Permission.LOG_READ),),
 )

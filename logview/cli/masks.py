@@ -5,8 +5,8 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
+from citizen_app.staff_digest import authorised_person, source_user
 from logview.services import masks
-from logview.services.ingest_staff import authorised_person, source_user
 from logview.services.masks import Code, UnknownUnit
 
 mask_group = AppGroup("mask", help="Names that no page shows.")

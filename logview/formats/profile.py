@@ -117,6 +117,10 @@ class SourceProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     contact: Contact | None = None
     note: str | None = None  # Danish, shown to citizens: what the source holds or why it does not deliver
     note_en: str | None = None
+    # What a citizen's decision reaches at the source, as its owner has told the operator (`citizen_app.past_entries`).
+    decisions: Literal["asks", "own-copy", "not-reached", "unknown"] = "unknown"
+    decisions_note: str | None = None
+    decisions_note_en: str | None = None
     coverage_from: date | None = None
     rhythm_hours: int | None = None  # a delivery is expected at least this often
     default_zone: str | None = None  # for times without zone; None: such an event is set aside
@@ -143,6 +147,8 @@ class SourceProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         strange = set(self.identity) - set(IDENTITY_FIELDS)
         if strange:
             raise ValueError(f"identity: unknown field {', '.join(sorted(strange))}")
+        if self.decisions in ("own-copy", "not-reached") and not (self.decisions_note and self.decisions_note_en):
+            raise ValueError(f"decisions: {self.decisions!r} needs a decisions_note in both languages")
         if self.default_zone is not None:
             _require_zone(self.default_zone)
         if self.delivers:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from citizen_app.db.direct import DirectQuery
 from citizen_app.db.lists import among
@@ -73,6 +73,14 @@ def ids_of_persons(persons: Collection[UUID]) -> list[int]:
     """Every row that is one of these persons."""
     found = select(ProfessionalRow.professional_id).where(ProfessionalRow.person_digest.in_(list(persons)))
     return list(connection().execute(found).scalars())
+
+
+def newest_ids(persons: Collection[UUID]) -> dict[UUID, int]:
+    """The latest row of each of these persons that the log knows."""
+    newest = func.max(ProfessionalRow.professional_id)
+    found = select(ProfessionalRow.person_digest, newest).where(ProfessionalRow.person_digest.in_(list(persons)))
+    rows = connection().execute(found.group_by(ProfessionalRow.person_digest))
+    return {person: professional_id for person, professional_id in rows}  # noqa: C416 - a Row is no pair to mypy
 
 
 def deny_list() -> DenyList:

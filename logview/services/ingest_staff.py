@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from citizen_app.keys import keys, short_digest
+from citizen_app.keys import short_digest
+from citizen_app.staff_digest import authorised_person, keyed_person, source_user
 from logview.domain.source_event import SourceOrganisation, SourcePerson
 
 
@@ -31,26 +32,16 @@ def person_digest(slug: str, person: SourcePerson) -> UUID:
     """
     if person.masked:
         ids = "|".join(f"{identifier.scheme}:{identifier.value}" for identifier in person.identifiers)
-        return _keyed("masked", slug, person.name or "", ids)
+        return keyed_person("masked", slug, person.name or "", ids)
     given = {identifier.scheme: identifier.value for identifier in reversed(person.identifiers)}
     if "authorisation" in given:
         return authorised_person(given["authorisation"])
     if "cpr" in given:
-        return _keyed("cpr", given["cpr"])
+        return keyed_person("cpr", given["cpr"])
     user = _user_id(given)
     if user is not None:
         return source_user(slug, user)
-    return _keyed("name", slug, person.name or "", "" if person.name else person.role_text or "")
-
-
-def authorised_person(authorisation_id: str) -> UUID:
-    """The digest of the person with an authorisation id, in every source."""
-    return _keyed("authorisation", authorisation_id.upper())
-
-
-def source_user(slug: str, user_id: str) -> UUID:
-    """The digest of the person whom a source calls so."""
-    return _keyed("user", slug, user_id)
+    return keyed_person("name", slug, person.name or "", "" if person.name else person.role_text or "")
 
 
 def organisation_row(unit: SourceOrganisation) -> tuple[UUID, dict[str, Any]]:
@@ -78,8 +69,3 @@ def _user_id(given: dict[str, str]) -> str | None:
     if "user" in given:
         return given["user"]
     return next((value for scheme, value in given.items() if scheme not in ("authorisation", "cpr")), None)
-
-
-def _keyed(*parts: str) -> UUID:
-    """Keyed, because some of what goes in is a personal number."""
-    return UUID(bytes=keys().lookup_digest("\x1f".join(("professional", *parts)))[:16])

@@ -12,11 +12,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from citizen_app.directory.catalogue import Code, catalogue
+from citizen_app.past_entries import StaffName
 from logview.domain.masking import DenyList
 from logview.domain.terms import EntryFlag
-from logview.queries.people import Professional, deny_list, ids_of_persons, professionals
-from logview.services.places import Place, Places
-from logview.services.wording import source_text
+from logview.queries.people import Professional, deny_list, ids_of_persons, newest_ids, professionals
+from logview.services.places import Place, Places, place_of_code
+from logview.services.wording import source_text, words
 
 _SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow, and this is asked for every name
 
@@ -68,6 +69,19 @@ class Names:
         role = role or source_text(found.role_text or "")
         return ShownPerson(name=found.name, role=role, masked_by=None, person=found.person)
 
+    def profession_code(self, professional_id: int | None) -> str | None:
+        """The profession, which stays visible under a mask; None where the directory does not know it."""
+        found = self._people.get(professional_id) if professional_id is not None else None
+        profession = self._directory.profession(found.profession_code, found.role_text) if found else None
+        return profession.code if profession else None
+
+    def masked_by_text(self, person: ShownPerson, place: Place | None) -> str | None:
+        """The sentence that says who masked the name; None where nobody did."""
+        if not person.masked:
+            return None
+        masked_by = words(self._language).masked_by
+        return masked_by % {"organisation": self.masking_organisation(person, place)}
+
     def withheld(self, row: Any, place: Place | None) -> bool:
         """Whether a mask applies to anyone on the entry: then the source's own words are withheld too."""
         people = (self.person(row.performed_by, place, row.flags), self.person(row.on_behalf_of, place, 0))
@@ -104,3 +118,23 @@ def names_of_persons(persons: Collection[UUID]) -> dict[UUID, str]:
     masks = deny_list()
     people = professionals(ids_of_persons([one for one in persons if not masks.masks_person(one)]))
     return {one.person: one.name for one in people.values() if one.name}
+
+
+def staff_shown(
+    asked: Collection[tuple[UUID, Code | None]], *, today: date, language: str
+) -> dict[tuple[UUID, Code | None], StaffName]:
+    """Persons at units, for pages outside the log; a person whom the log does not know has no name."""
+    newest = newest_ids({person for person, _code in asked})
+    places = Places((), today=today, language=language)
+    names = Names(newest.values(), places, language)
+    found = {}
+    for person, code in asked:
+        place = place_of_code(code, today=today, language=language) if code else None
+        shown = names.person(newest.get(person), place, 0)
+        found[person, code] = StaffName(
+            person=person,
+            name=shown.name if shown else None,
+            role=shown.role if shown else "",
+            masked_by=names.masked_by_text(shown, place) if shown else None,
+        )
+    return found

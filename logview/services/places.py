@@ -40,6 +40,7 @@ class Place:
     sector: Sector  # UNKNOWN when the directory does not know the unit
     key: str  # the organisation, for filters
     codes: tuple[Code, ...]  # its own codes and those of all above, whenever that was: for masks
+    code: Code | None  # as the source wrote it; None where it gave a name only
 
     def told(self, *, withheld: bool) -> str:
         """The unit; without the source's own words where a mask withholds them."""
@@ -61,6 +62,7 @@ def _place(directory: Catalogue, reference: Reference, day: date, today: date, l
         sector=Sector(unit.sector or top.sector),
         key=f"{top.scheme}|{top.code}",
         codes=tuple(sorted(directory.with_units_above((unit.scheme, unit.code)))),
+        code=(unit.scheme, unit.code),
     )
 
 
@@ -78,7 +80,13 @@ def _unknown(reference: Reference) -> Place:
         sector=Sector.UNKNOWN,
         key=f"{UNKNOWN_UNIT}|{reference.ref}",
         codes=codes,
+        code=codes[0] if codes else None,
     )
+
+
+def place_of_code(code: Code, *, today: date, language: str) -> Place:
+    """The unit with a code that stands on no entry, as of today."""
+    return _place(catalogue(), Reference(0, code[0], code[1], None), today, today, language)
 
 
 def _name(organisation: Organisation, language: str) -> str:

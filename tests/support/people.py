@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from citizen_app import clock
-from citizen_app.auth.actor import CitizenKey, Role
+from citizen_app.auth.actor import Actor, Assurance, CitizenKey, Role, Viewer, ViewerKind, acting_for_oneself
 from citizen_app.auth.staff_persons import note_staff
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
@@ -49,6 +49,19 @@ def as_citizen(app: Flask, cpr: str = "1403572528", name: str = "Birthe Holm") -
     client = new_client(app)
     key = sign_in_citizen(app, client, cpr, name)
     return SignedIn(key=key, name=name, client=client, citizen_key=key)
+
+
+def actor_of(citizen: SignedIn) -> Actor:
+    """The citizen acting for themselves, for what asks a service past the pages."""
+    viewer = Viewer(
+        kind=ViewerKind.CITIZEN,
+        key=citizen.key,
+        name=citizen.name,
+        assurance=Assurance.SUBSTANTIAL,
+        session_digest=b"",
+        own_keys=(CitizenKey(citizen.key),),
+    )
+    return acting_for_oneself(viewer)
 
 
 def give_roles(

@@ -1,0 +1,90 @@
+"""What decisions are told of the log: the subject's own entries, with nothing that a mask hides."""
+
+from datetime import timedelta
+
+import pytest
+
+from citizen_app.clock import now
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.past_entries import Reach, past_entries
+from citizen_app.terms import DataKind
+from tests.support.people import actor_of, as_citizen
+
+WARD, HOSPITAL = "4000000000011", "4000000000001"
+YEAR = timedelta(days=365)
+
+
+@pytest.fixture
+def asked(app):
+    """Ask the log as the citizen on one of their pages."""
+
+    def ask(citizen, what):
+        with app.test_request_context("/"), unit_of_work(DatabaseRole.CITIZEN, [citizen.key]):
+            return what(past_entries(), actor_of(citizen))
+
+    return ask
+
+
+@pytest.fixture
+def somebody(app):
+    return as_citizen(app, "0703571236")
+
+
+def test_an_entry_says_what_a_decision_can_be_held_against(somebody, log, asked):
+    anna, ward = log.person("Anna Friis"), log.unit(WARD)
+    log.entry(somebody.key, now(), performed_by=anna, organisation_ref=ward, data_kind=DataKind.IMAGES, entry_count=3)
+    log.entry(somebody.key, now() - YEAR * 2, performed_by=anna)
+
+    def look(log_, actor):
+        found = log_.recent(actor, now() - YEAR, 100)
+        return found, log_.lines(actor, found), log_.people(actor, now() - YEAR), log_.units(actor, now() - YEAR)
+
+    (one,), (line,), (person,), units = asked(somebody, look)
+    assert (one.unit, one.person, one.profession) == (("sor", WARD), log.persons["Anna Friis"], "7170")
+    assert (one.kind, one.reach, one.count, one.stopped) == (DataKind.IMAGES, Reach.ASKS, 3, False)
+    assert line.who == "Anna Friis, Læge"
+    assert line.where == "Lungemedicinsk Afdeling, Østby Hospital"
+    assert line.href.startswith("/min-log/opslag/")
+    assert person.person == log.persons["Anna Friis"]
+    assert units == [("sor", HOSPITAL)]
+
+
+def test_nobody_whose_name_is_masked_can_be_told_by_what_a_decision_meets(somebody, log, asked):
+    anna, ward = log.person("Anna Friis"), log.unit(WARD)
+    log.entry(somebody.key, now(), performed_by=anna, organisation_ref=ward)
+    log.mask(unit=HOSPITAL, by=HOSPITAL)
+
+    def look(log_, actor):
+        found = log_.recent(actor, now() - YEAR, 100)
+        names = log_.staff_names([(log.persons["Anna Friis"], ("sor", WARD))])
+        return found, log_.lines(actor, found), log_.people(actor, now() - YEAR), list(names.values())
+
+    (one,), (line,), people, (name,) = asked(somebody, look)
+    assert (one.person, one.profession, people) == (None, "7170", [])
+    assert "Anna" not in line.who
+    assert (name.name, name.role) == (None, "Læge")
+    assert "Østby Hospital" in name.masked_by
+
+
+def test_a_person_is_named_at_units_without_a_mask_and_one_the_log_does_not_know_is_not(somebody, log, asked):
+    log.entry(somebody.key, now(), performed_by=log.person("Anna Friis"))
+    anna = log.persons["Anna Friis"]
+
+    def look(log_, _actor):
+        return log_.staff_names([(anna, ("sor", WARD)), (anna, None), (somebody.key, None)])
+
+    found = asked(somebody, look)
+    assert [found[key].name for key in found] == ["Anna Friis", "Anna Friis", None]
+
+
+def test_another_citizens_entries_are_not_there(app, somebody, log, asked):
+    other = as_citizen(app)
+    log.entry(other.key, now(), performed_by=log.person("Anna Friis"))
+    assert asked(somebody, lambda log_, actor: list(log_.recent(actor, now() - YEAR, 100))) == []
+    assert asked(somebody, lambda log_, actor: log_.people(actor, now() - YEAR)) == []
+
+
+def test_sources_say_what_a_decision_reaches(somebody, log, asked):
+    found = {one.reach for one in asked(somebody, lambda log_, _actor: log_.sources())}
+    assert found == set(Reach)

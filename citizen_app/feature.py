@@ -9,6 +9,8 @@ from flask_babel import LazyString
 
 from citizen_app.auth.permissions import Permission
 from citizen_app.errors import Message
+from citizen_app.messages.topics import Topic
+from citizen_app.outbox.letters import Composer
 from citizen_app.past_entries import PastEntries
 
 
@@ -30,5 +32,7 @@ class Feature:
     commands: Sequence[click.Command] = ()
     menu: Sequence[MenuItem] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)
+    topics: Sequence[Topic] = ()
+    letters: Mapping[str, Composer] = field(default_factory=dict)  # by kind of message; topics need none
     on_start: Sequence[Callable[[], None]] = ()
     past_entries: PastEntries | None = None  # the log's answers to other features

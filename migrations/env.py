@@ -7,10 +7,20 @@ from citizen_app import audit_models, identity_models
 from citizen_app.auth import models as auth_models
 from citizen_app.db.base import Base
 from citizen_app.directory import models as directory_models
+from citizen_app.messages import models as messages_models
+from citizen_app.outbox import models as outbox_models
 from logview import models as logview_models
 
 # Their rows must be known to the metadata.
-MODELS = (audit_models, auth_models, directory_models, identity_models, logview_models)
+MODELS = (
+    audit_models,
+    auth_models,
+    directory_models,
+    identity_models,
+    messages_models,
+    outbox_models,
+    logview_models,
+)
 
 LOCK_TIMEOUT = "4s"
 """How long a migration waits for a lock before it gives up rather than stop the site."""

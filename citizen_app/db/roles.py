@@ -24,6 +24,7 @@ class DatabaseRole(StrEnum):
     OPERATOR = "indblik_operator"  # sources, deliveries, what was set aside; no log
     INGEST = "indblik_ingest"  # writes the log, reads no names back
     REGISTER = "indblik_register"  # directory, identities, links
+    WORKER = "indblik_worker"  # the outbox, where citizens are written to; no log, no sessions, no names
 
 
 _OWN_RIGHTS = text(

@@ -14,6 +14,7 @@ from citizen_app.auth.models import StaffRoleEventRow
 from citizen_app.db.base import Base
 from citizen_app.db.engine import make_engine
 from citizen_app.identity_models import RegisterMessageRow
+from citizen_app.messages.models import MessageChoiceRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -34,6 +35,7 @@ EVIDENCE = {
     RegisterMessageRow: {
         "digest": hashlib.sha256(b"x").digest(), "event": "person", "taken_in_at": AT, "citizen_key": SOMEBODY,
     },
+    MessageChoiceRow: {"citizen_key": SOMEBODY, "topic": "decision-changed", "chosen_at": AT, "choice": "off"},
     AccessEntryDetailRow: {"citizen_key": SOMEBODY, "entry_id": 1, "details": {"system": "Journal"}},
     AccessEntryRow: ENTRY,
 }  # fmt: skip
@@ -42,13 +44,17 @@ CHANGEABLE = {
     "citizen",
     "citizen_identifier",
     "citizen_link",
+    "contact",
+    "contact_attempt",
     "delivered_event",
     "delivery",
     "directory_import",
+    "job_run",
     "name_mask",
     "number_block",
     "organisation",
     "organisation_ref",
+    "outbox_message",
     "profession",
     "professional",
     "session",
@@ -72,7 +78,7 @@ def engine(database_url):
 @contextmanager
 def as_owner(engine):
     """The tables' owner with the row-level guard out of the way: the triggers must hold by themselves."""
-    guarded = ("access_entry", "access_entry_detail", "audit_event")
+    guarded = ("access_entry", "access_entry_detail", "audit_event", "message_choice")
     postgresql = engine.dialect.name == "postgresql"
     with engine.begin() as connection:
         for table in guarded if postgresql else ():

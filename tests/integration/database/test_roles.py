@@ -35,6 +35,10 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "name_mask": S,
         "source": S,
         "audit_event": SI,
+        "outbox_message": SI,
+        "message_choice": SI,
+        "contact": SIUD,
+        "contact_attempt": SIU,
     },
     DatabaseRole.STAFF: {
         **READS_DIRECTORY,
@@ -47,6 +51,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "source": S,
         "delivery": S,
         "organisation_ref": S,
+        "job_run": S,
         "audit_event": "insert",
     },
     DatabaseRole.INGEST: {
@@ -77,6 +82,14 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "staff_role_event": SI,
         "audit_event": "insert",
     },
+    # Neither the log nor sessions, names or numbers.
+    DatabaseRole.WORKER: {
+        "outbox_message": SIUD,
+        "contact": S,
+        "contact_attempt": "select delete",
+        "message_choice": S,
+        "job_run": SIU,
+    },
 }
 # Some columns of a table.
 COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
@@ -87,6 +100,10 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "set_aside_id", "source_id", "delivery_id", "line", "code", "detail", "cut", "set_aside_at", "resolved_at",
     },
     (DatabaseRole.OPERATOR, "professional", "select"): {"profession_code", "role_text"},
+    (DatabaseRole.OPERATOR, "outbox_message", "select"): {
+        "message_id", "channel", "kind", "created_at", "due_at", "attempts", "state", "last_error", "ended_at",
+    },
+    (DatabaseRole.OPERATOR, "outbox_message", "update"): {"due_at", "created_at", "attempts", "state", "ended_at"},
     (DatabaseRole.INGEST, "access_entry", "select"): {"citizen_key", "occurred_at", "entry_id", "superseded_by"},
     (DatabaseRole.INGEST, "access_entry", "update"): {"superseded_by"},
     (DatabaseRole.INGEST, "professional", "select"): {"professional_id", "digest"},
@@ -97,6 +114,15 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.REGISTER, "professional", "select"): {
         "professional_id", "person_digest", "authorisation_id", "user_id",
     },
+    (DatabaseRole.REGISTER, "contact", "select"): {"citizen_key", "address_sealed"},
+    (DatabaseRole.REGISTER, "contact", "update"): {"address_sealed"},
+    (DatabaseRole.REGISTER, "contact_attempt", "select"): {
+        "citizen_key", "attempt_id", "address_sealed", "code_sealed",
+    },
+    (DatabaseRole.REGISTER, "contact_attempt", "update"): {"address_sealed", "code_sealed"},
+    (DatabaseRole.WORKER, "contact", "update"): {"refused_at"},
+    (DatabaseRole.WORKER, "citizen", "select"): {"citizen_key", "died_on"},
+    (DatabaseRole.WORKER, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
 }  # fmt: skip
 ALL_TABLES = sorted({*Base.metadata.tables, "alembic_version"})
 VERBS = ("select", "insert", "update", "delete")

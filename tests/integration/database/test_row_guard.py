@@ -125,6 +125,10 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("access_entry", True, True),
             ("access_entry_detail", True, True),
             ("audit_event", True, True),
+            ("contact", True, True),
+            ("contact_attempt", True, True),
+            ("message_choice", True, True),
+            ("outbox_message", True, True),
         ]
 
 

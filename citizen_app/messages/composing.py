@@ -1,0 +1,41 @@
+"""The letters to citizens. Neutral: a letter may lie open in a shared mailbox (safety.md 4)."""
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from citizen_app.messages.reach import newest_choices, reached
+from citizen_app.messages.topics import OFF, topics
+from citizen_app.outbox.letters import Letter, QueuedMessage
+from citizen_app.settings import Settings
+
+
+def something_new(message: QueuedMessage) -> Letter | None:
+    """The one letter for every topic: it does not say which. None if the person does not want it or is not there."""
+    contact, person = reached(message.owner_key)
+    topic = topics().get(message.kind)
+    if contact is None or topic is None:
+        return None
+    if newest_choices(person).get(topic.code, topic.default) == OFF:
+        return None
+    with force_locale(contact.language):
+        return Letter(
+            to=contact.address,
+            language=contact.language,
+            subject=_("There is something new for you on Indblik"),
+            text=_paragraphs(
+                _("There is something new for you on Indblik."),
+                # Not a link with a token: whoever reads the mailbox gets no further than the sign-in.
+                _("Sign in at %(site)s to read it.", site=_settings().site_url),
+                _("You choose on the page \u201cMessages\u201d what you want to hear about."),
+            ),
+        )
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join([*texts, _("This message cannot be answered.")]) + "\n"
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["indblik.settings"]
+    return found

@@ -1,0 +1,18 @@
+"""Telling a citizen that there is something new for them, if they want to hear of it."""
+
+from uuid import UUID
+
+from citizen_app.messages.topics import topics
+from citizen_app.outbox.queue import enqueue
+
+
+def notify(citizen_key: UUID, topic: str) -> None:
+    """Queue the neutral message "there is something new for you", in the running transaction.
+
+    Call it for everybody whom it concerns: whether they want to hear of the topic, can be reached and may be written
+    to is asked when the message is sent, with what is true then. Raises ValueError for a topic that no feature has.
+    Never for a protective deed (pausing, hiding, protecting): those leave no trace (safety.md 4).
+    """
+    if topic not in topics():
+        raise ValueError("no feature has this topic")
+    enqueue(topic, citizen_key)

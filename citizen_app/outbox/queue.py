@@ -1,0 +1,46 @@
+"""Putting a message into the outbox, as part of the deed that it tells about."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from flask import current_app
+from sqlalchemy import insert
+
+from citizen_app import clock
+from citizen_app.db.work import connection
+from citizen_app.outbox.letters import EMAIL, Composer
+from citizen_app.outbox.models import OutboxMessageRow
+
+_INSERT = insert(OutboxMessageRow)
+
+
+def composers() -> Mapping[str, Composer]:
+    """What makes the letters of each kind, as the features handed it over."""
+    found: Mapping[str, Composer] = current_app.extensions["indblik.composers"]
+    return found
+
+
+def enqueue(kind: str, owner_key: UUID, *, about_id: UUID | None = None, channel: str = EMAIL) -> UUID:
+    """Queue a message in the running transaction: it is sent if the deed is kept, and not if it is rolled back.
+
+    Returns its message id. Raises ValueError for a kind that nobody composes. The transaction's database role needs
+    INSERT on `outbox_message` (on PostgreSQL, with a policy); SELECT is not needed.
+    """
+    if kind not in composers():
+        raise ValueError("no feature composes messages of this kind")
+    message_id, now = uuid4(), clock.now()
+    connection().execute(
+        _INSERT,
+        {
+            "owner_key": owner_key,
+            "message_id": message_id,
+            "channel": channel,
+            "kind": kind,
+            "about_id": about_id,
+            "created_at": now,
+            "due_at": now,
+            "attempts": 0,
+            "state": "queued",
+        },
+    )
+    return message_id

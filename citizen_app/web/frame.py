@@ -1,14 +1,15 @@
-"""The frame around every page – header, footer, session dialog – rendered once per kind of page, filled in per request.
+"""The frame around every page – head, header, footer, dialog – rendered once per kind of page, filled in per request.
 
 Rendering it anew cost as much as fifty entries of the log. What differs from person to person and from moment to
 moment is a slot: a random word that no text can hold, replaced by the escaped value. Nothing of a person is kept.
 """
 
+import re
 import secrets
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import Flask, current_app, render_template, session
+from flask import Flask, current_app, g, render_template, session
 from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -17,24 +18,38 @@ from markupsafe import Markup, escape
 _MOST_KINDS = 500  # of frames; a site has some forty
 _MOST_TOKENS = 2_000
 _NAME, _TOKEN, _PATH, _SECONDS = (f"slot-{secrets.token_hex(16)}" for _ in range(4))
+_SLOTS = re.compile(f"({'|'.join((_NAME, _TOKEN, _PATH, _SECONDS))})")
 
 
 def init_frame(app: Flask) -> None:
     """Give templates `frame(part)`: the finished markup of `partials/_<part>.html` for this request."""
-    known: dict[Hashable, str] = {}
+    known: dict[Hashable, list[str]] = {}
 
     @pass_context
     def frame(context: Context, part: str) -> Markup:
-        kind = _kind(app, context)
-        key = (part, *kind.values())
-        text = known.get(key)
-        if text is None:
+        filling = g.get("frame_filling")
+        if filling is None or filling.context is not context:
+            filling = g.frame_filling = _Filling(context, tuple(_kind(app, context).values()), _values(context))
+        key = (part, filling.kind)
+        pieces = known.get(key)
+        if pieces is None:
             if len(known) >= _MOST_KINDS:
                 known.clear()
-            text = known[key] = render_template(f"partials/_{part}.html", **_slots(context), **kind)
-        return Markup(_filled(text, context))  # noqa: S704  (rendered with escaping; the values are escaped below)
+            text = render_template(f"partials/_{part}.html", **_slots(context), **_kind(app, context))
+            pieces = known[key] = _SLOTS.split(text)
+        values = filling.values
+        # Rendered with escaping; the values are escaped too.
+        return Markup("".join([values.get(piece, piece) for piece in pieces]))  # noqa: S704
 
     app.jinja_env.globals["frame"] = frame
+
+
+class _Filling(NamedTuple):
+    """What the parts of one page's frame have in common."""
+
+    context: Context  # whose page it is: a page that fails becomes another one within the same request
+    kind: tuple[Hashable, ...]
+    values: dict[str, str]  # by slot, escaped
 
 
 def _form_token() -> str:
@@ -75,13 +90,14 @@ def _slots(context: Context) -> dict[str, Any]:
     }
 
 
-def _filled(text: str, context: Context) -> str:
+def _values(context: Context) -> dict[str, str]:
     viewer, timeouts = context["viewer"], context["session_timeouts"]
+    values: dict[str, str] = {_TOKEN: escape(_form_token()), _PATH: escape(context["this_path"])}
     if viewer is not None:
-        text = text.replace(_NAME, escape(viewer.name))
+        values[_NAME] = escape(viewer.name)
     if timeouts:
-        text = text.replace(_SECONDS, escape(timeouts["idle_seconds"]))
-    return text.replace(_TOKEN, escape(_form_token())).replace(_PATH, escape(context["this_path"]))
+        values[_SECONDS] = escape(timeouts["idle_seconds"])
+    return values
 
 
 def _public_paths(app: Flask) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """What every page's layout needs: who is signed in, the menu, the language, fingerprinted assets."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from citizen_app.settings import Mode, Settings
 from citizen_app.web.addresses import address_of
 from citizen_app.web.frame import init_frame
 from citizen_app.web.language import LANGUAGES, current_language
+from citizen_app.web.texts import texts_in
 
 
 def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None:
@@ -34,7 +35,10 @@ def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None
         viewer = g.get("page_viewer", ...)
         if viewer is ...:
             viewer = viewer_or_none() if "work" in g else None
+        language = current_language()
         return {
+            **layout_macros(app),
+            "_": texts_in(app, language),
             "viewer": viewer,
             "viewer_is_staff": viewer is not None and viewer.kind is ViewerKind.STAFF,
             "menu": _menu(viewer, menu),
@@ -42,7 +46,7 @@ def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None
             "operator_email": settings.operator_email,
             "operator_phone": settings.operator_phone,
             "languages": LANGUAGES,
-            "current_language": current_language(),
+            "current_language": language,
             "session_timeouts": _timeouts(viewer, settings),
             "this_path": _way_back(),
             "is_demo": settings.mode is Mode.DEMO,
@@ -52,6 +56,16 @@ def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None
     app.context_processor(context)
     app.extensions["indblik.menu"] = tuple(menu)
     init_frame(app)
+
+
+def layout_macros(app: Flask) -> Mapping[str, Any]:
+    """What every page may use without importing it; Jinja's own import asks for the globals' names anew each time."""
+    known: Mapping[str, Any] | None = app.extensions.get("indblik.layout_macros")
+    if known is None:
+        files = {"PATHS": "site", "icon": "icons", "csrf": "forms"}
+        found = {name: app.jinja_env.get_template(f"macros/{file}.html").module for name, file in files.items()}
+        known = app.extensions["indblik.layout_macros"] = {name: getattr(one, name) for name, one in found.items()}
+    return known
 
 
 def _way_back() -> str:

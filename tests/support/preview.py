@@ -13,7 +13,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -22,6 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from citizen_app.web.frame import init_frame
+from citizen_app.web.page import layout_macros
 from tests.support.preview_log import entry_page, filled_page, find_counts, page_without_entries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,6 +171,7 @@ def _layout_context() -> dict[str, Any]:
     signed_in = request.path in SIGNED_IN
     timeouts = TIMEOUTS if signed_in else None
     return {
+        **layout_macros(current_app),
         "viewer": Person("Karen Marie Østergaard-Sørensen") if signed_in else None,
         "viewer_is_staff": False,
         "menu": [("Min log", "/log", request.path == "/log")] if signed_in else [],

@@ -39,10 +39,15 @@ def weekday_text(day: date, language: str) -> str:
     return joined[0].upper() + joined[1:]
 
 
+_CLOCKS = {
+    language: tuple(f"{minute // 60:02d}{separator}{minute % 60:02d}" for minute in range(24 * 60))
+    for language, separator in (("da", "."), ("en", ":"))
+}
+
+
 def clock_text(at: datetime, language: str) -> str:
     """ "14.05" or "14:05" of a local time; names the offset in the hour that autumn gives twice."""
-    separator = "." if language == "da" else ":"
-    text = f"{at.hour:02d}{separator}{at.minute:02d}"
+    text = _CLOCKS[language][at.hour * 60 + at.minute]
     if _clocks_change(at.date()) and at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset():
         summer = at.dst()
         text += (" (sommertid)" if summer else " (vintertid)") if language == "da" else (" CEST" if summer else " CET")

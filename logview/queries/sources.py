@@ -28,9 +28,9 @@ _STATES = select(
 ).order_by(SourceRow.source_id)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class SourceState:
-    """A source as its deliveries have shown it; times are None before the first delivery."""
+    """A source as its deliveries have shown it; times are None before the first delivery. Compared as itself."""
 
     source_id: int
     slug: str

@@ -11,9 +11,9 @@ from logview.formats.profile import SourceProfile, load_profiles
 from logview.queries.sources import SourceState, source_states
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SourceLine:
-    """A source on the page."""
+    """A source on the page. Compared as itself: it is the key of what is kept for it."""
 
     name: str
     delivers: bool

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from citizen_app.web import dates
 from logview.domain.terms import EntryFlag, Sector
+from logview.queries.sources import SourceState
 from logview.services.completeness import profiles
 from logview.services.names import Names, ShownPerson
 from logview.services.places import Place, Places
@@ -15,6 +17,7 @@ from logview.services.wording import SECTOR_KEYS, Words, source_text
 # Plain numbers: flags are slow, and these are asked for every entry.
 _DENIED = int(EntryFlag.DENIED)
 _NOT_DONE = int(EntryFlag.DENIED | EntryFlag.FAILED)
+_ABOUT_THE_PERSON = int(EntryFlag.SYSTEM_JOB | EntryFlag.SOURCE_MASKED)
 
 
 class Part(NamedTuple):
@@ -50,6 +53,20 @@ class EntryText:
     is_group: bool = False
 
 
+class Scene(NamedTuple):
+    """Who and where, in words. Written once for all entries of a page that have it in common."""
+
+    place: Place | None
+    person: ShownPerson | None
+    withheld: bool  # a mask applies: no free text of the source
+    who: str
+    role: str
+    masked_by: str | None
+    unit: str
+    organisation: str
+    sector: Sector
+
+
 class Placed(NamedTuple):
     """A row with what was resolved for it once."""
 
@@ -59,6 +76,17 @@ class Placed(NamedTuple):
     place: Place | None
     person: ShownPerson | None
     withheld: bool  # a mask applies: no free text of the source
+    scene: Scene  # entries that share it are the same object's
+
+
+class Said(NamedTuple):
+    """What was done and why, of one entry."""
+
+    what: str
+    action: str
+    reason: str
+    reason_missing: bool
+    flags: list[tuple[str, str]]
 
 
 class EntryWriter:
@@ -70,47 +98,80 @@ class EntryWriter:
         self._words = words
         self._source_sectors = source_sectors
         self._language = language
+        self._scenes: dict[tuple[Any, ...], Scene] = {}
 
     def placed(self, row: Any) -> Placed:
         """Resolve when, where and who."""
         at = dates.local(row.occurred_at)
         day = at.date()
+        key = (
+            row.performed_by,
+            row.on_behalf_of,
+            row.organisation_ref,
+            row.source_id,
+            row.flags & _ABOUT_THE_PERSON,
+            day,
+        )
+        scene = self._scenes.get(key)
+        if scene is None:
+            scene = self._scenes[key] = self._scene(row, day)
+        return Placed(row, at, day, scene.place, scene.person, scene.withheld, scene)
+
+    def _scene(self, row: Any, day: date) -> Scene:
         place = self._places.at(row.organisation_ref, day)
         person = self._names.person(row.performed_by, place, row.flags)
         withheld = (person is not None and person.masked) or (
             row.on_behalf_of is not None and self._names.withheld(row, place)
         )
-        return Placed(row, at, day, place, person, withheld)
+        return Scene(
+            place,
+            person,
+            withheld,
+            who=self._who(person, row.flags),
+            role=person.role if person and person.name else "",
+            masked_by=self._masked_by(person, place),
+            unit=place.told(withheld=withheld) if place else self._words.no_unit,
+            organisation=place.organisation if place else "",
+            sector=self._sector(place, row.source_id),
+        )
 
     def text(self, placed: Placed, href: str) -> EntryText:
         """The line of one entry."""
-        row, words, place, person = placed.row, self._words, placed.place, placed.person
-        sector = self.sector(placed)
-        reason = self.reason(placed)
-        what, action = self.what(placed)
-        if row.flags & _NOT_DONE and action:
-            action = (words.stopped if row.flags & _DENIED else words.failed) % {"action": action}
+        row, scene = placed.row, placed.scene
+        said = self.said(placed)
         return EntryText(
             time_text=self.time_text(placed),
-            who=self.who(placed),
-            role=person.role if person and person.name else "",
-            unit=place.told(withheld=placed.withheld) if place else words.no_unit,
-            organisation=place.organisation if place else "",
-            sector_text=words.sectors[sector],
-            sector_key=SECTOR_KEYS[sector],
-            what=what,
-            action=action,
-            reason=reason or words.no_reason,
-            reason_missing=reason is None,
+            who=scene.who,
+            role=scene.role,
+            unit=scene.unit,
+            organisation=scene.organisation,
+            sector_text=self._words.sectors[scene.sector],
+            sector_key=SECTOR_KEYS[scene.sector],
+            what=said.what,
+            action=said.action,
+            reason=said.reason,
+            reason_missing=said.reason_missing,
             count=row.entry_count,
-            flags=[(key, text) for flag, key, text in words.flags if row.flags & flag] if row.flags else [],
+            flags=said.flags,
             href=href,
-            masked_by=self.masked_by(placed),
+            masked_by=scene.masked_by,
         )
+
+    def said(self, placed: Placed) -> Said:
+        """What was done and why."""
+        words, flags = self._words, placed.row.flags
+        what, action = self.what(placed)
+        reason = self.reason(placed)
+        if not flags:
+            return Said(what, action, reason or words.no_reason, reason is None, [])
+        if flags & _NOT_DONE and action:
+            action = (words.stopped if flags & _DENIED else words.failed) % {"action": action}
+        told = [(key, text) for flag, key, text in words.flags if flags & flag]
+        return Said(what, action, reason or words.no_reason, reason is None, told)
 
     def time_text(self, placed: Placed) -> str:
         """A time, or a span where the source gave a period or a group."""
-        started = dates.clock_text(placed.at, self._language)
+        started = self.clock_text(placed)
         ended = placed.row.ended_at
         if ended is None or ended == placed.row.occurred_at:
             return started
@@ -118,29 +179,31 @@ class EntryWriter:
         text = f"{started}–{dates.clock_text(until, self._language)}"
         return text if until.date() == placed.day else f"{text} ({dates.day_text(until.date(), self._language)})"
 
-    def sector(self, placed: Placed) -> Sector:
-        """The unit's sector, else the source's."""
-        if placed.place is not None and placed.place.sector is not Sector.UNKNOWN:
-            return placed.place.sector
-        return self._source_sectors.get(placed.row.source_id, Sector.UNKNOWN)
+    def clock_text(self, placed: Placed) -> str:
+        """When it began."""
+        return dates.clock_text(placed.at, self._language)
 
-    def who(self, placed: Placed) -> str:
+    def _sector(self, place: Place | None, source_id: int) -> Sector:
+        """The unit's sector, else the source's."""
+        if place is not None and place.sector is not Sector.UNKNOWN:
+            return place.sector
+        return self._source_sectors.get(source_id, Sector.UNKNOWN)
+
+    def _who(self, person: ShownPerson | None, flags: int) -> str:
         """The name, or why there is none."""
-        person = placed.person
         if person is not None and person.masked:
             return person.role or self._words.masked_person
         if person is None or not person.name:
-            if placed.row.flags & EntryFlag.SYSTEM_JOB:
+            if flags & EntryFlag.SYSTEM_JOB:
                 return self._words.system_job
             return self._words.no_person if person is None or not person.role else person.role
         return person.name
 
-    def masked_by(self, placed: Placed) -> str | None:
+    def _masked_by(self, person: ShownPerson | None, place: Place | None) -> str | None:
         """The sentence that says who masked the name."""
-        person = placed.person
         if person is None or not person.masked:
             return None
-        return self._words.masked_by % {"organisation": self._names.masking_organisation(person, placed.place)}
+        return self._words.masked_by % {"organisation": self._names.masking_organisation(person, place)}
 
     def what(self, placed: Placed) -> tuple[str, str]:
         """Which data, and what was done with them."""
@@ -172,6 +235,12 @@ def source_sectors(slugs: dict[int, str]) -> dict[int, Sector]:
     return {
         number: Sector[known[slug].sector.upper().replace("-", "_")] for number, slug in slugs.items() if slug in known
     }
+
+
+@lru_cache(maxsize=4)
+def sectors_of(states: tuple[SourceState, ...]) -> dict[int, Sector]:
+    """The sector of each source, by number; states are compared as themselves."""
+    return source_sectors({one.source_id: one.slug for one in states})
 
 
 def person_key(person: ShownPerson | None) -> UUID | None:

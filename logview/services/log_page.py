@@ -15,7 +15,7 @@ from logview.queries import entries
 from logview.queries.sources import states_of_version
 from logview.services import filtering
 from logview.services.completeness import SourceLine, source_lines
-from logview.services.entry_text import EntryText, EntryWriter, Placed, person_key, source_sectors
+from logview.services.entry_text import EntryText, EntryWriter, Placed, person_key, sectors_of
 from logview.services.names import Names
 from logview.services.places import Places
 from logview.services.visit_text import visit_text
@@ -65,8 +65,7 @@ def log_page(
     states = states_of_version(rows[0].states_version if rows else None)
     places = Places((row.organisation_ref for row in rows), today=today, language=language)
     names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language)
-    sectors = source_sectors({one.source_id: one.slug for one in states})
-    writer = EntryWriter(places, names, words(language), sectors, language)
+    writer = EntryWriter(places, names, words(language), sectors_of(states), language)
     days = _days([writer.placed(row) for row in rows], writer, link, language)
     audit.record(actor, "log-page-read", details={"entries": len(rows)})
     return LogPage(
@@ -108,6 +107,7 @@ def _days(placed: list[Placed], writer: EntryWriter, link: Link, language: str) 
 
 
 def _visits(placed: list[Placed], writer: EntryWriter, link: Link, language: str) -> list[EntryText]:
+    all_words = words(language)
     clues = [
         VisitClue(
             row.occurred_at,
@@ -115,13 +115,14 @@ def _visits(placed: list[Placed], writer: EntryWriter, link: Link, language: str
             row.visit_key,
             person_key(person),
             row.organisation_ref,
-            masked=person is not None and person.masked,
+            person is not None and person.masked,
         )
-        for row, _at, day, _place, person, _withheld in placed
+        for row, _at, day, _place, person, _withheld, _scene in placed
     ]
     visits = []
     for positions in group_visits(clues):
         members = [placed[position] for position in positions]
-        texts = [writer.text(one, link(one.row)) for one in members]
-        visits.append(texts[0] if len(texts) == 1 else visit_text(members, texts, words(language), language))
+        hrefs = [link(one.row) for one in members]
+        one_only = len(members) == 1
+        visits.append(writer.text(members[0], hrefs[0]) if one_only else visit_text(members, hrefs, writer, all_words))
     return visits

@@ -1,80 +1,80 @@
 """A visit in words: what its entries agree on, and how many things they do not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from citizen_app.web import dates
-from logview.services.entry_text import EntryText, Part, Placed
-from logview.services.wording import Words
+from logview.services.entry_text import EntryText, EntryWriter, Part, Placed, Said
+from logview.services.wording import SECTOR_KEYS, Words
 
 _SHOWN_KINDS = 3
 _SAID_BY_ACTION = ("stopped", "failed")
 
 
-def visit_text(placed: Sequence[Placed], texts: list[EntryText], words: Words, language: str) -> EntryText:
+def visit_text(members: Sequence[Placed], hrefs: Sequence[str], writer: EntryWriter, words: Words) -> EntryText:
     """One line for several entries, newest first; a field is said outright only when all agree (domain.md 1.3)."""
-    first = texts[0]
-    reasons = {text.reason for text in texts}
-    who = _people(texts, words)
-    flags = list(dict.fromkeys(flag for text in texts if text.flags for flag in text.flags))
-    shared = [flag for flag in flags if all(flag in text.flags for text in texts)]
-    alike = not flags and len(reasons) == 1
+    said = [writer.said(one) for one in members]
+    reasons = {one.reason for one in said}
+    flags = list(dict.fromkeys(flag for one in said if one.flags for flag in one.flags))
+    shared = [flag for flag in flags if all(flag in one.flags for one in said)]
+    scene, who = members[0].scene, _people(members, words)
+    same = all(one.scene is scene for one in members)
+    alike = same and not flags and len(reasons) == 1
+    times = [writer.time_text(one) for one in members]
     return EntryText(
-        time_text=_span(placed, language),
+        time_text=_span(members, writer),
         who=who,
-        role=first.role if len({text.role for text in texts}) == 1 else "",
-        unit=first.unit if len({text.unit for text in texts}) == 1 else _several(texts, words),
-        organisation=first.organisation if len({text.organisation for text in texts}) == 1 else "",
-        sector_text=first.sector_text,
-        sector_key=first.sector_key,
-        what=_kinds([text.what for text in texts], words, continued=_small),
-        action=_kinds([text.action for text in texts if text.action], words, continued=_small),
-        reason=first.reason if len(reasons) == 1 else words.several_reasons,
-        reason_missing=all(text.reason_missing for text in texts),
-        count=sum(text.count for text in texts),
+        role=scene.role if same or _agree(one.scene.role for one in members) else "",
+        unit=scene.unit if same else _kinds([one.scene.unit for one in members], words),
+        organisation=scene.organisation if same or _agree(one.scene.organisation for one in members) else "",
+        sector_text=words.sectors[scene.sector],
+        sector_key=SECTOR_KEYS[scene.sector],
+        what=_kinds([one.what for one in said], words, continued=_small),
+        action=_kinds([one.action for one in said if one.action], words, continued=_small),
+        reason=said[0].reason if len(reasons) == 1 else words.several_reasons,
+        reason_missing=all(one.reason_missing for one in said),
+        count=sum(one.row.entry_count for one in members),
         flags=flags,
-        href=first.href,
-        masked_by=first.masked_by if len({text.masked_by for text in texts}) == 1 else None,
+        href=hrefs[0],
+        masked_by=scene.masked_by if same or _agree(one.scene.masked_by for one in members) else None,
         parts=[
             Part(
-                text.time_text,
-                text.href,
-                text.what,
-                text.action,
-                "" if alike and text.who == who else _apart(text, who, shared, len(reasons) > 1),
+                time_text,
+                href,
+                one.what,
+                one.action,
+                "" if alike else _apart(placed.scene.who, one, who, shared, len(reasons) > 1),
             )
-            for text in texts
+            for time_text, href, one, placed in zip(times, hrefs, said, members, strict=True)
         ],
         is_group=True,
     )
 
 
-def _apart(text: EntryText, who: str, shared: list[tuple[str, str]], reasons_differ: bool) -> str:
+def _agree(values: Iterable[object]) -> bool:
+    return len(set(values)) == 1
+
+
+def _apart(name: str, said: Said, who: str, shared: list[tuple[str, str]], reasons_differ: bool) -> str:
     """What an entry of a visit says that the visit's own line cannot say for all of them."""
-    told = [said for key, said in text.flags if key not in _SAID_BY_ACTION and (key, said) not in shared]
-    if text.who != who:
-        told.append(text.who)
+    told = [text for key, text in said.flags if key not in _SAID_BY_ACTION and (key, text) not in shared]
+    if name != who:
+        told.append(name)
     if reasons_differ:
-        told.append(text.reason)
+        told.append(said.reason)
     return " · ".join(told)
 
 
-def _span(placed: Sequence[Placed], language: str) -> str:
-    newest, oldest = placed[0].at, placed[-1].at
-    start, end = dates.clock_text(oldest, language), dates.clock_text(newest, language)
+def _span(members: Sequence[Placed], writer: EntryWriter) -> str:
+    start, end = writer.clock_text(members[-1]), writer.clock_text(members[0])
     return start if start == end else f"{start}–{end}"
 
 
-def _people(texts: list[EntryText], words: Words) -> str:
-    names = list(dict.fromkeys(text.who for text in texts))
+def _people(members: Sequence[Placed], words: Words) -> str:
+    names = list(dict.fromkeys([one.scene.who for one in members]))
     if len(names) == 1:
         return names[0]
     if len(names) == 2:
         return f"{names[0]} {words.one_other}"
     return f"{names[0]} {words.others % {'number': len(names) - 1}}"
-
-
-def _several(texts: list[EntryText], words: Words) -> str:
-    return _kinds([text.unit for text in texts], words)
 
 
 def _small(term: str) -> str:

@@ -9,9 +9,11 @@ from typing import Final
 
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from citizen_app.clock import now
 from logview.cli.terminal import printable
+from logview.formats.faults import FAULT_TEXTS
 from logview.formats.profile import ProfileError, SourceProfile, load_profile, load_profiles
 from logview.services import importing
 from logview.services.importing import FileImport, UnreadableFile
@@ -83,10 +85,17 @@ def _progress() -> Callable[[FileImport], None]:
 def _name_places(path: Path, outcome: FileImport) -> None:
     for place in outcome.places[:_MOST_SHOWN]:
         detail = f" ({place.detail})" if place.detail else ""
-        click.echo(printable(f"{path}:{place.line}: set aside: {place.code}{detail}"), err=True)
+        line = f"{path}:{place.line}: set aside: {place.code}{detail}. {_in_words(place.code)}"
+        click.echo(printable(line), err=True)
     left = outcome.set_aside.total() - min(len(outcome.places), _MOST_SHOWN)
     if left:
         click.echo(printable(f"{path}: and {left} more; see `log set-aside list`"), err=True)
+
+
+def _in_words(code: str) -> str:
+    """What the code means, in the language of the commands."""
+    with force_locale("en"):
+        return str(FAULT_TEXTS[code])
 
 
 def _summarise(done: list[FileImport], bad_files: int) -> None:

@@ -16,6 +16,7 @@ from logview.formats.profile import SourceProfile
 
 BLOCK: Final = 256 * 1024
 _HEAD: Final = 64 * 1024
+_WHOLE: Final = _HEAD // 16  # decoded, a head shorter than this is the whole file, whatever its encoding
 _GZIP = b"\x1f\x8b"
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -51,7 +52,7 @@ class Opened:
 
     @property
     def is_empty(self) -> bool:
-        return not self.head and self.damage is None
+        return self.damage is None and len(self.head) < _WHOLE and not self.head.strip()
 
     def blocks(self) -> Iterator[bytes]:
         """The whole delivery, the head first. Read once."""

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from logview.formats.faults import FAULT_TEXTS
 from logview.models import SetAsideRow
 from tests.support.log_files import BUILT_IN, CITIZEN_SYSTEM, CPR, citizen, command, counts, event, rows, take_in, write
 
@@ -35,6 +36,7 @@ def test_a_bad_event_is_named_by_line_and_the_others_are_stored(app, tmp_path, c
     result = take_in(app, file)
     assert result.exit_code == 1
     assert f"{file}:2: set aside: {code}" in result.stderr
+    assert str(FAULT_TEXTS[code]._args[0]) in result.stderr
     assert counts(result)["Stored"] == 2
     assert f"1 {code}" in result.stdout
 

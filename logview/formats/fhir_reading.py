@@ -24,6 +24,7 @@ _QUERY_ROLES: Final = frozenset({"24", "21", "26", "20"})  # query, job stream, 
 _BARE_ENTITY_TYPES: Final = frozenset({"1", "2", "3", "4"})
 _CORRELATION_TYPES: Final = frozenset({"XrequestId", "traceparent", "correlation", "TraceID"})
 _SESSION_TYPES: Final = frozenset({"session", "SessionId"})
+_BY_REST: Final = "rest"  # says by which technique, not what was done: no words for a citizen
 _REASON_DETAILS: Final = frozenset({"justification", "reason", "begrundelse"})
 
 
@@ -49,11 +50,11 @@ def raw_event_of(event: AuditEvent, rules: Rules) -> RawEvent:
 def _read_kind(event: AuditEvent, raw: RawEvent) -> None:
     subtypes, kind = event.subtype, event.type
     codes = [one.code for one in subtypes if one.code]
-    if kind is not None and kind.code:
+    if kind is not None and kind.code and (codes or kind.code != _BY_REST):
         codes.append(kind.code)
     raw.activity_codes = tuple(codes)
     words = subtypes[0] if subtypes else kind
-    if words is not None:
+    if words is not None and words.code != _BY_REST:
         raw.activity_text = words.display
 
 

@@ -63,6 +63,17 @@ def test_a_bad_line_is_set_aside_with_its_code_and_line_and_the_lines_around_it_
     assert [one.line for one in readings(data, "epj-ost")] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("data", [b"\n  \n\n", b" ", gzip.compress(b"\r\n")], ids=["lines", "a space", "packed"])
+@pytest.mark.parametrize("source", ["epj-ost", "gp-system", "eoj-kommune"])
+def test_a_file_of_white_space_is_empty(source: str, data: bytes) -> None:
+    assert fault_codes(data, source) == [(1, "empty-file")]
+
+
+def test_the_technique_by_which_data_were_read_is_no_word_for_what_was_done() -> None:
+    (read,) = events(event(subtype=None, type={"code": "rest", "display": "RESTful Operation"}), "epj-ost")
+    assert read.activity_text is None
+
+
 def test_a_time_without_zone_is_set_aside_unless_the_profile_knows_the_zone() -> None:
     unzoned = event(recorded="2026-03-03T14:05:09")
 

@@ -7,7 +7,7 @@ from citizen_app.errors import Message
 _TRY_AGAIN = _l("Sign in again from the start.")
 _TRY_LATER = _l("Wait a few minutes and try again. If it keeps happening, contact us.")
 _NOT_YOUR_FAULT = _l("The answer from the sign-in service could not be trusted. You have done nothing wrong.")
-_CONTACT_US = _l("Try again. If it happens again, contact us and say which page you saw.")
+_CONTACT_US = _l("Try again. If it happens again, contact us and tell us what it says here.")
 
 SIGN_IN_MESSAGES: dict[str, Message] = {
     "sign-in-cancelled": Message(
@@ -18,8 +18,8 @@ SIGN_IN_MESSAGES: dict[str, Message] = {
     "sign-in-level-too-low": Message(
         heading=_l("We need a safer sign-in"),
         text=_l(
-            "You signed in at a level that is too low for health data. "
-            "We need the level that is called \u201csubstantial\u201d."
+            "Health data need a sign-in at the level that is called \u201csubstantial\u201d, or higher. "
+            "Yours was lower, or we were not told."
         ),
         action=_l("Sign in again with the MitID app, a code display or a chip. A password alone is not enough."),
     ),

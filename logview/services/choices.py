@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -74,4 +75,4 @@ def state_of(actor: Actor, form: Any) -> ViewState:
 
 
 def _text(label: str, number: int) -> str:
-    return f"{label} ({number})"
+    return f"{label} ({format_decimal(number)})"

@@ -148,8 +148,12 @@ def _where(known: _Known) -> Section:
 
 def _what(known: _Known) -> Section:
     text, row = known.text, known.placed.row
-    items = [Fact(_("Data"), text.what), Fact(_("Action"), text.action or known.words.no_action)]
-    told = known.detail("activity_text") or (row.what_text and not known.placed.withheld and source_text(row.what_text))
+    own_words = known.detail("activity_text")
+    action = text.action or known.words.no_action
+    if own_words and row.activity not in known.words.activities:
+        action = _("We do not know the source's word for what was done.")
+    items = [Fact(_("Data"), text.what), Fact(_("Action"), action)]
+    told = own_words or (row.what_text and not known.placed.withheld and source_text(row.what_text))
     if told:
         items.append(Fact(_("In the source's words"), f"“{told}”"))
     if data_text := known.detail("data_text"):
@@ -162,7 +166,11 @@ def _why(known: _Known) -> Section:
     items = [Fact(_("Stated reason"), known.detail("reason") or text.reason)]
     if flags & EntryFlag.CONSENT_OVERRIDE:
         # The wording of safety.md 6: an override is not only an emergency.
-        told = _("The source does not tell why.") if text.reason_missing else None
+        told = (
+            _("The source does not tell why.")
+            if text.reason_missing
+            else _("The source's reason: %(reason)s", reason=_own_reason(known))
+        )
         items.append(
             Fact(
                 _("Your block was set aside"),
@@ -180,6 +188,13 @@ def _why(known: _Known) -> Section:
     if known.placed.withheld and known.placed.row.reason:
         items.append(Fact(_("The source's text"), known.words.withheld))
     return Section(_("Why"), items)
+
+
+def _own_reason(known: _Known) -> str:
+    """The source's words, else the kind of purpose; never words that a mask withholds."""
+    row = known.placed.row
+    said = source_text(row.reason) if row.reason and not known.placed.withheld else None
+    return known.detail("reason") or said or known.text.reason
 
 
 def _whence(known: _Known, slug: str | None) -> Section:

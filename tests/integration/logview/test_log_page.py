@@ -252,6 +252,7 @@ def test_the_entrys_own_page_says_everything_known_and_where_it_came_from(client
         "Akut indlagt, kunne ikke spørges",
         "Din spærring blev sat til side",
         "Det kan være, fordi du selv sagde ja, fordi du ikke kunne spørges, eller af hensyn til dig eller andre.",
+        "Kildens grund: Akut indlagt, kunne ikke spørges",
         "Hospitalsjournalen i Region Hovedstaden",
         "Stedet kan være angivet forkert af kilden",
     ):
@@ -377,6 +378,7 @@ def test_an_empty_log_neither_alarms_nor_soothes(client, citizen, log):
         "Vi har ikke modtaget opslag fra kilderne i perioden. Det er ikke det samme som, at ingen har kigget." in shown
     )
     assert "Sender ikke noget til Indblik" in shown
+    assert "Ingen opslag" not in shown
 
 
 def test_the_sources_tell_how_far_they_are_known(client, citizen, log):

@@ -33,7 +33,8 @@ def _one_line(data: bytes) -> bytes:
 
 
 def _is_bad_json(line: bytes) -> bool:
-    return bool(line.strip(b"[], \t")) and not any(good in line for good in GOOD)
+    # White space and brackets alone are an empty line, which is not accounted for: there is nothing to lose.
+    return bool(line.strip(b"[], \t\v\f")) and not any(good in line for good in GOOD)
 
 
 BAD_LINES = NOISE.map(_one_line)

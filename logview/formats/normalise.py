@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from citizen_app.identifiers import bare, citizen_scheme, is_authorisation_id, is_cpr, without_cpr_numbers
+from citizen_app.plain_text import plain_text
 from logview.domain.source_event import (
     Identifier,
     ReadFault,
@@ -256,7 +257,7 @@ def _reason_with_codes(reason: str | None, codes: tuple[str, ...]) -> str | None
     """The free text, with the codes of a purpose that we have no term for."""
     if not codes or reason in codes:
         return reason
-    listed = without_cpr_numbers(", ".join(codes))
+    listed = without_cpr_numbers(plain_text(", ".join(codes)))
     return f"{reason} ({listed})" if reason else listed
 
 
@@ -286,7 +287,7 @@ def _count(text: str | None) -> int:
 
 
 def _free(text: str | None, rules: Rules) -> str | None:
-    """A text for people. Numbers of other citizens have no place in it."""
+    """A text for people. Numbers of other citizens have no place in it, nor what turns or hides the text around it."""
     if text is None:
         return None
-    return rules.texts.get(text) or rules.texts.keep(text, without_cpr_numbers(text))
+    return rules.texts.get(text) or rules.texts.keep(text, without_cpr_numbers(plain_text(text)))

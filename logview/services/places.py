@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catalogue
 from citizen_app.identifiers import without_cpr_numbers
+from citizen_app.plain_text import plain_text
 from logview.domain.terms import Sector
 from logview.queries.references import Reference, references
 
@@ -71,7 +72,7 @@ def _unknown(reference: Reference) -> Place:
     coded = _("A unit")
     if reference.code:
         coded = _("Unknown unit (%(scheme)s %(code)s)", scheme=(reference.scheme or "").upper(), code=reference.code)
-    coded = without_cpr_numbers(coded)
+    coded = without_cpr_numbers(plain_text(coded))
     codes = ((reference.scheme, reference.code),) if reference.scheme and reference.code else ()
     return Place(
         unit=without_cpr_numbers(reference.name) if reference.name else coded,

@@ -86,6 +86,20 @@ def test_no_page_prints_another_citizens_number_wherever_a_source_put_it(app, cl
     assert client.get("/min-log/find").status_code == 200
 
 
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200b", "\x07", "\x1b", "\x85", "\u2028", "\x00"])
+def test_no_page_holds_characters_that_turn_or_hide_what_stands_around_them(app, client, tmp_path, hidden):
+    sign_in_citizen(app, client, CPR)
+    split = f"{OTHER_CPR[:3]}{hidden}{OTHER_CPR[3:]}"  # nor does one carry a number past what looks for numbers
+    unknown = hostile_with(split) | {"id": "epj-2"}
+    unknown["agent"][1]["who"] = {"identifier": {"system": "urn:x", "value": f"U{hidden}7"}}
+    assert "Stored: 2" in take_in(app, tmp_path, hostile_with(split), unknown).output
+    page = whole_log(client)
+    entries = {one.get("href") for one in html.fromstring(page.text).cssselect("a[href*=opslag]")}
+    shown = [page.text, client.get("/min-log/find").text, *(client.get(address).text for address in entries)]
+    assert "Anna" in shown[0]
+    assert [text for text in shown if hidden in text] == []
+
+
 def test_what_a_source_made_from_a_citizens_number_is_not_kept_in_clear(app, tmp_path):
     take_in(app, tmp_path, hostile_with(OTHER_CPR))
     with app.app_context(), unit_of_work(DatabaseRole.INGEST) as connection:

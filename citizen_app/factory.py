@@ -1,8 +1,9 @@
 """create_app(): settings and features in, an application out that refuses to start with an open door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
@@ -102,4 +103,14 @@ def _wrap(app: Flask, settings: Settings) -> None:
     https = settings.site_url.startswith("https://")
     files = WhiteNoise(app.wsgi_app, max_age=31536000, add_headers_function=partial(protect_file, https=https))
     files.add_files(str(ROOT / "static"), prefix="static/")
-    app.wsgi_app = files  # type: ignore[method-assign]
+    app.wsgi_app = _at_the_root(files)  # type: ignore[assignment,method-assign]
+
+
+def _at_the_root(site: WSGIApplication) -> WSGIApplication:
+    """The site lies at the root of its address. Gunicorn would take another place from a header, for our addresses."""
+
+    def answer(request: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request["SCRIPT_NAME"] = ""
+        return site(request, start_response)
+
+    return answer

@@ -8,6 +8,7 @@ from citizen_app.db import migrating
 from citizen_app.db.work import engine
 from citizen_app.directory.commands import directory_group
 from citizen_app.key_rotation import keys_group
+from citizen_app.outbox.worker import worker_command
 from citizen_app.register.commands import register_group
 
 db_group = AppGroup("db", help="The database's tables.")
@@ -31,4 +32,4 @@ def downgrade(revision: str) -> None:
     click.echo(f"The database is at {revision}.")
 
 
-GROUND_COMMANDS: list[click.Command] = [db_group, directory_group, keys_group, register_group]
+GROUND_COMMANDS: list[click.Command] = [db_group, directory_group, keys_group, register_group, worker_command]

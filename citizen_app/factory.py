@@ -20,6 +20,7 @@ from citizen_app.headers import init_headers, protect_file
 from citizen_app.keys import Keys
 from citizen_app.messages.registering import init_messages
 from citizen_app.observe import configure_logging, init_observation
+from citizen_app.outbox.registering import init_outbox
 from citizen_app.past_entries import EXTENSION
 from citizen_app.settings import Mode, Settings
 from citizen_app.web import public
@@ -55,6 +56,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
         messages.update(feature.messages)
     init_refusals(app, messages)
     init_messages(app, everything)
+    init_outbox(app, settings, everything)
     app.register_blueprint(public.bp)
     for command in GROUND_COMMANDS:
         app.cli.add_command(command)

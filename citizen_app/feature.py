@@ -10,6 +10,8 @@ from flask_babel import LazyString
 from citizen_app.auth.permissions import Permission
 from citizen_app.errors import Message
 from citizen_app.messages.topics import Topic
+from citizen_app.outbox.channels import Channel
+from citizen_app.outbox.jobs import Job
 from citizen_app.outbox.letters import Composer
 from citizen_app.past_entries import PastEntries
 
@@ -34,5 +36,7 @@ class Feature:
     messages: Mapping[str, Message] = field(default_factory=dict)
     topics: Sequence[Topic] = ()
     letters: Mapping[str, Composer] = field(default_factory=dict)  # by kind of message; topics need none
+    channels: Mapping[str, Channel] = field(default_factory=dict)  # more ways out than e-mail
+    jobs: Sequence[Job] = ()  # what the worker does now and then
     on_start: Sequence[Callable[[], None]] = ()
     past_entries: PastEntries | None = None  # the log's answers to other features

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from citizen_app.auth.oidc_environment import read_broker
 from citizen_app.auth.oidc_settings import BrokerSettings, BrokerSettingsError
+from citizen_app.outbox.mail_settings import MailSettings, MailSettingsError, mail_faults, read_mail
 
 # Known to everyone who can read this file, hence refused in production.
 _DEMO_SECRET = "demo-only-secret-that-signs-nothing-of-value"  # noqa: S105
@@ -60,6 +61,7 @@ class Settings:
     rate_limit_storage: str = "memory://"
     trusted_proxies: int = 0
     metrics_token: str | None = None
+    mail: MailSettings = field(default_factory=MailSettings)
     data_directory: Path = field(default_factory=lambda: Path("var"))
 
     @property
@@ -94,6 +96,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         rate_limit_storage=environ.get("INDBLIK_RATE_LIMIT_STORAGE", "memory://"),
         trusted_proxies=_whole_number(environ, "INDBLIK_TRUSTED_PROXIES", 0),
         metrics_token=environ.get("INDBLIK_METRICS_TOKEN"),
+        mail=_mail(environ),
         data_directory=data,
         role_period=_role_period(environ),
     )
@@ -144,7 +147,7 @@ def production_faults(settings: Settings) -> list[str]:
             "INDBLIK_STAFF_BROKER_ISSUER must be an https address: the demo broker is not for production",
         ),
     )
-    return [text for broken, text in rules if broken] + _limit_faults(settings)
+    return [text for broken, text in rules if broken] + _limit_faults(settings) + mail_faults(settings.mail)
 
 
 def _at_hand(broker: BrokerSettings) -> bool:
@@ -170,6 +173,13 @@ def _broker(prefix: str, environ: Mapping[str, str]) -> BrokerSettings:
     try:
         return read_broker(prefix, environ)
     except BrokerSettingsError as error:
+        raise UnsafeSettings(str(error)) from None
+
+
+def _mail(environ: Mapping[str, str]) -> MailSettings:
+    try:
+        return read_mail(environ)
+    except MailSettingsError as error:
         raise UnsafeSettings(str(error)) from None
 
 

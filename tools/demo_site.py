@@ -18,6 +18,7 @@ from tools.project import ROOT, VAR, VENV_PYTHON, Stamp, ToolError, fingerprint,
 
 DEMO = VAR / "demo"
 LOGS = DEMO / "logs"
+MAIL = Path(os.environ.get("INDBLIK_DATA", VAR)) / "demo" / "mail"
 DATABASE = DEMO / "indblik.sqlite3"
 DIRECTORY = ROOT / "demo" / "directory"
 FLASK: list[str | Path] = [VENV_PYTHON, "-m", "flask", "--app", "wsgi"]

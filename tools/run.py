@@ -6,7 +6,7 @@ import os
 import time
 import tomllib
 
-from tools.demo_site import prepare
+from tools.demo_site import MAIL, prepare
 from tools.project import ROOT, VENV_BIN, VENV_PYTHON, ToolError, main_guard, say
 from tools.servers import HOST, Servers, port_is_free
 
@@ -58,6 +58,16 @@ def site_command(site_port: int) -> list[str]:
     return [str(VENV_BIN / "gunicorn"), "wsgi:app", "--bind", f"{HOST}:{site_port}", *shape]
 
 
+def worker_command() -> list[str]:
+    return [str(VENV_PYTHON), "-m", "flask", "--app", "wsgi", "worker"]
+
+
+def letters_land() -> str:
+    """Return where the worker puts messages to citizens."""
+    server = os.environ.get("INDBLIK_SMTP_HOST")
+    return f"go to the mail server {server}" if server else f"land as files in {MAIL}"
+
+
 def welcome(site: str, seconds: float) -> str:
     return f"""
 Indblik answers at {site}   (ready in {seconds:.1f} s)
@@ -65,7 +75,8 @@ Indblik answers at {site}   (ready in {seconds:.1f} s)
   Choose "Log ind" and pick a demo person, for instance:
 {try_these()}
   Staff sign in at {site}/medarbejder
-  Ctrl-C ends the site, the broker and everything else this started.
+  E-mails to citizens {letters_land()}
+  Ctrl-C ends the site, the broker, the worker and everything else this started.
 """
 
 
@@ -92,13 +103,14 @@ def main() -> int:
                 broker = servers.start("broker", broker_command(site, broker_port), env)
                 discovery = f"http://{HOST}:{broker_port}/.well-known/openid-configuration"
             web = servers.start("site", site_command(site_port), env)
+            servers.start("worker", worker_command(), env)
             if broker_port:
                 servers.wait_until_answering(broker, discovery)
             servers.wait_until_answering(web, f"http://{HOST}:{site_port}/readyz")
             say(welcome(site, time.monotonic() - started))
             ended = servers.wait_until_one_ends()
         except KeyboardInterrupt:
-            say("\nEnding the site and the broker.")
+            say("\nEnding the site, the broker and the worker.")
             return 0
         raise ToolError(f"{ended.last_words()}\nThe {ended.name} ended by itself; see {ended.log}.")
 

@@ -18,7 +18,6 @@ class ContactRow(Base):
     address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(2))
     verified_at: Mapped[datetime] = mapped_column(Moment)
-    refused_at: Mapped[datetime | None] = mapped_column(Moment)  # when a mail server said that nobody is there
 
 
 class ContactAttemptRow(Base):

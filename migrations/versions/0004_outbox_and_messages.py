@@ -19,7 +19,6 @@ GRANTS = (
     "SELECT, INSERT, UPDATE ON contact_attempt TO indblik_citizen",
     "SELECT, INSERT, UPDATE, DELETE ON outbox_message TO indblik_worker",
     "SELECT ON contact, contact_attempt, message_choice TO indblik_worker",
-    "UPDATE (refused_at) ON contact TO indblik_worker",
     "DELETE ON contact_attempt TO indblik_worker",
     "SELECT (citizen_key, died_on) ON citizen TO indblik_worker",
     "SELECT (citizen_key, other_key, state) ON citizen_link TO indblik_worker",
@@ -27,7 +26,7 @@ GRANTS = (
     # Counts by kind and age, and "try again"; not whom a message is for.
     "SELECT (message_id, channel, kind, created_at, due_at, attempts, state, last_error, ended_at) ON outbox_message "
     "TO indblik_operator",
-    "UPDATE (due_at, created_at, attempts, state, ended_at) ON outbox_message TO indblik_operator",
+    "UPDATE (due_at, attempts, state, ended_at) ON outbox_message TO indblik_operator",
     "SELECT ON job_run TO indblik_operator",
     # `keys rotate` seals addresses and codes anew.
     "SELECT (citizen_key, address_sealed), UPDATE (address_sealed) ON contact TO indblik_register",
@@ -96,7 +95,6 @@ def _make_message_tables() -> None:
         sa.Column("address_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("verified_at", Moment(), nullable=False),
-        sa.Column("refused_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("citizen_key", name=op.f("pk_contact")),
     )
     op.create_table(

@@ -27,6 +27,8 @@ SAFE = {
     "INDBLIK_OPERATOR_EMAIL": "hjaelp@indblik.dk",
     "INDBLIK_OPERATOR_PHONE": "70 70 70 70",
     "INDBLIK_DESK_CVR": "29190623",
+    "INDBLIK_SMTP_HOST": "mail.indblik.dk",
+    "INDBLIK_MAIL_FROM": "ingen-svar@indblik.dk",
     "INDBLIK_CITIZEN_BROKER_ISSUER": "https://broker.dk/op",
     "INDBLIK_CITIZEN_BROKER_CLIENT_SECRET": "agreed",
     "INDBLIK_STAFF_BROKER_ISSUER": "https://broker.dk/op",
@@ -75,6 +77,14 @@ UNSAFE = [
     ("INDBLIK_ROLE_DAYS", "0", "INDBLIK_ROLE_DAYS"),
     ("INDBLIK_ROLE_DAYS", "3650", "INDBLIK_ROLE_DAYS"),
     ("INDBLIK_TRUSTED_PROXIES", "all", "INDBLIK_TRUSTED_PROXIES"),
+    ("INDBLIK_SMTP_HOST", None, "INDBLIK_SMTP_HOST"),
+    ("INDBLIK_SMTP_HOST", "", "INDBLIK_SMTP_HOST"),
+    ("INDBLIK_SMTP_PORT", "mail", "INDBLIK_SMTP_PORT"),
+    ("INDBLIK_SMTP_PORT", "0", "INDBLIK_SMTP_PORT"),
+    ("INDBLIK_SMTP_TLS", "none", "INDBLIK_SMTP_TLS"),
+    ("INDBLIK_SMTP_TLS", "maybe", "INDBLIK_SMTP_TLS"),
+    ("INDBLIK_MAIL_FROM", None, "INDBLIK_MAIL_FROM"),
+    ("INDBLIK_MAIL_FROM", "nobody", "INDBLIK_MAIL_FROM"),
     ("INDBLIK_MODE", "Production", "INDBLIK_MODE"),
     ("INDBLIK_MODE", "", "INDBLIK_MODE"),
 ]
@@ -102,6 +112,13 @@ def test_production_does_not_start_with_unsafe_settings(variable, value, named):
         Settings.from_environment(environment(variable, value))
     shown = str(caught.value)
     assert not value or len(value) < 10 or value not in shown or value.startswith("http"), "a secret stays unsaid"
+
+
+def test_a_password_to_the_mail_server_never_travels_in_the_clear():
+    unsafe = {**SAFE, "INDBLIK_SMTP_HOST": "127.0.0.1", "INDBLIK_SMTP_TLS": "none"}
+    assert Settings.from_environment(unsafe).production, "a mail server on this machine"
+    with pytest.raises(UnsafeSettings, match="in the clear"):
+        Settings.from_environment({**unsafe, "INDBLIK_SMTP_USER": "indblik"})
 
 
 def test_every_fault_is_named_at_once():
@@ -185,6 +202,8 @@ def test_the_defaults_are_those_of_the_table():
     for name in limits:
         assert told[f"INDBLIK_{name.upper()}_SECONDS"] == str(int(getattr(settings, name).total_seconds())), name
     assert told["INDBLIK_ROLE_DAYS"] == str(settings.role_period // timedelta(days=1))
+    assert told["INDBLIK_MAIL_FROM"] == settings.mail.sender
+    assert (told["INDBLIK_SMTP_PORT"], told["INDBLIK_SMTP_TLS"]) == (str(settings.mail.port), settings.mail.tls)
     assert told["INDBLIK_MODE"] == settings.mode
     assert told["INDBLIK_SITE_URL"] == settings.site_url
     assert told["INDBLIK_RATE_LIMIT_STORAGE"] == settings.rate_limit_storage

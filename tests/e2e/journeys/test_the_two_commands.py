@@ -1,6 +1,9 @@
 """`make run` as a newcomer meets it."""
 
+import sqlite3
+import time
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -14,6 +17,18 @@ def test_the_first_run_ends_with_an_address_and_what_to_try(demo_site):
     assert any("Birthe Kjærsgaard Holm" in line for line in read_until(demo_site, "Ctrl-C"))
     with urllib.request.urlopen(f"{demo_site.address}/readyz") as answer:
         assert answer.status == 200
+
+
+def test_the_worker_runs_beside_the_site(checkout, demo_site):
+    """Its first round is done: it has taken its periodic jobs."""
+    database = checkout / "var" / "demo" / "indblik.sqlite3"
+    for _ in range(100):
+        with closing(sqlite3.connect(database)) as connection:
+            done = connection.execute("SELECT count(*) FROM job_run WHERE last_done_at IS NOT NULL").fetchone()
+        if done != (0,):
+            break
+        time.sleep(0.2)
+    assert done != (0,)
 
 
 def test_a_second_run_makes_nothing_again_and_is_up_within_seconds(checkout, demo_site):

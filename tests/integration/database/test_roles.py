@@ -103,7 +103,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.OPERATOR, "outbox_message", "select"): {
         "message_id", "channel", "kind", "created_at", "due_at", "attempts", "state", "last_error", "ended_at",
     },
-    (DatabaseRole.OPERATOR, "outbox_message", "update"): {"due_at", "created_at", "attempts", "state", "ended_at"},
+    (DatabaseRole.OPERATOR, "outbox_message", "update"): {"due_at", "attempts", "state", "ended_at"},
     (DatabaseRole.INGEST, "access_entry", "select"): {"citizen_key", "occurred_at", "entry_id", "superseded_by"},
     (DatabaseRole.INGEST, "access_entry", "update"): {"superseded_by"},
     (DatabaseRole.INGEST, "professional", "select"): {"professional_id", "digest"},
@@ -120,7 +120,6 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "citizen_key", "attempt_id", "address_sealed", "code_sealed",
     },
     (DatabaseRole.REGISTER, "contact_attempt", "update"): {"address_sealed", "code_sealed"},
-    (DatabaseRole.WORKER, "contact", "update"): {"refused_at"},
     (DatabaseRole.WORKER, "citizen", "select"): {"citizen_key", "died_on"},
     (DatabaseRole.WORKER, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
 }  # fmt: skip

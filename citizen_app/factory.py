@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from citizen_app.api.registering import init_api
 from citizen_app.auth.access import init_access, refuse_undeclared_endpoints
 from citizen_app.auth.feature import AUTH
 from citizen_app.commands import GROUND_COMMANDS
@@ -23,6 +24,7 @@ from citizen_app.observe import configure_logging, init_observation
 from citizen_app.outbox.registering import init_outbox
 from citizen_app.past_entries import EXTENSION
 from citizen_app.settings import Mode, Settings
+from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web import public
 from citizen_app.web.cookies import RememberingSessions
 from citizen_app.web.language import init_language
@@ -48,7 +50,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     init_observation(app)
     init_headers(app, frozenset(origins), https=settings.site_url.startswith("https://"))
     init_access(app)
-    CSRFProtect(app)
+    protection = CSRFProtect(app)
     init_limits(app, settings)
     init_language(app)
     messages = dict(GROUND_MESSAGES)
@@ -67,6 +69,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
             app.register_blueprint(blueprint)
         for cli_command in feature.commands:
             app.cli.add_command(cli_command)
+    init_api(app, protection, [*TOKEN_OPERATIONS, *(one for feature in everything for one in feature.operations)])
     init_pages(app, settings, [item for feature in everything for item in feature.menu])
     refuse_undeclared_endpoints(app)
     _wrap(app, settings)

@@ -7,6 +7,7 @@ import click
 from flask import Blueprint
 from flask_babel import LazyString
 
+from citizen_app.api.operation import Operation
 from citizen_app.auth.permissions import Permission
 from citizen_app.errors import Message
 from citizen_app.messages.topics import Topic
@@ -27,10 +28,11 @@ class MenuItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """Blueprints, commands, menu lines and the texts of the refusals of one feature."""
+    """Blueprints, operations of the API, commands, menu lines and the texts of the refusals of one feature."""
 
     name: str
     blueprints: Sequence[Blueprint] = ()
+    operations: Sequence[Operation] = ()
     commands: Sequence[click.Command] = ()
     menu: Sequence[MenuItem] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)

@@ -59,6 +59,7 @@ class Settings:
     staff_absolute_limit: timedelta = timedelta(hours=4)
     idle_warning: timedelta = timedelta(minutes=5)
     rate_limit_storage: str = "memory://"
+    api_calls_per_minute: int = 6000  # for each scope of a calling system that has no allowance of its own
     trusted_proxies: int = 0
     metrics_token: str | None = None
     mail: MailSettings = field(default_factory=MailSettings)
@@ -94,6 +95,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         citizen_broker=_broker("INDBLIK_CITIZEN_BROKER", environ),
         staff_broker=_broker("INDBLIK_STAFF_BROKER", environ),
         rate_limit_storage=environ.get("INDBLIK_RATE_LIMIT_STORAGE", "memory://"),
+        api_calls_per_minute=_whole_number(environ, "INDBLIK_API_CALLS_PER_MINUTE", 6000),
         trusted_proxies=_whole_number(environ, "INDBLIK_TRUSTED_PROXIES", 0),
         metrics_token=environ.get("INDBLIK_METRICS_TOKEN"),
         mail=_mail(environ),

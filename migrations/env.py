@@ -9,6 +9,7 @@ from citizen_app.db.base import Base
 from citizen_app.directory import models as directory_models
 from citizen_app.messages import models as messages_models
 from citizen_app.outbox import models as outbox_models
+from citizen_app.systems import models as systems_models
 from logview import models as logview_models
 
 # Their rows must be known to the metadata.
@@ -19,6 +20,7 @@ MODELS = (
     identity_models,
     messages_models,
     outbox_models,
+    systems_models,
     logview_models,
 )
 

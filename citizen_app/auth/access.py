@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 
+from citizen_app.api.scopes import ANY_SYSTEM, Scope
 from citizen_app.auth import sessions, staff_roles
 from citizen_app.auth.actor import Actor, CitizenKey, Viewer, ViewerKind, acting_for_oneself
 from citizen_app.auth.permissions import ANYONE, Permission, permits
@@ -18,10 +19,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 _RULE = "access_rule"
 _PASSIVE = "access_passive"
 _IMPERSONAL = "access_impersonal"
+_OPERATION = "operation"
 FLASK_OWN_ENDPOINTS = frozenset({"static"})
 
 
-def access(rule: Permission | str, *, passive: bool = False, impersonal: bool = False) -> Callable[[View], View]:
+def access(
+    rule: Permission | Scope | str, *, passive: bool = False, impersonal: bool = False
+) -> Callable[[View], View]:
     """Declare who may call a view.
 
     `passive` requests do not count as being active (the session's own polling). `impersonal` ones answer the same
@@ -37,20 +41,37 @@ def access(rule: Permission | str, *, passive: bool = False, impersonal: bool = 
     return declare
 
 
-def rule_of(view: Callable[..., Any] | None) -> Permission | str | None:
+def rule_of(view: Callable[..., Any] | None) -> Permission | Scope | str | None:
     """What a view declares; None if it says nothing."""
     return getattr(view, _RULE, None)
+
+
+def operated(operation: Any, view: View) -> View:
+    """Mark a view as an operation's: it lets systems in by itself, and knows nobody who is signed in."""
+    setattr(view, _OPERATION, operation)
+    return view
+
+
+def operation_of(view: Callable[..., Any] | None) -> Any:
+    """The operation behind a view; None for a page."""
+    return getattr(view, _OPERATION, None)
 
 
 def refuse_undeclared_endpoints(app: Flask) -> None:
     """Raise RuntimeError naming every endpoint that does not say who may call it."""
     undeclared = sorted(
-        name
-        for name, view in app.view_functions.items()
-        if name not in FLASK_OWN_ENDPOINTS and not isinstance(rule_of(view), Permission) and rule_of(view) != ANYONE
+        name for name, view in app.view_functions.items() if name not in FLASK_OWN_ENDPOINTS and not _declares(view)
     )
     if undeclared:
         raise RuntimeError(f"no @access on: {', '.join(undeclared)}")
+
+
+def _declares(view: Callable[..., Any]) -> bool:
+    rule = rule_of(view)
+    if isinstance(rule, Scope) or rule == ANY_SYSTEM:
+        # Only an operation asks for a token; a page that says so would be open.
+        return operation_of(view) is not None
+    return isinstance(rule, Permission) or rule == ANYONE
 
 
 class SignedIn(UserMixin):
@@ -77,6 +98,8 @@ def init_access(app: Flask) -> None:
 def enforce() -> None:
     """Let the request through only if its endpoint's declaration does. Raises SignInRequired or NotPermitted."""
     view = current_app.view_functions.get(request.endpoint or "")
+    if operation_of(view) is not None:
+        return
     rule = rule_of(view)
     g.session_passive = getattr(view, _PASSIVE, False)
     if rule == ANYONE or rule is None:

@@ -10,10 +10,11 @@ StaffKey = NewType("StaffKey", UUID)
 
 
 class ViewerKind(StrEnum):
-    """What kind of person is signed in."""
+    """What kind of person is signed in, or that a system calls."""
 
     CITIZEN = "citizen"
     STAFF = "staff"
+    SYSTEM = "system"
 
 
 class Basis(StrEnum):
@@ -21,6 +22,7 @@ class Basis(StrEnum):
 
     SELF = "self"
     STAFF_DUTY = "staff-duty"
+    SOURCE_SYSTEM = "source-system"
 
 
 class Assurance(IntEnum):
@@ -59,10 +61,10 @@ class RoleHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """The person who is signed in."""
+    """The person who is signed in, or the system that calls."""
 
     kind: ViewerKind
-    key: UUID  # citizen_key of a citizen, staff_key of a member of staff
+    key: UUID  # citizen_key of a citizen, staff_key of a member of staff, audit_key of a system
     name: str
     assurance: Assurance
     session_digest: bytes

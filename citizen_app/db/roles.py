@@ -23,8 +23,9 @@ class DatabaseRole(StrEnum):
     STAFF = "indblik_staff"  # roles, their audit trail; no log
     OPERATOR = "indblik_operator"  # sources, deliveries, what was set aside; no log
     INGEST = "indblik_ingest"  # writes the log, reads no names back
-    REGISTER = "indblik_register"  # directory, identities, links
+    REGISTER = "indblik_register"  # directory, identities, links, systems
     WORKER = "indblik_worker"  # the outbox, where citizens are written to; no log, no sessions, no names
+    SYSTEM = "indblik_system"  # tokens of systems and their limits; no citizen
 
 
 _OWN_RIGHTS = text(

@@ -16,6 +16,8 @@ class RememberingSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie holds, a copy for this request."""
+        if request.path.startswith("/api/"):
+            return self.make_null_session(app)  # programs have no session, whatever cookie they send
         text = request.cookies.get(self.get_cookie_name(app))
         if text and (held := self._known.get(text)) is not None:
             return self.session_class(held)

@@ -8,8 +8,10 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
+from citizen_app.api.problems import FAILED, PROBLEM_TYPE, ProblemKind, document_of, no_such_operation, problem_response
 from citizen_app.errors import CitizenAppError, Message, SignInRequired
 
+API = "/api/"
 Answer: TypeAlias = tuple[Response | str, int]
 
 log = structlog.get_logger("indblik.refusal")
@@ -64,6 +66,8 @@ def init_refusals(app: Flask, messages: Mapping[str, Message]) -> None:
     def refused(error: CitizenAppError) -> Answer:
         g.refused = not error.keeps_work
         log.info("refused", code=error.code, endpoint=request.endpoint, request_id=g.get("request_id"))
+        if request.path.startswith(API):
+            return _told_to_a_program(messages.get(error.code, _FALLBACK), error), error.status
         return _page(messages, error.code, error.status)
 
     @app.errorhandler(HTTPException)
@@ -72,6 +76,8 @@ def init_refusals(app: Flask, messages: Mapping[str, Message]) -> None:
         status = error.code or 500
         if status < 400:
             return error
+        if request.path.startswith(API):
+            return no_such_operation(error), status
         code = "too-many" if isinstance(error, TooManyRequests) else _BY_STATUS.get(status, "bad-input")
         return _page(messages, code, status)
 
@@ -95,9 +101,18 @@ def _failed(error: BaseException) -> Answer:
         request_id=g.get("request_id"),
     )
     g.page_viewer = None
+    if request.path.startswith(API):
+        return problem_response(document_of(FAILED)), 500
     if _wants_problem():
         return _problem("failed", 500, "Internal error"), 500
     return render_template("errors/500.html", request_id=g.get("request_id")), 500
+
+
+def _told_to_a_program(message: Message, error: CitizenAppError) -> Response:
+    """A refusal of the services behind an operation; programs read English."""
+    g.language = "en"
+    kind = ProblemKind(code=error.code, status=error.status, title=str(message.heading), detail=str(message.text))
+    return problem_response(document_of(kind))
 
 
 def _page(messages: Mapping[str, Message], code: str, status: int) -> Answer:
@@ -123,13 +138,11 @@ def _place(error: BaseException) -> str | None:
 
 
 def _wants_problem() -> bool:
-    return request.path.startswith("/api/") or (
-        request.accept_mimetypes.best_match(["text/html", "application/problem+json"]) == "application/problem+json"
-    )
+    return request.accept_mimetypes.best_match(["text/html", PROBLEM_TYPE]) == PROBLEM_TYPE
 
 
 def _problem(code: str, status: int, title: str) -> Response:
     """A problem document (RFC 9457)."""
     response = jsonify({"type": f"about:blank#{code}", "title": title, "status": status, "code": code})
-    response.mimetype = "application/problem+json"
+    response.mimetype = PROBLEM_TYPE
     return response

@@ -1,13 +1,17 @@
 """Every door, tried by every kind of person: the answers are those of docs/permissions.md."""
 
 import pytest
-from flask import Response
+from flask import Blueprint, Response
 
+from citizen_app.api.operation import api_operation
+from citizen_app.api.scopes import ANY_SYSTEM, Scope
 from citizen_app.auth.access import access
 from citizen_app.auth.actor import Role
 from citizen_app.auth.permissions import ANYONE, GRANTS, Permission
+from citizen_app.factory import create_app
+from citizen_app.feature import Feature
 from citizen_app.web.limits import limiter
-from tests.support.doors import JUNK, doors, form_token, open_door, personas
+from tests.support.doors import JUNK, doors, form_token, open_door, operation_doors, page_doors, personas
 from tests.support.people import as_citizen, as_staff, new_client
 from tests.support.source import ROOT
 
@@ -50,7 +54,7 @@ def test_every_door_answers_every_person_as_the_table_says(app):
     for person, client in personas(app):
         people.append(person)
         # A public page asks nobody for a role: once per kind of person is enough.
-        wanted = [door for door in doors(app) if door.permission != ANYONE or person not in set(Role)]
+        wanted = [door for door in page_doors(app) if door.permission != ANYONE or person not in set(Role)]
         for door, opened in answers(app, client, wanted, signed_in=person != "stranger").items():
             # Whether the person at the door knows a foreign state or code is another matter.
             if door.endpoint in {"auth.citizen_failed", "auth.staff_failed"}:
@@ -77,7 +81,7 @@ def test_a_door_that_opens_to_the_wrong_person_is_found(app):
 
 
 def test_a_stranger_gets_a_page_that_leads_to_the_sign_in(app):
-    for door in doors(app):
+    for door in page_doors(app):
         if door.permission != ANYONE:
             answer = open_door(new_client(app), app, door, ids(door))
             assert answer.status_code == 401
@@ -87,7 +91,7 @@ def test_a_stranger_gets_a_page_that_leads_to_the_sign_in(app):
 
 
 def test_a_program_gets_a_problem_document_instead_of_a_page(app):
-    for door in doors(app):
+    for door in page_doors(app):
         if door.permission != ANYONE:
             answer = open_door(new_client(app), app, door, ids(door), headers=PROBLEM)
             assert (answer.status_code, answer.mimetype) == (401, "application/problem+json"), str(door)
@@ -100,7 +104,7 @@ def able_to_open(people, permission):
 
 
 def test_no_form_is_taken_without_its_token(app):
-    forms = [door for door in doors(app) if door.method != "GET"]
+    forms = [door for door in page_doors(app) if door.method != "GET"]
     assert len(forms) > 5
     people, forged = list(personas(app)), form_token(new_client(app))
     for door in forms:
@@ -121,6 +125,34 @@ def test_a_form_that_forgets_its_token_would_be_found(app):
     app.add_url_rule("/glemt", "glemt", protection.exempt(access(ANYONE)(nothing)), methods=["POST"])
     door = next(door for door in doors(app) if door.endpoint == "glemt")
     assert open_door(new_client(app), app, door, {}).status_code == 204
+
+
+def test_operations_of_systems_open_to_no_person(app):
+    """Whoever is signed in, an operation asks for a token; and a form's token is none."""
+    operations = operation_doors(app)
+    assert len(operations) > 2
+    for person, client in personas(app):
+        token = form_token(client)
+        for door in operations:
+            if door.permission != ANYONE:
+                answer = open_door(client, app, door, ids(door), data=token)
+                assert (answer.status_code, answer.mimetype) == (401, "application/problem+json"), f"{person}: {door}"
+                assert answer.get_json()["code"] == "token-missing"
+
+
+def test_an_operation_without_a_scope_does_not_start(settings):
+    for scope in ("", "everyone", "log:read"):
+        operation = api_operation("POST", "/x", summary="x", scope=scope)(lambda call: None)
+        with pytest.raises(RuntimeError, match="no scope on the operation POST /x"):
+            create_app(settings, [Feature(name="bad", operations=(operation,))])
+
+
+@pytest.mark.parametrize("scope", [*Scope, ANY_SYSTEM])
+def test_a_page_cannot_pass_for_an_operation(settings, scope):
+    bp = Blueprint("bad", __name__)
+    bp.add_url_rule("/bad", "example", access(scope)(nothing))
+    with pytest.raises(RuntimeError, match=r"bad\.example"):
+        create_app(settings, [Feature(name="bad", blueprints=(bp,))])
 
 
 def test_other_methods_are_not_there(app):

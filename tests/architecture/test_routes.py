@@ -14,6 +14,8 @@ from tests.support.doors import doors
 LIST = Path(__file__).with_name("routes.txt")
 # What strangers may reach: the front, the pages of information, the two ways in, the way out, the operators' figures.
 PUBLIC = {
+    "api.health",
+    "api.token",
     "auth.citizen_door",
     "auth.citizen_failed",
     "auth.citizen_return",

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from citizen_app import links, opaque
 from citizen_app.auth import sessions
-from citizen_app.auth.access import FLASK_OWN_ENDPOINTS, rule_of
+from citizen_app.auth.access import FLASK_OWN_ENDPOINTS, operation_of, rule_of
 from citizen_app.auth.actor import Actor, Assurance, Basis, CitizenKey, Role, Viewer, ViewerKind
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
@@ -56,6 +56,16 @@ def doors(app: Flask) -> list[Door]:
     ]
     assert found, "no endpoint was found"
     return sorted(found)
+
+
+def page_doors(app: Flask) -> list[Door]:
+    """Every door for people: not the operations that systems call."""
+    return [door for door in doors(app) if operation_of(app.view_functions[door.endpoint]) is None]
+
+
+def operation_doors(app: Flask) -> list[Door]:
+    """Every door for systems."""
+    return [door for door in doors(app) if door not in page_doors(app)]
 
 
 def open_door(client: LintingClient, app: Flask, door: Door, ids: dict[str, Any], **kwargs: Any) -> TestResponse:

@@ -41,6 +41,12 @@ EVIDENCE = {
 }  # fmt: skip
 # What may be changed, because it is a state, a register's picture of now, or the ingest's own memory.
 CHANGEABLE = {
+    "access_token",
+    "assertion_seen",
+    "calling_system",
+    "rate_window",
+    "system_key",
+    "system_scope",
     "citizen",
     "citizen_identifier",
     "citizen_link",

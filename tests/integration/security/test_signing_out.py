@@ -54,7 +54,7 @@ def test_a_token_that_tells_who_somebody_is_stays_out_of_the_address(preset, kin
     assert asked == {"client_id": ["indblik"], "post_logout_redirect_uri": ["https://indblik.example/"]}
 
 
-@pytest.mark.parametrize("kind", ViewerKind)
+@pytest.mark.parametrize("kind", [ViewerKind.CITIZEN, ViewerKind.STAFF])
 def test_a_token_that_tells_nothing_is_the_hint(kind):
     token, asked = asked_of_the_broker("signaturgruppen", kind, {"loa": "substantial"})
     assert asked["id_token_hint"] == [token]

@@ -1,0 +1,1 @@
+"""The ground floor of `/api/v1`: declared operations, strict parsing, problem documents, its description."""

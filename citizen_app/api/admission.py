@@ -1,0 +1,118 @@
+"""Letting a system in: its token, its scope, its allowance, and which organisations it speaks for."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from flask import current_app, g
+
+from citizen_app.api.problems import RATE_EXCEEDED, SCOPE_MISSING, TOKEN_MISSING, Refused
+from citizen_app.api.scopes import Scope
+from citizen_app.auth.access import begin_work
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import RequestWork, unit_of_work
+from citizen_app.directory.catalogue import Catalogue, catalogue
+from citizen_app.settings import Settings
+from citizen_app.systems import tokens
+from citizen_app.systems.caller import Caller, Code
+from citizen_app.systems.leases import Leases, allowance, lease_from
+
+_LONGEST_TOKEN = 200
+_EVERY_SCOPE = "any"
+_CHALLENGE = {"WWW-Authenticate": "Bearer"}
+_LACKS_SCOPE = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
+
+
+def bearer_token(header: str) -> str:
+    """The token that the call's `Authorization` carries. Raises Refused."""
+    kind, _, token = header.partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise Refused(TOKEN_MISSING, headers=_CHALLENGE)
+    if len(token) > _LONGEST_TOKEN:
+        raise tokens.refused()
+    return token
+
+
+class Entrance:
+    """One caller on the way in."""
+
+    def __init__(self, token: str, role: DatabaseRole) -> None:
+        """Look the token up, in the database if this process does not remember it. Raises Refused."""
+        self._role = role
+        digest, caller = tokens.remembered(token)
+        self.is_confirmed = caller is None
+        if caller is None:
+            begin_work(role)
+            caller = tokens.load(digest)
+        self._caller = caller
+
+    def admit(self, scope: Scope | None, cost: int, *, confirm: bool) -> Caller:
+        """Let the caller in, with the request's work open in the operation's role. Raises Refused."""
+        if scope is not None:
+            require_scope(self._caller, scope)
+        count_call(self._caller.system_id, scope or _EVERY_SCOPE, self._caller.per_minute, cost, role=self._role)
+        if confirm and not self.is_confirmed:
+            self._caller = tokens.confirmed(self._caller, tokens.ask_state(self._caller))
+            if scope is not None:
+                require_scope(self._caller, scope)
+            self.is_confirmed = True
+        return self._caller
+
+
+def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1, *, role: DatabaseRole) -> None:
+    """Count a call against the system's allowance, and have the request's work open. Raises Refused when it is used up.
+
+    A slice is written by itself and at once, whatever becomes of the call; on SQLite, where only one can write at a
+    time, not while the request's own work is open.
+    """
+    if not leases().take(system_id, scope, cost):
+        work: RequestWork | None = g.pop("work", None)
+        if work is not None:
+            work.end(keep=False)
+        _renew(system_id, scope, per_minute, cost)
+    begin_work(role)
+
+
+def _renew(system_id: str, scope: str, per_minute: int | None, cost: int) -> None:
+    settings: Settings = current_app.extensions["indblik.settings"]
+    limit = per_minute if per_minute is not None else settings.api_calls_per_minute
+    if leases().renew(system_id, scope, limit, cost):
+        return
+    now = allowance(limit)
+    raise Refused(
+        RATE_EXCEEDED,
+        headers={
+            "Retry-After": str(now.resets_in),
+            "RateLimit-Policy": f'"{scope}";q={limit};w=60',
+            "RateLimit": f'"{scope}";r=0;t={now.resets_in}',
+        },
+    )
+
+
+def require_scope(caller: Caller, scope: Scope) -> None:
+    """Raises Refused when the token does not hold the scope, or the system has lost it."""
+    if scope not in caller.scopes:
+        raise Refused(SCOPE_MISSING, headers=_LACKS_SCOPE)
+
+
+def reaches(caller: Caller, scope: Scope, unit: Code) -> bool:
+    """Whether the unit is one of the system's for the scope, or below one."""
+    own = caller.scopes.get(scope, frozenset())
+    return unit in own or unit in _units_of(catalogue(), own)
+
+
+@lru_cache(maxsize=256)
+def _units_of(known: Catalogue, own: frozenset[Code]) -> frozenset[Code]:
+    """Every code of the units and those below them, in one version of the directory."""
+    return frozenset(code for one in own for code in known.with_units_below(one))
+
+
+def leases() -> Leases:
+    """What this process holds of the systems' allowances."""
+    held: Leases = current_app.extensions["indblik.leases"]
+    return held
+
+
+def lease(system_id: str, scope: str, window: datetime, wanted: int, limit: int) -> int:
+    """Take a slice in a transaction of its own: it is taken even if the call fails."""
+    with unit_of_work(DatabaseRole.SYSTEM) as opened:
+        return lease_from(opened, system_id, scope, window, wanted, limit)

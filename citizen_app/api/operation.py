@@ -1,0 +1,185 @@
+"""Declaring an operation of `/api/v1`: who may call it, what it takes, what it answers; and everything that happens
+around it. The same declaration makes the description at `/api/openapi.json`.
+
+An operation's own function gets a `Call` in a transaction that is open in the operation's database role, and returns
+its answer or raises `Refused`. It never sees a cookie.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypedDict, TypeVar, Unpack
+
+import msgspec
+from flask import Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from citizen_app.api import admission
+from citizen_app.api.parsing import Reader
+from citizen_app.api.problems import (
+    BODY_TOO_LARGE,
+    MEDIA_TYPE,
+    OUT_OF_REACH,
+    ProblemKind,
+    Refused,
+    document_of,
+    problem_response,
+)
+from citizen_app.api.scopes import ANY_SYSTEM, Scope
+from citizen_app.auth.access import access, begin_work, operated
+from citizen_app.auth.permissions import ANYONE
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.systems import tokens
+from citizen_app.systems.caller import Caller, Code
+
+Body = TypeVar("Body")
+JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
+LARGEST_BODY: Final = 64 * 1024
+
+
+class About(TypedDict, total=False):
+    """What `api_operation` takes; `Operation` says what each is."""
+
+    scope: Scope | str
+    summary: str
+    description: str
+    role: DatabaseRole
+    request: type[msgspec.Struct] | None
+    response: type[Any] | None
+    status: int
+    problems: tuple[ProblemKind, ...]
+    takes_form: bool
+    confirms_token: bool
+    largest_body: int
+    cost: Callable[[Any], int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One operation."""
+
+    method: str
+    path: str  # below /api/v1, without variables: what is about a person travels in the body
+    name: str
+    answer: Callable[["Call[Any]"], Any]
+    scope: Scope | str = ""  # a scope, ANY_SYSTEM or ANYONE; the application does not start without
+    summary: str
+    description: str = ""
+    role: DatabaseRole = DatabaseRole.SYSTEM  # the database role that it works in
+    request: type[msgspec.Struct] | None = None
+    response: type[Any] | None = None
+    status: int = 200
+    problems: tuple[ProblemKind, ...] = ()  # beyond those that every operation of its kind has
+    takes_form: bool = False  # the body may be a form too
+    # The operation has its own statement say `tokens.TOKEN_STATE` and tells `Call.confirm`, before anything else;
+    # otherwise a statement of its own does it beforehand.
+    confirms_token: bool = False
+    largest_body: int = LARGEST_BODY  # bytes
+    cost: Callable[[Any], int] = field(default=lambda _body: 1)  # how many calls this body counts as
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether it is for systems only."""
+        return self.scope != ANYONE
+
+    def view(self) -> Callable[[], Response]:
+        """The function that Flask calls. Raises RuntimeError when nothing says who may call."""
+        if not (isinstance(self.scope, Scope) or self.scope in {ANY_SYSTEM, ANYONE}):
+            raise RuntimeError(f"no scope on the operation {self.method} {self.path}")
+        reader = Reader(self.request) if self.request is not None else None
+        encode = msgspec.json.Encoder().encode
+
+        def answered() -> Response:
+            try:
+                answer = self._answer(reader)
+            except Refused as refusal:
+                return refusal_response(refusal)
+            if answer is None:
+                return Response(status=self.status, mimetype=JSON)
+            return Response(encode(answer), status=self.status, mimetype=JSON)
+
+        return operated(self, access(self.scope, impersonal=True)(answered))
+
+    def _answer(self, reader: Reader | None) -> Any:
+        token = admission.bearer_token(request.headers.get("Authorization", "")) if self.needs_token else None
+        entrance = admission.Entrance(token, self.role) if token is not None else None
+        body = read_body(self, reader) if reader is not None else None
+        caller = None
+        if entrance is not None:
+            scope = self.scope if isinstance(self.scope, Scope) else None
+            caller = entrance.admit(scope, self.cost(body), confirm=not self.confirms_token)
+        else:
+            begin_work(self.role)
+        call = Call(self, body, caller, is_confirmed=entrance is None or entrance.is_confirmed)
+        answer = self.answer(call)
+        if not call.is_confirmed:
+            raise RuntimeError(f"{self.name} answered without having its token confirmed")
+        return answer
+
+
+class Call(Generic[Body]):
+    """One call of an operation."""
+
+    __slots__ = ("_caller", "_operation", "body", "is_confirmed")
+
+    def __init__(self, operation: Operation, body: Body, caller: Caller | None, *, is_confirmed: bool) -> None:
+        self._operation = operation
+        self._caller = caller
+        self.body = body
+        self.is_confirmed = is_confirmed
+
+    @property
+    def caller(self) -> Caller:
+        """The system that calls. Raises RuntimeError in an operation that anyone may call."""
+        if self._caller is None:
+            raise RuntimeError("this operation has no caller")
+        return self._caller
+
+    def confirm(self, token_state: int | None) -> None:
+        """Say what the operation's statement brought for `tokens.TOKEN_STATE`. Raises Refused if the token has ended
+        or the system has lost the scope since this process last looked."""
+        self._caller = tokens.confirmed(self.caller, token_state)
+        scope = self._operation.scope
+        if isinstance(scope, Scope):
+            admission.require_scope(self._caller, scope)
+        self.is_confirmed = True
+
+    def speaks_for(self, unit: Code) -> bool:
+        """Whether the system may call on behalf of the unit: it is one it is registered for, or below one."""
+        scope = self._operation.scope
+        return isinstance(scope, Scope) and admission.reaches(self.caller, scope, unit)
+
+    def require_unit(self, unit: Code) -> None:
+        """Raises Refused for a unit that the system does not speak for."""
+        if not self.speaks_for(unit):
+            raise Refused(OUT_OF_REACH)
+
+
+def api_operation(method: str, path: str, **about: Unpack[About]) -> Callable[[Callable[[Call[Any]], Any]], Operation]:
+    """Declare an operation; the function's name names it."""
+
+    def declare(answer: Callable[[Call[Any]], Any]) -> Operation:
+        return Operation(method=method, path=path, name=answer.__name__, answer=answer, **about)
+
+    return declare
+
+
+def read_body(operation: Operation, reader: Reader) -> Any:
+    """What was sent, as the operation's structure. Raises Refused."""
+    kind = request.mimetype
+    is_form = operation.takes_form and kind == FORM
+    if kind != JSON and not is_form:
+        raise Refused(MEDIA_TYPE)
+    request.max_content_length = operation.largest_body
+    try:
+        if is_form:
+            return reader.read_form(request.form.to_dict())
+        return reader.read(request.get_data(cache=False))
+    except RequestEntityTooLarge:
+        raise Refused(BODY_TOO_LARGE) from None
+
+
+def refusal_response(refusal: Refused) -> Response:
+    """The refusal as a problem document; the request's work is undone unless the refusal keeps it."""
+    g.refused = not refusal.keeps_work
+    return problem_response(document_of(refusal.kind, refusal.faults), refusal.headers)

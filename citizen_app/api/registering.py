@@ -1,0 +1,33 @@
+"""Putting the operations on the site, under /api/v1."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFProtect
+
+from citizen_app.api import admission
+from citizen_app.api.operation import Operation
+from citizen_app.systems.leases import Leases
+
+PREFIX = "/api/v1"
+
+
+def init_api(app: Flask, protection: CSRFProtect, operations: Sequence[Operation]) -> None:
+    """Register the operations. Raises RuntimeError for one that does not say who may call it.
+
+    No cookie counts here, so that there is no form to forge: a browser that is signed in is a stranger.
+    """
+    bp = Blueprint("api", __name__, url_prefix=PREFIX)
+    for operation in operations:
+        bp.add_url_rule(
+            operation.path,
+            operation.name,
+            operation.view(),
+            methods=[operation.method],
+            provide_automatic_options=False,
+        )
+    protection.exempt(bp)
+    app.register_blueprint(bp)
+    app.extensions["indblik.operations"] = tuple(operations)
+    app.extensions["indblik.callers"] = {}
+    app.extensions["indblik.leases"] = Leases(admission.lease)

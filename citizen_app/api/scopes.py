@@ -1,0 +1,22 @@
+"""What a system can be allowed to do. Pure."""
+
+from enum import StrEnum
+from typing import Final
+
+ANY_SYSTEM: Final = "any-system"
+"""The declaration of an operation that every system with a token in force may call."""
+
+
+class Scope(StrEnum):
+    """A permission of a system, given together with the organisations it may speak for."""
+
+    CONSENT_ASK = "consent:ask"
+    CONSENT_OVERRIDE = "consent:override"
+    CONSENT_EMERGENCY_COPY = "consent:emergency-copy"
+
+
+SCOPE_MEANINGS = {
+    Scope.CONSENT_ASK: "Ask whether a citizen's decisions allow a look-up, and filter documents by them.",
+    Scope.CONSENT_OVERRIDE: "Record that a block is set aside, with the reason.",
+    Scope.CONSENT_EMERGENCY_COPY: "Fetch the encrypted emergency copy of decisions.",
+}

@@ -1,0 +1,1 @@
+"""Systems that call us: their keys, scopes, tokens and limits."""

@@ -1,0 +1,144 @@
+"""A token opens what it was given for, in every process, until it ends, is revoked, or its system is closed."""
+
+from datetime import timedelta
+
+import pytest
+
+from citizen_app.api.scopes import Scope
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.systems import registry
+from tests.support.log_rows import Log
+from tests.support.people import as_citizen
+from tests.support.systems import HOSPITAL, a_system
+
+BODY = {"number": 3}
+PATHS = ["/try/ask", "/try/merged"]
+
+
+def code(answer):
+    assert answer.mimetype == "application/problem+json"
+    return answer.status_code, answer.get_json()["code"]
+
+
+@pytest.fixture
+def processes(app, make_app, system):
+    """The same system on two processes that share a database."""
+    other = make_app().test_client()
+    other.forbidden = system.client.forbidden
+    return [system.client, other]
+
+
+def ask(client, token, path="/try/ask", body=None):
+    return client.post(f"/api/v1{path}", json=body or BODY, headers={"Authorization": f"Bearer {token}"})
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_token_is_used_again_and_again_in_every_process(system, processes, path):
+    token = system.token()
+    for client in processes * 2:
+        answer = ask(client, token, path)
+        assert answer.status_code == 200, answer.text
+        assert answer.get_json()["system"] == "epj-ost"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_token_ends_after_five_minutes(system, processes, clock, path):
+    token = system.token()
+    clock.shift(timedelta(seconds=299))
+    assert ask(processes[0], token, path).status_code == 200
+    clock.shift(timedelta(seconds=1))
+    for client in processes:  # one remembers it, the other has never seen it
+        assert code(ask(client, token, path)) == (401, "token-invalid")
+
+
+def end_by(app, system, how):
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        if how == "closing":
+            registry.close(system.system_id)
+        elif how == "key":
+            registry.end_key(system.kid)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("how", ["revoking", "closing", "key"])
+def test_an_ended_token_opens_nothing_in_any_process_from_the_next_call_on(app, system, processes, how, path):
+    token = system.token()
+    for client in processes:
+        assert ask(client, token, path).status_code == 200
+    if how == "revoking":
+        assert system.call("/token/revoke", {"token": token}, token=token).status_code == 204
+    end_by(app, system, how)
+    for client in processes * 2:
+        answer = ask(client, token, path)
+        assert code(answer) == (401, "token-invalid")
+        assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_scope_taken_back_is_gone_at_the_next_call(app, system, processes, path):
+    token = system.token()
+    for client in processes:
+        assert ask(client, token, path).status_code == 200
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        assert registry.end_scope(system.system_id, Scope.CONSENT_ASK, HOSPITAL)
+    for client in processes * 2:
+        assert code(ask(client, token, path)) == (403, "scope-missing")
+
+
+def test_an_operation_that_forgets_to_have_its_token_confirmed_answers_nothing(system):
+    token = system.token()
+    ask(system.client, token)  # remembered from now on
+    with pytest.raises(RuntimeError, match="without having its token confirmed"):
+        ask(system.client, token, "/try/forgetful")
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic ZXBqOng=", "Token abc"], ids=str)
+def test_a_call_without_a_token_is_asked_for_one(app, system, header):
+    headers = {} if header is None else {"Authorization": header}
+    answer = system.client.post("/api/v1/try/ask", json=BODY, headers=headers)
+    assert code(answer) == (401, "token-missing")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 43, "A" * 5000, "é", "'--"])
+def test_a_made_up_token_opens_nothing(system, token):
+    assert code(ask(system.client, token)) == (401, "token-invalid")
+
+
+def test_a_token_holds_only_the_scopes_that_were_asked_for(app):
+    system = a_system(app, Scope.CONSENT_ASK, Scope.CONSENT_OVERRIDE, system_id="epj-nord")
+    assert system.ask_token().get_json()["scope"] == "consent:ask consent:override"
+    token = system.token(scope="consent:override")
+    assert code(system.call("/try/ask", BODY, token=token)) == (403, "scope-missing")
+
+
+@pytest.mark.parametrize("scope", ["consent:override", "consent:ask consent:everything"])
+def test_a_scope_that_the_system_does_not_hold_is_refused(system, scope):
+    answer = system.ask_token(scope=scope)
+    assert (code(answer), answer.get_json()["error"]) == ((400, "scope-not-held"), "invalid_scope")
+
+
+def test_a_browser_that_is_signed_in_is_a_stranger(app, system):
+    citizen = as_citizen(app)
+    assert citizen.client.post("/api/v1/try/ask", json=BODY).status_code == 401
+    assert "Set-Cookie" not in citizen.client.post("/api/v1/try/ask", json=BODY).headers
+
+
+def test_one_system_does_not_end_anothers_token(app, system):
+    other = a_system(app, Scope.CONSENT_ASK, system_id="epj-vest")
+    token = system.token()
+    assert other.call("/token/revoke", {"token": token}).status_code == 204
+    assert ask(system.client, token).status_code == 200
+
+
+def test_the_organisations_of_a_system_are_those_it_has_and_those_below(app, system):
+    log = Log(app)
+    log.organisation("4000000000028", "Afdeling", kind="department", parent_scheme=HOSPITAL[0], parent_code=HOSPITAL[1])
+    log.organisation("4000000000035", "Et andet sygehus", kind="hospital")
+    log.directory_is_new()
+    token = system.token()
+    for unit, status in ((HOSPITAL[1], 200), ("4000000000028", 200), ("4000000000035", 403), ("nonsense", 403)):
+        answer = ask(system.client, token, body={**BODY, "unit": unit})
+        assert answer.status_code == status, unit
+    assert code(answer) == (403, "organisation-out-of-scope")

@@ -7,10 +7,11 @@ from flask import Flask
 from citizen_app.factory import create_app
 from citizen_app.feature import Feature
 from citizen_app.settings import Settings
+from consent.feature import CONSENT
 from logview.feature import LOGVIEW
 from support.feature import SUPPORT
 
-FEATURES: tuple[Feature, ...] = (LOGVIEW, SUPPORT)
+FEATURES: tuple[Feature, ...] = (LOGVIEW, CONSENT, SUPPORT)
 
 
 def make_app(settings: Settings | None = None) -> Flask:

@@ -10,6 +10,7 @@ from citizen_app.directory import models as directory_models
 from citizen_app.messages import models as messages_models
 from citizen_app.outbox import models as outbox_models
 from citizen_app.systems import models as systems_models
+from consent import models as consent_models
 from logview import models as logview_models
 
 # Their rows must be known to the metadata.
@@ -21,6 +22,7 @@ MODELS = (
     messages_models,
     outbox_models,
     systems_models,
+    consent_models,
     logview_models,
 )
 

@@ -13,6 +13,8 @@ class Permission(StrEnum):
     """A thing that can be done on this site."""
 
     LOG_READ = "log:read"
+    CONSENT_READ = "consent:read"
+    CONSENT_DECIDE = "consent:decide"
     SESSION_OWN = "session:own"
     STAFF_START = "staff:start"
     ROLES_MANAGE = "roles:manage"
@@ -55,6 +57,8 @@ def in_role(role: Role) -> Predicate:
 # Any one row is enough; every predicate in the row must hold. No row: nobody.
 GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.LOG_READ: [[own_data, at_substantial]],
+    Permission.CONSENT_READ: [[own_data, at_substantial]],
+    Permission.CONSENT_DECIDE: [[own_data, at_substantial]],
     Permission.SESSION_OWN: [[signed_in]],
     Permission.STAFF_START: [[staff, at_substantial]],
     Permission.ROLES_MANAGE: [[staff, at_substantial, in_role(Role.LOCAL_ADMINISTRATOR)]],

@@ -1,0 +1,93 @@
+"""What a decision must be to be made. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from citizen_app.identifiers import is_authorisation_id
+from consent.domain.decision import OFFERED_KINDS, Decision, Effect, What, Who
+
+MOST_AT_ONCE: Final = 200
+"""Decisions of one citizen in force or planned."""
+LONGEST_ACCESS: Final = timedelta(days=366)
+"""An access has an end, at most a year after its start (safety.md 7)."""
+
+
+class Refusal(StrEnum):
+    """Why a decision is not made."""
+
+    END_BEFORE_START = "consent-end-before-start"
+    START_IN_PAST = "consent-start-in-past"
+    ACCESS_WITHOUT_END = "consent-access-without-end"
+    ACCESS_TOO_LONG = "consent-access-too-long"
+    ACCESS_FOR_EVERYONE = "consent-access-for-everyone"
+    UNKNOWN_UNIT = "consent-unknown-unit"
+    UNKNOWN_PROFESSION = "consent-unknown-profession"
+    UNKNOWN_PERSON = "consent-unknown-person"
+    KIND_NOT_OFFERED = "consent-kind-not-offered"
+    PERIOD_BACKWARDS = "consent-period-backwards"
+    PERIOD_IN_FUTURE = "consent-period-in-future"
+    SAME_AS_ANOTHER = "consent-same-as-another"
+    TOO_MANY = "consent-too-many"
+    OVER = "consent-over"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A decision that somebody wants to make. `text_version` says which wording they confirmed."""
+
+    effect: Effect
+    what: What
+    who: Who
+    valid_from: datetime
+    valid_until: datetime | None
+    text_version: str
+
+
+def why_not_by_itself(draft: Draft, at: datetime, today: date) -> Refusal | None:
+    """What is wrong with the draft, whatever else the citizen has decided. `at` is no later than its start."""
+    for refused, refusal in (
+        (draft.valid_from < at, Refusal.START_IN_PAST),
+        (draft.valid_until is not None and draft.valid_until <= draft.valid_from, Refusal.END_BEFORE_START),
+        (draft.effect is Effect.ACCESS and draft.valid_until is None, Refusal.ACCESS_WITHOUT_END),
+        (draft.effect is Effect.ACCESS and _longer_than_allowed(draft), Refusal.ACCESS_TOO_LONG),
+        (draft.effect is Effect.ACCESS and draft.who == Who(), Refusal.ACCESS_FOR_EVERYONE),
+        (draft.what.kinds is not None and not _offered(draft.what.kinds), Refusal.KIND_NOT_OFFERED),
+        (draft.what.since and draft.what.until and draft.what.until < draft.what.since, Refusal.PERIOD_BACKWARDS),
+        (draft.what.since is not None and today < draft.what.since, Refusal.PERIOD_IN_FUTURE),
+        (draft.who.person is not None and not _is_person(draft.who.person), Refusal.UNKNOWN_PERSON),
+    ):
+        if refused:
+            return refusal
+    return None
+
+
+def why_not_beside(draft: Draft, others: Sequence[Decision]) -> Refusal | None:
+    """Why the draft cannot stand beside the citizen's other decisions in force or planned."""
+    if any(_says_all_of(other, draft) for other in others):
+        return Refusal.SAME_AS_ANOTHER
+    return Refusal.TOO_MANY if len(others) >= MOST_AT_ONCE else None
+
+
+def _longer_than_allowed(draft: Draft) -> bool:
+    return draft.valid_until is not None and draft.valid_until - draft.valid_from > LONGEST_ACCESS
+
+
+def _offered(kinds: Iterable[int]) -> bool:
+    found = frozenset(kinds)
+    return bool(found) and found <= OFFERED_KINDS
+
+
+def _is_person(person: str) -> bool:
+    return is_authorisation_id(person) and person == person.upper()
+
+
+def _says_all_of(other: Decision, draft: Draft) -> bool:
+    """Whether the other says the same, and for at least as long."""
+    return (
+        (other.effect, other.what, other.who) == (draft.effect, draft.what, draft.who)
+        and other.valid_from <= draft.valid_from
+        and (other.valid_until is None or (draft.valid_until is not None and draft.valid_until <= other.valid_until))
+    )

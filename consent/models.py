@@ -1,0 +1,79 @@
+"""Rows of decisions, their endings, and the questions that were asked about them. All append-only."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, Date, Index, Integer, SmallInteger, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from citizen_app.db.base import Base, Moment
+
+
+class ConsentDecisionRow(Base):
+    """A decision (spærring, or adgang trods spærring) as it was made. NULL in what and who: all, everyone."""
+
+    __tablename__ = "consent_decision"
+    __table_args__ = (UniqueConstraint("citizen_key", "submission_id"), {"sqlite_with_rowid": False})
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    decision_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    effect: Mapped[int] = mapped_column(SmallInteger)
+    kinds: Mapped[int | None] = mapped_column(Integer)  # bit n: the kind of data with number n
+    origin_scheme: Mapped[str | None] = mapped_column(String(15))
+    origin_code: Mapped[str | None] = mapped_column(String(20))
+    origin_below: Mapped[bool | None] = mapped_column(Boolean)
+    data_since: Mapped[date | None] = mapped_column(Date)
+    data_until: Mapped[date | None] = mapped_column(Date)  # included
+    unit_scheme: Mapped[str | None] = mapped_column(String(15))
+    unit_code: Mapped[str | None] = mapped_column(String(20))
+    unit_below: Mapped[bool | None] = mapped_column(Boolean)
+    person: Mapped[str | None] = mapped_column(String(20))  # authorisation id
+    profession: Mapped[str | None] = mapped_column(String(10))
+    valid_from: Mapped[datetime] = mapped_column(Moment)
+    valid_until: Mapped[datetime | None] = mapped_column(Moment)  # not included
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[UUID] = mapped_column(Uuid)  # the viewer
+    basis: Mapped[str] = mapped_column(String(20))
+    submission_id: Mapped[UUID] = mapped_column(Uuid)  # of the form: sent twice, it makes one decision
+    replaces: Mapped[UUID | None] = mapped_column(Uuid)
+    text_version: Mapped[str] = mapped_column(String(20))  # of the wording that was confirmed
+
+
+class ConsentEndingRow(Base):
+    """That a decision was ended (ophævet), once."""
+
+    __tablename__ = "consent_ending"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    decision_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[UUID] = mapped_column(Uuid)
+    basis: Mapped[str] = mapped_column(String(20))
+    submission_id: Mapped[UUID] = mapped_column(Uuid)
+    reason: Mapped[str] = mapped_column(String(20))  # ended, replaced
+
+
+class ConsentQuestionRow(Base):
+    """A question that a system asked, with its answer. Holds ids of staff and codes of units, no names."""
+
+    __tablename__ = "consent_question"
+    __table_args__ = (
+        Index("ix_consent_question_citizen_key_asked_at", "citizen_key", "asked_at"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    question_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    call: Mapped[str] = mapped_column(String(10))  # decision, filter, override
+    system_id: Mapped[str] = mapped_column(String(40))
+    person: Mapped[str | None] = mapped_column(String(20))
+    profession: Mapped[str | None] = mapped_column(String(10))
+    unit_scheme: Mapped[str | None] = mapped_column(String(15))
+    unit_code: Mapped[str | None] = mapped_column(String(20))
+    purpose: Mapped[int] = mapped_column(SmallInteger)
+    kinds: Mapped[int | None] = mapped_column(Integer)
+    outcome: Mapped[int] = mapped_column(SmallInteger)
+    override_reason: Mapped[str | None] = mapped_column(String(40))
+    override_text: Mapped[str | None] = mapped_column(String(200))  # the caller's own words

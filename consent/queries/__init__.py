@@ -1,0 +1,1 @@
+"""Statements about decisions. Every one takes the citizens' keys."""

@@ -1,0 +1,1 @@
+"""What can be done with decisions: made, ended, replaced, asked about."""

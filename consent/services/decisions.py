@@ -1,0 +1,220 @@
+"""Making, ending and replacing decisions, each once however often it is asked for, with a trail without content.
+
+Which decisions a citizen has made is itself health data: the trail says that one was made and which, not what it says.
+Pages record their own reading.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from citizen_app import audit
+from citizen_app.auth.actor import Actor
+from citizen_app.errors import NotFound
+from citizen_app.web.dates import local, start_of_day
+from consent.domain.decision import Decision
+from consent.domain.rules import Draft, Refusal, why_not_beside, why_not_by_itself
+from consent.queries import decisions as queries
+from consent.services.refusals import BY_REFUSAL
+from consent.services.units import is_profession, is_unit
+
+_AUDITED = "consent-decision"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDecision:
+    """A decision with what was kept about it. `ending` is `ended` or `replaced`."""
+
+    decision: Decision
+    citizen_key: UUID
+    made_by: UUID
+    basis: str
+    submission_id: UUID
+    replaces: UUID | None
+    text_version: str
+    ended_at: datetime | None
+    ending: str | None
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether somebody has ended it, or its time has run out."""
+        until = self.decision.valid_until
+        return self.ended_at is not None or (until is not None and until <= at)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A citizen's decisions at a moment, newest first."""
+
+    in_force: Sequence[KeptDecision]
+    planned: Sequence[KeptDecision]
+    ended: Sequence[KeptDecision]
+
+
+def decisions_of(actor: Actor, at: datetime) -> Overview:
+    """What the subject has decided: in force, planned, and over."""
+    kept = _kept(actor)
+    going = [one for one in kept if not one.is_over(at)]
+    return Overview(
+        in_force=[one for one in going if one.decision.valid_from <= at],
+        planned=[one for one in going if at < one.decision.valid_from],
+        ended=[one for one in kept if one.is_over(at)],
+    )
+
+
+def decision_of(actor: Actor, decision_id: UUID) -> KeptDecision:
+    """One of the subject's decisions. Raises NotFound for any other."""
+    return _find(_kept(actor), decision_id)
+
+
+def why_not(actor: Actor, draft: Draft, at: datetime) -> Refusal | None:
+    """Why the draft would be refused now; nothing is written. For the steps before the last one."""
+    draft = _starting_now(draft, at)
+    going = [one.decision for one in _kept(actor) if not one.is_over(at)]
+    return _why_not(draft, going, at)
+
+
+def make_decision(actor: Actor, draft: Draft, submission_id: UUID, at: datetime) -> KeptDecision:
+    """Make the decision; the same submission again gives the decision that it made. Raises a DecisionRefused."""
+    queries.lock(actor.subject)
+    kept = _kept(actor)
+    made = _made_by_submission(kept, submission_id)
+    if made is not None:
+        return made
+    draft = _starting_now(draft, at)
+    _refuse(_why_not(draft, [one.decision for one in kept if not one.is_over(at)], at))
+    return _make(actor, draft, submission_id, at, replaces=None)
+
+
+def end_decision(actor: Actor, decision_id: UUID, submission_id: UUID, at: datetime) -> KeptDecision:
+    """End the decision at once; one that is over stays as it is. Raises NotFound."""
+    queries.lock(actor.subject)
+    found = _find(_kept(actor), decision_id)
+    if not found.is_over(at):
+        _end(actor, found, submission_id, at, "ended")
+        found = replace(found, ended_at=at, ending="ended")
+    return found
+
+
+def replace_decision(actor: Actor, decision_id: UUID, draft: Draft, submission_id: UUID, at: datetime) -> KeptDecision:
+    """End the decision and make the new one, both or neither. Raises NotFound or a DecisionRefused."""
+    queries.lock(actor.subject)
+    kept = _kept(actor)
+    made = _made_by_submission(kept, submission_id)
+    if made is not None:
+        return made
+    old = _find(kept, decision_id)
+    _refuse(Refusal.OVER if old.is_over(at) else None)
+    draft = _starting_now(draft, at)
+    others = [one.decision for one in kept if not one.is_over(at)]
+    # Nothing would change: that is no replacement.
+    _refuse(_why_not(draft, [*(one for one in others if one.decision_id != decision_id)], at))
+    _end(actor, old, submission_id, at, "replaced")
+    return _make(actor, draft, submission_id, at, replaces=decision_id)
+
+
+def _starting_now(draft: Draft, at: datetime) -> Draft:
+    """From today is from now: whoever chose today's date does not mean the morning that has passed."""
+    today = start_of_day(local(at).date())
+    return replace(draft, valid_from=at) if today <= draft.valid_from < at else draft
+
+
+def _why_not(draft: Draft, others: Sequence[Decision], at: datetime) -> Refusal | None:
+    today = local(at).date()
+    refusal = why_not_by_itself(draft, at, today)
+    if refusal is not None:
+        return refusal
+    if draft.who.unit is not None and not (
+        is_unit(draft.who.unit, today) or is_unit(draft.who.unit, local(draft.valid_from).date())
+    ):
+        return Refusal.UNKNOWN_UNIT
+    # Data of a unit that has closed are still there.
+    if draft.what.origin is not None and not is_unit(draft.what.origin):
+        return Refusal.UNKNOWN_UNIT
+    if draft.who.profession is not None and not is_profession(draft.who.profession):
+        return Refusal.UNKNOWN_PROFESSION
+    return why_not_beside(draft, others)
+
+
+def _refuse(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise BY_REFUSAL[refusal]
+
+
+def _make(actor: Actor, draft: Draft, submission_id: UUID, at: datetime, *, replaces: UUID | None) -> KeptDecision:
+    decision = Decision(
+        decision_id=uuid4(),
+        effect=draft.effect,
+        what=draft.what,
+        who=draft.who,
+        valid_from=draft.valid_from,
+        valid_until=draft.valid_until,
+        made_at=at,
+    )
+    kept = KeptDecision(
+        decision=decision,
+        citizen_key=actor.subject_key,
+        made_by=actor.viewer.key,
+        basis=actor.basis.value,
+        submission_id=submission_id,
+        replaces=replaces,
+        text_version=draft.text_version,
+        ended_at=None,
+        ending=None,
+    )
+    queries.add_decision(
+        **{name: getattr(kept, name) for name in ("citizen_key", "made_by", "basis", "submission_id", "replaces")},
+        **{name: getattr(decision, name) for name in ("decision_id", "valid_from", "valid_until", "made_at")},
+        **queries.columns_of(draft.what, draft.who),
+        effect=draft.effect.value,
+        text_version=draft.text_version,
+    )
+    _audit(actor, "consent.make", decision.decision_id)
+    return kept
+
+
+def _end(actor: Actor, kept: KeptDecision, submission_id: UUID, at: datetime, reason: str) -> None:
+    queries.add_ending(
+        citizen_key=kept.citizen_key,
+        decision_id=kept.decision.decision_id,
+        ended_at=at,
+        made_by=actor.viewer.key,
+        basis=actor.basis.value,
+        submission_id=submission_id,
+        reason=reason,
+    )
+    _audit(actor, "consent.end", kept.decision.decision_id)
+
+
+def _audit(actor: Actor, action: str, decision_id: UUID) -> None:
+    audit.record(actor, action, object_kind=_AUDITED, object_ref=str(decision_id))
+
+
+def _kept(actor: Actor) -> list[KeptDecision]:
+    return [_from_row(row) for row in queries.decisions_of(actor.subject)]
+
+
+def _find(kept: Sequence[KeptDecision], decision_id: UUID) -> KeptDecision:
+    for one in kept:
+        if one.decision.decision_id == decision_id:
+            return one
+    raise NotFound
+
+
+def _made_by_submission(kept: Sequence[KeptDecision], submission_id: UUID) -> KeptDecision | None:
+    return next((one for one in kept if one.submission_id == submission_id), None)
+
+
+def _from_row(row: Any) -> KeptDecision:
+    return KeptDecision(
+        decision=queries.decision(row),
+        citizen_key=row.citizen_key,
+        made_by=row.made_by,
+        basis=row.basis,
+        submission_id=row.submission_id,
+        replaces=row.replaces,
+        text_version=row.text_version,
+        ended_at=row.ended_at,
+        ending=row.ending,
+    )

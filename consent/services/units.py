@@ -1,0 +1,34 @@
+"""The tree of units of the directory as it is now, and which units, professions and persons a decision may name."""
+
+from datetime import date
+
+from flask import current_app
+
+from citizen_app.directory.catalogue import catalogue
+from consent.domain.decision import Unit
+from consent.domain.units import Units
+
+_HELD = "indblik.unit_tree"
+
+
+def unit_tree() -> Units:
+    """The units for evaluating decisions, worked out once for each version of the directory."""
+    known = catalogue()
+    held: tuple[int, Units] | None = current_app.extensions.get(_HELD)
+    if held is None or held[0] != known.version:
+        held = known.version, Units(known.organisations())
+        current_app.extensions[_HELD] = held
+    return held[1]
+
+
+def is_unit(unit: Unit, on: date | None = None) -> bool:
+    """Whether the directory knows the unit; with a day, whether it is there on that day."""
+    found = catalogue().organisation(unit.scheme, unit.code, on or date.max)
+    if found is None or on is None:
+        return found is not None
+    return found.valid_from <= on and (found.valid_until is None or on < found.valid_until)
+
+
+def is_profession(code: str) -> bool:
+    """Whether the directory knows the profession."""
+    return catalogue().profession(code, None) is not None

@@ -191,7 +191,8 @@ def filled_page() -> Page:
 
 def page_without_entries(why: str) -> Page:
     """The two ways to be empty."""
-    return Page(empty=why, sources=SOURCES, newer_href=None, older_href=None, has_more=False)
+    chosen = (("Tandlæge", "/min-log?v=uden"),) if why == "no-match" else ()
+    return Page(empty=why, filters=chosen, sources=SOURCES, newer_href=None, older_href=None, has_more=False)
 
 
 def fifty_visits() -> Page:

@@ -67,6 +67,15 @@ class XmlScanner:
         """The file ended before its root did."""
         return bool(self._open) or self._inside is not None
 
+    @property
+    def line(self) -> int:
+        """How far the file was read."""
+        return self._line
+
+    def _ends_in_a_cut(self) -> bool:
+        """Within the root, the file stops inside a tag or a comment: it was cut, and what is there is no bad XML."""
+        return bool(self._open) and (self._until is not None or b">" not in self._buffer[self._buffer.find(b"<") :])
+
     def pieces(self, blocks: Iterable[bytes]) -> Iterator[XmlPiece]:
         for block in blocks:
             self._buffer += block
@@ -76,7 +85,7 @@ class XmlScanner:
         if self._inside is not None:
             self._keep(len(self._buffer))
             yield self._finish(complete=False)
-        elif self._until is not None or b"<" in self._buffer:
+        elif (self._until is not None or b"<" in self._buffer) and not self._ends_in_a_cut():
             self.broken_line = self._line
 
     def _scan(self) -> Iterator[XmlPiece]:

@@ -37,7 +37,8 @@ def read_xml(
                 yield piece.line, outcome, document
     last = _file_fault(scanner, found=found, cut=cut)
     if last is not None:
-        yield scanner.broken_line or 1, last, opened.head[:_KEPT_OF_A_BAD_FILE]
+        line = scanner.line if last.code == faults.TRUNCATED else scanner.broken_line or 1
+        yield line, last, opened.head[:_KEPT_OF_A_BAD_FILE]
 
 
 def _file_fault(scanner: XmlScanner, *, found: bool, cut: bool) -> ReadFault | None:

@@ -247,7 +247,9 @@ def test_xml_that_was_cut_keeps_what_came_before() -> None:
     assert fault_codes(XML[:700].encode(), "gp-system") == [(13, "truncated")]
     assert len(events(XML[:700].encode(), "gp-system")) == 1
     between = XML.replace("</ns3:ListLogStatementsResponse>", "").encode()
-    assert fault_codes(between, "gp-system") == [(1, "truncated")]
+    assert fault_codes(between, "gp-system") == [(between.count(b"\n") + 1, "truncated")]
+    in_a_tag = (XML[: XML.index("</LogEntry>") + 11] + "\n<Log").encode()
+    assert fault_codes(in_a_tag, "gp-system") == [(in_a_tag.count(b"\n") + 1, "truncated")]
     assert len(events(between, "gp-system")) == 2
 
 

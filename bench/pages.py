@@ -49,7 +49,7 @@ def environment(url: str) -> dict[str, str]:
     """An installation as in production, save that brokers and keys are made up; production refuses SQLite."""
     if url.startswith("sqlite"):
         return {"INDBLIK_MODE": "test", "DATABASE_URL": url, "INDBLIK_SITE_URL": "http://localhost"}
-    key = "YmVuY2hiZW5jaGJlbmNoYmVuY2hiZW5jaGJlbmNoYmU="
+    key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
     return {
         "INDBLIK_MODE": "production",
         "DATABASE_URL": url,
@@ -57,7 +57,7 @@ def environment(url: str) -> dict[str, str]:
         "INDBLIK_SECRET_KEY": "bench-only-secret-that-signs-nothing-of-value",
         "INDBLIK_IDENTIFIER_KEYS": f"1:{key}",
         "INDBLIK_ENCRYPTION_KEYS": key,
-        "INDBLIK_METRICS_TOKEN": "bench",
+        "INDBLIK_METRICS_TOKEN": "bench-only-token-of-figures",
         "INDBLIK_OPERATOR_NAME": "Bench",
         "INDBLIK_OPERATOR_EMAIL": "drift@indblik.bench.dk",
         "INDBLIK_OPERATOR_PHONE": "12 34 56 78",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from sqlalchemy.engine import make_url
@@ -63,6 +64,7 @@ class Settings:
     trusted_proxies: int = 0
     metrics_token: str | None = None
     mail: MailSettings = field(default_factory=MailSettings)
+    debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
 
     @property
@@ -100,6 +102,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         metrics_token=environ.get("INDBLIK_METRICS_TOKEN"),
         mail=_mail(environ),
         data_directory=data,
+        debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
         role_period=_role_period(environ),
     )
     settings = replace(settings, **_texts(environ), **_limits(environ))
@@ -119,27 +122,12 @@ def demo_faults(settings: Settings) -> list[str]:
 
 def production_faults(settings: Settings) -> list[str]:
     """What a production installation may not have, one line each."""
-    demo_key = base64.urlsafe_b64decode(_DEMO_KEY)
-    digest_keys = settings.identifier_keys.values()
     rules = (
-        (
-            settings.secret_key == _DEMO_SECRET or len(settings.secret_key) < 32,
-            "INDBLIK_SECRET_KEY must be set to at least 32 random characters",
-        ),
-        (
-            demo_key in digest_keys or any(len(key) < 32 for key in digest_keys),
-            "INDBLIK_IDENTIFIER_KEYS must be set, 32 random bytes each",
-        ),
-        (_DEMO_KEY.encode() in settings.encryption_keys, "INDBLIK_ENCRYPTION_KEYS must be set"),
+        *_secret_rules(settings),
+        *_operator_rules(settings),
+        (settings.debug, "FLASK_DEBUG must not be set: a debugger shows people's data to whoever meets a fault"),
         (not settings.database_url.startswith("postgresql"), "DATABASE_URL must be a PostgreSQL database"),
-        (not settings.site_url.startswith("https://"), "INDBLIK_SITE_URL must be an https address"),
-        (not settings.metrics_token, "INDBLIK_METRICS_TOKEN must be set"),
-        (settings.operator_name == "Demodrift", "INDBLIK_OPERATOR_NAME must name who runs the site"),
-        (
-            settings.operator_email.endswith(".example") or settings.operator_phone == "00 00 00 00",
-            "INDBLIK_OPERATOR_EMAIL and INDBLIK_OPERATOR_PHONE must reach somebody",
-        ),
-        (settings.desk_cvr == _DEMO_DESK, "INDBLIK_DESK_CVR must be the CVR number of the site's own desk"),
+        (not _is_bare_https(settings.site_url), "INDBLIK_SITE_URL must be an https address without a path"),
         (
             _at_hand(settings.citizen_broker),
             "INDBLIK_CITIZEN_BROKER_ISSUER must be an https address: the demo broker is not for production",
@@ -150,6 +138,60 @@ def production_faults(settings: Settings) -> list[str]:
         ),
     )
     return [text for broken, text in rules if broken] + _limit_faults(settings) + mail_faults(settings.mail)
+
+
+def _secret_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    demo_key = base64.urlsafe_b64decode(_DEMO_KEY)
+    sealing = [base64.urlsafe_b64decode(key) for key in settings.encryption_keys]
+    return (
+        (
+            settings.secret_key == _DEMO_SECRET or _is_guessable(settings.secret_key, 32),
+            "INDBLIK_SECRET_KEY must be set to at least 32 random characters",
+        ),
+        (
+            any(key == demo_key or _is_guessable(key, 32) for key in settings.identifier_keys.values()),
+            "INDBLIK_IDENTIFIER_KEYS must be set, 32 random bytes each",
+        ),
+        (
+            any(key == demo_key or _is_guessable(key, 32) for key in sealing),
+            "INDBLIK_ENCRYPTION_KEYS must be set, 32 random bytes each",
+        ),
+        (
+            _is_guessable(settings.metrics_token or "", 16),
+            "INDBLIK_METRICS_TOKEN must be set to at least 16 random characters",
+        ),
+    )
+
+
+def _operator_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    name, email, phone, cvr = (
+        text.strip()
+        for text in (settings.operator_name, settings.operator_email, settings.operator_phone, settings.desk_cvr)
+    )
+    return (
+        (name in {"", "Demodrift"}, "INDBLIK_OPERATOR_NAME must name who runs the site"),
+        ("@" not in email or email.endswith(".example"), "INDBLIK_OPERATOR_EMAIL must reach somebody"),
+        (phone in {"", "00 00 00 00"}, "INDBLIK_OPERATOR_PHONE must reach somebody"),
+        (
+            cvr == _DEMO_DESK or not (len(cvr) == 8 and cvr.isascii() and cvr.isdigit()),
+            "INDBLIK_DESK_CVR must be the CVR number of the site's own desk, eight digits",
+        ),
+    )
+
+
+def _is_guessable(secret: str | bytes, shortest: int) -> bool:
+    """Whether a secret is short, or the same few signs over and over: filled in so that the site would start."""
+    return len(secret) < shortest or len(set(secret)) < 8
+
+
+def _is_bare_https(address: str) -> bool:
+    """Whether it is a scheme and a host, with a port or not: cookies and return addresses are for the whole host."""
+    parts = urlsplit(address)
+    try:
+        whole = f"https://{parts.hostname}{'' if parts.port is None else f':{parts.port}'}"
+    except ValueError:
+        return False
+    return bool(parts.hostname) and address.lower() == whole
 
 
 def _at_hand(broker: BrokerSettings) -> bool:

@@ -58,6 +58,8 @@ def environment(url: str) -> dict[str, str]:
         "INDBLIK_IDENTIFIER_KEYS": f"1:{key}",
         "INDBLIK_ENCRYPTION_KEYS": key,
         "INDBLIK_METRICS_TOKEN": "bench-only-token-of-figures",
+        "INDBLIK_SMTP_HOST": "mail.indblik.bench.dk",
+        "INDBLIK_MAIL_FROM": "drift@indblik.bench.dk",
         "INDBLIK_OPERATOR_NAME": "Bench",
         "INDBLIK_OPERATOR_EMAIL": "drift@indblik.bench.dk",
         "INDBLIK_OPERATOR_PHONE": "12 34 56 78",

@@ -53,8 +53,19 @@ def read_neutral(opened: Opened, rules: Rules) -> Iterator[tuple[int, Outcome, b
         for element in scanner.elements(opened.blocks()):
             found = True
             yield from _from_element(element, rules)
-        if not found:
-            yield 1, faults.fault(faults.NOT_JSON), opened.head[:_HEAD]
+        code = None if found else _why_nothing(opened.head)
+        if code is not None:
+            yield 1, faults.fault(code), opened.head[:_HEAD]
+
+
+def _why_nothing(document: bytes) -> str | None:
+    """The fault of a document in which nothing was found; None for a Bundle or an array on a day without events."""
+    try:
+        told = _decode_any(document)
+    except _DEEP:
+        return faults.NOT_JSON
+    bundle = isinstance(told, dict) and told.get("resourceType") == "Bundle"
+    return None if told == [] or (bundle and not told.get("entry")) else faults.NOT_AN_AUDIT_EVENT
 
 
 def _layout(head: bytes) -> str:

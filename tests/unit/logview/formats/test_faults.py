@@ -69,6 +69,11 @@ def test_a_file_of_white_space_is_empty(source: str, data: bytes) -> None:
     assert fault_codes(data, source) == [(1, "empty-file")]
 
 
+@pytest.mark.parametrize("data", ['{"resourceType":"Bundle","entry":[]}', "[]", "[\n]\n"])
+def test_a_delivery_on_a_day_without_events_is_no_fault(data: str) -> None:
+    assert readings(data.encode(), "fmk") == []
+
+
 def test_the_technique_by_which_data_were_read_is_no_word_for_what_was_done() -> None:
     (read,) = events(event(subtype=None, type={"code": "rest", "display": "RESTful Operation"}), "epj-ost")
     assert read.activity_text is None

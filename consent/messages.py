@@ -36,9 +36,6 @@ CONSENT_MESSAGES: Final[Mapping[Refusal, Message]] = {
         _l("We do not know the place"), _l("The place is not in our list, or it is closed on that day.")
     ),
     Refusal.UNKNOWN_PROFESSION: _message(_l("We do not know the profession"), _l("The profession is not in our list.")),
-    Refusal.UNKNOWN_PERSON: _message(
-        _l("This is not an authorisation ID"), _l("An authorisation ID has five characters: consonants and digits.")
-    ),
     Refusal.KIND_NOT_OFFERED: _message(
         _l("You cannot decide over this kind of data"), _l("Choose one or more of the kinds on the list.")
     ),

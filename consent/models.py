@@ -27,7 +27,7 @@ class ConsentDecisionRow(Base):
     unit_scheme: Mapped[str | None] = mapped_column(String(15))
     unit_code: Mapped[str | None] = mapped_column(String(20))
     unit_below: Mapped[bool | None] = mapped_column(Boolean)
-    person: Mapped[str | None] = mapped_column(String(20))  # authorisation id
+    person: Mapped[UUID | None] = mapped_column(Uuid)  # digest: citizen_app/staff_digest.py
     profession: Mapped[str | None] = mapped_column(String(10))
     valid_from: Mapped[datetime] = mapped_column(Moment)
     valid_until: Mapped[datetime | None] = mapped_column(Moment)  # not included
@@ -68,7 +68,7 @@ class ConsentQuestionRow(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     call: Mapped[str] = mapped_column(String(10))  # decision, filter, override
     system_id: Mapped[str] = mapped_column(String(40))
-    person: Mapped[str | None] = mapped_column(String(20))
+    person: Mapped[UUID | None] = mapped_column(Uuid)
     profession: Mapped[str | None] = mapped_column(String(10))
     unit_scheme: Mapped[str | None] = mapped_column(String(15))
     unit_code: Mapped[str | None] = mapped_column(String(20))

@@ -79,10 +79,11 @@ class What:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Towards whom (hvem). None is everyone; `person` is an authorisation id in upper case."""
+    """Towards whom (hvem). None is everyone; `person` is the digest of `citizen_app.staff_digest`: the citizen's own
+    pages never hold an authorisation id."""
 
     unit: Unit | None = None
-    person: str | None = None
+    person: UUID | None = None
     profession: str | None = None
 
 
@@ -105,10 +106,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who wants to look up what. `person` in upper case; `kinds` None asks about all."""
+    """Who wants to look up what. `person` as a decision names one; `kinds` None asks about all."""
 
     at: datetime
-    person: str | None
+    person: UUID | None
     profession: str | None
     unit: Code | None
     purpose: Purpose

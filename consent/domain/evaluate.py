@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 from citizen_app.terms import DataKind
 from citizen_app.web.dates import local
@@ -98,7 +99,7 @@ def _towards(decision: Decision, question: Question, tree: UnitTree) -> int:
     return found | _standing(who.unit, decision.made_at, reach)
 
 
-def _named(wanted: str | None, given: str | None) -> int:
+def _named(wanted: str | UUID | None, given: str | UUID | None) -> int:
     if wanted is None or wanted == given:
         return _YES
     return _UNNAMED if given is None else _NO

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from citizen_app.identifiers import is_authorisation_id
 from consent.domain.decision import OFFERED_KINDS, Decision, Effect, What, Who
 
 MOST_AT_ONCE: Final = 200
@@ -25,7 +24,6 @@ class Refusal(StrEnum):
     ACCESS_FOR_EVERYONE = "consent-access-for-everyone"
     UNKNOWN_UNIT = "consent-unknown-unit"
     UNKNOWN_PROFESSION = "consent-unknown-profession"
-    UNKNOWN_PERSON = "consent-unknown-person"
     KIND_NOT_OFFERED = "consent-kind-not-offered"
     PERIOD_BACKWARDS = "consent-period-backwards"
     PERIOD_IN_FUTURE = "consent-period-in-future"
@@ -57,7 +55,6 @@ def why_not_by_itself(draft: Draft, at: datetime, today: date) -> Refusal | None
         (draft.what.kinds is not None and not _offered(draft.what.kinds), Refusal.KIND_NOT_OFFERED),
         (draft.what.since and draft.what.until and draft.what.until < draft.what.since, Refusal.PERIOD_BACKWARDS),
         (draft.what.since is not None and today < draft.what.since, Refusal.PERIOD_IN_FUTURE),
-        (draft.who.person is not None and not _is_person(draft.who.person), Refusal.UNKNOWN_PERSON),
     ):
         if refused:
             return refusal
@@ -78,10 +75,6 @@ def _longer_than_allowed(draft: Draft) -> bool:
 def _offered(kinds: Iterable[int]) -> bool:
     found = frozenset(kinds)
     return bool(found) and found <= OFFERED_KINDS
-
-
-def _is_person(person: str) -> bool:
-    return is_authorisation_id(person) and person == person.upper()
 
 
 def _says_all_of(other: Decision, draft: Draft) -> bool:

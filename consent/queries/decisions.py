@@ -118,7 +118,7 @@ def _what(kinds: int | None, scheme: str | None, code: str | None, below: bool |
 
 
 @lru_cache(maxsize=65536)
-def _who(scheme: str | None, code: str | None, below: bool | None, person: str | None, profession: str | None) -> Who:
+def _who(scheme: str | None, code: str | None, below: bool | None, person: UUID | None, profession: str | None) -> Who:
     return Who(_unit(scheme, code, below), person, profession)
 
 

@@ -71,7 +71,7 @@ def trail(app, actor):
 
 EVERYTHING = draft(
     What(frozenset({DataKind.LABORATORY, DataKind.IMAGES}), REGION, date(2020, 1, 1), date(2021, 12, 31)),
-    Who(WARD, "BCD23", NURSE),
+    Who(WARD, UUID(int=23), NURSE),
     valid_from=NOON + DAY,
     valid_until=NOON + YEAR,
 )
@@ -201,8 +201,6 @@ REFUSED = [
     (Refusal.UNKNOWN_UNIT, {"who": Who(unit=Unit("sor", "990900100001612", True))}),  # begins in 2027
     (Refusal.UNKNOWN_UNIT, {"what": What(origin=Unit("shak", "9999", True))}),
     (Refusal.UNKNOWN_PROFESSION, {"who": Who(profession="1")}),
-    (Refusal.UNKNOWN_PERSON, {"who": Who(person="Lone")}),
-    (Refusal.UNKNOWN_PERSON, {"who": Who(person="bcd23")}),
     (Refusal.KIND_NOT_OFFERED, {"what": What(kinds=frozenset({DataKind.CONSENT}))}),
     (Refusal.KIND_NOT_OFFERED, {"what": What(kinds=frozenset())}),
     (Refusal.PERIOD_BACKWARDS, {"what": What(since=date(2021, 1, 2), until=date(2021, 1, 1))}),

@@ -1,7 +1,7 @@
 """The direction of the hierarchy, and regions that become one, on the organisation tree of the demo (decision 0012)."""
 
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -29,7 +29,7 @@ def decision(effect=Effect.BLOCK, what=None, who=None, made=IN_2026):
 
 
 def question(unit, at=IN_2026, kinds=None):
-    return Question(at, "BCD23", "7170", unit, Purpose.TREATMENT, kinds)
+    return Question(at, UUID(int=23), "7170", unit, Purpose.TREATMENT, kinds)
 
 
 def answer(code, below, asking, *, made=IN_2026, at=IN_2026):

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
-_PATIENCE = 10.0
-"""Seconds that a connection waits for SQLite's locks."""
+_PATIENCE = 30.0
+"""Seconds that a connection waits for SQLite's locks: an import's batch holds the lock, for long on a busy machine."""
 
 _PRAGMAS = (
     "synchronous=FULL",

@@ -123,11 +123,12 @@ def importing(url, *files):
 def test_an_import_that_was_killed_can_be_done_again(app, database_url, tmp_path):
     file = write(tmp_path / "log.ndjson", *lines(30_000))
     for _ in range(6):
-        running, seen = importing(database_url, file), total_read(app)
-        while running.poll() is None and total_read(app) == seen:
-            time.sleep(0.02)
-        running.send_signal(signal.SIGKILL)
-        running.communicate()
+        seen = total_read(app)
+        with importing(database_url, file) as running:
+            while running.poll() is None and total_read(app) == seen:
+                time.sleep(0.02)
+            running.send_signal(signal.SIGKILL)
+            running.communicate()
         if killed_in_the_middle(app) == 2:
             break
     last = importing(database_url, file)

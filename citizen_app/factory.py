@@ -19,6 +19,7 @@ from citizen_app.db.engine import make_engine
 from citizen_app.feature import Feature
 from citizen_app.headers import init_headers, protect_file
 from citizen_app.keys import Keys
+from citizen_app.messages.feature import MESSAGES
 from citizen_app.messages.registering import init_messages
 from citizen_app.observe import configure_logging, init_observation
 from citizen_app.outbox.registering import init_outbox
@@ -42,7 +43,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     app = Flask("citizen_app", static_folder=str(ROOT / "static"), root_path=str(ROOT / "citizen_app"))
     app.session_interface = RememberingSessions()
     _configure(app, settings)
-    everything = [AUTH, *features]
+    everything = [AUTH, *features, MESSAGES]
     origins = {*settings.citizen_broker.browser_origins, *settings.staff_broker.browser_origins}
     # Before-request functions run in this order, after-request functions in the opposite one: the work is
     # ended first, then headers are set, then the answer is measured. The access check stands before CSRF, so

@@ -83,3 +83,18 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         action=_l("Go back to the list and see how it stands."),
     ),
 }
+
+# What the worker notes when a message could not be handed over (docs/operations.md).
+DELIVERY_FAULTS: dict[str, LazyString] = {
+    "recipient-refused": _l("The mail server says that nobody is there"),
+    "recipient-later": _l("The mail server asked us to come back later"),
+    "sender-refused": _l("The mail server refuses our sender address"),
+    "login-refused": _l("The mail server refuses our password"),
+    "message-refused": _l("The mail server refuses the message"),
+    "no-tls": _l("The mail server does not encrypt"),
+    "tls-failed": _l("The mail server\u2019s certificate does not hold"),
+    "no-answer": _l("The mail server does not answer"),
+    "not-composed": _l("The message could not be written"),
+    "unknown-kind": _l("The worker does not know this kind of message"),
+    "unknown-channel": _l("The worker does not know this way to send"),
+}

@@ -15,11 +15,13 @@ class Permission(StrEnum):
     LOG_READ = "log:read"
     CONSENT_READ = "consent:read"
     CONSENT_DECIDE = "consent:decide"
+    MESSAGES_OWN = "messages:own"
     SESSION_OWN = "session:own"
     STAFF_START = "staff:start"
     ROLES_MANAGE = "roles:manage"
     SOURCES_READ = "sources:read"
     IDENTITY_DECIDE = "identity:decide"
+    OUTBOX_MANAGE = "outbox:manage"
 
 
 Predicate = Callable[[Actor], bool]
@@ -59,10 +61,12 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.LOG_READ: [[own_data, at_substantial]],
     Permission.CONSENT_READ: [[own_data, at_substantial]],
     Permission.CONSENT_DECIDE: [[own_data, at_substantial]],
+    Permission.MESSAGES_OWN: [[own_data, at_substantial]],
     Permission.SESSION_OWN: [[signed_in]],
     Permission.STAFF_START: [[staff, at_substantial]],
     Permission.ROLES_MANAGE: [[staff, at_substantial, in_role(Role.LOCAL_ADMINISTRATOR)]],
     Permission.SOURCES_READ: [[staff, at_substantial, in_role(Role.OPERATOR)]],
+    Permission.OUTBOX_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
 }
 

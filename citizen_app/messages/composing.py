@@ -4,10 +4,12 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from citizen_app.messages.contact import attempt_to_send
 from citizen_app.messages.reach import newest_choices, reached
 from citizen_app.messages.topics import OFF, topics
 from citizen_app.outbox.letters import Letter, QueuedMessage
 from citizen_app.settings import Settings
+from citizen_app.web.dates import clock_text, local
 
 
 def something_new(message: QueuedMessage) -> Letter | None:
@@ -28,6 +30,28 @@ def something_new(message: QueuedMessage) -> Letter | None:
                 # Not a link with a token: whoever reads the mailbox gets no further than the sign-in.
                 _("Sign in at %(site)s to read it.", site=_settings().site_url),
                 _("You choose on the page \u201cMessages\u201d what you want to hear about."),
+            ),
+        )
+
+
+def code_letter(message: QueuedMessage) -> Letter | None:
+    """The code that proves an address; None when it is too late for it."""
+    found = attempt_to_send(message.owner_key, message.about_id)
+    if found is None:
+        return None
+    attempt, code = found
+    with force_locale(attempt.language):
+        return Letter(
+            to=attempt.address,
+            language=attempt.language,
+            subject=_("Your code for Indblik"),
+            text=_paragraphs(
+                _("Your code is %(code)s.", code=code),
+                _(
+                    "Write it on the page \u201cMessages\u201d before %(time)s.",
+                    time=clock_text(local(attempt.expires_at), attempt.language),
+                ),
+                _("Did you not ask for it? Then do nothing. Do not give the code to anybody."),
             ),
         )
 

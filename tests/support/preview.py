@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired
 
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
+from tests.support import preview_messages
 from tests.support.preview_log import entry_page, filled_page, find_counts, page_without_entries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,11 @@ OTHER_ADDRESSES = {
     "auth.session_status": "/session/status",
     "auth.session_stay": "/session/forlaeng",
     "auth.session_ended": "/log-ud/udloebet",
+    "messages.choose": "/beskeder/valg",
+    "messages.stop": "/beskeder/stop",
+    "messages.ask": "/beskeder/e-mail/send",
+    "messages.prove": "/beskeder/kode/skriv",
+    "staff_outbox.try_again": "/medarbejder/beskeder/igen",
 }
 
 
@@ -110,7 +116,14 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
             "back_href": "/log",
         },
     ),
+    **preview_messages.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
+}
+# Pages that others link to by name.
+ENDPOINTS = {
+    "/beskeder": "messages.show",
+    "/beskeder/e-mail": "messages.address",
+    "/beskeder/kode": "messages.code",
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),
@@ -199,7 +212,9 @@ def _add_pages(app: Flask) -> None:
         app.add_url_rule(address, endpoint, lambda name=name: render_template(f"content/{language()}/{name}.html"))
     for address, (template, context) in {**SIGNED_IN, **STRANGERS, **REFUSALS}.items():
         app.add_url_rule(
-            address, address, lambda template=template, context=context: render_template(template, **context)
+            address,
+            ENDPOINTS.get(address, address),
+            lambda template=template, context=context: render_template(template, **context),
         )
 
 

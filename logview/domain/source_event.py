@@ -11,7 +11,7 @@ import msgspec
 from logview.domain.terms import Activity, DataKind, EntryFlag, Purpose
 
 
-class Identifier(msgspec.Struct, frozen=True, gc=False):
+class Identifier(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """A value in a scheme: `cpr`, `x-ecpr`, `d-ecpr`, `sor`, `shak`, `ydernummer`, `cvr`, `p-number`,
     `municipality`, `authorisation`, `user`, or the source's own system URI when it is none of ours."""
 
@@ -19,7 +19,7 @@ class Identifier(msgspec.Struct, frozen=True, gc=False):
     value: str
 
 
-class SourcePerson(msgspec.Struct, frozen=True, gc=False):
+class SourcePerson(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """A member of staff as the source names them."""
 
     identifiers: tuple[Identifier, ...] = ()
@@ -29,14 +29,14 @@ class SourcePerson(msgspec.Struct, frozen=True, gc=False):
     masked: bool = False  # the source delivered a code or a placeholder instead of the name
 
 
-class SourceOrganisation(msgspec.Struct, frozen=True, gc=False):
+class SourceOrganisation(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """A unit as the source names it: code, name or both."""
 
     identifier: Identifier | None = None
     name: str | None = None
 
 
-class SourceWords(msgspec.Struct, frozen=True, gc=False):
+class SourceWords(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """The source's own codes and words, whatever our code lists make of them: what deliveries are compared by."""
 
     action: str | None = None

@@ -4,12 +4,13 @@ The common case – R4, one event a line – is decoded straight into structs. W
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from logview.domain.source_event import ReadFault, Reading
 from logview.formats import faults
+from logview.formats.fhir_pieces import PieceReader
 from logview.formats.fhir_reading import raw_event_of
 from logview.formats.fhir_shapes import AuditEvent, is_plain_r4
 from logview.formats.fhir_versions import audit_event_of
@@ -24,6 +25,7 @@ from logview.formats.xml_elements import XmlPiece, find_first, parse_piece
 from logview.formats.xml_files import read_xml
 
 Outcome = RawEvent | ReadFault
+Mapped = TypeVar("Mapped")
 
 _decode: Final = msgspec.json.Decoder(AuditEvent).decode
 _decode_any: Final[Callable[[bytes], Any]] = msgspec.json.Decoder().decode
@@ -40,13 +42,30 @@ class _Entry(msgspec.Struct, gc=False):
 _decode_entry: Final = msgspec.json.Decoder(_Entry).decode
 
 
+def read(opened: Opened, rules: Rules) -> Iterator[Reading]:
+    """Every event and fault of a FHIR file, mapped by the profile."""
+    for line, outcome, data in _found(opened, rules, PieceReader(rules).event):
+        yield Reading(line, normalise(outcome, rules) if isinstance(outcome, RawEvent) else outcome, data)
+
+
 def read_neutral(opened: Opened, rules: Rules) -> Iterator[tuple[int, Outcome, bytes]]:
     """(line, what stood there, its bytes) for each event or fault of the file."""
+    yield from _found(opened, rules, _not_quickly)
+
+
+def _not_quickly(_: bytes) -> RawEvent | None:
+    """Leave every event to the reader that takes any."""
+    return None
+
+
+def _found(
+    opened: Opened, rules: Rules, quickly: Callable[[bytes], Mapped | None]
+) -> Iterator[tuple[int, Outcome | Mapped, bytes]]:
     layout = _layout(opened.head)
     if layout == "xml":
         yield from read_xml(opened, rules, _XML_WANTED, _from_xml)
     elif layout == "lines":
-        yield from _from_lines(opened, rules)
+        yield from _from_lines(opened, rules, quickly)
     else:
         scanner = ElementScanner(rules.profile.max_event_bytes)
         found = False
@@ -86,12 +105,18 @@ def _is_event(line: bytes) -> bool:
         return False
 
 
-def _from_lines(opened: Opened, rules: Rules) -> Iterator[tuple[int, Outcome, bytes]]:
+def _from_lines(
+    opened: Opened, rules: Rules, quickly: Callable[[bytes], Mapped | None]
+) -> Iterator[tuple[int, Outcome | Mapped, bytes]]:
     limit = rules.profile.max_event_bytes
     for line in split_lines(opened.blocks(), limit):
         data = line.data
         if line.size > limit:
             yield line.number, faults.fault(faults.TOO_LARGE, f"{line.size} bytes"), data
+            continue
+        mapped = quickly(data)
+        if mapped is not None:
+            yield line.number, mapped, data
             continue
         outcome = _event(data, rules)
         if type(outcome) is ReadFault and outcome.code == faults.NOT_JSON:
@@ -207,9 +232,3 @@ def _from_xml(piece: XmlPiece, document: bytes, rules: Rules) -> Iterator[Outcom
         yield faults.fault(faults.NOT_AN_AUDIT_EVENT)
         return
     yield _resource_event(resource_of(element), rules)
-
-
-def read(opened: Opened, rules: Rules) -> Iterator[Reading]:
-    """Every event and fault of a FHIR file, mapped by the profile."""
-    for line, outcome, data in read_neutral(opened, rules):
-        yield Reading(line, normalise(outcome, rules) if isinstance(outcome, RawEvent) else outcome, data)

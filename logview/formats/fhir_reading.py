@@ -38,16 +38,17 @@ def raw_event_of(event: AuditEvent, rules: Rules) -> RawEvent:
         action=event.action,
         outcome=event.outcome,
     )
-    _read_agents(event.agent, raw, rules)
-    _read_entities(event, raw, rules)
-    _read_kind(event, raw)
-    _read_purpose(event, raw)
+    read_agents(event.agent, raw, rules)
+    read_entities(event, raw, rules)
+    read_kind(event, raw)
+    read_purpose(event, raw)
     if event.source is not None:
-        raw.source_system = _system(event.source.observer, event.source.site)
+        raw.source_system = system_of(event.source.observer, event.source.site)
     return raw
 
 
-def _read_kind(event: AuditEvent, raw: RawEvent) -> None:
+def read_kind(event: AuditEvent, raw: RawEvent) -> None:
+    """What was done."""
     subtypes, kind = event.subtype, event.type
     codes = [one.code for one in subtypes if one.code]
     if kind is not None and kind.code and (codes or kind.code != _BY_REST):
@@ -58,7 +59,8 @@ def _read_kind(event: AuditEvent, raw: RawEvent) -> None:
         raw.activity_text = words.display
 
 
-def _read_purpose(event: AuditEvent, raw: RawEvent) -> None:
+def read_purpose(event: AuditEvent, raw: RawEvent) -> None:
+    """Why, as the event and its agents say."""
     codes: list[str] = []
     for concept in event.purposeOfEvent:
         _add_codes(concept, codes)
@@ -76,7 +78,8 @@ def _add_codes(concept: Concept, codes: list[str]) -> None:
             codes.append(coding.code)
 
 
-def _read_agents(agents: list[Agent], raw: RawEvent, rules: Rules) -> None:
+def read_agents(agents: list[Agent], raw: RawEvent, rules: Rules) -> None:
+    """Who asked, where, and for whom."""
     best, best_rank = None, _NOBODY
     for agent in agents:
         kind = _type_code(agent)
@@ -102,7 +105,7 @@ def _read_other_agent(agent: Agent, kind: str | None, raw: RawEvent, rules: Rule
     elif kind in _CUSTODIAN_TYPES:
         raw.data_organisation = _organisation(agent)
     elif kind == _DESTINATION and not _is_person(agent, kind):
-        raw.data_system = _system(agent.who, None)
+        raw.data_system = system_of(agent.who, None)
     else:
         return False
     return True
@@ -173,7 +176,7 @@ def _identifier(who: Reference | None) -> Identifier | None:
     return None
 
 
-def _system(observer: Reference | None, site: str | None) -> str | None:
+def system_of(observer: Reference | None, site: str | None) -> str | None:
     """The name of a system, with its site when that says more."""
     name = None
     if observer is not None:
@@ -183,7 +186,8 @@ def _system(observer: Reference | None, site: str | None) -> str | None:
     return name or site
 
 
-def _read_entities(event: AuditEvent, raw: RawEvent, rules: Rules) -> None:
+def read_entities(event: AuditEvent, raw: RawEvent, rules: Rules) -> None:
+    """Whose data, which, and within what."""
     subjects: list[Identifier] = []
     inferred: list[Identifier] = []
     for entity in event.entity:

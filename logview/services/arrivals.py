@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 from msgspec import structs
 
 from citizen_app import clock
-from logview.domain.sameness import content_digest, identity_of
+from logview.domain.sameness import ContentDigester, identity_of
 from logview.domain.source_event import ReadFault, Reading, SourceEvent
 from logview.formats.profile import SourceProfile
 from logview.formats.reader import read
@@ -49,6 +49,7 @@ class Recogniser:
         # Begun once for the source; a copy costs less than a new one with its parameters.
         self._named = self._begun(b"named")
         self._content = self._begun(b"content")
+        self._digest = ContentDigester().digest
         self._equals: Counter[bytes] = Counter()
 
     def arrival(self, reading: Reading) -> Arrival | SetAside:
@@ -56,7 +57,7 @@ class Recogniser:
         event = reading.outcome
         if isinstance(event, ReadFault):
             return self._aside(reading.line, event, reading.raw)
-        content = content_digest(event)
+        content = self._digest(event)
         named = identity_of(event, self._profile)
         if named is None:
             digest = self._content.copy()

@@ -12,6 +12,7 @@ from logview.domain.sameness import ContentDigester, identity_of
 from logview.domain.source_event import ReadFault, Reading, SourceEvent
 from logview.formats.profile import SourceProfile
 from logview.formats.reader import read
+from logview.services.describing import Description, description
 
 _SIZE = 16
 
@@ -22,6 +23,7 @@ class Arrival(NamedTuple):
     identity: str
     content: str
     event: SourceEvent
+    description: Description  # made here, while the database is busy with the batch before
     line: int
     raw: bytes
 
@@ -65,7 +67,9 @@ class Recogniser:
         else:
             digest = self._named.copy()
             digest.update("\x1f".join(named).encode())
-        return Arrival(digest.hexdigest(), content.hex(), event, reading.line, reading.raw)
+        return Arrival(
+            digest.hexdigest(), content.hex(), event, description(event, self._profile.slug), reading.line, reading.raw
+        )
 
     def _aside(self, line: int, fault: ReadFault, raw: bytes) -> SetAside:
         """What is set aside; without a trustworthy identity, equal ones are events of their own here too."""

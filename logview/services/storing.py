@@ -118,10 +118,10 @@ class Storer:
         """Store the entries; the number of them that correct others."""
         if not fresh:
             return 0
-        resolver, slug = self._resolver, self._profile.slug
+        resolver = self._resolver
         resolver.learn([arrival.event for arrival in fresh])
         first = self._next_number
-        entries = [entry_row(arrival, first + place, slug, resolver) for place, arrival in enumerate(fresh)]
+        entries = [entry_row(arrival, first + place, resolver) for place, arrival in enumerate(fresh)]
         chained, corrections = chain_versions(entries, stored)
         ingest.insert_entries(Batch(self._source_id, self._delivery_id, clock.now()), chained)
         ingest.apply_corrections(corrections)

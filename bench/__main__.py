@@ -26,7 +26,7 @@ SMALL, MIDDLE, LARGE = 100_000, 1_000_000, 10_000_000
 def main() -> int:
     """Measure, print the tables and keep the figures in var/bench/latest.json."""
     asked = _asked()
-    sizes = asked.sizes or [SMALL, MIDDLE, *([LARGE] if asked.large else [])]
+    sizes = asked.sizes or ([MIDDLE] if asked.import_only else [SMALL, MIDDLE, *([LARGE] if asked.large else [])])
     OUT.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     try:
@@ -36,9 +36,11 @@ def main() -> int:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     found["seconds"] = round(time.monotonic() - began)
-    (OUT / "latest.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
-    print("\n" + "\n".join(report.lines_of(found)))
-    print(f"\n{found['seconds']} s; the figures are in {OUT.relative_to(Path.cwd())}/latest.json")
+    file = OUT / ("import.json" if asked.import_only else "latest.json")
+    file.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    lines = report.imports_of(found["import"]) if asked.import_only else report.lines_of(found)
+    print("\n" + "\n".join(lines))
+    print(f"\n{found['seconds']} s; the figures are in {file.relative_to(Path.cwd())}")
     return 0
 
 
@@ -47,6 +49,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="ten million entries too (some ten minutes more)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of two seconds for each page")
     parser.add_argument("--events", type=int, default=60_000, help="events in the file that is imported")
+    parser.add_argument("--import-only", action="store_true", help="the import and its floors alone, without the pages")
     parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of entries")
     return parser.parse_args()
 
@@ -59,6 +62,9 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     for entries in sizes:
         _say(f"PostgreSQL with {entries} entries")
         sites.append(pages.prepare(cluster, template, entries))
+    if asked.import_only:
+        found["import"] = _imported(cluster, sites, sites[-1], folder, asked.events)
+        return found
     lite_url = f"sqlite:///{folder / 'log.sqlite3'}"
     migrating.upgrade(lite_url)
     lite_entries = min(max(sizes), MIDDLE)
@@ -68,14 +74,17 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     found["costs"] = [pages.database_costs(site) for site in sites]
     _say("The pages in turn")
     found["pages"] = pages.measure([*sites, lite], asked.rounds, OUT, _say)
-    _say("The import")
     base = next((site for site in sites if site.filled.entries == lite_entries), sites[0])
-    for site in sites:
-        site.app.extensions["indblik.engine"].dispose()  # a database that is in use cannot be copied
-    name = str(make_url(base.filled.url).database)
-    found["import"] = importing.measure(cluster, name, folder, asked.events, _say)
+    found["import"] = _imported(cluster, sites, base, folder, asked.events)
     found["goals"] = report.goals_of(found)
     return found
+
+
+def _imported(cluster: Cluster, sites: list[pages.Site], base: pages.Site, folder: Path, events: int) -> dict[str, Any]:
+    _say("The import")
+    for site in sites:
+        site.app.extensions["indblik.engine"].dispose()  # a database that is in use cannot be copied
+    return importing.measure(cluster, str(make_url(base.filled.url).database), folder, events, _say)
 
 
 def _machine(url: str) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def lines_of(found: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield f"SQLite, the page's SQL alone: p50 {found['sqlite_page_us']:.0f} µs"
     yield ""
-    yield from _imports(found["import"])
+    yield from imports_of(found["import"])
     yield ""
     after_pages, after_import = found["pages"]["load"][0], found["import"]["load"][0]
     yield f"Load average: {after_pages:.1f} after the pages, {after_import:.1f} after the import"
@@ -72,7 +72,8 @@ def _costs(site: dict[str, Any]) -> Iterator[str]:
     yield f"  statements that the server keeps prepared after twelve pages: {site['prepared']}"
 
 
-def _imports(found: dict[str, Any]) -> Iterator[str]:
+def imports_of(found: dict[str, Any]) -> Iterator[str]:
+    """What the import did beside its floors."""
     yield f"Import of {found['events']} FHIR AuditEvents of {found['bytes_per_event']} bytes, one process"
     for label, key in _IMPORT:
         yield f"  {label:<32}{found['rows_per_second'][key]:>8} rows/s   {found['to_copy'][key]:.2f} × COPY"

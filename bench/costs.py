@@ -1,13 +1,17 @@
 """What a page asks of PostgreSQL: each statement as the driver sends it, with the buffers it touches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Connection, event
+
+from citizen_app.db import wire
+
+_TRIP = wire.Trip
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,28 @@ class Statement:
 def statements_of(app: Flask) -> Iterator[list[Statement]]:
     """Note every statement that the application sends while the block runs, whichever way it takes."""
     noted: list[Statement] = []
+    engine = app.extensions["indblik.engine"]
+
+    def note(driver: Any, record: Any, _proxy: Any = None) -> None:
+        driver.cursor_factory = _noting_cursor(noted, record.info)
+
+    def leave(driver: Any, _record: Any) -> None:
+        if driver is not None:
+            driver.cursor_factory = psycopg.Cursor
+
+    event.listen(engine, "checkout", note)
+    event.listen(engine, "checkin", leave)
+    wire.Trip = _noting_trip(noted)  # type: ignore[misc]
+    try:
+        yield noted
+    finally:
+        wire.Trip = _TRIP  # type: ignore[misc]
+        event.remove(engine, "checkout", note)
+        event.remove(engine, "checkin", leave)
+
+
+def _noting_cursor(noted: list[Statement], info: dict[str, Any]) -> "type[psycopg.Cursor[Any]]":
+    """A cursor that tries each statement before it runs it."""
 
     class Noting(psycopg.Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> "Noting":
@@ -40,25 +66,44 @@ def statements_of(app: Flask) -> Iterator[list[Statement]]:
             super().execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + query, params)
             (told,) = self.fetchall()[0]
             super().execute("ROLLBACK TO SAVEPOINT trial")
-            plan = told[0]["Plan"]
-            return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+            info.pop(wire.PREPARED, None)  # the driver has thrown all prepared statements away
+            return _buffers_in(told)
 
-    engine = app.extensions["indblik.engine"]
+    return Noting
 
-    def note(driver: Any, _record: Any, _proxy: Any = None) -> None:
-        driver.cursor_factory = Noting
 
-    def leave(driver: Any, _record: Any) -> None:
-        if driver is not None:
-            driver.cursor_factory = psycopg.Cursor
+def _noting_trip(noted: list[Statement]) -> type[wire.Trip]:
+    """A trip that tries each statement and sends one after the other."""
 
-    event.listen(engine, "checkout", note)
-    event.listen(engine, "checkin", leave)
-    try:
-        yield noted
-    finally:
-        event.remove(engine, "checkout", note)
-        event.remove(engine, "checkin", leave)
+    class Noting(_TRIP):
+        def __init__(self, opened: Connection, statements: Sequence[wire.Statement], ending: bytes | None = None):
+            self._collected: list[wire.Answer] = []
+            for one in statements:
+                noted.append(Statement(one.text, _buffers_of(opened, one)))
+                self._collected += _TRIP(opened, [one]).answers()
+            super().__init__(opened, [], ending)
+
+        def answers(self) -> list[wire.Answer]:
+            super().answers()
+            return self._collected
+
+    return Noting
+
+
+def _buffers_in(told: Any) -> int:
+    plan = told[0]["Plan"]
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+def _buffers_of(opened: Connection, statement: wire.Statement) -> int:
+    """Run it once on trial, as the page is about to."""
+    trial = [
+        wire.Statement("SAVEPOINT trial"),
+        wire.Statement("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement.text, statement.values),
+        wire.Statement("ROLLBACK TO SAVEPOINT trial"),
+    ]
+    told = _TRIP(opened, trial).answers()[1].rows(tuple)[0][0]
+    return _buffers_in(told)
 
 
 def prepared_statements(app: Flask) -> set[tuple[str, str]]:

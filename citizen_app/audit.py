@@ -9,10 +9,10 @@ from sqlalchemy import insert
 from citizen_app import clock
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Actor
-from citizen_app.db.work import connection
+from citizen_app.db.direct import DirectInsert
 
 ABOUT_NO_CITIZEN = UUID(int=0)
-_INSERT = insert(AuditEventRow)
+_INSERT = DirectInsert(insert(AuditEventRow))
 
 
 def record(
@@ -24,16 +24,26 @@ def record(
     details: dict[str, Any] | None = None,
 ) -> None:
     """Write one event. `details` holds counts and our own codes, never names, numbers or search words."""
-    _write(
-        viewer_kind=actor.viewer.kind.value,
-        viewer_key=actor.viewer.key,
-        subject_key=actor.subject[0] if actor.subject else ABOUT_NO_CITIZEN,
-        basis=actor.basis.value,
-        action=action,
-        object_kind=object_kind,
-        object_ref=object_ref,
-        details=details,
-    )
+    _write(**_by(actor, action, object_kind=object_kind, object_ref=object_ref, details=details))
+
+
+def record_last(actor: Actor, action: str, *, details: dict[str, Any] | None = None) -> None:
+    """Write one event and commit while the page is put into words: nothing can be read or written afterwards.
+
+    The answer still waits until the disk has it (docs/decisions/0012).
+    """
+    _INSERT.write_last(_row(**_by(actor, action, object_kind=None, object_ref=None, details=details)))
+
+
+def _by(actor: Actor, action: str, **columns: Any) -> dict[str, Any]:
+    return {
+        "viewer_kind": actor.viewer.kind.value,
+        "viewer_key": actor.viewer.key,
+        "subject_key": actor.subject[0] if actor.subject else ABOUT_NO_CITIZEN,
+        "basis": actor.basis.value,
+        "action": action,
+        **columns,
+    }
 
 
 def record_command(action: str, *, object_ref: str | None = None, details: dict[str, Any] | None = None) -> None:
@@ -65,5 +75,9 @@ def record_staff(staff_key: UUID, action: str, *, object_kind: str, object_ref: 
 
 
 def _write(**columns: Any) -> None:
+    _INSERT.write(_row(**columns))
+
+
+def _row(**columns: Any) -> dict[str, Any]:
     request_id = g.get("request_id") if has_request_context() else None
-    connection().execute(_INSERT, {"event_id": uuid4(), "at": clock.now(), "request_id": request_id, **columns})
+    return {"event_id": uuid4(), "at": clock.now(), "request_id": request_id, **columns}

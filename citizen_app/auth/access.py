@@ -10,8 +10,8 @@ from citizen_app.api.scopes import ANY_SYSTEM, Scope
 from citizen_app.auth import sessions, staff_roles
 from citizen_app.auth.actor import Actor, CitizenKey, Viewer, ViewerKind, acting_for_oneself
 from citizen_app.auth.permissions import ANYONE, Permission, permits
-from citizen_app.db.roles import DatabaseRole, assume
-from citizen_app.db.work import RequestWork, connection
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import RequestWork, take_role
 from citizen_app.errors import NotPermitted, SignInRequired
 from citizen_app.identity import keys_of_person
 
@@ -115,7 +115,7 @@ def enforce() -> None:
         raise NotPermitted
     g.actor = acting
     role = DatabaseRole.CITIZEN if viewer.kind is ViewerKind.CITIZEN else DatabaseRole.STAFF
-    assume(connection(), role, acting.subject)
+    take_role(role, acting.subject)
 
 
 def has_session_cookie() -> bool:
@@ -144,7 +144,7 @@ def begin_work(role: DatabaseRole) -> None:
     if g.get("work") is None:
         g.work = RequestWork.begin(role)
     else:
-        assume(connection(), role)
+        take_role(role)
 
 
 def _load(token: str) -> SignedIn | None:

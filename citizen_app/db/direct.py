@@ -1,43 +1,149 @@
-"""Queries of the hot page: built once with SQLAlchemy, run by PostgreSQL's driver.
+"""Statements of the hot page: built once with SQLAlchemy, sent past it on PostgreSQL (docs/decisions/0010 and 0012).
 
-What SQLAlchemy does for each execution costs three times what the driver does (docs/performance.md). Only for reading:
-what writes goes through SQLAlchemy, where tests watch it. Only where the driver's own types serve: UUID, whole number,
-text, bytes, truth and aware moment.
+What SQLAlchemy does for each execution costs several times what sending it costs (docs/performance.md). Only where
+the driver's own types serve: UUID, whole number, text, bytes, truth and aware moment, and JSON when writing.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+import json
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 import psycopg
-from psycopg.rows import namedtuple_row
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Insert, Select
 
-from citizen_app.db.work import connection
+from citizen_app.db import wire
+from citizen_app.db.roles import Role, Statement, assume, assuming
+from citizen_app.db.work import connection, running
+
+Rows = Sequence[Any]
+_POSTGRESQL = "postgresql"
+
+
+class _Sendable:
+    """A statement in PostgreSQL's own numbering of values, compiled when it is first needed."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert) -> None:
+        self.statement = statement
+        self._compiled: tuple[str, Sequence[str], Mapping[str, Any]] | None = None
+
+    def with_values(self, opened: Connection, values: Mapping[str, Any]) -> Statement:
+        if self._compiled is None:
+            dialect = type(opened.dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
+            keys = list(values) if isinstance(self.statement, Insert) else None
+            compiled = self.statement.compile(dialect=dialect, column_keys=keys)
+            self._compiled = (str(compiled), compiled.positiontup or (), compiled.params)
+        text, names, constants = self._compiled
+        return Statement(text, [_told(values[name] if name in values else constants[name]) for name in names])
 
 
 class DirectQuery:
     """A query whose rows have the names of its columns."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement
-        self._compiled: tuple[str, Mapping[str, Any]] | None = None
+        self._sendable = _Sendable(statement)
+        self._make: Callable[[Sequence[Any]], Any] | None = None
 
-    def rows(self, **values: Any) -> Sequence[Any]:
-        """The rows, in the running unit of work."""
-        running = connection()
-        if running.dialect.name != "postgresql":
-            return running.execute(self._statement, values).all()
-        if self._compiled is None:
-            compiled = self._statement.compile(dialect=running.dialect)
-            self._compiled = (str(compiled), compiled.params)
-        text, constants = self._compiled
+    def rows(self, **values: Any) -> Rows:
+        """The rows, in the running unit of work.
+
+        What waits for the next statement - the role, queries that are to travel along - makes one trip with it.
+        """
+        current = running()
+        opened = current.connection
+        if opened.dialect.name != _POSTGRESQL:
+            return connection().execute(self._sendable.statement, values).all()
+        role, current.role = current.role, None
+        along, current.along = current.along, []
+        told = [assuming(*role)] if role is not None else []
+        told = [*told, self._sendable.with_values(opened, values), *(one.statement for one in along)]
         try:
-            with _driver(running).cursor(row_factory=namedtuple_row) as cursor:
-                return cursor.execute(text, {**constants, **values}).fetchall()
+            answers = wire.Trip(opened, told).answers()
         except psycopg.Error:
-            # It fails likewise, and SQLAlchemy learns of a lost connection.
-            return running.execute(self._statement, values).all()
+            _fail_likewise(opened, role)
+            return opened.execute(self._sendable.statement, values).all()
+        for one, answer in zip(along, answers[len(answers) - len(along) :], strict=True):
+            one.answer = answer
+        return self._made(answers[len(answers) - len(along) - 1])
+
+    def soon(self, **values: Any) -> Callable[[], Rows]:
+        """Send it along with the next direct query of the unit of work; the rows are there when they are asked for."""
+        current = running()
+        if current.connection.dialect.name != _POSTGRESQL:
+            return lambda: self.rows(**values)
+        waiting = wire.Waiting(self._sendable.with_values(current.connection, values))
+        current.along.append(waiting)
+
+        def rows() -> Rows:
+            if waiting.answer is None:  # nothing has been asked since
+                current.along.remove(waiting)
+                return self.rows(**values)
+            return self._made(waiting.answer)
+
+        return rows
+
+    def _made(self, answer: wire.Answer) -> Rows:
+        if self._make is None:
+            self._make = _maker(answer.names())
+        return answer.rows(self._make)
 
 
-def _driver(running: Connection) -> "psycopg.Connection[Any]":
-    return cast("psycopg.Connection[Any]", running.connection.driver_connection)
+class DirectInsert:
+    """An INSERT of one row whose columns are the same every time."""
+
+    def __init__(self, statement: Insert) -> None:
+        self._sendable = _Sendable(statement)
+
+    def write(self, row: Mapping[str, Any]) -> None:
+        """Write the row, in the running unit of work."""
+        opened = connection()
+        if opened.dialect.name == _POSTGRESQL:
+            try:
+                wire.Trip(opened, [self._sendable.with_values(opened, row)]).answers()
+            except psycopg.Error:
+                _fail_likewise(opened, None)
+            else:
+                return
+        opened.execute(self._sendable.statement, row)
+
+    def write_last(self, row: Mapping[str, Any]) -> None:
+        """Write the row and commit the request, without waiting for either: its end waits (`citizen_app.db.work`)."""
+        current = running()
+        if current.request is None or current.connection.dialect.name != _POSTGRESQL:
+            self.write(row)
+            statement = None
+        else:
+            statement = self._sendable.with_values(connection(), row)
+        if current.request is not None:
+            current.request.send_off(statement)
+
+
+def _fail_likewise(opened: Connection, role: Role | None) -> None:
+    """What follows fails as well, through SQLAlchemy, which so learns of a lost connection."""
+    if role is not None:
+        assume(opened, *role)
+
+
+def _maker(columns: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
+    made: Any = namedtuple("Row", columns)  # type: ignore[misc]  # the query says its columns
+    maker: Callable[[Sequence[Any]], Any] = made._make
+    return maker
+
+
+def _told(value: Any) -> bytes | None:
+    """A value as PostgreSQL reads it as text."""
+    if value is None:
+        return None
+    if isinstance(value, bytes):
+        return b"\\x" + value.hex().encode()
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.isoformat().encode()
+    if isinstance(value, dict):
+        return json.dumps(value).encode()
+    told = str(value).encode()
+    if b"\0" in told:
+        raise ValueError("PostgreSQL's texts hold no NUL")
+    return told

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from citizen_app.db.wire import PREPARED
+
 _PATIENCE = 30.0
 """Seconds that a connection waits for SQLite's locks: an import's batch holds the lock, for long on a busy machine."""
 
@@ -23,7 +25,7 @@ def make_engine(database_url: str, *, pool_size: int = 5) -> Engine:
     url = make_url(database_url)
     if url.drivername == "sqlite":
         return _sqlite_engine(database_url)
-    return create_engine(
+    engine = create_engine(
         database_url,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -32,6 +34,13 @@ def make_engine(database_url: str, *, pool_size: int = 5) -> Engine:
         hide_parameters=True,  # what a failed statement was about are people's values; they stay out of its message
         connect_args={"connect_timeout": 5, "application_name": "indblik"},
     )
+
+    @event.listens_for(engine, "rollback_savepoint")
+    def forget(connection: Connection, _name: str, _context: None) -> None:
+        # The driver then throws away all that is prepared, ours too.
+        connection.info.pop(PREPARED, None)
+
+    return engine
 
 
 def _sqlite_engine(database_url: str) -> Engine:

@@ -6,13 +6,14 @@ forgotten filter shows nothing. SQLite has no roles; there the queries' own `sub
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import psycopg
 from sqlalchemy import Connection, text
 
 _ASSUME = "SELECT set_config('role', %s, true), set_config('indblik.subjects', %s, true)"
+_ASSUMING = "SELECT set_config('role', $1, true), set_config('indblik.subjects', $2, true)"
 
 
 class DatabaseRole(StrEnum):
@@ -40,13 +41,33 @@ def login_stands_alone(connection: Connection) -> bool:
     return not connection.execute(_OWN_RIGHTS).scalar_one()
 
 
+Role = tuple[DatabaseRole, Sequence[UUID]]
+"""A database role, and the citizens whose rows it may see."""
+
+
+class Statement(NamedTuple):
+    """What PostgreSQL is sent: its text with $1, $2 ..., and its values as PostgreSQL reads them as text."""
+
+    text: str
+    values: Sequence[bytes | None] = ()
+
+
+def assuming(role: DatabaseRole, subjects: Sequence[UUID] = ()) -> Statement:
+    """The statement that `assume` runs, to be sent along with others."""
+    return Statement(_ASSUMING, (role.value.encode(), ",".join(map(str, subjects)).encode()))
+
+
+def driver_of(connection: Connection) -> "psycopg.Connection[Any]":
+    """PostgreSQL's driver under a connection, in its transaction."""
+    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+
+
 def assume(connection: Connection, role: DatabaseRole, subjects: Sequence[UUID] = ()) -> None:
     """Make the running transaction work in the role, for these citizens only, until it ends."""
     if connection.dialect.name == "postgresql":
         # Twice in every request: straight through the driver, which costs a quarter of the way through SQLAlchemy.
-        driver: Any = connection.connection.dbapi_connection
         values = (role.value, ",".join(map(str, subjects)))
         try:
-            driver.execute(_ASSUME, values)
+            driver_of(connection).execute(_ASSUME, values)
         except psycopg.Error:
             connection.exec_driver_sql(_ASSUME, values)  # fails likewise, and SQLAlchemy learns of a lost connection

@@ -3,15 +3,28 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import RootTransaction
 
-from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db import wire
+from citizen_app.db.roles import DatabaseRole, Role, Statement, assume
 
-_current: ContextVar[Connection | None] = ContextVar("connection", default=None)
+
+@dataclass(slots=True)
+class Running:
+    """A unit of work, and what the next statement takes along to the database (`citizen_app.db.direct`)."""
+
+    connection: Connection
+    request: "RequestWork | None" = None
+    role: Role | None = None
+    along: list[wire.Waiting] = field(default_factory=list)
+
+
+_current: ContextVar[Running | None] = ContextVar("running", default=None)
 
 
 def engine() -> Engine:
@@ -20,22 +33,39 @@ def engine() -> Engine:
     return found
 
 
-def connection() -> Connection:
-    """The connection of the running unit of work. Raises RuntimeError outside one."""
+def running() -> Running:
+    """The running unit of work. Raises RuntimeError outside one."""
     current = _current.get()
     if current is None:
         raise RuntimeError("no unit of work is running")
     return current
 
 
+def connection() -> Connection:
+    """The connection of the running unit of work, in its role. Raises RuntimeError outside one."""
+    current = running()
+    if current.role is not None:
+        role, current.role = current.role, None
+        assume(current.connection, *role)
+    return current.connection
+
+
+def take_role(role: DatabaseRole, subjects: Sequence[UUID] = ()) -> None:
+    """Work in the role, for these citizens only, from the next statement on, which takes it along."""
+    running().role = (role, subjects)
+
+
 @contextmanager
 def unit_of_work(role: DatabaseRole, subjects: Sequence[UUID] = ()) -> Iterator[Connection]:
     """A transaction for a command: commits at the end, rolls back on any exception."""
     with engine().begin() as opened:
-        token = _current.set(opened)
+        token = _current.set(Running(opened))
         try:
             assume(opened, role, subjects)
             yield opened
+        except BaseException:
+            wire.roll_back(opened)
+            raise
         finally:
             _current.reset(token)
 
@@ -46,30 +76,44 @@ class RequestWork:
     def __init__(self, opened: Connection) -> None:
         self._connection = opened
         self._transaction: RootTransaction = opened.begin()
-        self._token = _current.set(opened)
+        self._token = _current.set(Running(opened, self))
         self._open = True
+        self._sent_off = False
+        self._under_way: wire.Trip | None = None  # what was sent off and is not answered yet
 
     @classmethod
     def begin(cls, role: DatabaseRole) -> "RequestWork":
-        """Open a connection and its transaction in the role."""
+        """Open a connection and its transaction; the first statement runs in the role."""
         work = cls(engine().connect())
-        try:
-            assume(work._connection, role)
-        except BaseException:
-            work.end(keep=False)
-            raise
+        take_role(role)
         return work
 
+    def send_off(self, last: Statement | None) -> None:
+        """Commit, on PostgreSQL together with a last statement, and do not wait: the page is put into words meanwhile.
+
+        `end` waits. Nothing can be read or written in the request afterwards.
+        """
+        if last is None:
+            self._transaction.commit()
+        else:
+            self._under_way = wire.Trip(self._connection, [last], b"COMMIT")
+        self._sent_off = True
+        _current.reset(self._token)
+
     def end(self, *, keep: bool) -> None:
-        """Commit or roll back, once; later calls do nothing."""
+        """Commit or roll back, once; later calls do nothing. What was sent off stays, also when the page fails then."""
         if not self._open:
             return
         self._open = False
-        _current.reset(self._token)
         try:
-            if keep:
+            if self._under_way is not None:
+                self._under_way.answers()  # raises when the database did not keep it
+            if not self._sent_off:
+                _current.reset(self._token)
+            if self._transaction.is_active and (keep or self._sent_off):
                 self._transaction.commit()
-            else:
+            elif not self._sent_off:
+                wire.roll_back(self._connection)
                 self._transaction.rollback()
         except BaseException:
             # The transaction may still be open, and with it what was written and SQLite's lock: the next request

@@ -1,6 +1,6 @@
 """Staff names as sources gave them. Only `logview.services.names`, the outlet, may import this module."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -85,11 +85,17 @@ def newest_ids(persons: Collection[UUID]) -> dict[UUID, int]:
 
 def deny_list() -> DenyList:
     """The masks in force at this moment."""
-    return DenyList(
+    return deny_list_soon()()
+
+
+def deny_list_soon() -> Callable[[], DenyList]:
+    """The masks in force when the next query is answered, asked for along with it."""
+    asked = _MASKS.soon()
+    return lambda: DenyList(
         NameMask(
             organisation=(row.organisation_scheme, row.organisation_code) if row.organisation_scheme else None,
             person=row.person_digest,
             masked_by=(row.masked_by_scheme, row.masked_by_code),
         )
-        for row in _MASKS.rows()
+        for row in asked()
     )

@@ -16,7 +16,7 @@ from logview.queries.sources import states_of_version
 from logview.services import filtering
 from logview.services.completeness import SourceLine, source_lines
 from logview.services.entry_text import EntryText, EntryWriter, Placed, person_key, sectors_of
-from logview.services.names import Names
+from logview.services.names import Names, masks_soon
 from logview.services.places import Places
 from logview.services.visit_text import visit_text
 from logview.services.wording import words
@@ -57,6 +57,7 @@ def log_page(
     """A page of the subject's log. Records in the audit trail that it was read."""
     today = dates.local(at).date()
     conditions = filtering.conditions(state, today=today, language=language)
+    masks = masks_soon()
     rows = entries.entries_of(actor.subject, conditions, cursor, PAGE_SIZE + 1)
     newer_side = cursor is not None and not cursor.older
     beyond = len(rows) > PAGE_SIZE
@@ -64,11 +65,10 @@ def log_page(
         rows = rows[1:] if newer_side else rows[:PAGE_SIZE]
     states = states_of_version(rows[0].states_version if rows else None)
     places = Places((row.organisation_ref for row in rows), today=today, language=language)
-    names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language)
+    names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language, masks)
     writer = EntryWriter(places, names, words(language), sectors_of(states), language)
     days = _days([writer.placed(row) for row in rows], writer, link, language)
-    audit.record(actor, "log-page-read", details={"entries": len(rows)})
-    return LogPage(
+    page = LogPage(
         days=days,
         has_more=beyond or newer_side,
         older=entries.cursor_of(rows[-1], older=True) if rows and (beyond or newer_side) else None,
@@ -79,6 +79,8 @@ def log_page(
         day_continues=_continues(cursor, rows),
         filters=filtering.in_words(state, today=today, language=language) if state.filters else [],
     )
+    audit.record_last(actor, "log-page-read", details={"entries": len(rows)})
+    return page
 
 
 def _continues(cursor: Cursor | None, rows: Sequence[Any]) -> bool:

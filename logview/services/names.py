@@ -3,7 +3,7 @@
 Every page, filter, count and, later, message, letter and interface gets names here and nowhere else (safety.md 1).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.past_entries import StaffName
 from logview.domain.masking import DenyList
 from logview.domain.terms import EntryFlag
-from logview.queries.people import Professional, deny_list, ids_of_persons, newest_ids, professionals
+from logview.queries.people import Professional, deny_list, deny_list_soon, ids_of_persons, newest_ids, professionals
 from logview.services.places import Place, Places, place_of_code
 from logview.services.wording import source_text, words
 
@@ -38,12 +38,19 @@ class ShownPerson:
         return self.masked_by is not None or self.source_masked
 
 
+def masks_soon() -> Callable[[], DenyList]:
+    """The masks in force, asked for in one trip with the entries that are read next; for `Names`."""
+    return deny_list_soon()
+
+
 class Names:
     """The names of one answer: read once, each held against the masks in force at this moment."""
 
-    def __init__(self, ids: Iterable[int | None], places: Places, language: str) -> None:
+    def __init__(
+        self, ids: Iterable[int | None], places: Places, language: str, masks: Callable[[], DenyList] = deny_list
+    ) -> None:
         self._people: dict[int, Professional] = professionals({one for one in ids if one is not None})
-        self._masks: DenyList = deny_list()
+        self._masks: DenyList = masks()
         self._places = places
         self._language = language
         self._directory = catalogue()

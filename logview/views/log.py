@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
-from citizen_app.web.addresses import address_of
+from citizen_app.web.addresses import address_before, address_of
 from citizen_app.web.language import current_language
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.forms import FindForm
@@ -29,7 +29,7 @@ def show_log() -> ResponseReturnValue:
     """The log, newest first."""
     state = addresses.state_from(actor(), request.args.get("v"))
     cursor = addresses.cursor_from(actor(), request.args.get("c"))
-    base, ref = url_for(".show_entry", ref="-").removesuffix("-"), addresses.entry_refs(actor())
+    base, ref = address_before("logview.show_entry", "ref"), addresses.entry_refs(actor())
     here = f"?{urlencode([(name, request.args[name]) for name in ('v', 'c') if name in request.args])}".rstrip("?")
     page = log_page(
         actor(),

@@ -9,6 +9,8 @@ from typing import Any
 from flask import has_request_context, request
 from sqlalchemy import Engine, event
 
+from citizen_app.db import wire
+
 WRITING = re.compile(r'^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 # A page that is only read may leave these behind: the trail of who read what, and when the session was last seen.
 MAY_FOLLOW_A_READ = {("INSERT INTO", "audit_event"), ("UPDATE", "session")}
@@ -46,8 +48,15 @@ def refuse_writing_reads(engine: Engine) -> None:
 
     @event.listens_for(engine, "before_cursor_execute")
     def look(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        fault = write_in_a_read(statement)
-        assert fault is None, fault
+        _refuse(statement)
+
+    if _refuse not in wire.watchers:
+        wire.watchers.append(_refuse)  # what goes past SQLAlchemy
+
+
+def _refuse(statement: str) -> None:
+    fault = write_in_a_read(statement)
+    assert fault is None, fault
 
 
 def write_in_a_read(statement: str) -> str | None:

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
-from tests.support.guards import NetworkBlockedError, write_in_a_read
+from citizen_app.db import wire
+from tests.support.guards import NetworkBlockedError, refuse_writing_reads, write_in_a_read
 
 
 def test_another_machine_cannot_be_reached():
@@ -36,3 +37,10 @@ def test_a_page_may_leave_its_trail(statement):
 def test_a_form_may_write():
     with Flask(__name__).test_request_context("/", method="POST"):
         assert write_in_a_read("INSERT INTO access_entry (x) VALUES (1)") is None
+
+
+def test_what_goes_past_sqlalchemy_is_watched_too():
+    refuse_writing_reads(create_engine("sqlite://"))
+    (watch,) = wire.watchers
+    with Flask(__name__).test_request_context("/"), pytest.raises(AssertionError, match="access_entry"):
+        watch("INSERT INTO access_entry (x) VALUES (1)")

@@ -1,0 +1,143 @@
+"""Statements that travel together, and the commit that is waited for while the page is written."""
+
+from dataclasses import replace
+
+import pytest
+from flask import g
+from sqlalchemy import func, select, text
+
+from bench.costs import prepared_statements
+from citizen_app import audit
+from citizen_app.audit_models import AuditEventRow
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import connection, unit_of_work
+from citizen_app.settings import Mode
+from tests.support.client import LintingClient
+from tests.support.people import as_citizen
+from wsgi import make_app
+
+TEXT = {"Content-Type": "text/plain"}
+
+
+@pytest.fixture
+def live(settings):
+    """The application as it runs for people: what fails becomes a page, not a test's exception."""
+    made = make_app(replace(settings, mode=Mode.DEMO))
+    made.test_client_class = LintingClient
+    yield made
+    made.extensions["indblik.engine"].dispose()
+
+
+@pytest.fixture
+def on_postgresql(live):
+    if live.extensions["indblik.engine"].dialect.name != "postgresql":
+        pytest.skip("SQLite has neither trips nor roles")
+
+
+def plant(app, view):
+    app.add_url_rule("/plantet", "planted", access(Permission.LOG_READ)(view))
+
+
+def rows_of(app, citizen, action):
+    """As everybody else sees them: over a connection of its own."""
+    engine = app.extensions["indblik.engine"]
+    with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [citizen.key]) as opened:
+        assert engine.pool.checkedout() > 0
+        return opened.scalar(
+            select(func.count())
+            .select_from(AuditEventRow)
+            .where(AuditEventRow.subject_key == citizen.key, AuditEventRow.action == action)
+        )
+
+
+def last(action="planted", then=lambda: "Det gik godt."):
+    def view():
+        audit.record_last(actor(), action, details={"entries": 3})
+        return then(), 200, TEXT
+
+    return view
+
+
+def test_what_is_written_last_is_there_when_the_answer_is(live):
+    plant(live, last())
+    citizen = as_citizen(live)
+    for number in range(1, 4):
+        assert citizen.client.get("/plantet").status_code == 200
+        assert rows_of(live, citizen, "planted") == number
+
+
+def test_nothing_can_be_read_after_what_is_written_last(live):
+    caught = []
+
+    def read():
+        with pytest.raises(RuntimeError, match="no unit of work") as error:
+            connection()
+        caught.append(error)
+        return "ok"
+
+    plant(live, last(then=read))
+    assert as_citizen(live).client.get("/plantet").status_code == 200
+    assert caught
+
+
+def test_a_page_that_fails_after_its_trail_was_sent_off_is_in_the_trail(live):
+    def fail():
+        raise ZeroDivisionError
+
+    plant(live, last(then=fail))
+    citizen = as_citizen(live)
+    assert citizen.client.get("/plantet").status_code == 500
+    assert rows_of(live, citizen, "planted") == 1
+    assert citizen.client.get("/min-log").status_code == 200
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_success_is_not_said_when_the_trail_was_refused(live, capfd):
+    plant(live, last(action="x" * 61))  # longer than the column
+    citizen = as_citizen(live)
+    answer = citizen.client.get("/plantet")
+    assert answer.status_code == 500
+    assert "Det gik godt" not in answer.text
+    assert "x" * 61 not in capfd.readouterr().err
+    assert citizen.client.get("/min-log").status_code == 200
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_the_role_goes_along_with_the_first_statement_whichever_way_that_takes(live):
+    told = []
+
+    def look():
+        asked = text("SELECT current_user, current_setting('indblik.subjects')")
+        told.append((tuple(connection().execute(asked).one()), str(g.actor.subject[0])))
+        return "ok", 200, TEXT
+
+    plant(live, look)
+    one, other = as_citizen(live), as_citizen(live, "0205681239", "Carl Lund")
+    for citizen in (one, other, one):
+        assert citizen.client.get("/plantet").status_code == 200
+    assert [row for row, _subject in told] == [("indblik_citizen", subject) for _row, subject in told]
+    assert len({row for row, _subject in told}) == 2
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_what_a_trip_prepared_outlives_refused_requests_and_broken_savepoints(live):
+    def break_a_savepoint():
+        try:
+            with connection().begin_nested():
+                connection().execute(text("SELECT no_such_column FROM audit_event"))
+        except Exception:
+            return last()()
+        raise AssertionError
+
+    plant(live, break_a_savepoint)
+    citizen = as_citizen(live)
+    assert citizen.client.get("/min-log").status_code == 200
+    before = prepared_statements(live)
+    assert citizen.client.get("/min-log?v=made-up").status_code == 404
+    assert before <= prepared_statements(live)
+    for _ in range(8):  # the driver prepares what it has seen five times
+        assert citizen.client.get("/plantet").status_code == 200
+        assert citizen.client.get("/min-log").status_code == 200
+    assert rows_of(live, citizen, "planted") == 8

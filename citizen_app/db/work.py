@@ -106,13 +106,13 @@ class RequestWork:
             return
         self._open = False
         try:
-            if self._under_way is not None:
-                self._under_way.answers()  # raises when the database did not keep it
-            if not self._sent_off:
-                _current.reset(self._token)
-            if self._transaction.is_active and (keep or self._sent_off):
+            if self._sent_off:
+                self._see_it_kept()
+                return
+            _current.reset(self._token)
+            if keep:
                 self._transaction.commit()
-            elif not self._sent_off:
+            else:
                 wire.roll_back(self._connection)
                 self._transaction.rollback()
         except BaseException:
@@ -122,3 +122,8 @@ class RequestWork:
             raise
         finally:
             self._connection.close()
+
+    def _see_it_kept(self) -> None:
+        if self._under_way is not None:
+            self._under_way.answers()  # raises when the database did not keep it
+            self._transaction.commit()  # for SQLAlchemy's own book; nothing is left to commit

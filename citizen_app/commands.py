@@ -10,6 +10,7 @@ from citizen_app.directory.commands import directory_group
 from citizen_app.key_rotation import keys_group
 from citizen_app.outbox.worker import worker_command
 from citizen_app.register.commands import register_group
+from citizen_app.systems.commands import system_group
 
 db_group = AppGroup("db", help="The database's tables.")
 
@@ -32,4 +33,11 @@ def downgrade(revision: str) -> None:
     click.echo(f"The database is at {revision}.")
 
 
-GROUND_COMMANDS: list[click.Command] = [db_group, directory_group, keys_group, register_group, worker_command]
+GROUND_COMMANDS: list[click.Command] = [
+    db_group,
+    directory_group,
+    keys_group,
+    register_group,
+    system_group,
+    worker_command,
+]

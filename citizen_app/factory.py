@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from citizen_app.api import views as api_views
 from citizen_app.api.registering import init_api
 from citizen_app.auth.access import init_access, refuse_undeclared_endpoints
 from citizen_app.auth.feature import AUTH
@@ -61,6 +62,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     init_messages(app, everything)
     init_outbox(app, settings, everything)
     app.register_blueprint(public.bp)
+    app.register_blueprint(api_views.bp)
     for command in GROUND_COMMANDS:
         app.cli.add_command(command)
     for feature in everything:

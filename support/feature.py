@@ -6,17 +6,18 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from support.cli import staff_group
 from support.messages import SUPPORT_MESSAGES
-from support.views import identities, outbox, roles, sources, start
+from support.views import identities, outbox, roles, sources, start, systems
 
 SUPPORT = Feature(
     name="support",
-    blueprints=(start.bp, roles.bp, sources.bp, outbox.bp, identities.bp),
+    blueprints=(start.bp, roles.bp, sources.bp, outbox.bp, systems.bp, identities.bp),
     commands=(staff_group,),
     menu=(
         MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),
         MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
         MenuItem(label=_l("Sources"), endpoint="staff_sources.listed", permission=Permission.SOURCES_READ),
         MenuItem(label=_l("Messages to citizens"), endpoint="staff_outbox.listed", permission=Permission.OUTBOX_MANAGE),
+        MenuItem(label=_l("Systems"), endpoint="staff_systems.listed", permission=Permission.SYSTEMS_MANAGE),
         MenuItem(label=_l("Identities"), endpoint="staff_identities.listed", permission=Permission.IDENTITY_DECIDE),
     ),
     messages=SUPPORT_MESSAGES,

@@ -1,7 +1,7 @@
 """Letting a system in: its token, its scope, its allowance, and which organisations it speaks for."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flask import current_app, g
 
@@ -37,19 +37,24 @@ class Entrance:
 
     def __init__(self, token: str, role: DatabaseRole) -> None:
         """Look the token up, in the database if this process does not remember it. Raises Refused."""
-        self._role = role
+        self._begin = partial(begin_work, role)
         digest, caller = tokens.remembered(token)
-        self.is_confirmed = caller is None
-        if caller is None:
-            begin_work(role)
-            caller = tokens.load(digest)
-        self._caller = caller
+        self.is_confirmed = False
+        self._caller = caller if caller is not None else self._load(digest)
+
+    def _load(self, digest: bytes) -> Caller:
+        self._begin()
+        self.is_confirmed = True
+        return tokens.load(digest)
 
     def admit(self, scope: Scope | None, cost: int, *, confirm: bool) -> Caller:
         """Let the caller in, with the request's work open in the operation's role. Raises Refused."""
         if scope is not None:
+            if scope not in self._caller.scopes and not self.is_confirmed:
+                self._caller = self._load(self._caller.token_digest)  # it may have been given since
             require_scope(self._caller, scope)
-        count_call(self._caller.system_id, scope or _EVERY_SCOPE, self._caller.per_minute, cost, role=self._role)
+        count_call(self._caller.system_id, scope or _EVERY_SCOPE, self._caller.per_minute, cost)
+        self._begin()
         if confirm and not self.is_confirmed:
             self._caller = tokens.confirmed(self._caller, tokens.ask_state(self._caller))
             if scope is not None:
@@ -58,18 +63,17 @@ class Entrance:
         return self._caller
 
 
-def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1, *, role: DatabaseRole) -> None:
-    """Count a call against the system's allowance, and have the request's work open. Raises Refused when it is used up.
+def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1) -> None:
+    """Count a call against the system's allowance. Raises Refused when it is used up.
 
-    A slice is written by itself and at once, whatever becomes of the call; on SQLite, where only one can write at a
-    time, not while the request's own work is open.
+    Another slice is written by itself and at once, whatever becomes of the call; on SQLite, where only one can write at
+    a time, not while the request's own work is open. So that is ended, and to be begun again.
     """
     if not leases().take(system_id, scope, cost):
         work: RequestWork | None = g.pop("work", None)
         if work is not None:
             work.end(keep=False)
         _renew(system_id, scope, per_minute, cost)
-    begin_work(role)
 
 
 def _renew(system_id: str, scope: str, per_minute: int | None, cost: int) -> None:

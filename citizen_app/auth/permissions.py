@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SOURCES_READ = "sources:read"
     IDENTITY_DECIDE = "identity:decide"
     OUTBOX_MANAGE = "outbox:manage"
+    SYSTEMS_MANAGE = "systems:manage"
 
 
 Predicate = Callable[[Actor], bool]
@@ -67,6 +68,7 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.ROLES_MANAGE: [[staff, at_substantial, in_role(Role.LOCAL_ADMINISTRATOR)]],
     Permission.SOURCES_READ: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.OUTBOX_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
+    Permission.SYSTEMS_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
 }
 

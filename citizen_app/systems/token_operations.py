@@ -11,6 +11,7 @@ from citizen_app.api.admission import count_call
 from citizen_app.api.operation import Call, Operation, api_operation
 from citizen_app.api.problems import NOT_READY, Fault, ProblemKind, Refused
 from citizen_app.api.scopes import ANY_SYSTEM, Scope
+from citizen_app.auth.access import begin_work
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection
@@ -108,7 +109,8 @@ def token(call: Call[TokenRequest]) -> TokenAnswer:
     settings: Settings = current_app.extensions["indblik.settings"]
     try:
         known = asserted(call.body.client_assertion, f"{settings.site_url}/api/v1{TOKEN_PATH}")
-        count_call(known.system_id, TOKEN_RATE, known.per_minute, role=DatabaseRole.SYSTEM)
+        count_call(known.system_id, TOKEN_RATE, known.per_minute)
+        begin_work(DatabaseRole.SYSTEM)
         use_once(known)
     except BadAssertion as error:
         log.info("assertion-refused", reason=error.reason)

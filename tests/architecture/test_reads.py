@@ -129,7 +129,13 @@ def test_only_the_sessions_own_question_is_passive(app):
     assert passive == {"auth.session_status"}
     impersonal = {name for name, view in app.view_functions.items() if getattr(view, "access_impersonal", False)}
     operations = {f"api.{one.name}" for one in app.extensions["indblik.operations"]}
-    assert impersonal == {"observe.healthz", "observe.readyz", "observe.metrics", *operations}
+    assert impersonal == {
+        "observe.healthz",
+        "observe.readyz",
+        "observe.metrics",
+        "api_description.document",
+        *operations,
+    }
 
 
 def person_of(app, kind):

@@ -16,6 +16,8 @@ LIST = Path(__file__).with_name("routes.txt")
 PUBLIC = {
     "api.health",
     "api.token",
+    "api_description.document",
+    "api_description.page",
     "auth.citizen_door",
     "auth.citizen_failed",
     "auth.citizen_return",

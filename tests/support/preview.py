@@ -21,6 +21,9 @@ from wtforms import DateField, Form, SelectField, SelectMultipleField, StringFie
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from citizen_app.api.description import description
+from citizen_app.api.views import page_context
+from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
 from tests.support import preview_messages
@@ -39,8 +42,10 @@ PUBLIC_ADDRESSES = {
     "public.privacy": "/privatliv",
     "public.accessibility": "/was",
     "public.contact": "/kontakt",
+    "api_description.page": "/api",
 }
 OTHER_ADDRESSES = {
+    "api_description.document": "/api/openapi.json",
     "language.choose_language": "/sprog",
     "auth.citizen_sign_in": "/log-ind",
     "auth.citizen_door": "/log-ind",
@@ -208,8 +213,13 @@ def _add_pages(app: Flask) -> None:
     for endpoint, address in OTHER_ADDRESSES.items():
         app.add_url_rule(address, endpoint, lambda: "", methods=["POST"])
     for endpoint, address in PUBLIC_ADDRESSES.items():
-        name = {"help_page": "help"}.get(endpoint.split(".")[1], endpoint.split(".")[1])
-        app.add_url_rule(address, endpoint, lambda name=name: render_template(f"content/{language()}/{name}.html"))
+        name = {"help_page": "help", "page": "api"}.get(endpoint.split(".")[1], endpoint.split(".")[1])
+        more = page_context(TOKEN_OPERATIONS, description(TOKEN_OPERATIONS, "")) if name == "api" else {}
+        app.add_url_rule(
+            address,
+            endpoint,
+            lambda name=name, more=more: render_template(f"content/{language()}/{name}.html", **more),
+        )
     for address, (template, context) in {**SIGNED_IN, **STRANGERS, **REFUSALS}.items():
         app.add_url_rule(
             address,

@@ -86,6 +86,16 @@ def test_a_scope_taken_back_is_gone_at_the_next_call(app, system, processes, pat
         assert code(ask(client, token, path)) == (403, "scope-missing")
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_a_scope_given_back_is_there_at_the_next_call(app, system, processes, path):
+    token = system.token()
+    for change, status in ((registry.end_scope, 403), (registry.give_scope, 200)):
+        with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+            assert change(system.system_id, Scope.CONSENT_ASK, HOSPITAL)
+        for client in processes * 2:
+            assert ask(client, token, path).status_code == status
+
+
 def test_an_operation_that_forgets_to_have_its_token_confirmed_answers_nothing(system):
     token = system.token()
     ask(system.client, token)  # remembered from now on

@@ -110,7 +110,10 @@ def test_links_to_answers_lead_to_answers(preview, language):
     wanted = {
         anchor
         for address in PAGES
-        for anchor in re.findall(r'href="(?:/hjaelp)?#([\w-]+)"', client.get(f"{address}?sprog={language}").text)
+        for page in [client.get(f"{address}?sprog={language}").text]
+        for anchor in re.findall(r'href="(?:/hjaelp)?#([\w-]+)"', page)
+        # The page about the interface leads to places of its own.
+        if address != "/api" or f'id="{anchor}"' not in page
     } - {"main-content"}
     wanted = {anchor for anchor in wanted if not anchor.startswith(("from_day", "address"))}
     assert {"fremmede", "hvem-spoerger-jeg", "klage"} <= wanted

@@ -1,0 +1,100 @@
+"""The operator's page about systems that call us. What a button is about travels in the form, not in the address."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from citizen_app import clock, opaque
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.systems.overview import KnownKey, KnownSystem
+from support.services.systems import close_system, end_key, systems_overview
+from support.views.words import when_text
+
+bp = Blueprint("staff_systems", __name__, url_prefix="/medarbejder/systemer")
+_SYSTEM, _KEY = "calling-system", "system-key"
+
+
+@bp.get("")
+@access(Permission.SYSTEMS_MANAGE)
+def listed() -> ResponseReturnValue:
+    return render_template("support/systems.html", systems=[_system(one) for one in systems_overview(actor())])
+
+
+@bp.post("/luk")
+@access(Permission.SYSTEMS_MANAGE)
+def close() -> ResponseReturnValue:
+    sealed = request.form.get("system", "")
+    system_id = _opened(_SYSTEM, sealed)
+    if "sure" not in request.form:
+        return render_template("support/system_close.html", name=system_id, handle=sealed)
+    done = close_system(actor(), system_id)
+    return _back(_("The system is closed.") if done else _("The system was closed already."))
+
+
+@bp.post("/noegle")
+@access(Permission.SYSTEMS_MANAGE)
+def stop_key() -> ResponseReturnValue:
+    sealed = request.form.get("key", "")
+    kid = _opened(_KEY, sealed)
+    if "sure" not in request.form:
+        return render_template("support/system_key_end.html", name=kid, handle=sealed)
+    done = end_key(actor(), kid)
+    return _back(_("The key has ended.") if done else _("The key had ended already."))
+
+
+def _back(text: str) -> ResponseReturnValue:
+    flash(text, "success")
+    return redirect(url_for("staff_systems.listed"), 303)
+
+
+def _opened(purpose: str, sealed: str) -> str:
+    return opaque.unseal(actor().viewer.key, purpose, sealed).decode()
+
+
+def _sealed(purpose: str, text: str) -> str:
+    return opaque.seal(actor().viewer.key, purpose, text.encode())
+
+
+def _system(one: KnownSystem) -> dict[str, Any]:
+    used = one.last_used_at
+    facts = [
+        (_("Controller"), f"CVR {one.cvr}"),
+        (_("Contact"), one.contact),
+        (_("Registered"), when_text(one.registered_at)),
+        (_("Last got a token"), when_text(used) if used else _("Never")),
+    ]
+    if one.per_minute is not None:
+        facts.append((_("Calls a minute"), format_decimal(one.per_minute)))
+    if one.closed_at:
+        facts.append((_("Closed"), when_text(one.closed_at)))
+    return {
+        "name": one.name,
+        "system_id": one.system_id,
+        "handle": _sealed(_SYSTEM, one.system_id),
+        "is_open": one.closed_at is None,
+        "facts": facts,
+        "scopes": [[scope, " ".join(unit)] for scope, unit in one.scopes],
+        "keys": [_key(key, is_open=one.closed_at is None) for key in one.keys],
+    }
+
+
+def _key(key: KnownKey, *, is_open: bool) -> dict[str, Any]:
+    used = key.last_used_at
+    has_ended = key.ends_at <= clock.now()
+    return {
+        "kid": key.kid,
+        "algorithm": key.algorithm,
+        "handle": _sealed(_KEY, key.kid),
+        "can_end": is_open and not has_ended,
+        "state": _("Ended") if has_ended else _("In force"),
+        "state_kind": "" if has_ended else "success",
+        "facts": [
+            (_("From"), when_text(key.valid_from)),
+            (_("Until"), when_text(key.ends_at)),
+            (_("Last used"), when_text(used) if used else _("Never")),
+        ],
+    }

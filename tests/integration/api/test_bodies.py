@@ -1,0 +1,88 @@
+"""What is wrong with a body is told by place and kind, and never by what stood there."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citizen_app.api.parsing import fault_of
+
+GOOD = {"number": 3}
+NUMBER = "1403572528"
+
+
+@pytest.fixture
+def token(system):
+    return system.token()
+
+
+def send(system, token, data, kind="application/json"):
+    headers = {"Authorization": f"Bearer {token}"}
+    return system.client.post("/api/v1/try/ask", data=data, content_type=kind, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "code"),
+    [
+        ({}, "/number", "missing"),
+        ({"number": "3"}, "/number", "type"),
+        ({"number": 0}, "/number", "range"),
+        ({"number": 10}, "/number", "range"),
+        ({"number": 3.5}, "/number", "type"),
+        ({**GOOD, "items": [{"name": "a"}, {"name": ""}]}, "/items/1/name", "length"),
+        ({**GOOD, "items": [{"name": NUMBER}]}, "/items/0/name", "length"),
+        ({**GOOD, "items": [{}]}, "/items/0/name", "missing"),
+        ({**GOOD, "items": [{"name": "a"}] * 4}, "/items", "length"),
+        ({**GOOD, NUMBER: 1}, "", "unknown-field"),
+        ({**GOOD, "items": [{"name": "a", NUMBER: 1}]}, "/items/0", "unknown-field"),
+        ([], "", "type"),
+        (None, "", "type"),
+    ],
+)
+def test_a_body_of_another_form_is_told_where(system, token, body, pointer, code):
+    answer = send(system, token, json.dumps(body))
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    told = answer.get_json()
+    assert told["code"] == "body-invalid"
+    assert told["type"] == "/api#problem-body-invalid"
+    assert [(fault["pointer"], fault["code"]) for fault in told["errors"]] == [(pointer, code)]
+    assert NUMBER not in answer.text
+    assert told["request_id"] == answer.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b'{"number": 3', b"\xff\xfe", b'{"number": 3}x', b"[" * 30_000, b'{"number": NaN}'], ids=repr
+)
+def test_what_is_no_json_is_told_so(system, token, data):
+    answer = send(system, token, data)
+    assert (answer.status_code, answer.get_json()["code"]) in {(400, "body-unreadable"), (422, "body-invalid")}
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/xml"])
+def test_another_content_type_is_not_taken(system, token, kind):
+    assert send(system, token, json.dumps(GOOD), kind).status_code == 415
+
+
+def test_a_body_that_is_too_large_is_not_read(system, token):
+    answer = send(system, token, b'{"number": 3' + b" " * 65_536 + b"}")
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "body-too-large")
+
+
+def test_a_stranger_is_not_told_what_is_wrong_with_the_body(system):
+    assert system.client.post("/api/v1/try/ask", data=b"{").status_code == 401
+
+
+@pytest.mark.parametrize(("path", "method", "status"), [("/nothing", "GET", 404), ("/token", "GET", 405)])
+def test_what_is_not_there_is_a_problem_document_too(client, path, method, status):
+    answer = client.open(f"/api/v1{path}", method=method)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    if status == 405:
+        assert answer.headers["Allow"] == "POST"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_no_sentence_leaks_into_a_fault(text):
+    fault = fault_of(f"Invalid enum value '{text}' - at `$.items[3].name`")
+    assert (fault.code, fault.detail) == ("unknown-value", "The value is none of those that are taken.")

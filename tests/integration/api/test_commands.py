@@ -1,0 +1,128 @@
+"""The operator's commands: what they do, what they refuse, and that each leaves its trail."""
+
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from sqlalchemy import text
+
+from citizen_app import clock as our_clock
+from citizen_app.api.scopes import Scope
+from tests.support.systems import HOSPITAL, System, public_pem
+
+UNIT = ":".join(HOSPITAL)
+REGISTER = ["register", "epj-ny", "--name", "EPJ Ny", "--cvr", "29190623", "--contact", "drift@ny.example"]
+
+
+@pytest.fixture
+def run(app):
+    def run(*words, fails=False):
+        done = app.test_cli_runner().invoke(args=["system", *map(str, words)])
+        assert (done.exit_code != 0) is fails, done.output
+        return done.output
+
+    return run
+
+
+@pytest.fixture
+def pem(tmp_path):
+    def pem(key=None, private=False):
+        key = key or ec.generate_private_key(ec.SECP256R1())
+        file = tmp_path / "key.pem"
+        if private:
+            file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        else:
+            file.write_text(public_pem(key))
+        return file
+
+    return pem
+
+
+def trail(app):
+    with app.extensions["indblik.engine"].begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL ROLE indblik_staff"))
+        found = connection.execute(text("SELECT action, object_ref FROM audit_event WHERE viewer_kind = 'command'"))
+        return sorted(map(tuple, found))
+
+
+def test_from_registering_to_closing(app, run, pem, client, clock):
+    key = ec.generate_private_key(ec.SECP256R1())
+    assert "epj-ny is registered" in run(*REGISTER)
+    assert "signs with ny-1 until 2027-03-03" in run("key", "add", "epj-ny", pem(key), "--kid", "ny-1")
+    assert "given" in run("scope", "give", "epj-ny", "consent:ask", UNIT)
+    assert "in force already" in run("scope", "give", "epj-ny", "consent:ask", UNIT)
+    system = System(app=app, client=client, system_id="epj-ny", key=key, kid="ny-1")
+    token = system.token()
+    assert system.call("/try/ask", {"number": 1}, token=token).status_code == 200
+    listed = run("list")
+    for told in ("epj-ny  EPJ Ny (CVR 29190623", "key ny-1 ES256 until 2027-03-03, used", f"consent:ask for {UNIT}"):
+        assert told in listed
+    run("scope", "end", "epj-ny", "consent:ask", UNIT)
+    assert system.call("/try/ask", {"number": 1}, token=token).status_code == 403
+    run("key", "end", "ny-1")
+    assert system.call("/try/ask", {"number": 1}, token=token).status_code == 401
+    run("close", "epj-ny", "--yes")
+    assert "closed 2026-03-03" in run("list")
+    assert trail(app) == [
+        ("system.close", "epj-ny"),
+        ("system.key.add", "ny-1"),
+        ("system.key.end", "ny-1"),
+        ("system.register", "epj-ny"),
+        ("system.scope.end", "epj-ny"),
+        ("system.scope.give", "epj-ny"),
+    ]
+
+
+@pytest.mark.parametrize("system_id", ["EPJ", "e", "1-epj", "epj_ny", "x" * 41, "epj ny"])
+def test_an_id_is_small_letters_digits_and_hyphens(run, system_id):
+    assert "the id must be" in run("register", system_id, *REGISTER[2:], fails=True)
+
+
+def test_an_id_is_not_used_again(run):
+    run(*REGISTER)
+    run("close", "epj-ny", "--yes")
+    assert "not used again" in run(*REGISTER, fails=True)
+
+
+def test_keys_that_may_not_sign_are_refused(run, pem, tmp_path):
+    run(*REGISTER)
+    add = ("key", "add", "epj-ny")
+    assert "not a public key" in run(*add, pem(private=True), fails=True)
+    assert "P-256 or P-384" in run(*add, pem(ec.generate_private_key(ec.SECP521R1())), fails=True)
+    assert "at least 2048 bits" in run(*add, pem(rsa.generate_private_key(65537, 1024)), fails=True)
+    assert "signs with ES256" in run(*add, pem(), "--algorithm", "RS256", fails=True)
+    nonsense = tmp_path / "nonsense.pem"
+    nonsense.write_bytes(b"\xff\x00" * 100)
+    assert "not a public key" in run(*add, nonsense, fails=True)
+    assert "no open system" in run("key", "add", "no-such", pem(), fails=True)
+
+
+def test_a_key_belongs_to_one_system(run, pem):
+    run(*REGISTER)
+    run("register", "epj-to", *REGISTER[2:])
+    file = pem()
+    run("key", "add", "epj-ny", file)
+    assert "there is a key with this kid" in run("key", "add", "epj-to", file, fails=True)
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"), [("sor:999", "does not know"), ("nonsense", "scheme:code"), ("sor:", "scheme:code")]
+)
+def test_a_scope_is_given_for_a_unit_of_the_directory(run, unit, told):
+    run(*REGISTER)
+    assert told in run("scope", "give", "epj-ny", Scope.CONSENT_ASK, unit, fails=True)
+
+
+def test_what_is_not_there_cannot_be_ended(run):
+    run(*REGISTER)
+    for words in (("key", "end", "x"), ("scope", "end", "epj-ny", "consent:ask", UNIT), ("close", "no-such", "--yes")):
+        assert "Not done" in run(*words, fails=True)
+
+
+def test_a_key_lives_three_years_at_most(run, pem):
+    run(*REGISTER)
+    run("key", "add", "epj-ny", pem(), "--days", 1097, fails=True)
+    until = our_clock.now() + timedelta(days=1096)
+    assert f"until {until:%Y-%m-%d}" in run("key", "add", "epj-ny", pem(), "--days", 1096)

@@ -1,10 +1,28 @@
 """What the citizen's decisions hand to the composition root."""
 
+from flask_babel import lazy_gettext as _l
+
 from citizen_app.feature import Feature
+from citizen_app.messages.topics import ON, Topic
 from consent.messages import CONSENT_MESSAGES
 from consent.services.refusals import BY_REFUSAL
 
+# `notify(citizen_key, DECISION_CHANGED.code)`, never for a protective deed (safety.md 4).
+DECISION_CHANGED = Topic(
+    code="decision-changed",
+    label=_l("A receipt when a choice of yours is changed"),
+    description=_l("When a block or an access is made, changed or ended."),
+    default=ON,
+)
+BLOCK_SET_ASIDE = Topic(
+    code="block-set-aside",
+    label=_l("When a block of yours was set aside"),
+    description=_l("When somebody saw data that you had blocked, and the system told us."),
+    default=ON,
+)
+
 CONSENT = Feature(
     name="consent",
+    topics=(DECISION_CHANGED, BLOCK_SET_ASIDE),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},
 )

@@ -1,4 +1,4 @@
-"""What the decisions of one citizen let through. Pure; docs/decisions/0012 says why it is as it is.
+"""What the decisions of one citizen let through. Pure; docs/decisions/0013 says why it is as it is.
 
 An access in force that covers a document for this caller lets it through; else a block in force that covers it
 withholds it; else it is let through. Where caller or document leave out what a block names, the block applies; an

@@ -1,6 +1,6 @@
 """What decisions let through, written to be obviously right: it walks every day and looks at every document.
 
-It follows docs/decisions/0012 sentence by sentence and shares nothing with the code that it is compared with.
+It follows docs/decisions/0013 sentence by sentence and shares nothing with the code that it is compared with.
 """
 
 from datetime import timedelta

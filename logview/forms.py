@@ -3,19 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectMultipleField, widgets
+from wtforms import DateField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from citizen_app.web.forms import Form
+from citizen_app.web.forms import Checkboxes, Form
 from logview.domain.view_state import Period
-
-
-class Checkboxes(SelectMultipleField):
-    """Several choices as check boxes: a multiple select is hard on a phone."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
 
 class FindForm(Form):

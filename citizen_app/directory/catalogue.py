@@ -128,6 +128,10 @@ class Catalogue:
             frontier = {same for child in below for same in self.same_unit(child)} - found
         return found
 
+    def has_units_below(self, code: Code) -> bool:
+        """Whether a unit was ever below the one with the code."""
+        return any(self._children.get(same) for same in self.same_unit(code))
+
     def successor(self, organisation: Organisation, on: date) -> Organisation | None:
         """The unit that has taken over by the day, or None."""
         if organisation.successor is None or organisation.successor_from is None or on < organisation.successor_from:
@@ -139,6 +143,10 @@ class Catalogue:
         if code and (found := self._professions.get(code)):
             return found
         return self._aliases.get(text.strip().casefold()) if text else None
+
+    def professions(self) -> Iterator[Profession]:
+        """Every profession."""
+        yield from self._professions.values()
 
     def organisations(self) -> Iterator[Organisation]:
         """Every row."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import SelectMultipleField, widgets
 
 _OUR_WORDS = {
     "This field is required.": _l("Fill in this field."),
@@ -35,3 +36,10 @@ class Form(FlaskForm):
 
         def get_translations(self, form: Any) -> _Words:
             return _Words()
+
+
+class Checkboxes(SelectMultipleField):
+    """Several choices as check boxes: a multiple select is hard on a phone."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()

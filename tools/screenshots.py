@@ -29,18 +29,12 @@ PUBLIC = {
     "staff-sign-in": "/medarbejder/log-ind",
     "not-found": "/findes-ikke",
 }
-SIGNED_IN = {
-    "log": "/min-log",
-    "find": "/min-log/find",
-    "messages": "/beskeder",
-    "messages-address": "/beskeder/e-mail",
-}
+SIGNED_IN = {"log": "/min-log", "find": "/min-log/find"}
 # A page of the staff's, and the role of whom it is for.
 STAFF = {
     "staff-start": ("/medarbejder", "log-officer"),
     "staff-roles": ("/medarbejder/roller", "local-administrator"),
     "staff-sources": ("/medarbejder/kilder", "operator"),
-    "staff-messages": ("/medarbejder/beskeder", "operator"),
     "staff-identities": ("/medarbejder/identiteter", "identity"),
 }
 

@@ -120,10 +120,16 @@ def test_whole_query_strings_are_read_in_one_place_only():
 
 
 @pytest.mark.parametrize("parameter", QUERY_PARAMETERS)
-def test_somebody_elses_view_of_the_log_does_not_exist(world, parameter):
+def test_what_was_sealed_for_somebody_else_does_not_exist(world, parameter):
     owned = QUERY_PARAMETERS[parameter](world)
     entry = f"/min-log/opslag/{world.entry_ref(world.birthe, world.birthe)}"
-    for path in ("/min-log", entry, *(["/min-log/find"] if parameter == "v" else [])):
+    paths = {
+        "v": ("/min-log", entry, "/min-log/find"),
+        "c": ("/min-log", entry),
+        "d": ("/valg/ny/art",),
+        "q": ("/valg/spurgt",),
+    }
+    for path in paths[parameter]:
         assert owned.asks.client.get(path, query_string={parameter: owned.own}).status_code == 200
         for value in owned.foreign:
             assert owned.asks.client.get(path, query_string={parameter: value}).status_code == 404, (path, value)

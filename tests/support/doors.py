@@ -2,24 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from citizen_app import links, opaque
+from citizen_app import clock, links, opaque
 from citizen_app.auth import sessions
 from citizen_app.auth.access import FLASK_OWN_ENDPOINTS, operation_of, rule_of
 from citizen_app.auth.actor import Actor, Assurance, Basis, CitizenKey, Role, Viewer, ViewerKind
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.identity import find_or_create_citizen
+from consent.domain.asked import AskedCursor
+from consent.domain.decision import What
+from consent.domain.draft import Answers
+from consent.services.addresses import answers_text
+from consent.services.addresses import cursor_text as asked_text
+from consent.services.decisions import make_decision
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.services import addresses
 from tests.support.client import LintingClient
+from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
 from tests.support.people import DESK, OTHER_REGION, REGION, SignedIn, as_citizen, as_staff, give_roles, new_client
 
@@ -105,6 +112,7 @@ class World:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.log = Log(app)
+        self.days = (date(2020, 1, day) for day in range(1, 32))
         self.log.source()
         self.log.directory_is_new()
         self.birthe = as_citizen(app, "1403572528", "Birthe Holm")
@@ -136,6 +144,23 @@ class World:
         with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER):
             keys = [find_or_create_citizen("cpr", number) for number in (one, other)]
             return links.propose_link(keys[0], keys[1], "adoption")
+
+    def decision(self, of: SignedIn) -> UUID:
+        """A block, each time another one."""
+        actor = acting(ViewerKind.CITIZEN, of.key, of.key)
+        with page_of(self.app, actor):
+            return make_decision(actor, draft(What(since=next(self.days))), uuid4(), clock.now()).decision.decision_id
+
+    def answers(self, of: SignedIn) -> str:
+        """The beginning of a decision, sealed for this citizen."""
+        with self.app.app_context():
+            return answers_text(acting(ViewerKind.CITIZEN, of.key, of.key), Answers(submission_id=uuid4()))
+
+    def asked_cursor(self, of: SignedIn) -> str:
+        """A place among the questions that were asked, sealed for this citizen."""
+        with self.app.app_context():
+            cursor = AskedCursor(1_772_000_000_000_000, uuid4())
+            return asked_text(acting(ViewerKind.CITIZEN, of.key, of.key), cursor)
 
     def view_state(self, of: SignedIn) -> str:
         """A view of the log, sealed for this citizen."""
@@ -205,6 +230,38 @@ def _link(world: World) -> Owned:
     )
 
 
+def _decision(world: World) -> Owned:
+    mine, other = world.decision(world.birthe), world.decision(world.carl)
+    return Owned(
+        asks=world.birthe,
+        own=world.handle(world.birthe, "consent-decision", mine),
+        foreign=(
+            world.handle(world.carl, "consent-decision", mine),
+            world.handle(world.carl, "consent-decision", other),
+            # Had our own key leaked, the query still knows whose decision it is.
+            world.handle(world.birthe, "consent-decision", other),
+            world.handle(world.birthe, "consent-person", mine),
+            JUNK,
+        ),
+    )
+
+
+def _step(world: World) -> Owned:
+    return Owned(asks=world.birthe, own="art", foreign=("no-such-step", JUNK))
+
+
+def _answers(world: World) -> Owned:
+    return Owned(asks=world.birthe, own=world.answers(world.birthe), foreign=(world.answers(world.carl), JUNK))
+
+
+def _asked_cursor(world: World) -> Owned:
+    return Owned(
+        asks=world.birthe,
+        own=world.asked_cursor(world.birthe),
+        foreign=(world.asked_cursor(world.carl), world.answers(world.birthe), JUNK),
+    )
+
+
 def _view(world: World) -> Owned:
     return Owned(asks=world.birthe, own=world.view_state(world.birthe), foreign=(world.view_state(world.carl), JUNK))
 
@@ -218,8 +275,19 @@ def _cursor(world: World) -> Owned:
 
 
 # One line for each parameter of an address. What is not here stops the walk: say whose the new thing is.
-PARAMETERS: dict[str, Callable[[World], Owned]] = {"ref": _entry, "grant": _grant, "link": _link}
-QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {"v": _view, "c": _cursor}
+PARAMETERS: dict[str, Callable[[World], Owned]] = {
+    "ref": _entry,
+    "grant": _grant,
+    "link": _link,
+    "decision": _decision,
+    "step": _step,
+}
+QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
+    "v": _view,
+    "c": _cursor,
+    "d": _answers,
+    "q": _asked_cursor,
+}
 # Names of pages of our own, the same for everyone; another name is not there.
 NOBODYS = {"code": ("sign-in-cancelled", "no-such-code")}
 

@@ -26,7 +26,7 @@ from citizen_app.api.views import page_context
 from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
-from tests.support import preview_messages
+from tests.support import preview_consent, preview_messages
 from tests.support.preview_log import entry_page, filled_page, find_counts, page_without_entries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +61,7 @@ OTHER_ADDRESSES = {
     "messages.ask": "/beskeder/e-mail/send",
     "messages.prove": "/beskeder/kode/skriv",
     "staff_outbox.try_again": "/medarbejder/beskeder/igen",
+    **preview_consent.ADDRESSES,
 }
 
 
@@ -122,6 +123,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     **preview_messages.PAGES,
+    **preview_consent.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
 # Pages that others link to by name.
@@ -144,7 +146,7 @@ REFUSALS = {
 def preview_app() -> Flask:
     """The templates in an application of their own; `?sprog=en` shows them in English."""
     app = Flask("preview", static_folder=str(ROOT / "static"), template_folder=None)
-    folders = [ROOT / package / "templates" for package in ("citizen_app", "logview", "support")]
+    folders = [ROOT / package / "templates" for package in ("citizen_app", "logview", "consent", "support")]
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

@@ -71,7 +71,6 @@ CHANGEABLE = {
     "delivery",
     "directory_import",
     "job_run",
-    "log_told",
     "name_mask",
     "number_block",
     "organisation",

@@ -1,0 +1,108 @@
+"""Who asked about the citizen's decisions: the kept questions in words, names through the log's one outlet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from flask_babel import gettext as _
+
+from citizen_app import audit
+from citizen_app.auth.actor import Actor
+from citizen_app.directory.catalogue import Code, catalogue
+from citizen_app.past_entries import past_entries
+from citizen_app.web.dates import local, moment_text
+from citizen_app.web.language import current_language
+from citizen_app.web.term_words import data_kind_words, purpose_words
+from consent.domain.asked import AskedCursor
+from consent.domain.decision import Outcome
+from consent.queries.asked import questions_of
+from consent.queries.decisions import kinds_from_bits
+from consent.services.naming import named_unit
+
+ON_A_PAGE: Final = 50
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLine:
+    """A question in words."""
+
+    when: str
+    who: str
+    where: str
+    what: str
+    purpose: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedPage:
+    """A page of questions; `older`: where the next page goes on."""
+
+    lines: Sequence[AskedLine]
+    older: AskedCursor | None
+
+
+def asked_page(actor: Actor, cursor: AskedCursor | None, at: datetime) -> AskedPage:
+    """The questions about the subject's decisions, newest first."""
+    before = (_EPOCH + cursor.micros * _MICROSECOND, cursor.question_id) if cursor else None
+    rows = questions_of(actor.subject, before, ON_A_PAGE + 1)
+    shown = rows[:ON_A_PAGE]
+    audit.record(actor, "consent.questions-read")
+    older = None
+    if len(rows) > ON_A_PAGE:
+        last = shown[-1]
+        older = AskedCursor((last.asked_at - _EPOCH) // _MICROSECOND, last.question_id)
+    return AskedPage(lines=_lines(shown, at), older=older)
+
+
+def _lines(rows: Sequence[Any], at: datetime) -> list[AskedLine]:
+    language, known, today = current_language(), catalogue(), local(at).date()
+    names = past_entries().staff_names({(row.person, _unit(row)) for row in rows if row.person is not None})
+    kinds, purposes = data_kind_words(), purpose_words()
+    found = []
+    for row in rows:
+        staff = names.get((row.person, _unit(row))) if row.person is not None else None
+        profession = known.profession(row.profession, None)
+        role = profession.name(language) if profession else (staff.role if staff else "")
+        unit = _unit(row)
+        named = named_unit(known, unit, today, language) if unit else None
+        found.append(
+            AskedLine(
+                when=moment_text(row.asked_at, language),
+                who=_who(staff.name if staff else None, role, staff.masked_by if staff else None),
+                where=", ".join(part for part in (named.name, named.above) if part) if named else _("Place not stated"),
+                what=_what(row.kinds, kinds),
+                purpose=purposes.get(row.purpose, _("No purpose stated")),
+                answer=_answer(row),
+            )
+        )
+    return found
+
+
+def _unit(row: Any) -> Code | None:
+    return (row.unit_scheme, row.unit_code) if row.unit_scheme and row.unit_code else None
+
+
+def _who(name: str | None, role: str, masked_by: str | None) -> str:
+    told = ", ".join(part for part in (name, role, masked_by) if part)
+    return told or _("Name not known to us")
+
+
+def _what(bits: int | None, kinds: dict[int, str]) -> str:
+    asked = kinds_from_bits(bits)
+    if asked is None:
+        return _("All your health data")
+    return ", ".join(kinds[kind] for kind in sorted(asked) if kind in kinds) or _("Kind of data not stated")
+
+
+def _answer(row: Any) -> str:
+    if row.call == "override":
+        return _("Your block was set aside.")
+    return {
+        Outcome.POSITIVE: _("We answered: your choices do not stop it."),
+        Outcome.NEGATIVE: _("We answered: your choices stop it."),
+        Outcome.DATA_SPECIFIC: _("We answered: your choices stop some of it."),
+    }[Outcome(row.outcome)]

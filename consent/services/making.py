@@ -1,0 +1,144 @@
+"""From the answers of the pages to a decision, and back from a decision that is being changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from citizen_app.auth.actor import Actor
+from citizen_app.messages.notify import notify
+from citizen_app.web.dates import local, start_of_day
+from consent.domain.decision import Decision, Effect, Unit
+from consent.domain.draft import Answers, Whom
+from consent.domain.rules import Draft, Refusal
+from consent.services import decisions
+from consent.services.decisions import KeptDecision
+from consent.services.naming import naming_for
+from consent.services.wording import TEXT_VERSION, Standing, sentences, when_text
+
+CHANGED = "decision-changed"
+"""The topic of the message that tells of a change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What the citizen reads before they confirm."""
+
+    draft: Draft
+    sentences: list[str]
+    refusal: Refusal | None
+    unchanged: bool  # the decision that is being changed says the same already
+
+
+def draft_of(answers: Answers, at: datetime) -> Draft:
+    """The decision that the answers make, were it confirmed now. They must all be there."""
+    return Draft(
+        effect=Effect(answers.effect or 0),
+        what=answers.what(),
+        who=answers.who(),
+        valid_from=start_of_day(answers.first) if answers.first else at,
+        valid_until=start_of_day(answers.last + timedelta(days=1))
+        if answers.last and answers.last < date.max
+        else None,
+        text_version=TEXT_VERSION,
+    )
+
+
+def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
+    """The decision in words, and why it would be refused, if it would."""
+    draft, today = draft_of(answers, at), local(at).date()
+    naming = naming_for([(draft.what, draft.who)], today)
+    begins = draft.valid_from if answers.first and today < answers.first else None
+    old = decisions.decision_of(actor, answers.replaces) if answers.replaces else None
+    return Summary(
+        draft=draft,
+        sentences=sentences(
+            draft.effect,
+            draft.what,
+            draft.who,
+            Standing.DRAFT,
+            [when_text(draft.effect, begins, draft.valid_until, naming.language)],
+            naming,
+        ),
+        refusal=_refusal(actor, answers, draft, old, at),
+        unchanged=old is not None and _says_the_same(old.decision, draft, at),
+    )
+
+
+def confirm(actor: Actor, answers: Answers, at: datetime) -> KeptDecision:
+    """Make the decision, or change one. Confirmed twice, it is made once. Raises a DecisionRefused or NotFound."""
+    draft = draft_of(answers, at)
+    if answers.replaces:
+        kept = decisions.replace_decision(actor, answers.replaces, draft, answers.submission_id, at)
+    else:
+        kept = decisions.make_decision(actor, draft, answers.submission_id, at)
+    if kept.decision.made_at == at:  # else it was made by the first of two clicks, and told of then
+        notify(actor.subject_key, CHANGED)
+    return kept
+
+
+def end(actor: Actor, decision_id: UUID, at: datetime) -> KeptDecision:
+    """End a decision; one that is over stays as it is. Raises NotFound."""
+    ended = decisions.end_decision(actor, decision_id, uuid4(), at)
+    if ended.ended_at == at:
+        notify(actor.subject_key, CHANGED)
+    return ended
+
+
+def answers_of(kept: KeptDecision, at: datetime) -> Answers:
+    """The answers that make this decision, for changing it from now on."""
+    decision = kept.decision
+    return Answers(
+        submission_id=uuid4(),
+        effect=decision.effect,
+        kinds=tuple(sorted(decision.what.kinds or ())),
+        from_place=decision.what.origin is not None,
+        origin=_unit(decision.what.origin),
+        of_age=bool(decision.what.since or decision.what.until),
+        since=decision.what.since,
+        until=decision.what.until,
+        whom=_whom(decision),
+        unit=_unit(decision.who.unit),
+        person=decision.who.person,
+        profession=decision.who.profession,
+        timed=True,
+        first=local(decision.valid_from).date() if at < decision.valid_from else None,
+        last=_last_day(decision.valid_until),
+        replaces=decision.decision_id,
+    )
+
+
+def _refusal(actor: Actor, answers: Answers, draft: Draft, old: KeptDecision | None, at: datetime) -> Refusal | None:
+    if old is not None and old.is_over(at):
+        return Refusal.OVER
+    refusal = decisions.why_not(actor, draft, at)
+    # Beside the decision that it takes the place of, nothing is said twice and nothing is too many.
+    return None if old is not None and refusal in {Refusal.SAME_AS_ANOTHER, Refusal.TOO_MANY} else refusal
+
+
+def _says_the_same(old: Decision, draft: Draft, at: datetime) -> bool:
+    return (old.effect, old.what, old.who, old.valid_until) == (
+        draft.effect,
+        draft.what,
+        draft.who,
+        draft.valid_until,
+    ) and (old.valid_from == draft.valid_from or max(old.valid_from, draft.valid_from) <= at)
+
+
+def _whom(decision: Decision) -> Whom:
+    who = decision.who
+    if who.person is not None:
+        return Whom.PERSON
+    if who.profession is not None:
+        return Whom.PROFESSION
+    return Whom.EVERYONE if who.unit is None else Whom.UNIT
+
+
+def _unit(unit: Unit | None) -> tuple[str, str, bool] | None:
+    return (unit.scheme, unit.code, unit.below) if unit else None
+
+
+def _last_day(until: datetime | None) -> date | None:
+    """The last day, included."""
+    if until is None:
+        return None
+    return local(until - timedelta(microseconds=1)).date()

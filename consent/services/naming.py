@@ -1,0 +1,60 @@
+"""The names of what decisions name: units and professions from the directory, people through the log's one outlet."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catalogue
+from citizen_app.past_entries import past_entries
+from citizen_app.web.language import current_language
+from consent.domain.decision import What, Who
+from consent.services.wording import NamedUnit, Naming
+
+INSIDE: Final = frozenset({"department", "unit", "care-unit"})
+"""Kinds of unit whose own name says too little."""
+
+
+def naming_for(decided: Iterable[tuple[What, Who]], today: date) -> Naming:
+    """The names for sentences about these decisions, in the language of the page."""
+    pairs, known, language = list(decided), catalogue(), current_language()
+    units = {unit[:2] for what, who in pairs for unit in (what.origin, who.unit) if unit is not None}
+    professions = {who.profession for _what, who in pairs if who.profession is not None}
+    return Naming(
+        units={code: named for code in units if (named := named_unit(known, code, today, language)) is not None},
+        people=_people_named({who.person for _what, who in pairs if who.person is not None}),
+        professions={code: found.name(language) for code in professions if (found := known.profession(code, None))},
+        language=language,
+    )
+
+
+def named_unit(known: Catalogue, code: Code, today: date, language: str) -> NamedUnit | None:
+    """A unit by its name today; None for a code that the directory does not know."""
+    found = known.organisation(*code, today)
+    if found is None:
+        return None
+    above = organisation_above(known, found, today)
+    successor = known.successor(found, today)
+    return NamedUnit(
+        name=name_of(found, language),
+        above=name_of(above, language) if above else None,
+        now=name_of(successor, language) if successor else None,
+        has_below=known.has_units_below(code),
+    )
+
+
+def organisation_above(known: Catalogue, unit: Organisation, on: date) -> Organisation | None:
+    """The organisation that a department is part of; None for what stands by itself."""
+    if unit.kind not in INSIDE:
+        return None
+    return next((one for one in known.ancestors(unit, on) if one.kind not in INSIDE), None)
+
+
+def name_of(unit: Organisation, language: str) -> str:
+    """Its name in the language of the page."""
+    return unit.name_en if language == "en" and unit.name_en else unit.name
+
+
+def _people_named(people: Iterable[UUID]) -> dict[UUID, str | None]:
+    asked: list[tuple[UUID, Code | None]] = [(person, None) for person in people]
+    return {person: shown.name for (person, _code), shown in past_entries().staff_names(asked).items()} if asked else {}

@@ -1,0 +1,120 @@
+"""A citizen's decisions in words: the page of all of them, and one by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from citizen_app import audit
+from citizen_app.auth.actor import Actor
+from citizen_app.web.dates import local, moment_text
+from consent.domain.decision import Decision, Effect
+from consent.domain.rules import MOST_AT_ONCE
+from consent.services.decisions import KeptDecision, decision_of, decisions_of
+from consent.services.naming import naming_for
+from consent.services.wording import Naming, Standing, ending_text, over_text, sentences, when_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLine:
+    """A decision in words."""
+
+    decision_id: UUID
+    effect: Effect
+    standing: Standing
+    sentences: Sequence[str]  # the first says what was decided
+    has_moved: str | None  # the sentence that says which place has got another name, and asks whether it still fits
+    can_change: bool  # the pages can make one like it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """All of a citizen's decisions, newest first."""
+
+    in_force: Sequence[DecisionLine]
+    planned: Sequence[DecisionLine]
+    over: Sequence[DecisionLine]
+    room: bool  # there is room for another
+
+
+def choices(actor: Actor, at: datetime) -> Choices:
+    """The subject's decisions."""
+    found = decisions_of(actor, at)
+    every = [*found.in_force, *found.planned, *found.ended]
+    naming = _naming([kept.decision for kept in every], at)
+    audit.record(actor, "consent.read")
+    return Choices(
+        in_force=[_line(kept, Standing.IN_FORCE, naming) for kept in found.in_force],
+        planned=[_line(kept, Standing.PLANNED, naming) for kept in found.planned],
+        over=[_line(kept, Standing.OVER, naming) for kept in found.ended],
+        room=len(found.in_force) + len(found.planned) < MOST_AT_ONCE,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneChoice:
+    """One decision, with when it was made."""
+
+    line: DecisionLine
+    made: str
+    counts_from: datetime
+
+
+def one_choice(actor: Actor, decision_id: UUID, at: datetime) -> OneChoice:
+    """One of the subject's decisions. Raises NotFound."""
+    kept = decision_of(actor, decision_id)
+    decision = kept.decision
+    naming = _naming([decision], at)
+    audit.record(actor, "consent.read")
+    return OneChoice(
+        line=_line(kept, _standing(kept, at), naming),
+        made=moment_text(decision.made_at, naming.language),
+        counts_from=decision.valid_from,
+    )
+
+
+def _standing(kept: KeptDecision, at: datetime) -> Standing:
+    if kept.is_over(at):
+        return Standing.OVER
+    return Standing.PLANNED if at < kept.decision.valid_from else Standing.IN_FORCE
+
+
+def _naming(decided: Sequence[Decision], at: datetime) -> Naming:
+    return naming_for([(decision.what, decision.who) for decision in decided], local(at).date())
+
+
+def _line(kept: KeptDecision, standing: Standing, naming: Naming) -> DecisionLine:
+    decision, language = kept.decision, naming.language
+    effect, begins, ends = decision.effect, decision.valid_from, decision.valid_until
+    if standing is Standing.OVER:
+        when = [
+            over_text(effect, begins, ends, kept.ended_at, language),
+            ending_text(kept.ending),
+        ]
+    else:
+        when = [when_text(effect, begins, ends, language)]
+    named = sum(part is not None for part in (decision.who.unit, decision.who.person, decision.who.profession))
+    return DecisionLine(
+        decision_id=decision.decision_id,
+        effect=effect,
+        standing=standing,
+        sentences=sentences(effect, decision.what, decision.who, standing, when, naming),
+        has_moved=_has_moved(decision, naming) if standing is not Standing.OVER else None,
+        can_change=standing is not Standing.OVER and named <= 1,
+    )
+
+
+def _has_moved(decision: Decision, naming: Naming) -> str | None:
+    """What to ask where a place that is named has become another (safety.md 6)."""
+    for unit in (decision.who.unit, decision.what.origin):
+        named = naming.units.get(unit[:2]) if unit else None
+        if named is not None and named.now:
+            return _(
+                "%(place)s has become %(now)s. Your choice still counts for the places it counted for, and for no "
+                "others. Does it still fit?",
+                place=named.name,
+                now=named.now,
+            )
+    return None

@@ -1,0 +1,174 @@
+"""The preview: what a decision would have met in the citizen's own log of the last year, counted and shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from citizen_app.auth.actor import Actor
+from citizen_app.past_entries import PastEntry, PastLine, Reach, past_entries
+from consent.domain.decision import Decision, Effect
+from consent.domain.preview import Group, Preview, Reached, preview
+from consent.domain.rules import Draft
+from consent.services.asking import rules_for
+from consent.services.units import unit_tree
+
+LOOK_BACK: Final = timedelta(days=365)
+MOST: Final = 10_000
+"""Entries that are looked at, the newest. A citizen with more is told so."""
+SHOWN: Final = 10
+"""Entries of each group that are shown."""
+
+_REACHED: Final = {Reach.ASKS: Reached.YES, Reach.OWN_COPY: Reached.NO, Reach.NOT_REACHED: Reached.NO}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEntry:
+    """An entry of the log in words; `number`: look-ups that the source delivered as one."""
+
+    line: PastLine
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownGroup:
+    """Entries of one fate."""
+
+    heading: str
+    note: str | None  # why these are so
+    number: int
+    entries: Sequence[ShownEntry]
+
+    @property
+    def more(self) -> bool:
+        """Whether there are others than those that are shown."""
+        return sum(entry.number for entry in self.entries) < self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPreview:
+    """The preview in words."""
+
+    sentences: Sequence[str]
+    groups: Sequence[ShownGroup]
+
+
+def shown_preview(actor: Actor, draft: Draft, at: datetime) -> ShownPreview:
+    """What the draft would have met in the last year."""
+    log = past_entries()
+    entries = log.recent(actor, at - LOOK_BACK, MOST)
+    decision = Decision(uuid4(), draft.effect, draft.what, draft.who, max(at, draft.valid_from), None, at)
+    found = preview(
+        decision,
+        _accesses(actor, decision.valid_from),
+        [(entry, _REACHED.get(entry.reach, Reached.NOT_TOLD)) for entry in entries],
+        unit_tree(),
+    )
+    told = _block_sentences(found) if draft.effect is Effect.BLOCK else _access_sentences(found)
+    if len(entries) >= MOST:
+        told.append(_("We have looked at your newest %(number)s entries only.", number=MOST))
+    groups = [
+        ShownGroup(heading=heading, note=note, number=group.number, entries=_shown(actor, group))
+        for heading, note, group in _groups(found, draft.effect)
+        if group.entries
+    ]
+    return ShownPreview(sentences=told, groups=groups)
+
+
+def _accesses(actor: Actor, at: datetime) -> list[Decision]:
+    """The accesses that are in force when the draft begins."""
+    decided = rules_for(actor.subject).values()
+    return [one for of_key in decided for one in of_key if one.effect is Effect.ACCESS and one.in_force(at)]
+
+
+def _block_sentences(found: Preview[PastEntry]) -> list[str]:
+    if not found.number and not found.let_in.number:
+        return [_nothing()]
+    told = []
+    if found.number:
+        told += [
+            ngettext(
+                "Your log of the last year has %(num)s entry that the block is about, or may be about.",
+                "Your log of the last year has %(num)s entries that the block is about, or may be about.",
+                found.number,
+            ),
+            # The words of safety.md 6.
+            _(
+                "%(stopped)s of %(all)s entries come from systems that ask us, and would have been stopped, unless the "
+                "block was set aside.",
+                stopped=found.counts.number,
+                all=found.number,
+            ),
+            _("The block does not reach %(number)s.", number=found.not_reached.number),
+        ]
+    if found.unknown.number:
+        told.append(_("We do not know about the rest."))
+    if found.let_in.number:
+        told.append(
+            ngettext(
+                "Besides, there is %(num)s entry by somebody to whom you have given access in spite of a block.",
+                "Besides, there are %(num)s entries by somebody to whom you have given access in spite of a block.",
+                found.let_in.number,
+            )
+        )
+    return told
+
+
+def _access_sentences(found: Preview[PastEntry]) -> list[str]:
+    if not found.number:
+        return [_nothing()]
+    told = [
+        ngettext(
+            "Your log of the last year has %(num)s entry that the access is about, or may be about.",
+            "Your log of the last year has %(num)s entries that the access is about, or may be about.",
+            found.number,
+        ),
+        _(
+            "%(number)s of %(all)s entries come from systems that ask us. They would be let in, also where you have a "
+            "block.",
+            number=found.counts.number,
+            all=found.number,
+        ),
+        _("The access does not reach %(number)s.", number=found.not_reached.number),
+    ]
+    return [*told, _("We do not know about the rest.")] if found.unknown.number else told
+
+
+def _nothing() -> str:
+    return _(
+        "Your log of the last year has no entries that your choice is about. "
+        "That is not the same as nobody having looked."
+    )
+
+
+def _groups(found: Preview[PastEntry], effect: Effect) -> list[tuple[str, str | None, Group[PastEntry]]]:
+    unknown = (_("We do not know"), _unknown_note(), found.unknown)
+    if effect is Effect.BLOCK:
+        return [
+            (_("Would have been stopped"), None, found.counts),
+            (_("The block does not reach them"), None, found.not_reached),
+            unknown,
+            (_("Let in by an access of yours"), None, found.let_in),
+        ]
+    return [
+        (_("Would be let in"), None, found.counts),
+        (_("The access does not reach them"), None, found.not_reached),
+        unknown,
+    ]
+
+
+def _unknown_note() -> str:
+    return _(
+        "Either the source has not told us whether it asks us, or the entry lacks something that your choice names. "
+        "The log never says how old the data were."
+    )
+
+
+def _shown(actor: Actor, group: Group[PastEntry]) -> list[ShownEntry]:
+    first = group.entries[:SHOWN]
+    lines = past_entries().lines(actor, first)
+    return [ShownEntry(line=line, number=entry.count) for line, entry in zip(lines, first, strict=True)]

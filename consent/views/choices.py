@@ -1,0 +1,111 @@
+"""Dine valg om dine sundhedsdata: all decisions, one by itself with its receipt, and ending one."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.clock import now
+from citizen_app.web.addresses import address_of
+from consent.domain.decision import Effect
+from consent.services import making
+from consent.services.addresses import cursor_from, cursor_text, decision_id_from, decision_ref
+from consent.services.asked import asked_page
+from consent.services.overview import DecisionLine, choices, one_choice
+from consent.services.reach import reach_lines
+from consent.services.wording import Standing
+
+bp = Blueprint("consent", __name__, url_prefix="/valg", template_folder="../templates")
+OVER_SHOWN = 20
+
+
+@bp.get("")
+@access(Permission.CONSENT_READ)
+def overview() -> ResponseReturnValue:
+    """What the citizen has decided."""
+    found = choices(actor(), now())
+    return render_template(
+        "consent/overview.html",
+        in_force=[_line(line) for line in found.in_force],
+        planned=[_line(line) for line in found.planned],
+        over=[_line(line) for line in found.over[:OVER_SHOWN]],
+        over_href=address_of("consent.over") if len(found.over) > OVER_SHOWN else None,
+        room=found.room,
+    )
+
+
+@bp.get("/tidligere")
+@access(Permission.CONSENT_READ)
+def over() -> ResponseReturnValue:
+    """Every decision that has ended."""
+    return render_template("consent/over.html", over=[_line(line) for line in choices(actor(), now()).over])
+
+
+@bp.get("/spurgt")
+@access(Permission.CONSENT_READ)
+def asked() -> ResponseReturnValue:
+    """Who has asked us about the citizen's decisions."""
+    found = asked_page(actor(), cursor_from(actor(), request.args.get("q")), now())
+    older = address_of("consent.asked", q=cursor_text(actor(), found.older)) if found.older else None
+    newest = address_of("consent.asked") if "q" in request.args else None
+    return render_template("consent/asked.html", lines=found.lines, older_href=older, newest_href=newest)
+
+
+@bp.get("/<decision>")
+@access(Permission.CONSENT_READ)
+def show(decision: str) -> ResponseReturnValue:
+    """One decision: the receipt, and where it counts."""
+    found = one_choice(actor(), decision_id_from(actor(), decision), now())
+    is_over = found.line.standing is Standing.OVER
+    return render_template(
+        "consent/decision.html",
+        line=_line(found.line),
+        heading=_heading(found.line),
+        made=found.made,
+        reaches=[] if is_over else reach_lines(found.counts_from),
+    )
+
+
+@bp.get("/<decision>/ophaev")
+@access(Permission.CONSENT_DECIDE)
+def ending(decision: str) -> ResponseReturnValue:
+    """Ask whether the decision shall end."""
+    found = one_choice(actor(), decision_id_from(actor(), decision), now())
+    if found.line.standing is Standing.OVER:
+        return redirect(url_for(".show", decision=decision), 303)
+    return render_template("consent/end.html", line=_line(found.line), is_block=found.line.effect is Effect.BLOCK)
+
+
+@bp.post("/<decision>/ophaev")
+@access(Permission.CONSENT_DECIDE)
+def end(decision: str) -> ResponseReturnValue:
+    """End the decision at once."""
+    making.end(actor(), decision_id_from(actor(), decision), now())
+    flash(_("Your choice has ended."), "success")
+    return redirect(url_for(".show", decision=decision), 303)
+
+
+def _line(line: DecisionLine) -> dict[str, Any]:
+    ref = decision_ref(actor(), line.decision_id)
+    going = line.standing is not Standing.OVER
+    return {
+        "first": line.sentences[0],
+        "rest": line.sentences[1:],
+        "is_block": line.effect is Effect.BLOCK,
+        "has_moved": line.has_moved,
+        "href": url_for("consent.show", decision=ref),
+        "change_href": url_for("consent_making.change", decision=ref) if line.can_change else None,
+        "end_href": url_for("consent.ending", decision=ref) if going else None,
+    }
+
+
+def _heading(line: DecisionLine) -> str:
+    is_block = line.effect is Effect.BLOCK
+    return {
+        Standing.IN_FORCE: _("Your block is in force") if is_block else _("The access is in force"),
+        Standing.PLANNED: _("Your block is planned") if is_block else _("The access is planned"),
+        Standing.OVER: _("Your block has ended") if is_block else _("The access has ended"),
+    }[line.standing]

@@ -1,0 +1,147 @@
+"""Making a decision: one question a page, a summary, and nothing saved until it is confirmed.
+
+The answers travel sealed in the address, bound to the subject. So the browser's own way back, loading again and the
+language switch keep them, without JavaScript and without a form that is sent twice.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from msgspec.structs import replace
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.clock import now
+from citizen_app.errors import NotFound
+from consent import forms
+from consent.domain.decision import Effect
+from consent.domain.draft import Answers, Step
+from consent.messages import CONSENT_MESSAGES
+from consent.services import making
+from consent.services.addresses import answers_from, answers_text, decision_id_from, decision_ref
+from consent.services.decisions import decision_of
+from consent.services.preview import shown_preview
+from consent.services.reach import reach_lines
+from consent.views.steps import PAGES, Page
+from consent.views.words import headings, leads
+
+bp = Blueprint("consent_making", __name__, url_prefix="/valg", template_folder="../templates")
+STEPS_IN_ALL = 5
+
+
+@bp.get("/ny")
+@access(Permission.CONSENT_DECIDE)
+def begin() -> ResponseReturnValue:
+    """Begin a decision."""
+    return redirect(_address(Step.EFFECT, Answers(submission_id=uuid4())), 303)
+
+
+@bp.get("/<decision>/ret")
+@access(Permission.CONSENT_DECIDE)
+def change(decision: str) -> ResponseReturnValue:
+    """Begin to change a decision: its summary, where each answer can be changed."""
+    at = now()
+    kept = decision_of(actor(), decision_id_from(actor(), decision))
+    if kept.is_over(at):
+        return redirect(url_for("consent.show", decision=decision), 303)
+    return redirect(_address(Step.SUMMARY, making.answers_of(kept, at)), 303)
+
+
+@bp.route("/ny/<step>", methods=["GET", "POST"])
+@access(Permission.CONSENT_DECIDE)
+def ask(step: str) -> ResponseReturnValue:
+    """One page of the making."""
+    answers = answers_from(actor(), request.args["d"]) if "d" in request.args else None
+    wanted = _step(step)
+    if answers is None:
+        return redirect(url_for(".begin"), 303)
+    if wanted not in answers.steps() or answers.steps().index(answers.open_step()) < answers.steps().index(wanted):
+        # An address of another decision, or one past a question that is not answered.
+        return redirect(_address(answers.open_step(), answers), 303)
+    if wanted is Step.SUMMARY:
+        return _confirm(answers) if request.method == "POST" else _summary(answers)
+    return _question(wanted, answers)
+
+
+def _step(text: str) -> Step:
+    try:
+        return Step(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def _question(step: Step, answers: Answers) -> ResponseReturnValue:
+    page, at = PAGES[step], now()
+    searching = "words" in request.form
+    search = forms.SearchForm(data={"words": answers.sought}) if step in {Step.UNIT, Step.ORIGIN} else None
+    if searching and search is not None:
+        if search.validate_on_submit():
+            return redirect(_address(step, replace(answers, sought=search.words.data.strip())), 303)
+        return _question_page(step, page, answers, page.form(actor(), answers, at), search), 422
+    form = page.form(actor(), answers, at)
+    if request.method == "POST":
+        if form.validate_on_submit():
+            taken = page.take(actor(), answers, form)
+            return redirect(_address(taken.after(step), taken), 303)
+        return _question_page(step, page, answers, form, search), 422
+    return _question_page(step, page, answers, form, search)
+
+
+def _question_page(step: Step, page: Page, answers: Answers, form: Any, search: Any) -> str:
+    return render_template(
+        "consent/place.html" if search is not None else "consent/step.html",
+        heading=headings(answers.effect)[step],
+        lead=leads(answers.effect).get(step),
+        form=form,
+        search=search,
+        number=page.number,
+        of=STEPS_IN_ALL,
+        back_href=_back(step, answers),
+        no_search_href=_address(step, replace(answers, sought="")) if answers.sought else None,
+        nobody=step is Step.PERSON and not form.person.choices,
+    )
+
+
+def _back(step: Step, answers: Answers) -> str:
+    """One page back, with everything that is answered; from the first one to the list."""
+    if answers.mending:
+        return _address(Step.SUMMARY, replace(answers, mending=False, sought=""))
+    before = answers.before(step)
+    return _address(before, replace(answers, sought="")) if before else url_for("consent.overview")
+
+
+def _summary(answers: Answers, at: datetime | None = None) -> str:
+    at = at or now()
+    found = making.summary(actor(), answers, at)
+    draft, mending = found.draft, replace(answers, mending=True)
+    asked_of = (Step.EFFECT, Step.WHAT, Step.WHO, Step.WHEN)
+    before = answers.before(Step.SUMMARY)
+    back = _address(before, answers) if before and not answers.replaces else url_for("consent.overview")
+    return render_template(
+        "consent/summary.html",
+        is_block=draft.effect is Effect.BLOCK,
+        changes=answers.replaces is not None,
+        unchanged=found.unchanged,
+        sentences=found.sentences,
+        mend=[(headings(answers.effect)[step], _address(step, mending)) for step in asked_of],
+        refusal=CONSENT_MESSAGES[found.refusal] if found.refusal else None,
+        reaches=reach_lines(draft.valid_from if answers.first else None),
+        preview=shown_preview(actor(), draft, at),
+        number=STEPS_IN_ALL,
+        of=STEPS_IN_ALL,
+        back_href=back,
+    )
+
+
+def _confirm(answers: Answers) -> ResponseReturnValue:
+    kept = making.confirm(actor(), answers, now())
+    flash(_("Your choice has been saved."), "success")
+    return redirect(url_for("consent.show", decision=decision_ref(actor(), kept.decision.decision_id)), 303)
+
+
+def _address(step: Step, answers: Answers) -> str:
+    return url_for("consent_making.ask", step=step.value, d=answers_text(actor(), answers))

@@ -1,6 +1,6 @@
 """Bringing stored identifiers and names over to the newest keys; what was set aside waits (docs/operations.md)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import click
@@ -13,6 +13,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.identity_models import CitizenIdentifierRow
 from citizen_app.keys import keys
+from citizen_app.messages.models import ContactAttemptRow, ContactRow
 
 _BATCH = 1000
 keys_group = AppGroup("keys", help="Keys of identifiers and sealed values.")
@@ -24,6 +25,7 @@ class Rotated:
 
     identifiers: int = 0
     names: int = 0
+    addresses: int = 0  # e-mail, with the codes under way
 
 
 def rotate() -> Rotated:
@@ -50,9 +52,36 @@ def rotate() -> Rotated:
                 .values(name_sealed=keys().seal(keys().open(row.name_sealed)))
             )
             done.names += 1
+    done.addresses = _seal_addresses_anew()
     with unit_of_work(DatabaseRole.REGISTER):
-        audit.record_command("keys.rotate", details={"identifiers": done.identifiers, "names": done.names})
+        audit.record_command("keys.rotate", details=asdict(done))
     return done
+
+
+def _seal_addresses_anew() -> int:
+    """The addresses that citizens gave us, and those that wait for their code."""
+    contact, attempt = ContactRow, ContactAttemptRow
+    with unit_of_work(DatabaseRole.REGISTER):
+        kept = connection().execute(select(contact.citizen_key, contact.address_sealed)).all()
+        for row in kept:
+            connection().execute(
+                update(contact)
+                .where(contact.citizen_key == row.citizen_key)
+                .values(address_sealed=_anew(row.address_sealed))
+            )
+        columns = (attempt.citizen_key, attempt.attempt_id, attempt.address_sealed, attempt.code_sealed)
+        asked = connection().execute(select(*columns)).all()
+        for one in asked:
+            connection().execute(
+                update(attempt)
+                .where(attempt.citizen_key == one.citizen_key, attempt.attempt_id == one.attempt_id)
+                .values(address_sealed=_anew(one.address_sealed), code_sealed=_anew(one.code_sealed))
+            )
+    return len(kept) + len(asked)
+
+
+def _anew(sealed: bytes) -> bytes:
+    return keys().seal(keys().open(sealed))
 
 
 def _identifiers_after(last: tuple[bytes, int]) -> list[Any]:
@@ -100,8 +129,9 @@ def _bring_over(row: Any) -> int:
 
 @keys_group.command("rotate")
 def rotate_command() -> None:
-    """Bring identifiers and names over to the newest keys. Run it before taking an old key out."""
+    """Bring identifiers, names and addresses over to the newest keys. Run it before taking an old key out."""
     done = rotate()
     click.echo(
-        f"{done.identifiers} identifiers have a digest under the newest key; {done.names} names are sealed anew."
+        f"{done.identifiers} identifiers have a digest under the newest key; "
+        f"{done.names} names and {done.addresses} e-mail addresses are sealed anew."
     )

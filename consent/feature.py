@@ -10,17 +10,24 @@ from consent.services.making import CHANGED
 from consent.services.refusals import BY_REFUSAL
 from consent.views import choices, making
 
+# `notify(citizen_key, …)` of these: never for a protective deed (safety.md 4).
+DECISION_CHANGED = Topic(
+    code=CHANGED,
+    label=_l("A receipt when a choice of yours is changed"),
+    description=_l("When a block or an access is made, changed or ended."),
+    default=ON,
+)
+BLOCK_SET_ASIDE = Topic(
+    code="block-set-aside",
+    label=_l("When a block of yours was set aside"),
+    description=_l("When somebody saw data that you had blocked, and the system told us."),
+    default=ON,
+)
+
 CONSENT = Feature(
     name="consent",
     blueprints=(choices.bp, making.bp),
     menu=(MenuItem(label=_l("Your choices"), endpoint="consent.overview", permission=Permission.CONSENT_READ),),
-    topics=(
-        Topic(
-            code=CHANGED,
-            label=_l("Your choices about your health data"),
-            description=_l("A receipt when a block or an access is made, changed or ended."),
-            default=ON,
-        ),
-    ),
+    topics=(DECISION_CHANGED, BLOCK_SET_ASIDE),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},
 )

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from logview.cli import directory, log, masks, set_aside
+from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
 from logview.views import log as log_views
 
@@ -16,5 +17,7 @@ LOGVIEW = Feature(
     blueprints=(log_views.bp,),
     commands=(log.log_group, masks.mask_group),
     past_entries=LogOfThePast(),
+    topics=(NEW_ENTRIES,),
+    jobs=(TELL_OF_NEW_ENTRIES,),
     menu=(MenuItem(label=_l("My log"), endpoint="logview.show_log", permission=Permission.LOG_READ),),
 )

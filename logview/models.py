@@ -203,3 +203,13 @@ class NumberBlockRow(Base):
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     next_number: Mapped[int] = mapped_column(BigInteger)
+
+
+class LogToldRow(Base):
+    """How far a citizen was told that sources have told of new entries, and when."""
+
+    __tablename__ = "log_told"
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    told_until: Mapped[datetime] = mapped_column(Moment)  # the newest entry there was, by when we received it
+    told_at: Mapped[datetime] = mapped_column(Moment)

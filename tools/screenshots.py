@@ -29,12 +29,18 @@ PUBLIC = {
     "staff-sign-in": "/medarbejder/log-ind",
     "not-found": "/findes-ikke",
 }
-SIGNED_IN = {"log": "/min-log", "find": "/min-log/find"}
+SIGNED_IN = {
+    "log": "/min-log",
+    "find": "/min-log/find",
+    "messages": "/beskeder",
+    "messages-address": "/beskeder/e-mail",
+}
 # A page of the staff's, and the role of whom it is for.
 STAFF = {
     "staff-start": ("/medarbejder", "log-officer"),
     "staff-roles": ("/medarbejder/roller", "local-administrator"),
     "staff-sources": ("/medarbejder/kilder", "operator"),
+    "staff-messages": ("/medarbejder/beskeder", "operator"),
     "staff-identities": ("/medarbejder/identiteter", "identity"),
 }
 

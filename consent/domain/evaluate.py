@@ -1,4 +1,4 @@
-"""What the decisions of one citizen let through. Pure; docs/decisions/0012 says why it is as it is.
+"""What the decisions of one citizen let through. Pure; docs/decisions/0013 says why it is as it is.
 
 An access in force that covers a document for this caller lets it through; else a block in force that covers it
 withholds it; else it is let through. Where caller or document leave out what a block names, the block applies; an
@@ -70,10 +70,13 @@ def _that_apply(
 ) -> tuple[list[Decision], list[Decision], int]:
     """The blocks and accesses that count for this caller, moment and kinds, and what the blocks had to assume."""
     blocks, accesses, why = [], [], 0
+    reach: Reach | None = None
     for decision in decisions:
         if not decision.in_force(question.at) or not _about(decision.what, kinds):
             continue
-        assumed = _towards(decision, question, tree)
+        if reach is None and question.unit is not None and decision.who.unit is not None:
+            reach = tree.caller(question.unit, local(question.at).toordinal())
+        assumed = _towards(decision, question, reach)
         if decision.effect is Effect.ACCESS:
             if assumed == _YES:
                 accesses.append(decision)
@@ -87,16 +90,13 @@ def _about(what: What, kinds: frozenset[DataKind] | None) -> bool:
     return kinds is None or what.kinds is None or not kinds.isdisjoint(what.kinds)
 
 
-def _towards(decision: Decision, question: Question, tree: UnitTree) -> int:
+def _towards(decision: Decision, question: Question, reach: Reach | None) -> int:
     """Whether the decision is towards this caller: _NO, _YES, or what would have to be assumed."""
     who = decision.who
     found = _named(who.person, question.person) | _named(who.profession, question.profession)
     if found < 0 or who.unit is None:
         return found
-    if question.unit is None:
-        return found | _UNNAMED
-    reach = tree.caller(question.unit, local(question.at).toordinal())
-    return found | _standing(who.unit, decision.made_at, reach)
+    return found | (_UNNAMED if reach is None else _standing(who.unit, decision.made_at, reach))
 
 
 def _named(wanted: str | UUID | None, given: str | UUID | None) -> int:

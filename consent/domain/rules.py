@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from citizen_app.web.dates import local
 from consent.domain.decision import OFFERED_KINDS, Decision, Effect, What, Who
 
 MOST_AT_ONCE: Final = 200
@@ -78,9 +79,9 @@ def _offered(kinds: Iterable[int]) -> bool:
 
 
 def _says_all_of(other: Decision, draft: Draft) -> bool:
-    """Whether the other says the same, and for at least as long."""
+    """Whether the other says the same, for at least as long. People choose days: the hour of a start is no choice."""
     return (
         (other.effect, other.what, other.who) == (draft.effect, draft.what, draft.who)
-        and other.valid_from <= draft.valid_from
+        and local(other.valid_from).date() <= local(draft.valid_from).date()
         and (other.valid_until is None or (draft.valid_until is not None and draft.valid_until <= other.valid_until))
     )

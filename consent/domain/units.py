@@ -4,7 +4,7 @@ A decision that names a unit *with the units below* means that unit and every un
 the day it was made until the day of the question; without, the unit alone. A unit that was taken over counts as the one
 that took over, and the other way around. Only where a new unit took over from one unit alone does what stands below the
 new one belong as well: so a block on Region Hovedstaden follows its hospitals into Region Østdanmark, and does not grow
-to those that come from Region Sjælland (docs/decisions/0012).
+to those that come from Region Sjælland (docs/decisions/0013).
 
 Days are ordinals. Everything is worked out from the unit that is asked about, for one day, and kept: whom it stood
 below, and on which day last. A decision made on that day or before means the unit.

@@ -71,6 +71,7 @@ CHANGEABLE = {
     "delivery",
     "directory_import",
     "job_run",
+    "log_told",
     "name_mask",
     "number_block",
     "organisation",

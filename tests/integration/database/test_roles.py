@@ -109,6 +109,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "contact_attempt": "select delete",
         "message_choice": S,
         "job_run": SIU,
+        "log_told": SIU,
     },
     DatabaseRole.CONSENT: {
         **READS_DIRECTORY,
@@ -154,6 +155,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "citizen_key", "attempt_id", "address_sealed", "code_sealed",
     },
     (DatabaseRole.REGISTER, "contact_attempt", "update"): {"address_sealed", "code_sealed"},
+    (DatabaseRole.WORKER, "access_entry", "select"): {"citizen_key", "received_at"},
     (DatabaseRole.WORKER, "citizen", "select"): {"citizen_key", "died_on"},
     (DatabaseRole.WORKER, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
     (DatabaseRole.CONSENT, "consent_decision", "select"): {

@@ -11,8 +11,14 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.identity_models import CitizenIdentifierRow
 from citizen_app.key_rotation import rotate
 from citizen_app.keys import CannotOpen, keys
+from citizen_app.messages.contact import attempt_to_send
+from citizen_app.messages.models import ContactAttemptRow
+from citizen_app.messages.reach import newest_contact
 from citizen_app.settings import Settings
 from tests.conftest import environment_of_tests
+from tests.support.client import LintingClient
+from tests.support.messages import MAILBOX, give_contact
+from tests.support.people import as_citizen, csrf_of
 from wsgi import make_app
 
 CPR = "0703571236"
@@ -39,7 +45,9 @@ def _app(database_url, identifier_keys, encryption_keys):
         "INDBLIK_IDENTIFIER_KEYS": identifier_keys,
         "INDBLIK_ENCRYPTION_KEYS": encryption_keys,
     }
-    return make_app(Settings.from_environment(environment))
+    made = make_app(Settings.from_environment(environment))
+    made.test_client_class = LintingClient
+    return made
 
 
 def find(app):
@@ -68,3 +76,20 @@ def test_a_citizen_is_found_with_the_new_keys_alone_after_rotating(app_with):
         assert {keys().open(value) for value in sealed(only_new)} == {CPR}
     with before.app_context(), pytest.raises(CannotOpen):
         keys().open(sealed(before)[0])
+
+
+def test_addresses_of_citizens_open_with_the_new_key_alone_after_rotating(app_with):
+    before = app_with(f"1:{OLD}", OLD)
+    citizen = as_citizen(before)
+    give_contact(before, citizen.key)
+    token = csrf_of(citizen, "/om")
+    citizen.client.post("/beskeder/e-mail", data={"csrf_token": token, "address": "birthe@hjem.example"})
+    with app_with(f"1:{OLD}", f"{NEW},{OLD}").app_context():
+        assert rotate().addresses == 2
+    only_new = app_with(f"1:{OLD}", NEW)
+    with only_new.app_context(), unit_of_work(DatabaseRole.WORKER) as connection:
+        assert newest_contact([citizen.key]).address == MAILBOX
+        waiting = connection.execute(select(ContactAttemptRow.attempt_id)).scalar_one()
+        found = attempt_to_send(citizen.key, waiting)
+    assert found
+    assert (found[0].address, len(found[1])) == ("birthe@hjem.example", 6)

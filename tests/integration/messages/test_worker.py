@@ -113,6 +113,7 @@ def test_a_database_that_is_away_is_waited_for(app, monkeypatch):
 
 
 def test_the_command_says_what_it_did(app, birthe, mail_server):
+    with_job(app, lambda: None)
     tell(app, birthe, TOLD.code)
     runner = app.test_cli_runner()
     first = runner.invoke(args=["worker", "--once"])

@@ -1,4 +1,4 @@
-"""The direction of the hierarchy, and regions that become one, on the organisation tree of the demo (decision 0012)."""
+"""The direction of the hierarchy, and regions that become one, on the organisation tree of the demo (decision 0013)."""
 
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4

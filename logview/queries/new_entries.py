@@ -1,0 +1,34 @@
+"""Whether something new was received about a citizen, and how far they were told: keys and moments, no contents."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from citizen_app.db.work import connection
+from logview.models import AccessEntryRow, LogToldRow
+
+
+def newest_received(person: Sequence[UUID], after: datetime) -> datetime | None:
+    """When the newest of the entries came that were received after the moment; None if there are none."""
+    statement = select(func.max(AccessEntryRow.received_at)).where(
+        AccessEntryRow.citizen_key.in_(person), AccessEntryRow.received_at > after
+    )
+    return connection().execute(statement).scalar_one()
+
+
+def told(citizen_key: UUID) -> Any | None:
+    """How far the citizen was told (`told_until`), and when (`told_at`)."""
+    statement = select(LogToldRow.told_until, LogToldRow.told_at).where(LogToldRow.citizen_key == citizen_key)
+    return connection().execute(statement.with_for_update()).one_or_none()
+
+
+def note_told(citizen_key: UUID, *, until: datetime, at: datetime, known: bool) -> None:
+    """Remember it."""
+    values = {"told_until": until, "told_at": at}
+    if known:
+        connection().execute(update(LogToldRow).where(LogToldRow.citizen_key == citizen_key).values(**values))
+    else:
+        connection().execute(insert(LogToldRow), {"citizen_key": citizen_key, **values})

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
 from citizen_app.directory.catalogue import Code, catalogue
-from citizen_app.past_entries import past_entries
+from citizen_app.past_entries import StaffName, past_entries
 from citizen_app.web.dates import local, moment_text
 from citizen_app.web.language import current_language
 from citizen_app.web.term_words import data_kind_words, purpose_words
@@ -76,7 +76,7 @@ def _lines(rows: Sequence[Any], at: datetime) -> list[AskedLine]:
                 where=", ".join(part for part in (named.name, named.above) if part) if named else _("Place not stated"),
                 what=_what(row.kinds, kinds),
                 purpose=purposes.get(row.purpose, _("No purpose stated")),
-                answer=_answer(row),
+                answer=_answer(row, staff),
             )
         )
     return found
@@ -98,11 +98,32 @@ def _what(bits: int | None, kinds: dict[int, str]) -> str:
     return ", ".join(kinds[kind] for kind in sorted(asked) if kind in kinds) or _("Kind of data not stated")
 
 
-def _answer(row: Any) -> str:
+def _answer(row: Any, staff: StaffName | None) -> str:
     if row.call == "override":
-        return _("Your block was set aside.")
+        return _set_aside(row, staff)
     return {
         Outcome.POSITIVE: _("We answered: your choices do not stop it."),
         Outcome.NEGATIVE: _("We answered: your choices stop it."),
         Outcome.DATA_SPECIFIC: _("We answered: your choices stop some of it."),
     }[Outcome(row.outcome)]
+
+
+def _set_aside(row: Any, staff: StaffName | None) -> str:
+    """The words of safety.md 6; the caller's own words only where no mask can apply."""
+    if Outcome(row.outcome) is Outcome.POSITIVE:
+        return _("The system told us that a block was set aside. You had none that stopped it.")
+    told = [
+        _("Your block was set aside."),
+        _(
+            "It may be because you said yes yourself, because you could not be asked, or out of regard "
+            "for you or others."
+        ),
+        {
+            "citizen-agreed": _("The source's reason: %(reason)s", reason=_("you said yes yourself.")),
+            "citizen-could-not-be-asked": _("The source's reason: %(reason)s", reason=_("you could not be asked.")),
+            "regard-for-citizen-or-others": _("The source's reason: %(reason)s", reason=_("regard for you or others.")),
+        }.get(row.override_reason or "", _("The source does not tell why.")),
+    ]
+    if row.override_text and staff is not None and staff.name and not staff.masked_by:
+        told.append(f"“{row.override_text}”")
+    return " ".join(told)

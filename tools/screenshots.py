@@ -32,6 +32,8 @@ PUBLIC = {
 SIGNED_IN = {
     "log": "/min-log",
     "find": "/min-log/find",
+    "choices": "/valg",
+    "asked": "/valg/spurgt",
     "messages": "/beskeder",
     "messages-address": "/beskeder/e-mail",
 }

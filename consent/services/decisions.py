@@ -68,11 +68,16 @@ def decision_of(actor: Actor, decision_id: UUID) -> KeptDecision:
     return _find(_kept(actor), decision_id)
 
 
-def why_not(actor: Actor, draft: Draft, at: datetime) -> Refusal | None:
-    """Why the draft would be refused now; nothing is written. For the steps before the last one."""
-    draft = _starting_now(draft, at)
-    going = [one.decision for one in _kept(actor) if not one.is_over(at)]
-    return _why_not(draft, going, at)
+def why_not(actor: Actor, draft: Draft, at: datetime, *, replacing: UUID | None = None) -> Refusal | None:
+    """Why the draft would be refused now; nothing is written. For the steps before the last one.
+
+    `replacing`: the decision that it would take the place of. Raises NotFound.
+    """
+    draft, kept = _starting_now(draft, at), _kept(actor)
+    if replacing is not None and _find(kept, replacing).is_over(at):
+        return Refusal.OVER
+    others = [one.decision for one in kept if not one.is_over(at) and one.decision.decision_id != replacing]
+    return _why_not(draft, others, at)
 
 
 def make_decision(actor: Actor, draft: Draft, submission_id: UUID, at: datetime) -> KeptDecision:

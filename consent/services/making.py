@@ -59,7 +59,7 @@ def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
             [when_text(draft.effect, begins, draft.valid_until, naming.language)],
             naming,
         ),
-        refusal=_refusal(actor, answers, draft, old, at),
+        refusal=decisions.why_not(actor, draft, at, replacing=answers.replaces),
         unchanged=old is not None and _says_the_same(old.decision, draft, at),
     )
 
@@ -105,14 +105,6 @@ def answers_of(kept: KeptDecision, at: datetime) -> Answers:
         last=_last_day(decision.valid_until),
         replaces=decision.decision_id,
     )
-
-
-def _refusal(actor: Actor, answers: Answers, draft: Draft, old: KeptDecision | None, at: datetime) -> Refusal | None:
-    if old is not None and old.is_over(at):
-        return Refusal.OVER
-    refusal = decisions.why_not(actor, draft, at)
-    # Beside the decision that it takes the place of, nothing is said twice and nothing is too many.
-    return None if old is not None and refusal in {Refusal.SAME_AS_ANOTHER, Refusal.TOO_MANY} else refusal
 
 
 def _says_the_same(old: Decision, draft: Draft, at: datetime) -> bool:

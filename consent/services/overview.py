@@ -113,7 +113,7 @@ def _has_moved(decision: Decision, naming: Naming) -> str | None:
         if named is not None and named.now:
             return _(
                 "%(place)s has become %(now)s. Your choice still counts for the places it counted for, and for no "
-                "others. Does it still fit?",
+                "others. Does it still fit? Then you need not do anything. Else change or end it.",
                 place=named.name,
                 now=named.now,
             )

@@ -207,6 +207,15 @@ def test_what_is_decided_already_is_said_before_it_is_confirmed(app, birthe, mak
     assert kept(app, birthe) == 1
 
 
+def test_changing_one_into_what_another_says_is_refused(app, birthe, maker):
+    maker.to_summary().answer()
+    maker.open("/valg/ny").answer(effect="block").answer(scope="some", kinds="3").answer(**EVERYONE).answer(**FROM_NOW)
+    maker.answer()
+    maker.open(maker.link("/ret")).open(maker.link("/hvad")).answer(**ALL)
+    assert "Det har du allerede valgt" in maker.text
+    assert (kept(app, birthe), kept(app, birthe, ConsentEndingRow)) == (2, 0)
+
+
 def test_answers_sealed_for_one_citizen_open_nothing_for_another(app, birthe, maker):
     maker.to_summary()
     other = Maker(as_citizen(app, "2308913369", "Carl Krogh")).open("/valg/ny")

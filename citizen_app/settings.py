@@ -2,12 +2,12 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
@@ -16,12 +16,15 @@ from sqlalchemy.exc import ArgumentError
 
 from citizen_app.auth.oidc_environment import read_broker
 from citizen_app.auth.oidc_settings import BrokerSettings, BrokerSettingsError
+from citizen_app.concealment import ConcealmentError, Grounds, read_concealed
 from citizen_app.outbox.mail_settings import MailSettings, MailSettingsError, mail_faults, read_mail
+from citizen_app.terms import Purpose
 
 # Known to everyone who can read this file, hence refused in production.
 _DEMO_SECRET = "demo-only-secret-that-signs-nothing-of-value"  # noqa: S105
 _DEMO_DESK = "07770014"
 _LONGEST_ROLE_DAYS = 730
+Part = TypeVar("Part")
 _DEMO_KEY = base64.urlsafe_b64encode(b"demo-only-key-of-32-bytes-length").decode()
 
 
@@ -63,6 +66,7 @@ class Settings:
     api_calls_per_minute: int = 6000  # for each scope of a calling system that has no allowance of its own
     trusted_proxies: int = 0
     metrics_token: str | None = None
+    concealed: Mapping[Purpose, Grounds] = field(default_factory=dict)  # purposes for which blocks are not told of
     mail: MailSettings = field(default_factory=MailSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
@@ -94,13 +98,14 @@ def _read(environ: Mapping[str, str]) -> Settings:
         identifier_keys=_versioned_keys(environ.get("INDBLIK_IDENTIFIER_KEYS", f"1:{_DEMO_KEY}")),
         encryption_keys=_encryption_keys(environ.get("INDBLIK_ENCRYPTION_KEYS", _DEMO_KEY)),
         site_url=environ.get("INDBLIK_SITE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
-        citizen_broker=_broker("INDBLIK_CITIZEN_BROKER", environ),
-        staff_broker=_broker("INDBLIK_STAFF_BROKER", environ),
+        citizen_broker=_or_unsafe(read_broker, "INDBLIK_CITIZEN_BROKER", environ),
+        staff_broker=_or_unsafe(read_broker, "INDBLIK_STAFF_BROKER", environ),
         rate_limit_storage=environ.get("INDBLIK_RATE_LIMIT_STORAGE", "memory://"),
         api_calls_per_minute=_whole_number(environ, "INDBLIK_API_CALLS_PER_MINUTE", 6000),
         trusted_proxies=_whole_number(environ, "INDBLIK_TRUSTED_PROXIES", 0),
         metrics_token=environ.get("INDBLIK_METRICS_TOKEN"),
-        mail=_mail(environ),
+        concealed=_or_unsafe(read_concealed, environ),
+        mail=_or_unsafe(read_mail, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
         role_period=_role_period(environ),
@@ -213,17 +218,11 @@ def _limit_faults(settings: Settings) -> list[str]:
     ]
 
 
-def _broker(prefix: str, environ: Mapping[str, str]) -> BrokerSettings:
+def _or_unsafe(read: Callable[..., Part], *of: Any) -> Part:
+    """What a part of the settings reads; its faults stop the start like all others."""
     try:
-        return read_broker(prefix, environ)
-    except BrokerSettingsError as error:
-        raise UnsafeSettings(str(error)) from None
-
-
-def _mail(environ: Mapping[str, str]) -> MailSettings:
-    try:
-        return read_mail(environ)
-    except MailSettingsError as error:
+        return read(*of)
+    except (BrokerSettingsError, ConcealmentError, MailSettingsError) as error:
         raise UnsafeSettings(str(error)) from None
 
 

@@ -9,6 +9,7 @@ from consent.messages import CONSENT_MESSAGES
 from consent.services.making import CHANGED
 from consent.services.refusals import BY_REFUSAL
 from consent.views import choices, making
+from consent.views.decision_service import DECISION_OPERATIONS
 
 # `notify(citizen_key, …)` of these: never for a protective deed (safety.md 4).
 DECISION_CHANGED = Topic(
@@ -28,6 +29,7 @@ CONSENT = Feature(
     name="consent",
     blueprints=(choices.bp, making.bp),
     menu=(MenuItem(label=_l("Your choices"), endpoint="consent.overview", permission=Permission.CONSENT_READ),),
+    operations=DECISION_OPERATIONS,
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},
 )

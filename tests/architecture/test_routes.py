@@ -14,6 +14,7 @@ from tests.support.doors import doors
 LIST = Path(__file__).with_name("routes.txt")
 # What strangers may reach: the front, the pages of information, the two ways in, the way out, the operators' figures.
 PUBLIC = {
+    "api.fallback",
     "api.health",
     "api.token",
     "api_description.document",

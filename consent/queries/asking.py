@@ -1,0 +1,231 @@
+"""The decision service's two statements: one that reads all that a call needs, one that keeps what it asked.
+
+Both are the same for a citizen whom we have never heard of as for one without decisions: nobody can tell the two apart
+by what we do.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import Integer, LargeBinary, String, Uuid, any_, bindparam, exists, insert, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from citizen_app.auth.actor import CitizenKey
+from citizen_app.db.direct import DirectQuery
+from citizen_app.db.work import connection
+from citizen_app.identity_models import CitizenIdentifierRow, CitizenLinkRow, CitizenRow
+from citizen_app.keys import keys
+from citizen_app.systems.tokens import DIRECTORY_VERSION, TOKEN_STATE
+from consent.domain.decision import Code, Decision
+from consent.models import ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
+from consent.queries.decisions import RULE_COLUMNS, decision
+
+Number = tuple[str, str]  # scheme, value
+_IDENTIFIER, _DECISION, _ENDING = CitizenIdentifierRow, ConsentDecisionRow, ConsentEndingRow
+_ENDED = exists(_ENDING.decision_id).where(
+    _ENDING.citizen_key == _DECISION.citizen_key, _ENDING.decision_id == _DECISION.decision_id
+)
+# A column is named in each: the role may not read the others.
+_HAS_LINKS = exists(CitizenLinkRow.citizen_key).where(
+    CitizenLinkRow.state == "linked",
+    or_(CitizenLinkRow.citizen_key == _IDENTIFIER.citizen_key, CitizenLinkRow.other_key == _IDENTIFIER.citizen_key),
+)
+_ANYTHING = select(literal(1).label("one")).subquery()
+
+
+def _reading(of_the_call: Any) -> Any:
+    return (
+        select(
+            TOKEN_STATE,
+            DIRECTORY_VERSION,
+            _IDENTIFIER.digest,
+            _IDENTIFIER.key_version,
+            _IDENTIFIER.citizen_key.label("identified"),
+            _HAS_LINKS.label("has_links"),
+            *RULE_COLUMNS,
+        )
+        .select_from(_ANYTHING)
+        .outerjoin(_IDENTIFIER, of_the_call)
+        .outerjoin(_DECISION, (_DECISION.citizen_key == _IDENTIFIER.citizen_key) & ~_ENDED)
+    )
+
+
+_READ = DirectQuery(_reading(_IDENTIFIER.digest == any_(bindparam("digests", type_=ARRAY(LargeBinary)))))
+_READ_SQLITE = _reading(_IDENTIFIER.digest.in_(bindparam("digests", expanding=True)))
+
+
+@dataclass(slots=True)
+class Person:
+    """A citizen who is asked about."""
+
+    number: Number
+    key: CitizenKey | None = None  # None: we have never heard of them
+    has_links: bool = False
+    decisions: list[Decision] = field(default_factory=list)
+
+
+class Found(NamedTuple):
+    """What one statement brought: the state of the caller's token, the directory's version, and the persons."""
+
+    token_state: int | None
+    directory_version: int
+    persons: Mapping[Number, Person]
+
+
+def read(numbers: Iterable[Number], token_digest: bytes) -> Found:
+    """All that the call needs, in one statement however many persons it is about."""
+    store = keys()
+    persons = {number: Person(number) for number in numbers}
+    of_digest = {
+        digest: number for number in persons for digest in store.identifier_digests(number[0], number[1]).values()
+    }
+    rows = _rows(list(of_digest), token_digest)
+    by_number: dict[Number, list[Any]] = defaultdict(list)
+    for row in rows:
+        if row.digest is not None:
+            by_number[of_digest[bytes(row.digest)]].append(row)
+    for number, found in by_number.items():
+        _fill(persons[number], found)
+    return Found(rows[0].token_state, rows[0].directory_version or 0, persons)
+
+
+def _rows(digests: Sequence[bytes], token_digest: bytes) -> Sequence[Any]:
+    if connection().dialect.name == "postgresql":
+        return _READ.rows(digests=list(digests), token_digest=token_digest)
+    values = {"digests": list(digests), "token_digest": token_digest}
+    return connection().execute(_READ_SQLITE, values).all()
+
+
+def _fill(person: Person, rows: Sequence[Any]) -> None:
+    # A number is kept under each version of the key until the oldest is taken out; the newest counts.
+    newest = max(row.key_version for row in rows)
+    mine = [row for row in rows if row.key_version == newest]
+    person.key = CitizenKey(mine[0].identified)
+    person.has_links = bool(mine[0].has_links)
+    person.decisions = [decision(row) for row in mine if row.decision_id is not None]
+
+
+class Kept(NamedTuple):
+    """A question as it is kept: ids and codes, never a name."""
+
+    person: Person
+    question_id: UUID
+    asked_at: datetime
+    call: str
+    system_id: str
+    staff: UUID | None
+    profession: str | None
+    unit: Code
+    purpose: int
+    kinds: int | None
+    outcome: int
+    override_reason: str | None = None
+    override_text: str | None = None
+
+    def row(self) -> tuple[Any, ...]:
+        """Its columns, in the order of _QUESTION_COLUMNS."""
+        key, scheme, code = self.person.key, *self.unit
+        return (key, *self[1:7], scheme, code, *self[8:])
+
+
+_QUESTION_COLUMNS = (
+    ("citizen_key", "uuid"),
+    ("question_id", "uuid"),
+    ("asked_at", "timestamptz"),
+    ("call", "text"),
+    ("system_id", "text"),
+    ("person", "uuid"),
+    ("profession", "text"),
+    ("unit_scheme", "text"),
+    ("unit_code", "text"),
+    ("purpose", "smallint"),
+    ("kinds", "integer"),
+    ("outcome", "smallint"),
+    ("override_reason", "text"),
+    ("override_text", "text"),
+)
+_NAMES = [name for name, _type in _QUESTION_COLUMNS]
+# One trip; whoever is new is made in it, and for the others the lists of new persons are empty.
+_KEEP_POSTGRESQL = f"""
+WITH made AS (
+    INSERT INTO citizen (citizen_key, created_at) SELECT key, %(at)s FROM unnest(%(new)s::uuid[]) AS key
+), named AS (
+    INSERT INTO citizen_identifier (digest, key_version, citizen_key, scheme, value_sealed)
+    SELECT digest, %(version)s, key, scheme, sealed
+    FROM unnest(%(digests)s::bytea[], %(new)s::uuid[], %(schemes)s::text[], %(sealed)s::bytea[])
+        AS n (digest, key, scheme, sealed)
+)
+INSERT INTO consent_question ({", ".join(_NAMES)})
+SELECT * FROM unnest({", ".join(f"%({name})s::{type_}[]" for name, type_ in _QUESTION_COLUMNS)})
+"""  # noqa: S608 - our own names of columns
+_MAKE_SQLITE = insert(CitizenRow).from_select(
+    ["citizen_key", "created_at"],
+    select(bindparam("key", type_=Uuid), bindparam("at", type_=CitizenRow.created_at.type)).where(
+        ~exists().where(CitizenRow.citizen_key == bindparam("key", type_=Uuid))
+    ),
+)
+_NAME_SQLITE = insert(CitizenIdentifierRow).from_select(
+    ["digest", "key_version", "citizen_key", "scheme", "value_sealed"],
+    select(
+        bindparam("digest", type_=LargeBinary),
+        bindparam("version", type_=Integer),
+        bindparam("key", type_=Uuid),
+        bindparam("scheme", type_=String),
+        bindparam("sealed", type_=LargeBinary),
+    ).where(~exists().where(CitizenIdentifierRow.citizen_key == bindparam("key", type_=Uuid))),
+)
+
+
+def keep(persons: Sequence[Person], questions: Sequence[Kept], at: datetime) -> None:
+    """Keep the questions; whoever is asked about and was unknown is known from now on.
+
+    The same statements are sent whether or not somebody is new. Raises IntegrityError when another process made one of
+    them at this moment.
+    """
+    new = [person for person in persons if person.key is None]
+    for person in new:
+        person.key = CitizenKey(uuid4())
+    if connection().dialect.name == "postgresql":
+        _keep_postgresql(new, questions, at)
+    else:
+        _keep_sqlite(persons, questions, at)
+
+
+def _keep_postgresql(new: Sequence[Person], questions: Sequence[Kept], at: datetime) -> None:
+    store, columns = keys(), zip(*(question.row() for question in questions), strict=True)
+    connection().exec_driver_sql(
+        _KEEP_POSTGRESQL,
+        {
+            "at": at,
+            "version": store.current_version,
+            "new": [person.key for person in new],
+            "digests": [store.identifier_digest(*person.number) for person in new],
+            "schemes": [person.number[0] for person in new],
+            "sealed": [store.seal(person.number[1]) for person in new],
+            **{name: list(values) for name, values in zip(_NAMES, columns, strict=True)},
+        },
+    )
+
+
+def _keep_sqlite(persons: Sequence[Person], questions: Sequence[Kept], at: datetime) -> None:
+    store = keys()
+    for person in persons:
+        scheme, value = person.number
+        digest = store.identifier_digest(scheme, value)
+        connection().execute(_MAKE_SQLITE, {"digest": digest, "key": person.key, "at": at})
+        connection().execute(
+            _NAME_SQLITE,
+            {
+                "digest": digest,
+                "version": store.current_version,
+                "key": person.key,
+                "scheme": scheme,
+                "sealed": store.seal(value),
+            },
+        )
+    rows = [dict(zip(_NAMES, question.row(), strict=True)) for question in questions]
+    connection().execute(insert(ConsentQuestionRow), rows)

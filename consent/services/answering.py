@@ -1,0 +1,149 @@
+"""Answering systems: what a citizen's decisions say about a look-up, with every question kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from flask import current_app, g
+
+from citizen_app.identity import keys_of_person
+from citizen_app.settings import Settings
+from citizen_app.staff_digest import authorised_person
+from citizen_app.terms import DataKind, Purpose
+from consent.domain.conceal import Concealment
+from consent.domain.decision import Answer, Code, Decision, Document, Outcome, Question
+from consent.domain.evaluate import allowed, outcome
+from consent.queries import asking
+from consent.queries.asking import Found, Kept, Number, Person
+from consent.queries.decisions import kinds_to_bits, rules_for
+from consent.services.units import unit_tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question as a system put it, checked for shape. `at` is the moment of the look-up."""
+
+    number: Number
+    authorisation: str | None
+    profession: str | None
+    unit: Code
+    purpose: Purpose
+    kinds: frozenset[DataKind] | None
+    at: datetime
+
+    def question(self) -> Question:
+        """The question as decisions are held against it."""
+        staff = authorised_person(self.authorisation) if self.authorisation else None
+        return Question(self.at, staff, self.profession, self.unit, self.purpose, self.kinds)
+
+
+class Answered(NamedTuple):
+    """The answer as the caller is told it, and the number under which the question is kept."""
+
+    answer: Answer
+    question_id: UUID
+    concealed: bool
+
+
+class Filtered(NamedTuple):
+    """For each document whether it may be shown."""
+
+    shown: Sequence[bool]
+    question_id: UUID
+    concealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Why a block is set aside, as the caller states it."""
+
+    reason: str
+    text: str | None
+
+
+def look_up(numbers: Iterable[Number], token_digest: bytes) -> Found:
+    """All that a call needs to be answered; what was linked to a person is put together with them."""
+    found = asking.read(numbers, token_digest)
+    g.directory_version = found.directory_version
+    for person in found.persons.values():
+        if person.has_links and person.key is not None:
+            person.decisions = _of_every_key(person.key)
+    return found
+
+
+def _of_every_key(key: UUID) -> list[Decision]:
+    rules = rules_for(keys_of_person(key))
+    return [decision for of_key in rules.values() for decision in of_key]
+
+
+def answer(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -> list[Answered]:
+    """The answers in the questions' order; keeps the questions."""
+    tree, concealment = unit_tree(), concealed()
+    kept, told = [], []
+    for one in asked:
+        person, question = found.persons[one.number], one.question()
+        said = outcome(person.decisions, question, tree)
+        kept.append(_kept(_Call(system_id, "decision", at), one, question, person, said.outcome))
+        told.append(Answered(concealment.told(one.purpose, said), kept[-1].question_id, concealment.hides(one.purpose)))
+    asking.keep(list(found.persons.values()), kept, at)
+    return told
+
+
+def filter_documents(
+    system_id: str, asked: Asked, documents: Sequence[Document], found: Found, at: datetime
+) -> Filtered:
+    """Which of the documents may be shown; keeps the question."""
+    person, question = found.persons[asked.number], asked.question()
+    shown = allowed(person.decisions, question, documents, unit_tree())
+    said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
+    kept = _kept(_Call(system_id, "filter", at), asked, question, person, said)
+    asking.keep([person], [kept], at)
+    return Filtered(shown, kept.question_id, concealed().hides(asked.purpose))
+
+
+def set_aside(system_id: str, asked: Asked, override: Override, found: Found, at: datetime) -> tuple[Answered, bool]:
+    """Let the look-up through, keep it with its reason; and whether there was a block to set aside.
+
+    The answer is positive whatever there is, so that it tells nothing (safety.md 6).
+    """
+    person, question = found.persons[asked.number], asked.question()
+    said = outcome(person.decisions, question, unit_tree())
+    kept = _kept(_Call(system_id, "override", at, override), asked, question, person, said.outcome)
+    asking.keep([person], [kept], at)
+    told = Answered(Answer(Outcome.POSITIVE), kept.question_id, concealed().hides(asked.purpose))
+    return told, said.outcome is not Outcome.POSITIVE
+
+
+def concealed() -> Concealment:
+    """The purposes that the settings conceal blocks for."""
+    settings: Settings = current_app.extensions["indblik.settings"]
+    return Concealment.of(settings.concealed)
+
+
+class _Call(NamedTuple):
+    """What is the same for every question of a call."""
+
+    system_id: str
+    kind: str
+    at: datetime
+    override: Override | None = None
+
+
+def _kept(call: _Call, asked: Asked, question: Question, person: Person, said: Outcome) -> Kept:
+    return Kept(
+        person=person,
+        question_id=uuid4(),
+        asked_at=call.at,
+        call=call.kind,
+        system_id=call.system_id,
+        staff=question.person,
+        profession=asked.profession,
+        unit=asked.unit,
+        purpose=int(asked.purpose),
+        kinds=kinds_to_bits(asked.kinds),
+        outcome=int(said),
+        override_reason=call.override.reason if call.override else None,
+        override_text=call.override.text if call.override else None,
+    )

@@ -1,0 +1,239 @@
+"""What hospitals ask before they show data: the answers, and that every question is kept."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+
+from citizen_app.api.scopes import Scope
+from citizen_app.clock import now
+from citizen_app.concealment import Grounds
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.identity import find_or_create_citizen
+from citizen_app.outbox.models import OutboxMessageRow
+from citizen_app.staff_digest import authorised_person
+from citizen_app.terms import DataKind, Purpose
+from consent.domain.decision import Effect, Unit, What, Who
+from consent.services import decisions
+from consent.views.bodies import KINDS, PURPOSES, KindName, PurposeName
+from tests.integration.asking.conftest import KNOWN, OTHER_WARD, REGION, UNKNOWN, WARD, ask, asking, statements
+from tests.support.deciding import citizen, page_of
+from tests.support.people import new_client
+from tests.support.systems import a_system
+from wsgi import make_app
+
+LABORATORY = What(frozenset({DataKind.LABORATORY}))
+AT_WARD, IN_REGION = Who(Unit(*WARD, False)), Who(Unit(*REGION, True))
+
+
+@pytest.mark.usefixtures("birthe")
+def test_nothing_decided_means_allowed(hospital):
+    (answer,) = ask(hospital, asking())
+    assert (answer["outcome"], set(answer)) == ("positive", {"outcome", "question"})
+
+
+def test_a_block_is_told_with_how_it_is_set_aside(hospital, decide):
+    decide(LABORATORY, IN_REGION)
+    blocked, other, everything = ask(
+        hospital, asking(kinds=["laboratory"]), asking(kinds=["images"]), asking(kinds=["laboratory", "images"])
+    )
+    assert (blocked["outcome"], blocked["warning"]) == ("negative", "data-missing")
+    assert blocked["override"]["operation"] == "/api/v1/consent/overrides"
+    assert (other["outcome"], everything["outcome"]) == ("positive", "data-specific")
+
+
+def test_a_person_is_told_by_their_authorisation_and_one_unnamed_meets_the_block(app, hospital, decide):
+    with app.app_context():
+        decide(who=Who(person=authorised_person("BCD23")))
+    named, other, unnamed = ask(
+        hospital,
+        asking(professional={"authorisation": "bcd23"}),
+        asking(professional={"authorisation": "9XYZ9"}),
+        asking(),
+    )
+    assert [one["outcome"] for one in (named, other, unnamed)] == ["negative", "positive", "negative"]
+    assert unnamed["reasons"] == ["caller-unnamed"]
+
+
+def test_a_unit_above_the_blocked_one_is_told_that_it_is_too_coarse(hospital, decide):
+    decide(who=AT_WARD)
+    coarse, beside = ask(hospital, asking(unit=("shak", "1397")), asking(unit=OTHER_WARD))
+    assert (coarse["outcome"], coarse["reasons"]) == ("negative", ["unit-too-coarse"])
+    assert beside["outcome"] == "positive"
+
+
+def test_every_question_is_kept_for_the_citizen_with_what_was_answered(app, hospital, decide, birthe, questions):
+    decide(LABORATORY)
+    ask(hospital, asking(kinds=["laboratory"], professional={"authorisation": "BCD23", "profession": "7170"}))
+    (kept,) = questions(birthe)
+    assert (kept.call, kept.system_id, kept.profession, kept.purpose) == ("decision", "epj-ost", "7170", 1)
+    assert (kept.unit_scheme, kept.unit_code, kept.kinds, kept.outcome) == (*WARD, 1 << DataKind.LABORATORY, 2)
+    with app.app_context():
+        assert kept.person == authorised_person("BCD23")
+    assert (kept.override_reason, kept.override_text, kept.asked_at) == (None, None, now())
+
+
+def test_whoever_was_unknown_finds_the_question_when_they_come(app, hospital, questions):
+    ask(hospital, asking(UNKNOWN), asking(UNKNOWN, kinds=["images"]))
+    with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+        key = find_or_create_citizen("cpr", UNKNOWN)
+    assert len(questions(citizen(key))) == 2
+
+
+@pytest.mark.usefixtures("birthe")
+def test_the_same_statements_are_sent_for_somebody_unknown_as_for_somebody_without_decisions(app, hospital):
+    token = hospital.token()
+    ask(hospital, asking("1403572536"), token=token)  # the process has read the directory
+    sent = []
+    for number in (KNOWN, UNKNOWN):
+        with statements(app) as noted:
+            answers = ask(hospital, asking(number), token=token)
+        sent.append((noted, [answer["outcome"] for answer in answers]))
+    assert sent[0] == sent[1]
+    assert any("consent_question" in statement for statement in sent[0][0])
+
+
+def test_a_hundred_questions_at_once_are_answered_in_their_order(hospital, decide):
+    decide(LABORATORY)
+    numbers = [KNOWN if number % 3 == 0 else f"{1 + number % 27:02d}0357{number:04d}" for number in range(100)]
+    answers = ask(hospital, *(asking(number, kinds=["laboratory"]) for number in numbers))
+    assert [answer["outcome"] == "negative" for answer in answers] == [number == KNOWN for number in numbers]
+    assert len({answer["question"] for answer in answers}) == 100
+
+
+def test_a_change_is_in_force_on_the_next_question_in_every_process(app, settings, hospital, decide, birthe):
+    other = make_app(settings)
+    other.test_client_class = app.test_client_class
+    beside = replace(hospital, app=other, client=new_client(other))
+    token = hospital.token()
+    assert [ask(one, asking(), token=token)[0]["outcome"] for one in (hospital, beside)] == ["positive"] * 2
+    made = decide()
+    assert [ask(one, asking(), token=token)[0]["outcome"] for one in (hospital, beside)] == ["negative"] * 2
+    with page_of(app, birthe):
+        decisions.end_decision(birthe, made.decision.decision_id, made.submission_id, now())
+    assert [ask(one, asking(), token=token)[0]["outcome"] for one in (hospital, beside)] == ["positive"] * 2
+    other.extensions["indblik.engine"].dispose()
+
+
+def test_documents_are_filtered_by_kind_origin_and_day(hospital, decide):
+    decide(What(frozenset({DataKind.LABORATORY}), origin=Unit(*WARD, False)))
+    documents = [
+        {"reference": "a", "kind": "laboratory", "origin": {"scheme": "shak", "value": WARD[1]}, "day": "2026-01-02"},
+        {"reference": "b", "kind": "laboratory", "origin": {"scheme": "shak", "value": OTHER_WARD[1]}},
+        {"reference": "c", "kind": "images", "origin": {"scheme": "shak", "value": WARD[1]}},
+        {"reference": "d"},
+    ]
+    answer = hospital.call("/consent/filter", asking(documents=documents)).get_json()
+    assert (answer["show"], answer["withheld"], answer["warning"]) == (["b", "c"], 2, "data-missing")
+
+
+def test_an_access_opens_what_a_block_withholds(hospital, decide):
+    decide()
+    decide(who=AT_WARD, effect=Effect.ACCESS, valid_until=now() + timedelta(days=30))
+    here, there = ask(hospital, asking(), asking(unit=OTHER_WARD))
+    assert (here["outcome"], there["outcome"]) == ("positive", "negative")
+
+
+@pytest.mark.parametrize("blocked", [True, False])
+def test_an_override_is_let_through_kept_and_told_to_the_citizen_if_there_was_a_block(
+    app, hospital, birthe, decide, questions, blocked
+):
+    if blocked:
+        decide()
+    body = asking(reason="citizen-could-not-be-asked", text="Bevidstløs, 0703571236")
+    answer = hospital.call("/consent/overrides", body).get_json()
+    assert answer["outcome"] == "positive"
+    (kept,) = questions(birthe)
+    assert (kept.call, kept.override_reason) == ("override", "citizen-could-not-be-asked")
+    assert kept.override_text == "Bevidstløs, **********"
+    with page_of(app, birthe) as connection:
+        told = connection.execute(OutboxMessageRow.__table__.select()).all()
+    assert [row.kind for row in told if row.kind == "block-set-aside"] == ["block-set-aside"] * blocked
+
+
+@pytest.fixture
+def concealing(app, settings):
+    """An installation where blocks are not told of for research."""
+    grounds = Grounds(legal_reference="§ 1", clinical_risk="None")
+    made = make_app(replace(settings, concealed={Purpose.RESEARCH: grounds}))
+    made.test_client_class = app.test_client_class
+    yield made
+    made.extensions["indblik.engine"].dispose()
+
+
+def test_where_blocks_are_concealed_nobody_can_tell_that_there_is_one(concealing, hospital, decide):
+    decide(LABORATORY)
+    there = replace(hospital, app=concealing, client=new_client(concealing))
+    documents = [{"reference": "a", "kind": "laboratory"}, {"reference": "b", "kind": "images"}]
+    answers = ask(there, asking(purpose="research"), asking("1403572536", purpose="research"), asking(UNKNOWN))
+    assert {tuple(sorted({**one, "question": ""}.items())) for one in answers[:2]} == {
+        (("outcome", "data-specific"), ("question", ""))
+    }
+    assert answers[2]["outcome"] == "positive"
+    filtered = [
+        there.call("/consent/filter", asking(number, purpose="research", documents=documents)).get_json()
+        for number in (KNOWN, UNKNOWN)
+    ]
+    assert [set(one) for one in filtered] == [{"show", "question"}] * 2
+    assert [one["show"] for one in filtered] == [["b"], ["a", "b"]]
+
+
+def test_every_term_has_a_name_and_every_purpose_a_fallback_for_anyone_to_read(client):
+    answer = client.get("/api/v1/consent/fallback").get_json()
+    assert {one["purpose"] for one in answer["purposes"]} == set(PURPOSES) == set(get_args(PurposeName))
+    assert set(KINDS) == set(get_args(KindName))
+    assert {one["fallback"] for one in answer["purposes"]} == {"show-and-report", "emergency-copy", "withhold"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        ({"citizen": {"scheme": "cpr", "value": "3113572528"}}, "/questions/1/citizen/value"),
+        ({"citizen": {"scheme": "cpr", "value": "140357-252"}}, "/questions/1/citizen/value"),
+        ({"citizen": {"scheme": "x-ecpr", "value": KNOWN}}, "/questions/1/citizen/value"),
+        ({"at": "2026-03-03T18:00:00Z"}, "/questions/1/at"),
+        ({"at": "2026-02-01T12:00:00Z"}, "/questions/1/at"),
+        ({"at": "2026-03-03T12:00:00"}, "/questions/1/at"),
+        ({"purpose": "curiosity"}, "/questions/1/purpose"),
+        ({"kinds": ["the-log"]}, "/questions/1/kinds/0"),
+        ({"professional": {"authorisation": "AEIOU"}}, "/questions/1/professional/authorisation"),
+        ({"extra": 1}, "/questions/1"),
+    ],
+)
+def test_one_bad_question_refuses_the_whole_call_by_its_place_and_keeps_nothing(
+    hospital, birthe, questions, wrong, pointer
+):
+    answer = hospital.call("/consent/decisions", {"questions": [asking(), {**asking(), **wrong}]})
+    problem = answer.get_json()
+    assert answer.status_code == 422
+    assert [one["pointer"] for one in problem["errors"]] == [pointer]
+    assert KNOWN not in answer.text
+    assert questions(birthe) == []
+
+
+@pytest.mark.parametrize("number", [0, 101])
+def test_none_and_more_than_a_hundred_are_refused(hospital, birthe, questions, number):
+    answer = hospital.call("/consent/decisions", {"questions": [asking()] * number})
+    assert (answer.status_code, answer.get_json()["errors"][0]["pointer"]) == (422, "/questions")
+    assert questions(birthe) == []
+
+
+def test_too_large_a_body_is_refused(hospital):
+    documents = [{"reference": "x" * 100, "kind": "journal"}] * 500
+    assert hospital.call("/consent/filter", asking(documents=documents)).status_code == 200
+    assert hospital.call("/consent/filter", {**asking(documents=documents), "x": "y" * 600_000}).status_code == 413
+
+
+def test_a_system_asks_for_its_own_organisations_only(app, birthe, questions):
+    other = a_system(app, *[Scope.CONSENT_ASK], system_id="epj-vest", units=[("cvr", "29190925")])
+    answer = other.call("/consent/decisions", {"questions": [asking()]})
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "organisation-out-of-scope")
+    assert questions(birthe) == []
+
+
+def test_asking_does_not_let_a_system_set_aside(app):
+    only_asks = a_system(app, *[Scope.CONSENT_ASK], system_id="pas", units=[REGION])
+    answer = only_asks.call("/consent/overrides", asking(reason="citizen-agreed"))
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "scope-missing")

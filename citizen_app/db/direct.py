@@ -1,7 +1,8 @@
 """Statements of the hot page: built once with SQLAlchemy, sent past it on PostgreSQL (docs/decisions/0010 and 0012).
 
 What SQLAlchemy does for each execution costs several times what sending it costs (docs/performance.md). Only where
-the driver's own types serve: UUID, whole number, text, bytes, truth and aware moment, and JSON when writing.
+the driver's own types serve: UUID, whole number, text, bytes, truth and aware moment, lists of these, and JSON when
+writing.
 """
 
 import json
@@ -143,7 +144,17 @@ def _told(value: Any) -> bytes | None:
         return value.isoformat().encode()
     if isinstance(value, dict):
         return json.dumps(value).encode()
+    if isinstance(value, list):
+        return b"{%s}" % b",".join(b'"%s"' % _in_a_list(one) for one in value)
     told = str(value).encode()
     if b"\0" in told:
         raise ValueError("PostgreSQL's texts hold no NUL")
     return told
+
+
+def _in_a_list(value: Any) -> bytes:
+    """A value as it stands between the quotation marks of PostgreSQL's text for a list; there is no NULL among ours."""
+    told = _told(value)
+    if told is None:
+        raise ValueError("a list holds no NULL")
+    return told.replace(b"\\", b"\\\\").replace(b'"', b'\\"')

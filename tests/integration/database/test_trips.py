@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 from flask import g
-from sqlalchemy import func, select, text
+from sqlalchemy import LargeBinary, Text, any_, bindparam, cast, func, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from bench.costs import prepared_statements
 from citizen_app import audit
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
+from citizen_app.db.direct import DirectQuery
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.settings import Mode
@@ -141,3 +143,24 @@ def test_what_a_trip_prepared_outlives_refused_requests_and_broken_savepoints(li
         assert citizen.client.get("/plantet").status_code == 200
         assert citizen.client.get("/min-log").status_code == 200
     assert rows_of(live, citizen, "planted") == 8
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_a_list_arrives_as_it_was_sent(live):
+    """PostgreSQL's text for a list has signs of its own, which must not be taken for such in a value."""
+    texts, raw = ['a "quoted" one', "back\\slash", "{curly}, comma", "NULL", "æøå", ""], [b"\x00\x01", b'\\"']
+    query = DirectQuery(
+        select(
+            cast(bindparam("texts", type_=ARRAY(Text)), ARRAY(Text)).label("texts"),
+            cast(bindparam("raw", type_=ARRAY(LargeBinary)), ARRAY(LargeBinary)).label("raw"),
+        )
+    )
+    counted = DirectQuery(
+        select(func.count().label("number")).where(
+            literal("back\\slash") == any_(bindparam("texts", type_=ARRAY(Text)))
+        )
+    )
+    with live.app_context(), unit_of_work(DatabaseRole.CITIZEN):
+        assert counted.rows(texts=texts)[0].number == 1
+        (row,) = query.rows(texts=texts, raw=raw)
+    assert (row.texts, [bytes(one) for one in row.raw]) == (texts, raw)

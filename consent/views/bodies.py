@@ -65,7 +65,7 @@ class CitizenNumber(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """A citizen by a number that they have or had."""
 
     scheme: Literal["cpr", "x-ecpr", "d-ecpr"]
-    value: Annotated[str, Meta(pattern=r"^[0-9A-Z]{10}$", description="Without hyphen.", examples=["0703571236"])]
+    value: Annotated[str, Meta(pattern=r"^[0-9A-Z]{10}$", description="Without hyphen.")]
 
 
 class UnitCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

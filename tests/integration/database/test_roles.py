@@ -117,6 +117,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "citizen_identifier": SI,
         "consent_question": "insert",
         "audit_event": "insert",
+        "outbox_message": "insert",
     },
 }
 # Some columns of a table.
@@ -165,6 +166,17 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.CONSENT, "consent_ending", "select"): {"citizen_key", "decision_id"},
     (DatabaseRole.CONSENT, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    # Whose token a call carries, and the key that an emergency copy is encrypted to.
+    (DatabaseRole.CONSENT, "calling_system", "select"): {
+        "system_id", "audit_key", "name", "version", "per_minute", "closed_at",
+    },
+    (DatabaseRole.CONSENT, "access_token", "select"): {
+        "token_digest", "system_id", "scopes", "expires_at", "revoked_at",
+    },
+    (DatabaseRole.CONSENT, "system_scope", "select"): {"system_id", "scope", "scheme", "code"},
+    (DatabaseRole.CONSENT, "system_key", "select"): {
+        "system_id", "kid", "purpose", "algorithm", "public_pem", "valid_from", "valid_until", "ended_at",
+    },
 }  # fmt: skip
 # Also the tables that no page of a feature has brought in yet.
 for models in ("citizen_app.outbox.models", "consent.models"):

@@ -80,6 +80,11 @@ def why_not(actor: Actor, draft: Draft, at: datetime, *, replacing: UUID | None 
     return _why_not(draft, others, at)
 
 
+def made_by(actor: Actor, submission_id: UUID) -> KeptDecision | None:
+    """The decision that a submission has made already."""
+    return _made_by_submission(_kept(actor), submission_id)
+
+
 def make_decision(actor: Actor, draft: Draft, submission_id: UUID, at: datetime) -> KeptDecision:
     """Make the decision; the same submission again gives the decision that it made. Raises a DecisionRefused."""
     queries.lock(actor.subject)

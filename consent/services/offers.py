@@ -10,6 +10,7 @@ from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.past_entries import past_entries
 from citizen_app.web.language import current_language
 from consent.domain.decision import OFFERED_KINDS
+from consent.services.oneself import oneself
 from consent.services.places import LOOK_BACK, OfferedPlace, find_places, own_places, place_named
 
 KINDS: Final = tuple(sorted(OFFERED_KINDS))
@@ -52,6 +53,8 @@ def people(actor: Actor, chosen: UUID | None, at: datetime) -> list[OfferedPerso
     """Those whom the citizen's own log names without a mask; a person who is chosen already stays."""
     log = past_entries()
     named = [one for one in log.people(actor, at - LOOK_BACK) if one.name]
+    own = oneself(actor, (one.person for one in named))
+    named = [one for one in named if one.person not in own]
     listed = [OfferedPerson(person=one.person, name=one.name or "") for one in named[:MOST_PEOPLE]]
     if chosen is not None and chosen not in {one.person for one in listed}:
         kept = log.staff_names([(chosen, None)])[chosen, None]

@@ -15,6 +15,7 @@ from consent.domain.decision import Decision, Effect
 from consent.domain.preview import Group, Preview, Reached, preview
 from consent.domain.rules import Draft
 from consent.services.asking import rules_for
+from consent.services.oneself import oneself
 from consent.services.units import unit_tree
 
 LOOK_BACK: Final = timedelta(days=365)
@@ -61,11 +62,12 @@ def shown_preview(actor: Actor, draft: Draft, at: datetime) -> ShownPreview:
     """What the draft would have met in the last year."""
     log = past_entries()
     entries = log.recent(actor, at - LOOK_BACK, MOST)
+    own = oneself(actor, {entry.person for entry in entries if entry.person is not None})
     decision = Decision(uuid4(), draft.effect, draft.what, draft.who, max(at, draft.valid_from), None, at)
     found = preview(
         decision,
         _accesses(actor, decision.valid_from),
-        [(entry, _REACHED.get(entry.reach, Reached.NOT_TOLD)) for entry in entries],
+        [(entry, _REACHED.get(entry.reach, Reached.NOT_TOLD)) for entry in entries if entry.person not in own],
         unit_tree(),
     )
     told = _block_sentences(found) if draft.effect is Effect.BLOCK else _access_sentences(found)

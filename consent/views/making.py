@@ -23,7 +23,7 @@ from consent.domain.draft import Answers, Step
 from consent.messages import CONSENT_MESSAGES
 from consent.services import making
 from consent.services.addresses import answers_from, answers_text, decision_id_from, decision_ref
-from consent.services.decisions import decision_of
+from consent.services.decisions import KeptDecision, decision_of, made_by
 from consent.services.preview import shown_preview
 from consent.services.reach import reach_lines
 from consent.views.steps import PAGES, Page
@@ -63,7 +63,7 @@ def ask(step: str) -> ResponseReturnValue:
         # An address of another decision, or one past a question that is not answered.
         return redirect(_address(answers.open_step(), answers), 303)
     if wanted is Step.SUMMARY:
-        return _confirm(answers) if request.method == "POST" else _summary(answers)
+        return _confirm(answers) if request.method == "POST" else _summary(answers, now())
     return _question(wanted, answers)
 
 
@@ -114,8 +114,10 @@ def _back(step: Step, answers: Answers) -> str:
     return _address(before, replace(answers, sought="")) if before else url_for("consent.overview")
 
 
-def _summary(answers: Answers, at: datetime | None = None) -> str:
-    at = at or now()
+def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
+    made = made_by(actor(), answers.submission_id)
+    if made is not None:  # somebody went back from the receipt
+        return _receipt(made)
     found = making.summary(actor(), answers, at)
     draft, mending = found.draft, replace(answers, mending=True)
     asked_of = (Step.EFFECT, Step.WHAT, Step.WHO, Step.WHEN)
@@ -140,6 +142,10 @@ def _summary(answers: Answers, at: datetime | None = None) -> str:
 def _confirm(answers: Answers) -> ResponseReturnValue:
     kept = making.confirm(actor(), answers, now())
     flash(_("Your choice has been saved."), "success")
+    return _receipt(kept)
+
+
+def _receipt(kept: KeptDecision) -> ResponseReturnValue:
     return redirect(url_for("consent.show", decision=decision_ref(actor(), kept.decision.decision_id)), 303)
 
 

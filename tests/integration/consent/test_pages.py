@@ -156,6 +156,22 @@ def test_two_clicks_make_one_decision_and_tell_once(app, birthe, maker, clock):
     assert (kept(app, birthe), told(app)) == (1, ["decision-changed"])
 
 
+def test_going_back_from_the_receipt_leads_to_the_receipt(app, birthe, maker):
+    summary = maker.to_summary().at
+    receipt = maker.answer().at
+    assert maker.open(summary).at == receipt
+    assert kept(app, birthe) == 1
+
+
+def test_nobody_is_asked_to_decide_over_their_own_look_ups(birthe, log, maker):
+    own = {"performed_by": log.person(birthe.name, code=None), "organisation_ref": log.unit(WARD)}
+    log.entry(birthe.key, now(), **own)
+    log.entry(birthe.key, now(), performed_by=log.person("Anna Friis"), organisation_ref=log.unit(WARD))
+    maker.open("/valg/ny").answer(effect="block").answer(**ALL).answer(whom="person")
+    assert list(maker.values("person")) == ["Anna Friis, Læge"]
+    assert "1 af 1 opslag kommer fra systemer, der spørger os" in maker.to_summary().text
+
+
 def test_ending_is_two_clicks_and_a_third_does_nothing(app, birthe, maker, clock):
     maker.to_summary().answer()
     clock.shift(60)

@@ -102,8 +102,9 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "system_scope": "select insert delete",
         "audit_event": "insert",
     },
-    # Neither the log nor sessions, names or numbers.
+    # Neither the log nor names or numbers; of sessions only when they ended.
     DatabaseRole.WORKER: {
+        "session": "delete",
         "outbox_message": SIUD,
         "contact": S,
         "contact_attempt": "select delete",
@@ -157,6 +158,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.REGISTER, "contact_attempt", "update"): {"address_sealed", "code_sealed"},
     (DatabaseRole.WORKER, "access_entry", "select"): {"citizen_key", "received_at"},
+    (DatabaseRole.WORKER, "session", "select"): {"ended_at", "expires_at"},
     (DatabaseRole.WORKER, "citizen", "select"): {"citizen_key", "died_on"},
     (DatabaseRole.WORKER, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
     (DatabaseRole.CONSENT, "consent_decision", "select"): {

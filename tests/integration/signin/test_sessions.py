@@ -8,7 +8,10 @@ import pytest
 import requests
 from sqlalchemy import select
 
+from citizen_app.auth.housekeeping import forget_old_sessions
 from citizen_app.auth.models import SessionRow
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
 from tests.integration.signin.journey import Journey, trail_of
 from tests.support.client import LintingClient
 
@@ -151,3 +154,22 @@ def test_signing_in_gives_a_new_cookie_and_a_new_form_token(journey):
     journey.sign_in()
     with journey.client.session_transaction() as cookie:
         assert cookie.get("csrf_token") != before
+
+
+def test_a_session_that_is_over_is_forgotten_the_day_after_and_one_in_force_is_not(app, journey, client, clock):
+    journey.sign_in()
+    journey.post("/log-ud")
+    clock.shift(timedelta(hours=23, minutes=50))
+    staying = another_browser(app, client)
+    staying.sign_in()
+
+    def forget():
+        with app.app_context():
+            forget_old_sessions()
+        with app.app_context(), unit_of_work(DatabaseRole.SIGNIN) as opened:
+            return len(opened.execute(select(SessionRow.token_digest)).all())
+
+    assert forget() == 2
+    clock.shift(timedelta(minutes=15))
+    assert forget() == 1
+    assert staying.client.get("/session/status").status_code == 200

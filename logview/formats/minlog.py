@@ -28,6 +28,7 @@ _SUBJECT_NAMES: Final = (
     "PersonCivilRegistrationIdentifier",
     "CitizenIdentifier",
 )
+_ANSWER: Final = "ListLogStatementsResponse"  # of 2012 and of MinLog2 alike
 _WANTED: Final = frozenset({_ENTRY, _GROUP, *_FOREIGN})
 
 Fields = dict[str, str]
@@ -35,7 +36,7 @@ Fields = dict[str, str]
 
 def read_neutral(opened: Opened, rules: Rules) -> Iterator[tuple[int, Outcome, bytes]]:
     """(line, what stood there, its bytes) for each entry, group or fault of the file."""
-    yield from read_xml(opened, rules, _WANTED, _from_piece)
+    yield from read_xml(opened, rules, _WANTED, _from_piece, frozenset({_ANSWER}))
 
 
 def read(opened: Opened, rules: Rules) -> Iterator[Reading]:

@@ -16,9 +16,12 @@ _KEPT_OF_A_BAD_FILE = 64 * 1024
 
 
 def read_xml(
-    opened: Opened, rules: Rules, wanted: frozenset[str], read_piece: ReadPiece
+    opened: Opened, rules: Rules, wanted: frozenset[str], read_piece: ReadPiece, answers: frozenset[str] = frozenset()
 ) -> Iterator[tuple[int, Outcome, bytes]]:
-    """(line, what stood there, its document) for each wanted element; then what was wrong with the file."""
+    """(line, what stood there, its document) for each wanted element; then what was wrong with the file.
+
+    `answers` are the roots that hold as many as there are: none, on a quiet day.
+    """
     scanner = XmlScanner(wanted, rules.profile.max_event_bytes)
     found = False
     cut = False
@@ -35,7 +38,7 @@ def read_xml(
         else:
             for outcome in read_piece(piece, document, rules):
                 yield piece.line, outcome, document
-    last = _file_fault(scanner, found=found, cut=cut)
+    last = _file_fault(scanner, found=found or scanner.root in answers, cut=cut)
     if last is not None:
         line = scanner.line if last.code == faults.TRUNCATED else scanner.broken_line or 1
         yield line, last, opened.head[:_KEPT_OF_A_BAD_FILE]

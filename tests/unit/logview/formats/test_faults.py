@@ -74,6 +74,14 @@ def test_a_delivery_on_a_day_without_events_is_no_fault(data: str) -> None:
     assert readings(data.encode(), "fmk") == []
 
 
+@pytest.mark.parametrize("inside", ["", "\n", "<!-- none today -->"])
+def test_an_answer_without_entries_is_no_fault(inside: str) -> None:
+    answer = f'<a:ListLogStatementsResponse xmlns:a="urn:a">{inside}</a:ListLogStatementsResponse>'
+    assert readings(answer.encode(), "gp-system") == []
+    assert fault_codes(answer[:-20].encode(), "gp-system") == [(1 + inside.count("\n"), "truncated")]
+    assert fault_codes(b"<Svar></Svar>", "gp-system") == [(1, "not-an-audit-event")]
+
+
 def test_the_technique_by_which_data_were_read_is_no_word_for_what_was_done() -> None:
     (read,) = events(event(subtype=None, type={"code": "rest", "display": "RESTful Operation"}), "epj-ost")
     assert read.activity_text is None

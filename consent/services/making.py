@@ -84,6 +84,12 @@ def end(actor: Actor, decision_id: UUID, at: datetime) -> KeptDecision:
     return ended
 
 
+def can_be_asked(decision: Decision) -> bool:
+    """Whether the pages ask for what the decision says: they name a place, a person or a profession, and not two."""
+    who = decision.who
+    return sum(part is not None for part in (who.unit, who.person, who.profession)) <= 1
+
+
 def answers_of(kept: KeptDecision, at: datetime) -> Answers:
     """The answers that make this decision, for changing it from now on."""
     decision = kept.decision

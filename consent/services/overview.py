@@ -13,6 +13,7 @@ from citizen_app.web.dates import local, moment_text
 from consent.domain.decision import Decision, Effect
 from consent.domain.rules import MOST_AT_ONCE
 from consent.services.decisions import KeptDecision, decision_of, decisions_of
+from consent.services.making import can_be_asked
 from consent.services.naming import naming_for
 from consent.services.wording import Naming, Standing, ending_text, over_text, sentences, when_text
 
@@ -95,14 +96,13 @@ def _line(kept: KeptDecision, standing: Standing, naming: Naming) -> DecisionLin
         ]
     else:
         when = [when_text(effect, begins, ends, language)]
-    named = sum(part is not None for part in (decision.who.unit, decision.who.person, decision.who.profession))
     return DecisionLine(
         decision_id=decision.decision_id,
         effect=effect,
         standing=standing,
         sentences=sentences(effect, decision.what, decision.who, standing, when, naming),
         has_moved=_has_moved(decision, naming) if standing is not Standing.OVER else None,
-        can_change=standing is not Standing.OVER and named <= 1,
+        can_change=standing is not Standing.OVER and can_be_asked(decision),
     )
 
 

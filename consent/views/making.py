@@ -46,7 +46,7 @@ def change(decision: str) -> ResponseReturnValue:
     """Begin to change a decision: its summary, where each answer can be changed."""
     at = now()
     kept = decision_of(actor(), decision_id_from(actor(), decision))
-    if kept.is_over(at):
+    if kept.is_over(at) or not making.can_be_asked(kept.decision):
         return redirect(url_for("consent.show", decision=decision), 303)
     return redirect(_address(Step.SUMMARY, making.answers_of(kept, at)), 303)
 

@@ -12,6 +12,7 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.opaque import seal
 from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.terms import DataKind
+from consent.domain.decision import Unit, Who
 from consent.models import ConsentDecisionRow, ConsentEndingRow
 from consent.services.decisions import make_decision
 from tests.integration.consent.making import ALL, EVERYONE, FROM_NOW, Maker
@@ -230,6 +231,19 @@ def test_changing_one_into_what_another_says_is_refused(app, birthe, maker):
     maker.open(maker.link("/ret")).open(maker.link("/hvad")).answer(**ALL)
     assert "Det har du allerede valgt" in maker.text
     assert (kept(app, birthe), kept(app, birthe, ConsentEndingRow)) == (2, 0)
+
+
+def test_what_the_pages_cannot_ask_for_is_not_changed_on_them(app, birthe, maker):
+    """A decision made elsewhere: the answers would leave out half of whom it names, and so widen it."""
+    actor = actor_of(birthe)
+    with page_of(app, actor):
+        nurses_there = Who(unit=Unit("sor", HOSPITAL, True), profession="7170")
+        make_decision(actor, draft(who=nurses_there), UUID(int=1), now())
+    maker.open("/valg")
+    assert "personer med faggruppen læge hos Østby Hospital" in maker.text
+    shown = maker.open(maker.page.xpath("//article//a/@href")[0]).at
+    assert "Ret" not in maker.text
+    assert maker.open(f"{shown}/ret").at == shown
 
 
 def test_answers_sealed_for_one_citizen_open_nothing_for_another(app, birthe, maker):

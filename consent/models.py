@@ -54,6 +54,21 @@ class ConsentEndingRow(Base):
     reason: Mapped[str] = mapped_column(String(20))  # ended, replaced
 
 
+class ConsentConfirmationRow(Base):
+    """That a decision still fits although a place it names has become another; once for each successor."""
+
+    __tablename__ = "consent_confirmation"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    decision_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    successor_scheme: Mapped[str] = mapped_column(String(15), primary_key=True)
+    successor_code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    confirmed_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[UUID] = mapped_column(Uuid)
+    basis: Mapped[str] = mapped_column(String(20))
+
+
 class ConsentQuestionRow(Base):
     """A question that a system asked, with its answer. Holds ids of staff and codes of units, no names."""
 

@@ -12,6 +12,7 @@ from citizen_app.auth.actor import Actor
 from citizen_app.web.dates import local, moment_text
 from consent.domain.decision import Decision, Effect
 from consent.domain.rules import MOST_AT_ONCE
+from consent.services.confirming import confirmed_by, unconfirmed
 from consent.services.decisions import KeptDecision, decision_of, decisions_of
 from consent.services.making import can_be_asked
 from consent.services.naming import naming_for
@@ -45,11 +46,12 @@ def choices(actor: Actor, at: datetime) -> Choices:
     found = decisions_of(actor, at)
     every = [*found.in_force, *found.planned, *found.ended]
     naming = _naming([kept.decision for kept in every], at)
+    asked = _asked(actor, [kept for kept in every if not kept.is_over(at)], at)
     audit.record(actor, "consent.read")
     return Choices(
-        in_force=[_line(kept, Standing.IN_FORCE, naming) for kept in found.in_force],
-        planned=[_line(kept, Standing.PLANNED, naming) for kept in found.planned],
-        over=[_line(kept, Standing.OVER, naming) for kept in found.ended],
+        in_force=[_line(kept, Standing.IN_FORCE, naming, asked) for kept in found.in_force],
+        planned=[_line(kept, Standing.PLANNED, naming, asked) for kept in found.planned],
+        over=[_line(kept, Standing.OVER, naming, asked) for kept in found.ended],
         room=len(found.in_force) + len(found.planned) < MOST_AT_ONCE,
     )
 
@@ -70,7 +72,7 @@ def one_choice(actor: Actor, decision_id: UUID, at: datetime) -> OneChoice:
     naming = _naming([decision], at)
     audit.record(actor, "consent.read")
     return OneChoice(
-        line=_line(kept, _standing(kept, at), naming),
+        line=_line(kept, _standing(kept, at), naming, _asked(actor, [kept], at)),
         made=moment_text(decision.made_at, naming.language),
         counts_from=decision.valid_from,
     )
@@ -86,7 +88,13 @@ def _naming(decided: Sequence[Decision], at: datetime) -> Naming:
     return naming_for([(decision.what, decision.who) for decision in decided], local(at).date())
 
 
-def _line(kept: KeptDecision, standing: Standing, naming: Naming) -> DecisionLine:
+def _asked(actor: Actor, every: Sequence[KeptDecision], at: datetime) -> set[UUID]:
+    """The decisions that the citizen is asked to confirm."""
+    confirmed = confirmed_by(actor.subject)
+    return {kept.decision.decision_id for kept in every if unconfirmed(kept.decision, confirmed, at)}
+
+
+def _line(kept: KeptDecision, standing: Standing, naming: Naming, asked: set[UUID]) -> DecisionLine:
     decision, language = kept.decision, naming.language
     effect, begins, ends = decision.effect, decision.valid_from, decision.valid_until
     if standing is Standing.OVER:
@@ -101,7 +109,9 @@ def _line(kept: KeptDecision, standing: Standing, naming: Naming) -> DecisionLin
         effect=effect,
         standing=standing,
         sentences=sentences(effect, decision.what, decision.who, standing, when, naming),
-        has_moved=_has_moved(decision, naming) if standing is not Standing.OVER else None,
+        has_moved=_has_moved(decision, naming)
+        if standing is not Standing.OVER and decision.decision_id in asked
+        else None,
         can_change=standing is not Standing.OVER and can_be_asked(decision),
     )
 
@@ -113,7 +123,7 @@ def _has_moved(decision: Decision, naming: Naming) -> str | None:
         if named is not None and named.now:
             return _(
                 "%(place)s has become %(now)s. Your choice still counts for the places it counted for, and for no "
-                "others. Does it still fit? Then you need not do anything. Else change or end it.",
+                "others. Does it still fit? Else change or end it.",
                 place=named.name,
                 now=named.now,
             )

@@ -14,6 +14,7 @@ from consent.domain.decision import Effect
 from consent.services import making
 from consent.services.addresses import cursor_from, cursor_text, decision_id_from, decision_ref
 from consent.services.asked import asked_page
+from consent.services.confirming import confirm_still_fits
 from consent.services.overview import DecisionLine, choices, one_choice
 from consent.services.reach import reach_lines
 from consent.services.wording import Standing
@@ -88,6 +89,15 @@ def end(decision: str) -> ResponseReturnValue:
     return redirect(url_for(".show", decision=decision), 303)
 
 
+@bp.post("/<decision>/passer")
+@access(Permission.CONSENT_DECIDE)
+def confirm(decision: str) -> ResponseReturnValue:
+    """Keep that the decision still fits although a place has become another."""
+    confirm_still_fits(actor(), decision_id_from(actor(), decision), now())
+    flash(_("You have confirmed that it still fits."), "success")
+    return redirect(url_for(".overview"), 303)
+
+
 def _line(line: DecisionLine) -> dict[str, Any]:
     ref = decision_ref(actor(), line.decision_id)
     going = line.standing is not Standing.OVER
@@ -96,6 +106,7 @@ def _line(line: DecisionLine) -> dict[str, Any]:
         "rest": line.sentences[1:],
         "is_block": line.effect is Effect.BLOCK,
         "has_moved": line.has_moved,
+        "confirm_href": url_for("consent.confirm", decision=ref),
         "href": url_for("consent.show", decision=ref),
         "change_href": url_for("consent_making.change", decision=ref) if line.can_change else None,
         "end_href": url_for("consent.ending", decision=ref) if going else None,

@@ -35,6 +35,7 @@ def _line(*, is_block: bool = True, moved: bool = False, over: bool = False) -> 
         "rest": ["Spærringen gælder fra 3. marts 2026 kl. 14.05, til du selv ophæver den."],
         "is_block": is_block,
         "has_moved": "Region Hovedstaden er blevet til Region Østdanmark. Passer det stadig?" if moved else None,
+        "confirm_href": "/valg/a/passer",
         "href": "/valg/a",
         "change_href": None if over else "/valg/a/ret",
         "end_href": None if over else "/valg/a/ophaev",

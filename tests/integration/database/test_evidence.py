@@ -15,7 +15,7 @@ from citizen_app.db.base import Base
 from citizen_app.db.engine import make_engine
 from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MessageChoiceRow
-from consent.models import ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
+from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -46,6 +46,10 @@ EVIDENCE = {
     ConsentEndingRow: {
         "citizen_key": SOMEBODY, "decision_id": uuid4(), "ended_at": AT, "made_by": SOMEBODY, "basis": "self",
         "submission_id": uuid4(), "reason": "ended",
+    },
+    ConsentConfirmationRow: {
+        "citizen_key": SOMEBODY, "decision_id": uuid4(), "successor_scheme": "sor", "successor_code": "1",
+        "confirmed_at": AT, "made_by": SOMEBODY, "basis": "self",
     },
     ConsentQuestionRow: {
         "citizen_key": SOMEBODY, "question_id": uuid4(), "asked_at": AT, "call": "decision", "system_id": "epj",

@@ -38,6 +38,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "source": S,
         "consent_decision": SI,
         "consent_ending": SI,
+        "consent_confirmation": SI,
         "consent_question": S,
         "audit_event": SI,
         "outbox_message": SI,

@@ -125,6 +125,7 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("access_entry", True, True),
             ("access_entry_detail", True, True),
             ("audit_event", True, True),
+            ("consent_confirmation", True, True),
             ("consent_decision", True, True),
             ("consent_ending", True, True),
             ("consent_question", True, True),

@@ -15,10 +15,11 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.systems import registry
 from citizen_app.systems.assertions import ALGORITHMS
 from citizen_app.systems.caller import Code
+from citizen_app.systems.encrypting import ENCRYPTIONS
 from citizen_app.systems.overview import KnownSystem, systems
 
 system_group = AppGroup("system", help="Systems that call us: their keys and what they may do.")
-key_group = AppGroup("key", help="Public keys that systems sign with.")
+key_group = AppGroup("key", help="Public keys that systems sign with, or have things encrypted to.")
 scope_group = AppGroup("scope", help="What systems may do, and on behalf of whom.")
 system_group.add_command(key_group)
 system_group.add_command(scope_group)
@@ -55,16 +56,26 @@ def register(system_id: str, name: str, cvr: str, contact: str, per_minute: int 
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--days", type=click.IntRange(1, 1096), default=365, show_default=True, help="How long it is good for.")
 @click.option("--kid", help="Its name; a digest of the key otherwise.")
-@click.option("--algorithm", type=click.Choice(ALGORITHMS), help="For RSA keys: PS256 unless RS256 is said.")
-def add_key(system_id: str, file: Path, days: int, kid: str | None, algorithm: str | None) -> None:
+@click.option(
+    "--algorithm", type=click.Choice([*ALGORITHMS, *ENCRYPTIONS]), help="For RSA keys: PS256 unless RS256 is said."
+)
+@click.option(
+    "--purpose",
+    type=click.Choice([registry.SIGN, registry.ENCRYPT]),
+    default=registry.SIGN,
+    show_default=True,
+    help="Whether it signs assertions, or emergency copies are encrypted to it.",
+)
+def add_key(system_id: str, file: Path, days: int, kid: str | None, algorithm: str | None, purpose: str) -> None:
     """Add the public key in a PEM file. Keys that are there stay, until they are ended."""
     with file.open(encoding="ascii", errors="replace") as text:
         pem = text.read(_LARGEST_KEY)
     until = clock.now() + timedelta(days=days)
     with _work():
-        kid = registry.add_key(system_id, pem, valid_until=until, kid=kid, algorithm=algorithm)
-        audit.record_command("system.key.add", object_ref=kid)
-    click.echo(f"{system_id} signs with {kid} until {until:%Y-%m-%d}.")
+        kid = registry.add_key(system_id, pem, valid_until=until, kid=kid, algorithm=algorithm, purpose=purpose)
+        audit.record_command("system.key.add", object_ref=kid, details={"purpose": purpose})
+    does = "signs with" if purpose == registry.SIGN else "gets emergency copies encrypted to"
+    click.echo(f"{system_id} {does} {kid} until {until:%Y-%m-%d}.")
 
 
 @key_group.command("end")
@@ -135,6 +146,9 @@ def _lines(system: KnownSystem) -> Iterator[str]:
     closed = f", closed {system.closed_at:%Y-%m-%d}" if system.closed_at else ""
     yield f"{system.system_id}  {system.name} (CVR {system.cvr}, {system.contact}){closed}"
     for key in system.keys:
+        if key.purpose == registry.ENCRYPT:
+            yield f"  key {key.kid} {key.algorithm} until {key.ends_at:%Y-%m-%d}, for emergency copies"
+            continue
         used = f"used {key.last_used_at:%Y-%m-%d %H:%M}Z" if key.last_used_at else "never used"
         yield f"  key {key.kid} {key.algorithm} until {key.ends_at:%Y-%m-%d}, {used}"
     for scope, unit in system.scopes:

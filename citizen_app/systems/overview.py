@@ -16,6 +16,7 @@ class KnownKey:
     """A key of a system."""
 
     kid: str
+    purpose: str  # sign, encrypt
     algorithm: str
     valid_from: datetime
     ends_at: datetime  # the sooner of its last moment and when it was ended
@@ -50,6 +51,7 @@ def systems() -> list[KnownSystem]:
         keys.setdefault(row.system_id, []).append(
             KnownKey(
                 kid=row.kid,
+                purpose=row.purpose,
                 algorithm=row.algorithm,
                 valid_from=row.valid_from,
                 ends_at=ends_at,

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
@@ -15,11 +15,14 @@ from citizen_app.db.work import connection
 from citizen_app.directory.catalogue import catalogue
 from citizen_app.systems.assertions import UnfitKey, algorithm_of
 from citizen_app.systems.caller import Code
+from citizen_app.systems.encrypting import EncryptionKey, encryption_of
 from citizen_app.systems.models import AccessTokenRow, CallingSystemRow, SystemKeyRow, SystemScopeRow
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _KID = re.compile(r"[A-Za-z0-9._-]{1,80}")
 LONGEST_KEY_LIFE = timedelta(days=1096)
+SIGN: Final = "sign"
+ENCRYPT: Final = "encrypt"
 
 
 class CannotRegister(Exception):
@@ -50,16 +53,22 @@ def register(system_id: str, *, name: str, cvr: str, contact: str, per_minute: i
 
 
 def add_key(
-    system_id: str, pem: str, *, valid_until: datetime, kid: str | None = None, algorithm: str | None = None
+    system_id: str,
+    pem: str,
+    *,
+    valid_until: datetime,
+    kid: str | None = None,
+    algorithm: str | None = None,
+    purpose: str = SIGN,
 ) -> str:
-    """Give a system one more key to sign with, and return its kid. Keys overlap: the old one stays until it is ended.
+    """Give a system one more key, and return its kid. Keys overlap: the old one stays until it is ended.
 
-    Raises CannotRegister.
+    The purpose is SIGN, for assertions, or ENCRYPT, for what only the system is to read. Raises CannotRegister.
     """
     _require_open(system_id)
     at = clock.now()
     try:
-        signs_with = algorithm_of(pem, algorithm)
+        fits = algorithm_of(pem, algorithm) if purpose == SIGN else encryption_of(pem, algorithm)
     except UnfitKey as unfit:
         raise CannotRegister(f"the key cannot be used: {unfit}") from None
     kid = kid or thumbprint(pem)
@@ -72,14 +81,28 @@ def add_key(
     row = {
         "kid": kid,
         "system_id": system_id,
-        "purpose": "sign",
-        "algorithm": signs_with,
+        "purpose": purpose,
+        "algorithm": fits,
         "public_pem": pem,
         "valid_from": at,
         "valid_until": valid_until,
     }
     connection().execute(insert(SystemKeyRow), row)
     return kid
+
+
+def encryption_key(system_id: str) -> EncryptionKey | None:
+    """The newest key in force that things for the system are encrypted to; None when it has none."""
+    row, at = SystemKeyRow, clock.now()
+    found = connection().execute(
+        select(row.kid, row.algorithm, row.public_pem)
+        .where(row.system_id == system_id, row.purpose == ENCRYPT)
+        .where(row.valid_from <= at, row.valid_until > at, row.ended_at.is_(None))
+        .order_by(row.valid_from.desc(), row.kid)
+        .limit(1)
+    )
+    newest = found.one_or_none()
+    return None if newest is None else EncryptionKey(newest.kid, newest.algorithm, newest.public_pem)
 
 
 def end_key(kid: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import text
 
@@ -73,6 +73,22 @@ def test_from_registering_to_closing(app, run, pem, client, clock):
         ("system.scope.end", "epj-ny"),
         ("system.scope.give", "epj-ny"),
     ]
+
+
+def test_a_key_to_encrypt_to_signs_nothing(app, run, pem, client):
+    run(*REGISTER)
+    key = ec.generate_private_key(ec.SECP256R1())
+    add = ("key", "add", "epj-ny")
+    assert "emergency copies encrypted to ny-e" in run(*add, pem(key), "--kid", "ny-e", "--purpose", "encrypt")
+    assert "key ny-e ECDH-ES+A256KW until 2027-03-03, for emergency copies" in run("list")
+    system = System(app=app, client=client, system_id="epj-ny", key=key, kid="ny-e")
+    assert system.ask_token().get_json()["errors"][0]["code"] == "key-unknown"
+    weak, signing_only = rsa.generate_private_key(65537, 1024), ed25519.Ed25519PrivateKey.generate()
+    for unfit in (weak, signing_only, ec.generate_private_key(ec.SECP521R1())):
+        assert "P-256 or P-384, or an RSA key" in run(*add, pem(unfit), "--purpose", "encrypt", fails=True)
+    rsa_key = rsa.generate_private_key(65537, 2048)
+    assert "RSA-OAEP-256" in run(*add, pem(rsa_key), "--purpose", "encrypt", "--algorithm", "PS256", fails=True)
+    run(*add, pem(rsa_key), "--purpose", "encrypt")
 
 
 @pytest.mark.parametrize("system_id", ["EPJ", "e", "1-epj", "epj_ny", "x" * 41, "epj ny"])

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from citizen_app.auth.oidc_environment import read_broker
 from citizen_app.auth.oidc_settings import BrokerSettings, BrokerSettingsError
 from citizen_app.concealment import ConcealmentError, Grounds, read_concealed
+from citizen_app.emergency_settings import EmergencySettings, EmergencySettingsError, read_emergency
 from citizen_app.outbox.mail_settings import MailSettings, MailSettingsError, mail_faults, read_mail
 from citizen_app.terms import Purpose
 
@@ -67,6 +68,7 @@ class Settings:
     trusted_proxies: int = 0
     metrics_token: str | None = None
     concealed: Mapping[Purpose, Grounds] = field(default_factory=dict)  # purposes for which blocks are not told of
+    emergency_copy: EmergencySettings = field(default_factory=EmergencySettings)
     mail: MailSettings = field(default_factory=MailSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
@@ -105,6 +107,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=_whole_number(environ, "INDBLIK_TRUSTED_PROXIES", 0),
         metrics_token=environ.get("INDBLIK_METRICS_TOKEN"),
         concealed=_or_unsafe(read_concealed, environ),
+        emergency_copy=_or_unsafe(read_emergency, environ),
         mail=_or_unsafe(read_mail, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
@@ -222,7 +225,7 @@ def _or_unsafe(read: Callable[..., Part], *of: Any) -> Part:
     """What a part of the settings reads; its faults stop the start like all others."""
     try:
         return read(*of)
-    except (BrokerSettingsError, ConcealmentError, MailSettingsError) as error:
+    except (BrokerSettingsError, ConcealmentError, EmergencySettingsError, MailSettingsError) as error:
         raise UnsafeSettings(str(error)) from None
 
 

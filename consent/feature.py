@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from citizen_app.messages.topics import ON, Topic
+from consent.cli.emergency import consent_group
 from consent.messages import CONSENT_MESSAGES
 from consent.services.making import CHANGED
 from consent.services.refusals import BY_REFUSAL
@@ -29,6 +30,7 @@ CONSENT = Feature(
     name="consent",
     blueprints=(choices.bp, making.bp),
     menu=(MenuItem(label=_l("Your choices"), endpoint="consent.overview", permission=Permission.CONSENT_READ),),
+    commands=(consent_group,),
     operations=DECISION_OPERATIONS,
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},

@@ -134,6 +134,13 @@ def give_scope(system_id: str, scope: Scope, unit: Code) -> bool:
     return True
 
 
+def units_of(system_id: str, scope: Scope) -> frozenset[Code]:
+    """The units that the system has the scope for; those below them are not among them."""
+    row = SystemScopeRow
+    held = select(row.scheme, row.code).where(row.system_id == system_id, row.scope == scope.value)
+    return frozenset((unit.scheme, unit.code) for unit in connection().execute(held))
+
+
 def end_scope(system_id: str, scope: Scope, unit: Code) -> bool:
     """Take a scope back at once. False when the system did not have it."""
     row = SystemScopeRow

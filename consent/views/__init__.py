@@ -1,1 +1,1 @@
-"""The citizen's pages about decisions."""
+"""The citizen's pages about decisions, and the operations that systems ask them by."""

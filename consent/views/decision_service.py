@@ -1,13 +1,13 @@
 """`/api/v1/consent/…`: what hospitals ask before they show data."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from flask import g
 from sqlalchemy.exc import IntegrityError
 
-from citizen_app import clock
+from citizen_app import audit, clock
 from citizen_app.api.operation import Call, Operation, api_operation
 from citizen_app.api.problems import BODY_INVALID, Fault, ProblemKind, Refused
 from citizen_app.api.scopes import Scope
@@ -15,30 +15,38 @@ from citizen_app.auth.access import begin_work
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import RequestWork
-from citizen_app.identifiers import citizen_scheme, without_cpr_numbers
+from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.messages.notify import notify
 from consent.domain.conceal import FALLBACKS
-from consent.domain.decision import Document, Outcome
+from consent.formats import bodies
+from consent.formats.bodies import PURPOSES
+from consent.formats.emergency_copy import CopyBody, CopyRequest
+from consent.formats.telling import answer_body, document, faults, filtered_body, kinds
 from consent.queries.asking import Found
-from consent.services import answering
+from consent.services import answering, emergency
 from consent.services.answering import Answered, Asked, Override
-from consent.views import bodies
-from consent.views.bodies import KINDS, PURPOSES
 
 BLOCK_SET_ASIDE: Final = "block-set-aside"
-_LATEST, _EARLIEST = timedelta(minutes=5), timedelta(days=1)
-_OUTCOMES: Final = {Outcome.POSITIVE: "positive", Outcome.NEGATIVE: "negative", Outcome.DATA_SPECIFIC: "data-specific"}
-_OFFER = bodies.OverrideOffer(
-    operation="/api/v1/consent/overrides",
-    reasons=["citizen-agreed", "citizen-could-not-be-asked", "regard-for-citizen-or-others"],
-)
 BUSY = ProblemKind(
     code="try-again",
     status=503,
     title="Two calls met",
     detail="Nothing was kept. Send the call again at once.",
 )
+NO_KEY = ProblemKind(
+    code="no-encryption-key",
+    status=409,
+    title="The system has no key to encrypt to",
+    detail="Ask the operator to register one: system key add … --purpose encrypt.",
+)
+COPY_TOO_LARGE = ProblemKind(
+    code="copy-too-large",
+    status=409,
+    title="The copy is too large for one answer",
+    detail="Ask the operator to make it with the command consent emergency-copy.",
+)
 _BATCH = 512 * 1024
+_MOST_IN_A_COPY = 200_000  # citizens
 Answer = TypeVar("Answer")
 
 
@@ -87,23 +95,13 @@ def filter_documents(call: Call[bodies.FilterBody]) -> bodies.FilteredBody:
     """Say which documents may be shown."""
     at, body = clock.now(), call.body
     (asked,) = _checked([body], at, "")
-    documents = [_document(one) for one in body.documents]
+    documents = [document(one) for one in body.documents]
 
     def filtered(found: Found) -> answering.Filtered:
         return answering.filter_documents(call.caller.system_id, asked, documents, found, at)
 
     told = _once_more_if_two_met(call, [asked], filtered)
-    show = [one.reference for one, shown in zip(body.documents, told.shown, strict=True) if shown]
-    withheld = len(body.documents) - len(show)
-    if told.concealed:
-        return bodies.FilteredBody(show=show, question=str(told.question_id))
-    return bodies.FilteredBody(
-        show=show,
-        question=str(told.question_id),
-        withheld=withheld,
-        warning="data-missing" if withheld else None,
-        override=_OFFER if withheld else None,
-    )
+    return filtered_body(body.documents, told.shown, str(told.question_id), concealed=told.concealed)
 
 
 @api_operation(
@@ -164,7 +162,41 @@ def fallback(_call: Call[None]) -> bodies.FallbacksBody:
     )
 
 
-DECISION_OPERATIONS: tuple[Operation, ...] = (decisions, filter_documents, overrides, fallback)
+@api_operation(
+    "POST",
+    "/consent/emergency-copy",
+    scope=Scope.CONSENT_EMERGENCY_COPY,
+    role=DatabaseRole.CONSENT,
+    request=CopyRequest,
+    response=CopyBody,
+    largest_body=_BATCH,
+    problems=(NO_KEY, COPY_TOO_LARGE),
+    summary="Fetch the emergency copy of decisions",
+    description=(
+        "What the system needs to decide for a while without the service: the decisions of the citizens whom it has "
+        "asked about lately, encrypted to its own key, with their numbers hashed. Fetch it before it is needed, once "
+        "or twice between two expiries, and destroy the one before. docs/api.md says what is in it and how it is read."
+    ),
+)
+def emergency_copy(call: Call[CopyRequest]) -> CopyBody:
+    """Make the system's copy, and note in our trail that it was handed out."""
+    try:
+        made = emergency.make_copy(call.caller.system_id, call.body.authorisations, clock.now(), most=_MOST_IN_A_COPY)
+    except emergency.NoEncryptionKey:
+        raise Refused(NO_KEY) from None
+    except emergency.TooMany:
+        raise Refused(COPY_TOO_LARGE) from None
+    audit.record(
+        call.caller.acting_on(),
+        emergency.HANDED_OUT,
+        object_kind="system-key",
+        object_ref=made.kid,
+        details={"citizens": made.citizens},
+    )
+    return made
+
+
+DECISION_OPERATIONS: tuple[Operation, ...] = (decisions, filter_documents, overrides, fallback, emergency_copy)
 
 
 def _once_more_if_two_met(call: Call[Any], asked: Sequence[Asked], work: Callable[[Found], Answer]) -> Answer:
@@ -191,51 +223,27 @@ def _start_over() -> None:
 
 def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[Asked]:
     """The questions in our terms. Raises Refused with every fault, by place and never by value."""
-    faults = [
+    wrong = [
         Fault(pointer=f"{place.format(number)}{field}", code=code, detail=detail)
         for number, one in enumerate(asking)
-        for field, code, detail in _faults(one, at)
+        for field, code, detail in faults(one, at)
     ]
-    if faults:
-        raise Refused(BODY_INVALID, faults=faults)
+    if wrong:
+        raise Refused(BODY_INVALID, faults=wrong)
     return [_asked(one, at) for one in asking]
 
 
-def _faults(asking: bodies.Asking, at: datetime) -> Iterable[tuple[str, str, str]]:
-    if citizen_scheme(asking.citizen.value) != asking.citizen.scheme:
-        yield "/citizen/value", "number", "It is not a number of this scheme."
-    if asking.at is not None and not at - _EARLIEST <= asking.at <= at + _LATEST:
-        yield "/at", "time", "The look-up must take place now: at most a day ago, and not in the future."
-
-
 def _asked(asking: bodies.Asking, at: datetime) -> Asked:
-    kinds = frozenset(KINDS[name] for name in asking.kinds) if isinstance(asking, bodies.QuestionBody) else None
     return Asked(
         number=(asking.citizen.scheme, asking.citizen.value),
         authorisation=asking.professional.authorisation,
         profession=asking.professional.profession,
         unit=(asking.organisation.scheme, asking.organisation.value),
         purpose=PURPOSES[asking.purpose],
-        kinds=kinds or None,
+        kinds=kinds(asking),
         at=asking.at or at,
     )
 
 
-def _document(body: bodies.DocumentBody) -> Document:
-    return Document(
-        body.reference,
-        KINDS[body.kind] if body.kind else None,
-        (body.origin.scheme, body.origin.value) if body.origin else None,
-        body.day,
-    )
-
-
 def _answer_body(told: Answered) -> bodies.AnswerBody:
-    missing = not told.concealed and told.answer.outcome is not Outcome.POSITIVE
-    return bodies.AnswerBody(
-        outcome=_OUTCOMES[told.answer.outcome],  # type: ignore[arg-type]
-        question=str(told.question_id),
-        reasons=sorted(reason.value for reason in told.answer.reasons),
-        warning="data-missing" if missing else None,
-        override=_OFFER if missing else None,
-    )
+    return answer_body(told.answer, str(told.question_id), concealed=told.concealed)

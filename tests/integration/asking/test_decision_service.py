@@ -16,8 +16,8 @@ from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.staff_digest import authorised_person
 from citizen_app.terms import DataKind, Purpose
 from consent.domain.decision import Effect, Unit, What, Who
+from consent.formats.bodies import KINDS, PURPOSES, KindName, PurposeName
 from consent.services import decisions
-from consent.views.bodies import KINDS, PURPOSES, KindName, PurposeName
 from tests.integration.asking.conftest import KNOWN, OTHER_WARD, REGION, UNKNOWN, WARD, ask, asking, statements
 from tests.support.deciding import citizen, page_of
 from tests.support.people import new_client

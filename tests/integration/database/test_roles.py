@@ -169,6 +169,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.CONSENT, "consent_ending", "select"): {"citizen_key", "decision_id"},
     (DatabaseRole.CONSENT, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.CONSENT, "consent_question", "select"): {"citizen_key", "system_id", "asked_at"},
     # Whose token a call carries, and the key that an emergency copy is encrypted to.
     (DatabaseRole.CONSENT, "calling_system", "select"): {
         "system_id", "audit_key", "name", "version", "per_minute", "closed_at",

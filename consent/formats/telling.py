@@ -1,0 +1,74 @@
+"""From a body to a question and from an answer to a body: the same for the service and for an emergency copy."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from citizen_app.identifiers import citizen_scheme
+from citizen_app.terms import DataKind
+from consent.domain.decision import Answer, Document, Outcome
+from consent.formats import bodies
+from consent.formats.bodies import KINDS
+
+LATEST: Final = timedelta(minutes=5)
+EARLIEST: Final = timedelta(days=1)
+"""How far ahead and back the moment of a look-up may lie."""
+_OUTCOMES: Final = {Outcome.POSITIVE: "positive", Outcome.NEGATIVE: "negative", Outcome.DATA_SPECIFIC: "data-specific"}
+_OFFER: Final = bodies.OverrideOffer(
+    operation="/api/v1/consent/overrides",
+    reasons=["citizen-agreed", "citizen-could-not-be-asked", "regard-for-citizen-or-others"],
+)
+
+
+def faults(asking: bodies.Asking, at: datetime) -> Iterable[tuple[str, str, str]]:
+    """What the types do not see: the field, a code and a sentence for each. `at` is now."""
+    if citizen_scheme(asking.citizen.value) != asking.citizen.scheme:
+        yield "/citizen/value", "number", "It is not a number of this scheme."
+    if asking.at is not None and not at - EARLIEST <= asking.at <= at + LATEST:
+        yield "/at", "time", "The look-up must take place now: at most a day ago, and not in the future."
+
+
+def kinds(asking: bodies.Asking) -> frozenset[DataKind] | None:
+    """The kinds that are asked about; None is all."""
+    named = frozenset(KINDS[name] for name in asking.kinds) if isinstance(asking, bodies.QuestionBody) else None
+    return named or None
+
+
+def document(body: bodies.DocumentBody) -> Document:
+    """A document as decisions are held against it."""
+    return Document(
+        body.reference,
+        KINDS[body.kind] if body.kind else None,
+        (body.origin.scheme, body.origin.value) if body.origin else None,
+        body.day,
+    )
+
+
+def answer_body(answer: Answer, question_id: str, *, concealed: bool) -> bodies.AnswerBody:
+    """What the caller is told; where blocks are concealed `answer` is what `Concealment.told` made of it."""
+    missing = not concealed and answer.outcome is not Outcome.POSITIVE
+    return bodies.AnswerBody(
+        outcome=_OUTCOMES[answer.outcome],  # type: ignore[arg-type]
+        question=question_id,
+        reasons=sorted(reason.value for reason in answer.reasons),
+        warning="data-missing" if missing else None,
+        override=_OFFER if missing else None,
+    )
+
+
+def filtered_body(
+    documents: Iterable[bodies.DocumentBody], shown: Iterable[bool], question_id: str, *, concealed: bool
+) -> bodies.FilteredBody:
+    """The documents that may be shown; where blocks are concealed, not that there were others."""
+    pairs = list(zip(documents, shown, strict=True))
+    show = [one.reference for one, is_shown in pairs if is_shown]
+    withheld = len(pairs) - len(show)
+    if concealed:
+        return bodies.FilteredBody(show=show, question=question_id)
+    return bodies.FilteredBody(
+        show=show,
+        question=question_id,
+        withheld=withheld,
+        warning="data-missing" if withheld else None,
+        override=_OFFER if withheld else None,
+    )

@@ -1,11 +1,9 @@
 """The frame around every page – head, header, footer, dialog – rendered once per kind of page, filled in per request.
 
 Rendering it anew cost as much as fifty entries of the log. What differs from person to person and from moment to
-moment is a slot: a random word that no text can hold, replaced by the escaped value. Nothing of a person is kept.
+moment is a slot (`citizen_app.web.slots`). Nothing of a person is kept.
 """
 
-import re
-import secrets
 from collections.abc import Hashable
 from typing import Any, NamedTuple
 
@@ -15,10 +13,12 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from citizen_app.web.slots import Slots, together
+
 _MOST_KINDS = 500  # of frames; a site has some forty
 _MOST_TOKENS = 2_000
-_NAME, _TOKEN, _PATH, _SECONDS = (f"slot-{secrets.token_hex(16)}" for _ in range(4))
-_SLOTS = re.compile(f"({'|'.join((_NAME, _TOKEN, _PATH, _SECONDS))})")
+_FRAME = Slots(("name", "token", "path", "seconds"))
+_NAME, _TOKEN, _PATH, _SECONDS = _FRAME.words.values()
 
 
 def init_frame(app: Flask) -> None:
@@ -36,10 +36,9 @@ def init_frame(app: Flask) -> None:
             if len(known) >= _MOST_KINDS:
                 known.clear()
             text = render_template(f"partials/_{part}.html", **_slots(context), **_kind(app, context))
-            pieces = known[key] = _SLOTS.split(text)
+            pieces = known[key] = _FRAME.split(text)
         values = filling.values
-        # Rendered with escaping; the values are escaped too.
-        return Markup("".join([values.get(piece, piece) for piece in pieces]))  # noqa: S704
+        return together(values.get(piece, piece) for piece in pieces)
 
     app.jinja_env.globals["frame"] = frame
 

@@ -1,6 +1,14 @@
 """Invented log pages in the shape that the log's templates are given."""
 
 from dataclasses import dataclass, replace
+from typing import cast
+
+from markupsafe import Markup
+
+from citizen_app.web.language import current_language
+from citizen_app.web.slots import Escaped
+from logview.services.entry_text import EntryText, Part
+from logview.views.lines import lines_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +41,12 @@ class Visit(Entry):
 class Day:
     label: str
     visits: tuple[Visit, ...]
+
+    @property
+    def lines(self) -> Markup:
+        """As the view hands them to the template."""
+        visits = [replace(one, parts=tuple(Part(*part) for part in one.parts)) for one in self.visits]
+        return lines_of(cast("list[EntryText]", visits), Escaped(), current_language())
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from citizen_app.terms import DataKind, Purpose
 
 MOST_QUESTIONS: Final = 100
 MOST_DOCUMENTS: Final = 500
+_END: Final = r"(?!\n)$"
+"""The end of a pattern: by itself `$` lets a line break follow, and `BCD23` with one is nobody whom a block names."""
 
 KindName = Literal[
     "journal",
@@ -65,25 +67,30 @@ class CitizenNumber(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """A citizen by a number that they have or had."""
 
     scheme: Literal["cpr", "x-ecpr", "d-ecpr"]
-    value: Annotated[str, Meta(pattern=r"^[0-9A-Z]{10}$", description="Without hyphen.")]
+    value: Annotated[str, Meta(pattern=rf"^[0-9A-Z]{{10}}{_END}", description="Without hyphen.")]
 
 
 class UnitCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A unit in one of the registers. The narrowest that the user works in: a wider one can make a block apply."""
 
     scheme: Literal["sor", "shak", "ydernummer", "cvr", "p-number", "municipality"]
-    value: Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[0-9A-Za-zÆØÅæøå]+$")]
+    value: Annotated[str, Meta(min_length=1, max_length=20, pattern=rf"^[0-9A-Za-zÆØÅæøå]+{_END}")]
 
 
 class Professional(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who wants to look. What is left out cannot be held against a decision that names it: a block then applies."""
 
     authorisation: (
-        Annotated[str, Meta(pattern=r"^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z0-9]{5}$", description="Authorisation id.")]
+        Annotated[
+            str, Meta(pattern=rf"^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z0-9]{{5}}{_END}", description="Authorisation id.")
+        ]
         | None
     ) = None
     profession: (
-        Annotated[str, Meta(min_length=1, max_length=10, description="Code in the register of authorisations.")] | None
+        Annotated[
+            str, Meta(pattern=rf"^[0-9A-Za-z]{{1,10}}{_END}", description="Code in the register of authorisations.")
+        ]
+        | None
     ) = None
 
 

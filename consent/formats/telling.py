@@ -24,6 +24,9 @@ def faults(asking: bodies.Asking, at: datetime) -> Iterable[tuple[str, str, str]
     """What the types do not see: the field, a code and a sentence for each. `at` is now."""
     if citizen_scheme(asking.citizen.value) != asking.citizen.scheme:
         yield "/citizen/value", "number", "It is not a number of this scheme."
+    if asking.professional.profession and citizen_scheme(asking.professional.profession):
+        # Kept as it is written, unlike a person's number.
+        yield "/professional/profession", "number", "It is a person's number, and no code of a profession."
     if asking.at is not None and not at - EARLIEST <= asking.at <= at + LATEST:
         yield "/at", "time", "The look-up must take place now: at most a day ago, and not in the future."
 

@@ -17,6 +17,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import RequestWork
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.messages.notify import notify
+from citizen_app.plain_text import plain_text
 from consent.domain.conceal import FALLBACKS
 from consent.formats import bodies
 from consent.formats.bodies import PURPOSES
@@ -123,7 +124,7 @@ def overrides(call: Call[bodies.OverrideBody]) -> bodies.AnswerBody:
     """Let the look-up through and keep why."""
     at, body = clock.now(), call.body
     (asked,) = _checked([body], at, "")
-    override = Override(body.reason, without_cpr_numbers(body.text) if body.text else None)
+    override = Override(body.reason, without_cpr_numbers(plain_text(body.text)) if body.text else None)
 
     def let_through(found: Found) -> tuple[Answered, bool]:
         return answering.set_aside(call.caller.system_id, asked, override, found, at)

@@ -142,7 +142,8 @@ def test_an_override_is_let_through_kept_and_told_to_the_citizen_if_there_was_a_
 ):
     if blocked:
         decide()
-    body = asking(reason="citizen-could-not-be-asked", text="Bevidstløs, 0703571236")
+    # What shows nothing hides no number, and a NUL is no character for PostgreSQL.
+    body = asking(reason="citizen-could-not-be-asked", text="Bevidst\0løs, \u202e07035\u200b71236")
     answer = hospital.call("/consent/overrides", body).get_json()
     assert answer["outcome"] == "positive"
     (kept,) = questions(birthe)
@@ -199,6 +200,10 @@ def test_every_term_has_a_name_and_every_purpose_a_fallback_for_anyone_to_read(c
         ({"purpose": "curiosity"}, "/questions/1/purpose"),
         ({"kinds": ["the-log"]}, "/questions/1/kinds/0"),
         ({"professional": {"authorisation": "AEIOU"}}, "/questions/1/professional/authorisation"),
+        ({"professional": {"authorisation": "BCD23\n"}}, "/questions/1/professional/authorisation"),
+        ({"professional": {"profession": "a\0b"}}, "/questions/1/professional/profession"),
+        ({"professional": {"profession": KNOWN}}, "/questions/1/professional/profession"),
+        ({"organisation": {"scheme": "shak", "value": f"{WARD[1]}\n"}}, "/questions/1/organisation/value"),
         ({"extra": 1}, "/questions/1"),
     ],
 )

@@ -92,6 +92,9 @@ class PastEntries(Protocol):
     def staff_names(self, asked: Iterable[tuple[UUID, Code | None]]) -> dict[tuple[UUID, Code | None], StaffName]:
         """Persons at units as the viewer may see them now; a person unknown to the log has no name."""
 
+    def names_in_log(self, actor: Actor, persons: Iterable[UUID]) -> dict[UUID, str | None]:
+        """Persons as the subject's own log names them now: none where every entry of theirs is under a mask."""
+
     def sources(self) -> list[SourceReach]:
         """Every source that we know of, and what decisions reach there."""
 

@@ -46,7 +46,7 @@ def draft_of(answers: Answers, at: datetime) -> Draft:
 def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
     """The decision in words, and why it would be refused, if it would."""
     draft, today = draft_of(answers, at), local(at).date()
-    naming = naming_for([(draft.what, draft.who)], today)
+    naming = naming_for(actor, [(draft.what, draft.who)], today)
     begins = draft.valid_from if answers.first and today < answers.first else None
     old = decisions.decision_of(actor, answers.replaces) if answers.replaces else None
     return Summary(

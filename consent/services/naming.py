@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
-from uuid import UUID
 
+from citizen_app.auth.actor import Actor
 from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catalogue
 from citizen_app.past_entries import past_entries
 from citizen_app.web.language import current_language
@@ -15,14 +15,14 @@ INSIDE: Final = frozenset({"department", "unit", "care-unit"})
 """Kinds of unit whose own name says too little."""
 
 
-def naming_for(decided: Iterable[tuple[What, Who]], today: date) -> Naming:
-    """The names for sentences about these decisions, in the language of the page."""
+def naming_for(actor: Actor, decided: Iterable[tuple[What, Who]], today: date) -> Naming:
+    """The names for sentences about these decisions of the subject's, in the language of the page."""
     pairs, known, language = list(decided), catalogue(), current_language()
     units = {unit[:2] for what, who in pairs for unit in (what.origin, who.unit) if unit is not None}
     professions = {who.profession for _what, who in pairs if who.profession is not None}
     return Naming(
         units={code: named for code in units if (named := named_unit(known, code, today, language)) is not None},
-        people=_people_named({who.person for _what, who in pairs if who.person is not None}),
+        people=past_entries().names_in_log(actor, {who.person for _what, who in pairs if who.person is not None}),
         professions={code: found.name(language) for code in professions if (found := known.profession(code, None))},
         language=language,
     )
@@ -53,8 +53,3 @@ def organisation_above(known: Catalogue, unit: Organisation, on: date) -> Organi
 def name_of(unit: Organisation, language: str) -> str:
     """Its name in the language of the page."""
     return unit.name_en if language == "en" and unit.name_en else unit.name
-
-
-def _people_named(people: Iterable[UUID]) -> dict[UUID, str | None]:
-    asked: list[tuple[UUID, Code | None]] = [(person, None) for person in people]
-    return {person: shown.name for (person, _code), shown in past_entries().staff_names(asked).items()} if asked else {}

@@ -57,8 +57,8 @@ def people(actor: Actor, chosen: UUID | None, at: datetime) -> list[OfferedPerso
     named = [one for one in named if one.person not in own]
     listed = [OfferedPerson(person=one.person, name=one.name or "") for one in named[:MOST_PEOPLE]]
     if chosen is not None and chosen not in {one.person for one in listed}:
-        kept = log.staff_names([(chosen, None)])[chosen, None]
-        listed = [*([OfferedPerson(person=chosen, name=kept.name)] if kept.name else []), *listed]
+        kept = log.names_in_log(actor, [chosen])[chosen]
+        listed = [*([OfferedPerson(person=chosen, name=kept)] if kept else []), *listed]
     return listed
 
 

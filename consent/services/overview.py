@@ -45,7 +45,7 @@ def choices(actor: Actor, at: datetime) -> Choices:
     """The subject's decisions."""
     found = decisions_of(actor, at)
     every = [*found.in_force, *found.planned, *found.ended]
-    naming = _naming([kept.decision for kept in every], at)
+    naming = _naming(actor, [kept.decision for kept in every], at)
     asked = _asked(actor, [kept for kept in every if not kept.is_over(at)], at)
     audit.record(actor, "consent.read")
     return Choices(
@@ -69,7 +69,7 @@ def one_choice(actor: Actor, decision_id: UUID, at: datetime) -> OneChoice:
     """One of the subject's decisions. Raises NotFound."""
     kept = decision_of(actor, decision_id)
     decision = kept.decision
-    naming = _naming([decision], at)
+    naming = _naming(actor, [decision], at)
     audit.record(actor, "consent.read")
     return OneChoice(
         line=_line(kept, _standing(kept, at), naming, _asked(actor, [kept], at)),
@@ -84,8 +84,8 @@ def _standing(kept: KeptDecision, at: datetime) -> Standing:
     return Standing.PLANNED if at < kept.decision.valid_from else Standing.IN_FORCE
 
 
-def _naming(decided: Sequence[Decision], at: datetime) -> Naming:
-    return naming_for([(decision.what, decision.who) for decision in decided], local(at).date())
+def _naming(actor: Actor, decided: Sequence[Decision], at: datetime) -> Naming:
+    return naming_for(actor, [(decision.what, decision.who) for decision in decided], local(at).date())
 
 
 def _asked(actor: Actor, every: Sequence[KeptDecision], at: datetime) -> set[UUID]:

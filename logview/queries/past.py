@@ -1,14 +1,16 @@
 """The subject's recent entries, whole rows of the list, for what is held against them outside the log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, select
 
 from citizen_app.auth.actor import CitizenKey
 from citizen_app.db.work import connection
 from logview.models import AccessEntryRow as Entry
+from logview.models import ProfessionalRow
 
 
 def entries_since(subject: Sequence[CitizenKey], since: datetime, most: int) -> Sequence[Row[Any]]:
@@ -20,6 +22,24 @@ def entries_since(subject: Sequence[CitizenKey], since: datetime, most: int) -> 
             .where(Entry.citizen_key.in_(subject), Entry.superseded_by.is_(None), Entry.occurred_at >= since)
             .order_by(Entry.occurred_at.desc(), Entry.entry_id.desc())
             .limit(most)
+        )
+        .all()
+    )
+
+
+def where_named(subject: Sequence[CitizenKey], persons: Collection[UUID]) -> Sequence[Any]:
+    """Where the subject's entries name these persons: the person, their row, the unit and the flags, each once."""
+    return (
+        connection()
+        .execute(
+            select(ProfessionalRow.person_digest, Entry.performed_by, Entry.organisation_ref, Entry.flags)
+            .join(Entry, Entry.performed_by == ProfessionalRow.professional_id)
+            .where(
+                Entry.citizen_key.in_(subject),
+                Entry.superseded_by.is_(None),
+                ProfessionalRow.person_digest.in_(list(persons)),
+            )
+            .distinct()
         )
         .all()
     )

@@ -101,6 +101,20 @@ def test_nobody_whose_name_is_masked_can_be_chosen(birthe, log, maker, forbidden
     assert "Der står ingen i din log, som du kan vælge." in maker.text
 
 
+@pytest.mark.parametrize("mask", [{"unit": HOSPITAL}, {"person": "Anna Friis"}])
+def test_a_mask_that_comes_later_takes_the_name_out_of_the_decision_too(birthe, log, maker, mask):
+    log.entry(birthe.key, now(), performed_by=log.person("Anna Friis"), organisation_ref=log.unit(WARD))
+    maker.open("/valg/ny").answer(effect="block").answer(**ALL).answer(whom="person")
+    maker.answer(person=maker.values("person")["Anna Friis, Læge"]).answer(**FROM_NOW)
+    assert "spærrer for, at Anna Friis ser" in maker.text
+    receipt = maker.answer().at
+    log.mask(**mask, by=HOSPITAL)
+    birthe.client.forbidden.add("Anna Friis")
+    for path in ("/valg", receipt, f"{receipt}/ret", f"{receipt}/ophaev"):
+        assert "en person med sløret navn" in maker.open(path).text
+    assert maker.open(maker.open(f"{receipt}/ret").link("/hvem")).answer(whom="person").values("person") == {}
+
+
 def test_every_narrowing_at_once(birthe, maker):
     maker.open("/valg/ny").answer(effect="block").answer(**ALL, from_place="y", of_age="y")
     assert maker.step == "hvorfra"

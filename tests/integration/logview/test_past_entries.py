@@ -88,3 +88,18 @@ def test_another_citizens_entries_are_not_there(app, somebody, log, asked):
 def test_sources_say_what_a_decision_reaches(somebody, log, asked):
     found = {one.reach for one in asked(somebody, lambda log_, _actor: log_.sources())}
     assert found == set(Reach)
+
+
+def test_a_name_that_the_log_shows_anywhere_is_a_name_and_one_under_masks_only_is_none(somebody, log, asked):
+    anna, bo = log.person("Anna Friis"), log.person("Bo Lund")
+    log.organisation("4000000000009", "Vestby Hospital", kind="hospital")
+    log.directory_is_new()
+    for person, unit in ((anna, WARD), (anna, "4000000000009"), (bo, WARD)):
+        log.entry(somebody.key, now(), performed_by=person, organisation_ref=log.unit(unit))
+    log.person("Carla Gade")
+    log.mask(unit=HOSPITAL, by=HOSPITAL)
+    persons = [log.persons[name] for name in ("Anna Friis", "Bo Lund", "Carla Gade")]
+    found = asked(somebody, lambda log_, actor: log_.names_in_log(actor, persons))
+    assert [found[one] for one in persons] == ["Anna Friis", None, "Carla Gade"]
+    other = as_citizen(somebody.client.application, "2308913369")
+    assert asked(other, lambda log_, actor: log_.names_in_log(actor, persons[1:2])) == {persons[1]: "Bo Lund"}

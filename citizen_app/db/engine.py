@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
-from citizen_app.db.wire import PREPARED
+from citizen_app.db import wire
 
 _PATIENCE = 30.0
 """Seconds that a connection waits for SQLite's locks: an import's batch holds the lock, for long on a busy machine."""
@@ -38,7 +38,13 @@ def make_engine(database_url: str, *, pool_size: int = 5) -> Engine:
     @event.listens_for(engine, "rollback_savepoint")
     def forget(connection: Connection, _name: str, _context: None) -> None:
         # The driver then throws away all that is prepared, ours too.
-        connection.info.pop(PREPARED, None)
+        connection.info.pop(wire.PREPARED, None)
+
+    @event.listens_for(engine, "rollback")
+    def forget_unless_done(connection: Connection) -> None:
+        # The same, unless `wire.roll_back` was there first and left the driver nothing to do.
+        if not connection.invalidated and wire.in_transaction(connection):
+            connection.info.pop(wire.PREPARED, None)
 
     return engine
 

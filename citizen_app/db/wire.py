@@ -19,7 +19,7 @@ from citizen_app.db.roles import Statement as Statement
 from citizen_app.db.roles import driver_of
 
 PREPARED = "indblik.prepared"
-"""Where a connection keeps the names of what it has prepared. Whoever lets the driver roll back takes them away."""
+"""Where a connection keeps the names of what it has prepared. When the driver rolls back they are taken away."""
 
 watchers: list[Callable[[str], None]] = []
 """Told the text of each statement before it is sent: tests watch here what a page writes."""
@@ -114,9 +114,14 @@ def roll_back(opened: Connection) -> None:
     """Roll back past the driver, which would throw its prepared statements away, and with them ours."""
     if opened.dialect.name != "postgresql" or opened.invalidated:
         return
+    if in_transaction(opened):
+        driver_of(opened).pgconn.exec_(b"ROLLBACK")
+
+
+def in_transaction(opened: Connection) -> bool:
+    """Whether the server is in a transaction of this connection's, broken or not."""
     pgconn = driver_of(opened).pgconn
-    if pgconn.status == pq.ConnStatus.OK and pgconn.transaction_status != pq.TransactionStatus.IDLE:
-        pgconn.exec_(b"ROLLBACK")
+    return bool(pgconn.status == pq.ConnStatus.OK and pgconn.transaction_status != pq.TransactionStatus.IDLE)
 
 
 def _error(result: "pq.abc.PGresult") -> DatabaseError:

@@ -19,6 +19,8 @@ from tools.project import ROOT, VAR, VENV_PYTHON, Stamp, ToolError, fingerprint,
 DEMO = VAR / "demo"
 LOGS = DEMO / "logs"
 MAIL = Path(os.environ.get("INDBLIK_DATA", VAR)) / "demo" / "mail"
+HOSPITAL = DEMO / "hospital"
+HOSPITAL_SYSTEM, HOSPITAL_CVR = "epj-ost", "29190623"
 DATABASE = DEMO / "indblik.sqlite3"
 DIRECTORY = ROOT / "demo" / "directory"
 FLASK: list[str | Path] = [VENV_PYTHON, "-m", "flask", "--app", "wsgi"]
@@ -39,6 +41,9 @@ def prepare(env: Mapping[str, str]) -> None:
         _write_logs(env)
         _import(env)
         _stamp("demo-logs", state).set()
+    if not _stamp("hospital", "").is_current():
+        _register_hospital(env)
+        _stamp("hospital", "").set()
 
 
 def _own_database() -> bool:
@@ -63,7 +68,7 @@ def _today() -> date:
 
 def _start_over() -> None:
     say("Demo logs: unfinished or out of date, starting over")
-    for name in ("tables", "demo-logs"):
+    for name in ("tables", "demo-logs", "hospital"):
         _stamp(name, "").clear()
     for leftover in DEMO.glob(f"{DATABASE.name}*"):
         leftover.unlink()
@@ -75,6 +80,7 @@ def _make_tables(env: Mapping[str, str]) -> None:
         return
     if _own_database() and not DATABASE.exists():
         _stamp("demo-logs", "").clear()
+        _stamp("hospital", "").clear()
     say("Database: making the tables")
     run([*FLASK, "db", "upgrade"], env=env, quiet=True)
     stamp.set()
@@ -102,6 +108,22 @@ def _import(env: Mapping[str, str]) -> None:
         say(f"  {profile}: {len(files)} files in {time.monotonic() - started:.0f} s")
 
 
+def _register_hospital(env: Mapping[str, str]) -> None:
+    """Register the demo's hospital system, that `python -m demo.hospital` calls as, with the operator's commands."""
+    say("Demo hospital: making its keys and registering its system (once)")
+    made = run([VENV_PYTHON, "-m", "demo.hospital", "keys", "--folder", HOSPITAL], env=env, quiet=True)
+    about = ["--name", "EPJ Øst (demo)", "--cvr", HOSPITAL_CVR, "--contact", "drift@region.example"]
+    # Status 1: registered before, where the database outlived our own files.
+    run([*FLASK, "system", "register", HOSPITAL_SYSTEM, *about], env=env, quiet=True, fine=(0, 1))
+    for purpose, kid in zip(("sign", "encrypt"), made.split()[-2:], strict=True):
+        key = HOSPITAL / f"{purpose}.pub.pem"
+        add = [*FLASK, "system", "key", "add", HOSPITAL_SYSTEM, key, "--purpose", purpose, "--kid", kid]
+        run(add, env=env, quiet=True, fine=(0, 1))
+    for scope in ("consent:ask", "consent:override", "consent:emergency-copy"):
+        give = [*FLASK, "system", "scope", "give", HOSPITAL_SYSTEM, scope, f"cvr:{HOSPITAL_CVR}"]
+        run(give, env=env, quiet=True)
+
+
 def _staff_roles() -> Path:
     """Write the roles that demo staff begin with, in the form that the operator's command reads."""
     staff = tomllib.loads((ROOT / "demo" / "persons.toml").read_text())["staff"]
@@ -121,7 +143,8 @@ def _demo_state() -> str:
     """Return a digest of everything that makes the demo logs what they are."""
     demo = ROOT / "demo"
     files = [path for pattern in ("*.py", "*.toml", "*.csv") for path in demo.rglob(pattern)]
-    return fingerprint([path for path in files if "broker" not in path.parts])
+    apart = {"broker", "hospital.py"}  # they write no logs
+    return fingerprint([path for path in files if apart.isdisjoint(path.parts)])
 
 
 def _stamp(name: str, state: str) -> Stamp:

@@ -47,7 +47,7 @@ COPY_TOO_LARGE = ProblemKind(
     detail="Ask the operator to make it with the command consent emergency-copy.",
 )
 _BATCH = 512 * 1024
-_MOST_IN_A_COPY = 200_000  # citizens
+_MOST_IN_A_COPY = 100_000  # citizens
 Answer = TypeVar("Answer")
 
 
@@ -147,7 +147,8 @@ def overrides(call: Call[bodies.OverrideBody]) -> bodies.AnswerBody:
     summary="What to do when the service cannot be reached",
     description=(
         "Per purpose. `show-and-report`: show the data, tell the user that decisions could not be asked about, and "
-        "send an override afterwards. `emergency-copy`: decide by an emergency copy in force; without one, withhold. "
+        "send an override afterwards. `emergency-copy`: decide by an emergency copy in force; without one, or for a "
+        "citizen who is not in it, withhold, and report afterwards if the user sets that aside. "
         "`withhold`: show nothing. The service cannot be reached when GET /api/v1/health does not answer 200 within "
         "two seconds, twice. `concealed`: every answer for the purpose is data-specific, for every citizen."
     ),

@@ -1,6 +1,7 @@
 """`make run` as a newcomer meets it."""
 
 import sqlite3
+import subprocess
 import time
 import urllib.request
 from contextlib import closing
@@ -29,6 +30,24 @@ def test_the_worker_runs_beside_the_site(checkout, demo_site):
             break
         time.sleep(0.2)
     assert done != (0,)
+
+
+def test_the_demo_hospital_asks_and_sets_aside_and_the_citizen_can_see_it(checkout, demo_site):
+    python = [str(checkout / ".venv" / "bin" / "python"), "-m", "demo.hospital"]
+    for deed, told in (
+        ("ask", '"outcome": "positive"'),
+        ("override", '"outcome": "positive"'),
+        ("copy", '"citizens": 1'),
+    ):
+        done = subprocess.run(
+            [*python, deed, "--site", demo_site.address], cwd=checkout, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert told in done.stdout
+    with closing(sqlite3.connect(checkout / "var" / "demo" / "indblik.sqlite3")) as connection:
+        kept = connection.execute("SELECT call, override_reason FROM consent_question ORDER BY asked_at").fetchall()
+    assert kept[-2:] == [("decision", None), ("override", "citizen-agreed")]
+    assert (checkout / "var" / "demo" / "hospital" / "sign.pem").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_second_run_makes_nothing_again_and_is_up_within_seconds(checkout, demo_site):

@@ -10,7 +10,7 @@ from citizen_app.terms import DataKind, Purpose
 
 MOST_QUESTIONS: Final = 100
 MOST_DOCUMENTS: Final = 500
-_END: Final = r"(?!\n)$"
+END: Final = r"(?!\n)$"
 """The end of a pattern: by itself `$` lets a line break follow, and `BCD23` with one is nobody whom a block names."""
 
 KindName = Literal[
@@ -67,14 +67,14 @@ class CitizenNumber(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """A citizen by a number that they have or had."""
 
     scheme: Literal["cpr", "x-ecpr", "d-ecpr"]
-    value: Annotated[str, Meta(pattern=rf"^[0-9A-Z]{{10}}{_END}", description="Without hyphen.")]
+    value: Annotated[str, Meta(pattern=rf"^[0-9A-Z]{{10}}{END}", description="Without hyphen.")]
 
 
 class UnitCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A unit in one of the registers. The narrowest that the user works in: a wider one can make a block apply."""
 
     scheme: Literal["sor", "shak", "ydernummer", "cvr", "p-number", "municipality"]
-    value: Annotated[str, Meta(min_length=1, max_length=20, pattern=rf"^[0-9A-Za-zÆØÅæøå]+{_END}")]
+    value: Annotated[str, Meta(min_length=1, max_length=20, pattern=rf"^[0-9A-Za-zÆØÅæøå]+{END}")]
 
 
 class Professional(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,13 +82,13 @@ class Professional(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     authorisation: (
         Annotated[
-            str, Meta(pattern=rf"^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z0-9]{{5}}{_END}", description="Authorisation id.")
+            str, Meta(pattern=rf"^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z0-9]{{5}}{END}", description="Authorisation id.")
         ]
         | None
     ) = None
     profession: (
         Annotated[
-            str, Meta(pattern=rf"^[0-9A-Za-z]{{1,10}}{_END}", description="Code in the register of authorisations.")
+            str, Meta(pattern=rf"^[0-9A-Za-z]{{1,10}}{END}", description="Code in the register of authorisations.")
         ]
         | None
     ) = None

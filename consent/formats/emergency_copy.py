@@ -19,7 +19,7 @@ from msgspec import Meta
 
 from consent.domain.decision import Code, Decision, Effect, Unit, What, Who
 from consent.domain.units import UnitRow
-from consent.formats.bodies import KINDS, KindName, PurposeName, name_of
+from consent.formats.bodies import END, KINDS, KindName, PurposeName, name_of
 
 FORMAT: Final = "indblik-emergency-copy/1"
 CONTENT_TYPE: Final = "application/gzip"
@@ -33,7 +33,7 @@ class CopyRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What the copy is to be good for."""
 
     authorisations: Annotated[
-        list[Annotated[str, Meta(pattern=r"^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z0-9]{5}$")]],
+        list[Annotated[str, Meta(pattern=rf"^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z0-9]{{5}}{END}")]],
         Meta(
             max_length=MOST_STAFF,
             description=(

@@ -228,6 +228,11 @@ def test_without_a_key_or_the_scope_there_is_no_copy(app, hospital, private):
     assert asks.call("/consent/emergency-copy", {}).get_json()["code"] == "scope-missing"
 
 
+def test_what_is_no_authorisation_id_is_refused_by_its_place(hospital, sealed_to):
+    answer = hospital.call("/consent/emergency-copy", {"authorisations": ["BCD23", "BCD23\n"]})
+    assert (answer.status_code, answer.get_json()["errors"][0]["pointer"]) == (422, "/authorisations/1")
+
+
 def test_too_many_for_one_answer_are_refused(hospital, sealed_to, monkeypatch):
     ask(hospital, asking(), asking(UNKNOWN))
     monkeypatch.setattr("consent.views.decision_service._MOST_IN_A_COPY", 1)

@@ -141,7 +141,11 @@ def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
 
 def _confirm(answers: Answers) -> ResponseReturnValue:
     kept = making.confirm(actor(), answers, now())
-    flash(_("Your choice has been saved."), "success")
+    decided = kept.decision
+    if (decided.effect, decided.what, decided.who) == (answers.effect, answers.what(), answers.who()):
+        flash(_("Your choice has been saved."), "success")
+    else:  # two tabs of one making: the first that was confirmed counts
+        flash(_("You confirmed this choice before, with other answers. This is what counts."), "info")
     return _receipt(kept)
 
 

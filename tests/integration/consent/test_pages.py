@@ -171,6 +171,16 @@ def test_two_clicks_make_one_decision_and_tell_once(app, birthe, maker, clock):
     assert (kept(app, birthe), told(app)) == (1, ["decision-changed"])
 
 
+def test_another_tab_with_other_answers_is_told_that_they_were_not_saved(app, birthe, maker):
+    maker.to_summary()
+    other = Maker(birthe).open(maker.link("/hvad")).answer(scope="some", kinds="3")
+    maker.answer()
+    other.answer()
+    assert "Dit valg er gemt" not in other.text
+    assert "Du har bekræftet valget før, med andre svar." in other.text
+    assert kept(app, birthe) == 1
+
+
 def test_going_back_from_the_receipt_leads_to_the_receipt(app, birthe, maker):
     summary = maker.to_summary().at
     receipt = maker.answer().at

@@ -1,4 +1,4 @@
-"""`make bench`: measures pages and import on PostgreSQL and SQLite beside their floors (docs/performance.md)."""
+"""`make bench`: pages, import and decision service on PostgreSQL and SQLite, beside floors (docs/performance.md)."""
 
 import argparse
 import json
@@ -7,12 +7,13 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from bench import importing, pages, report
+from bench import consent, importing, pages, report
 from bench.cluster import server, superuser
 from bench.driving import WRK
 from bench.sqlite_page import page_microseconds
@@ -26,7 +27,7 @@ SMALL, MIDDLE, LARGE = 100_000, 1_000_000, 10_000_000
 def main() -> int:
     """Measure, print the tables and keep the figures in var/bench/latest.json."""
     asked = _asked()
-    sizes = asked.sizes or ([MIDDLE] if asked.import_only else [SMALL, MIDDLE, *([LARGE] if asked.large else [])])
+    sizes = _sizes(asked)
     OUT.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     try:
@@ -36,12 +37,26 @@ def main() -> int:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     found["seconds"] = round(time.monotonic() - began)
-    file = OUT / ("import.json" if asked.import_only else "latest.json")
+    name = "import" if asked.import_only else "consent" if asked.consent_only else "latest"
+    file = OUT / f"{name}.json"
     file.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
-    lines = report.imports_of(found["import"]) if asked.import_only else report.lines_of(found)
-    print("\n" + "\n".join(lines))
+    print("\n" + "\n".join(_lines(found, asked)))
     print(f"\n{found['seconds']} s; the figures are in {file.relative_to(Path.cwd())}")
     return 0
+
+
+def _sizes(asked: argparse.Namespace) -> list[int]:
+    if asked.consent_only:
+        return asked.sizes or [consent.SMALL, consent.LARGE]
+    return asked.sizes or ([MIDDLE] if asked.import_only else [SMALL, MIDDLE, *([LARGE] if asked.large else [])])
+
+
+def _lines(found: dict[str, Any], asked: argparse.Namespace) -> Iterable[str]:
+    if asked.import_only:
+        return report.imports_of(found["import"])
+    if asked.consent_only:
+        return report.consent_of(found["consent"])
+    return [*report.lines_of(found), "", *report.consent_of(found["consent"])]
 
 
 def _asked() -> argparse.Namespace:
@@ -50,7 +65,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of two seconds for each page")
     parser.add_argument("--events", type=int, default=60_000, help="events in the file that is imported")
     parser.add_argument("--import-only", action="store_true", help="the import and its floors alone, without the pages")
-    parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of entries")
+    parser.add_argument("--consent-only", action="store_true", help="the decision service and its floors alone")
+    parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of entries, or of citizens with decisions")
     return parser.parse_args()
 
 
@@ -58,6 +74,9 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     template = cluster.create()
     migrating.upgrade(cluster.url(template))
     found: dict[str, Any] = {"machine": _machine(cluster.url(template)), "sizes": sizes}
+    if asked.consent_only:
+        found["consent"] = _consent(cluster, template, sizes, asked.rounds)
+        return found
     sites = []
     for entries in sizes:
         _say(f"PostgreSQL with {entries} entries")
@@ -77,7 +96,17 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     base = next((site for site in sites if site.filled.entries == lite_entries), sites[0])
     found["import"] = _imported(cluster, sites, base, folder, asked.events)
     found["goals"] = report.goals_of(found)
+    found["consent"] = _consent(cluster, template, [consent.SMALL, consent.LARGE], asked.rounds)
     return found
+
+
+def _consent(cluster: Cluster, template: str, sizes: list[int], rounds: int) -> dict[str, Any]:
+    services = []
+    for citizens in sizes:
+        _say(f"PostgreSQL with {citizens} citizens who have decisions")
+        services.append(consent.prepare(cluster, template, citizens))
+    _say("The decision service in turn with its floors")
+    return consent.measure(services, rounds, OUT, _say)
 
 
 def _imported(cluster: Cluster, sites: list[pages.Site], base: pages.Site, folder: Path, events: int) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Asks a server for pages as fast as it answers: with wrk where it is installed, else with threads of our own."""
 
-import http.client
 import json
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -20,10 +20,12 @@ WRK = shutil.which("wrk")
 _SCRIPT = """
 local requests, nth = {}, 0
 for line in io.lines("%(file)s") do
-  local path, cookie = line:match("^(%%S+)\\t(.*)$")
-  local headers = {}
+  local path, cookie, token, body = line:match("^(%%S+)\\t([^\\t]*)\\t([^\\t]*)\\t(.*)$")
+  local headers, method = {}, "GET"
   if cookie ~= "" then headers["Cookie"] = cookie end
-  requests[#requests + 1] = wrk.format("GET", path, headers)
+  if token ~= "" then headers["Authorization"] = "Bearer " .. token end
+  if body ~= "" then method, headers["Content-Type"] = "POST", "application/json" else body = nil end
+  requests[#requests + 1] = wrk.format(method, path, headers, body)
 end
 request = function()
   nth = nth %% #requests + 1
@@ -39,10 +41,12 @@ end
 
 
 class Ask(NamedTuple):
-    """A page to ask for, as whom."""
+    """A page to ask for, as whom; with a body (JSON on one line): something to send."""
 
     path: str
     cookie: str = ""
+    token: str = ""
+    body: str = ""
 
 
 class WrongAnswers(Exception):
@@ -75,7 +79,7 @@ def drive(address: str, asks: Sequence[Ask], seconds: float, clients: int = CLIE
 def _with_wrk(wrk: str, address: str, asks: Sequence[Ask], seconds: float, clients: int) -> Round:
     with tempfile.TemporaryDirectory(prefix="indblik-bench-") as folder:
         listed, script = Path(folder) / "asks", Path(folder) / "asks.lua"
-        listed.write_text("".join(f"{ask.path}\t{ask.cookie}\n" for ask in asks))
+        listed.write_text("".join("\t".join((ask.path, ask.cookie, ask.token, ask.body)) + "\n" for ask in asks))
         script.write_text(_SCRIPT % {"file": listed})
         command = [wrk, "-t1", f"-c{clients}", f"-d{max(round(seconds), 1)}s", "-s", str(script), address]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -116,11 +120,21 @@ def _with_threads(address: str, asks: Sequence[Ask], seconds: float, clients: in
 
 
 def _ask(address: str, ask: Ask) -> tuple[int, int]:
-    # gunicorn's sync worker closes the connection after each answer, so that keeping it open gains nothing.
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
-    try:
-        connection.request("GET", ask.path, headers={"Cookie": ask.cookie} if ask.cookie else {})
-        answer = connection.getresponse()
-        return answer.status, len(answer.read())
-    finally:
-        connection.close()
+    # gunicorn's sync worker closes the connection after each answer, so that keeping it open gains nothing, and the
+    # end of the answer is the end of the connection. A plain socket: http.client takes longer than some answers.
+    host, _, port = urlsplit(address).netloc.partition(":")
+    lines = [f"{'POST' if ask.body else 'GET'} {ask.path} HTTP/1.1", f"Host: {host}:{port}", "Connection: close"]
+    body = ask.body.encode()
+    if ask.cookie:
+        lines.append(f"Cookie: {ask.cookie}")
+    if ask.token:
+        lines.append(f"Authorization: Bearer {ask.token}")
+    if body:
+        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+        answer = bytearray()
+        while part := connection.recv(65536):
+            answer += part
+    head, _, content = answer.partition(b"\r\n\r\n")
+    return int(head.split(None, 2)[1]), len(content)

@@ -16,6 +16,12 @@ _PAGE = (
     ("database_cpu_us", "db µs", ">6"),
     ("bytes", "bytes", ">6"),
 )
+_ASKED = (
+    ("page", "decision service", "<34"),
+    ("entries", "citizens", ">10"),
+    ("clients", "clients", ">7"),
+    *(column for column in _PAGE[2:] if column[0] not in ("to_raw", "bytes")),
+)
 _IMPORT = (
     ("import, people known", "known"),
     ("import, people new to the site", "first"),
@@ -77,6 +83,16 @@ def imports_of(found: dict[str, Any]) -> Iterator[str]:
     yield f"Import of {found['events']} FHIR AuditEvents of {found['bytes_per_event']} bytes, one process"
     for label, key in _IMPORT:
         yield f"  {label:<32}{found['rows_per_second'][key]:>8} rows/s   {found['to_copy'][key]:.2f} × COPY"
+
+
+def consent_of(found: dict[str, Any]) -> Iterator[str]:
+    """What the decision service did beside its floors."""
+    yield "  ".join(f"{title:{form}}" for _, title, form in _ASKED)
+    for row in found["targets"]:
+        yield "  ".join(f"{_cell(row.get(key)):{form}}" for key, _, form in _ASKED)
+    yield f"Load average: {found['load'][0]:.1f}"
+    for goal in found["goals"]:
+        yield f"  {'met    ' if goal['met'] else 'NOT MET'}  {goal['goal']}: {goal['measured']}"
 
 
 def goals_of(found: dict[str, Any]) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ class Target:
     asks: Sequence[Ask]
     database: str | None = None  # PostgreSQL, to see what its side costs
     clients: int = driving.CLIENTS
+    once: int = 0  # so many of the asks for each round, none of them asked twice; 0: all in turn, again and again
     rounds: list[Round] = field(default_factory=list)
     worker_us: list[float] = field(default_factory=list)
     database_us: list[float] = field(default_factory=list)
@@ -30,12 +31,20 @@ class Target:
         """One round, with the processor time it took on both sides."""
         worker = self.server.worker()
         before, backends_before = cpu_seconds(worker), _backends(self.database)
-        done = driving.drive(self.server.address, self.asks, seconds, self.clients)
+        done = driving.drive(self.server.address, self._of_this_round(), seconds, self.clients)
         backends_after = _backends(self.database)
         spent = sum(used - backends_before.get(pid, 0.0) for pid, used in backends_after.items())
+        if self.once and done.requests > self.once:
+            raise driving.WrongAnswers(f"{self.name}: some were asked twice")
         self.rounds.append(done)
         self.worker_us.append((cpu_seconds(worker) - before) / done.requests * 1e6)
         self.database_us.append(spent / done.requests * 1e6)
+
+    def _of_this_round(self) -> Sequence[Ask]:
+        if not self.once:
+            return self.asks
+        some, self.asks = self.asks[: self.once], self.asks[self.once :]
+        return some
 
     def forget(self) -> None:
         """Drop what was measured while everything warmed up."""

@@ -80,6 +80,13 @@ def _of_every_key(key: UUID) -> list[Decision]:
 
 def answer(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -> list[Answered]:
     """The answers in the questions' order; keeps the questions."""
+    kept, told = judged(system_id, asked, found, at)
+    asking.keep(list(found.persons.values()), kept, at)
+    return told
+
+
+def judged(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -> tuple[Sequence[Kept], list[Answered]]:
+    """The answers in the questions' order, and what is to be kept of each."""
     tree, concealment = unit_tree(), concealed()
     kept, told = [], []
     for one in asked:
@@ -87,8 +94,7 @@ def answer(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -
         said = outcome(person.decisions, question, tree)
         kept.append(_kept(_Call(system_id, "decision", at), one, question, person, said.outcome))
         told.append(Answered(concealment.told(one.purpose, said), kept[-1].question_id, concealment.hides(one.purpose)))
-    asking.keep(list(found.persons.values()), kept, at)
-    return told
+    return kept, told
 
 
 def filter_documents(

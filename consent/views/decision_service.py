@@ -73,9 +73,16 @@ Answer = TypeVar("Answer")
 )
 def decisions(call: Call[bodies.QuestionsBody]) -> bodies.AnswersBody:
     """Answer the questions."""
+    return answered(call, answering.answer)
+
+
+def answered(
+    call: Call[bodies.QuestionsBody], answer: Callable[[str, Sequence[Asked], Found, datetime], list[Answered]]
+) -> bodies.AnswersBody:
+    """The questions checked, answered by the function, and put into the interface's words. Raises Refused."""
     at = clock.now()
     asked = _checked(call.body.questions, at, "/questions/{}")
-    told = _once_more_if_two_met(call, asked, lambda found: answering.answer(call.caller.system_id, asked, found, at))
+    told = _once_more_if_two_met(call, asked, lambda found: answer(call.caller.system_id, asked, found, at))
     return bodies.AnswersBody(answers=[_answer_body(one) for one in told])
 
 

@@ -9,7 +9,8 @@ import json
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import Connection, Insert, Select
@@ -51,6 +52,14 @@ class DirectQuery:
 
         What waits for the next statement - the role, queries that are to travel along - makes one trip with it.
         """
+        return self._rows(values, whole=False)
+
+    def rows_first(self, **values: Any) -> Rows:
+        """The rows, read before anything else, on PostgreSQL in a transaction of its own: what was read then is not
+        held, and a call that only reads has nothing to end. What follows takes the same role again."""
+        return self._rows(values, whole=True)
+
+    def _rows(self, values: Mapping[str, Any], *, whole: bool) -> Rows:
         current = running()
         opened = current.connection
         if opened.dialect.name != _POSTGRESQL:
@@ -60,10 +69,12 @@ class DirectQuery:
         told = [assuming(*role)] if role is not None else []
         told = [*told, self._sendable.with_values(opened, values), *(one.statement for one in along)]
         try:
-            answers = wire.Trip(opened, told).answers()
+            answers = wire.Trip(opened, told, whole=whole).answers()
         except psycopg.Error:
             _fail_likewise(opened, role)
             return opened.execute(self._sendable.statement, values).all()
+        if whole and not wire.is_open(opened):
+            current.role = role
         for one, answer in zip(along, answers[len(answers) - len(along) :], strict=True):
             one.answer = answer
         return self._made(answers[len(answers) - len(along) - 1])
@@ -120,6 +131,35 @@ class DirectInsert:
             current.request.send_off(statement)
 
 
+class DirectCommand:
+    """A statement in PostgreSQL's own words, with $1, $2 ... for its values."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def write(self, *values: Any) -> None:
+        """Write, in the running unit of work. Raises psycopg.Error."""
+        wire.Trip(connection(), [self._statement(values)]).answers()
+
+    def write_last(self, *values: Any) -> None:
+        """Write and commit the request, and see it kept. Outside a request: write. Raises psycopg.Error."""
+        current = running()
+        if current.request is None:
+            self.write(*values)
+            return
+        role, current.role = current.role, None
+        told = [assuming(*role)] if role is not None else []
+        current.request.keep_with([*told, self._statement(values)])
+
+    def _statement(self, values: Sequence[Any]) -> Statement:
+        return Statement(self._text, [_told(value) for value in values])
+
+
+def speaks_directly() -> bool:
+    """Whether statements of the running unit of work can go past SQLAlchemy: on PostgreSQL."""
+    return running().connection.dialect.name == _POSTGRESQL
+
+
 def _fail_likewise(opened: Connection, role: Role | None) -> None:
     """What follows fails as well, through SQLAlchemy, which so learns of a lost connection."""
     if role is not None:
@@ -145,16 +185,23 @@ def _told(value: Any) -> bytes | None:
     if isinstance(value, dict):
         return json.dumps(value).encode()
     if isinstance(value, list):
-        return b"{%s}" % b",".join(b'"%s"' % _in_a_list(one) for one in value)
+        return f"{{{','.join(map(_in_a_list, value))}}}".encode()
     told = str(value).encode()
     if b"\0" in told:
         raise ValueError("PostgreSQL's texts hold no NUL")
     return told
 
 
-def _in_a_list(value: Any) -> bytes:
-    """A value as it stands between the quotation marks of PostgreSQL's text for a list; there is no NULL among ours."""
-    told = _told(value)
-    if told is None:
-        raise ValueError("a list holds no NULL")
-    return told.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+def _in_a_list(value: Any) -> str:
+    """A value as it stands in PostgreSQL's text for a list."""
+    kind = type(value)
+    if kind is UUID:
+        return cast(UUID, value).hex
+    if kind is str and value.isalnum():
+        return f'"{value}"'  # also "NULL", which is a word here
+    if value is None:
+        return "NULL"
+    if kind is int:
+        return str(value)
+    told = (_told(value) or b"").decode().replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{told}"'

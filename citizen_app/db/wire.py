@@ -21,6 +21,8 @@ from citizen_app.db.roles import driver_of
 PREPARED = "indblik.prepared"
 """Where a connection keeps the names of what it has prepared. When the driver rolls back they are taken away."""
 
+_LOADER = "indblik.loader"
+
 watchers: list[Callable[[str], None]] = []
 """Told the text of each statement before it is sent: tests watch here what a page writes."""
 
@@ -32,13 +34,12 @@ class Answer(NamedTuple):
     """What came back for one statement."""
 
     result: "pq.abc.PGresult"
-    driver: Any
+    loader: Any  # psycopg's Transformer, which its types do not tell
 
     def rows(self, make: Any) -> Sequence[Any]:
         """The rows, each made by a function of its values."""
-        loader = Transformer(self.driver)
-        loader.set_pgresult(self.result, format=pq.Format.BINARY)
-        found: Sequence[Any] = loader.load_rows(0, self.result.ntuples, make)
+        self.loader.set_pgresult(self.result, format=pq.Format.BINARY)
+        found: Sequence[Any] = self.loader.load_rows(0, self.result.ntuples, make)
         return found
 
     def names(self) -> list[str]:
@@ -56,14 +57,22 @@ class Waiting:
 
 
 class Trip:
-    """Statements that are under way. The first of a transaction begins it; `ending` ends it."""
+    """Statements that are under way. The first of a transaction begins it; `ending` ends it.
 
-    def __init__(self, opened: Connection, statements: Sequence[Statement], ending: bytes | None = None) -> None:
+    `whole`: if none is open, they are a transaction by themselves, which the server commits at the end of the trip.
+    """
+
+    def __init__(
+        self, opened: Connection, statements: Sequence[Statement], ending: bytes | None = None, *, whole: bool = False
+    ) -> None:
         self._opened = opened
         self._driver = driver_of(opened)
         self._pgconn = self._driver.pgconn
         self._silent: set[int] = set()  # which results are no statement's
-        begins = self._pgconn.transaction_status == pq.TransactionStatus.IDLE
+        idle = self._pgconn.transaction_status == pq.TransactionStatus.IDLE
+        begins = idle and not whole
+        if idle and whole:
+            ending = None
         self._pgconn.enter_pipeline_mode()
         sent = 0
         if begins:
@@ -73,7 +82,8 @@ class Trip:
         if ending is not None:
             sent = self._quietly(sent, ending)
         self._pgconn.pipeline_sync()
-        self._driver.wait(_flushed(self._pgconn))
+        if self._pgconn.flush():
+            self._driver.wait(_flushed(self._pgconn))
 
     def _quietly(self, sent: int, command: bytes) -> int:
         self._pgconn.send_query_params(command, None)
@@ -107,7 +117,20 @@ class Trip:
             if result.status in _REFUSED:
                 self._opened.info.pop(PREPARED, None)
                 raise _error(result)
-        return [Answer(one, self._driver) for number, one in enumerate(results) if number not in self._silent]
+        loader = self._loader()
+        return [Answer(one, loader) for number, one in enumerate(results) if number not in self._silent]
+
+    def _loader(self) -> Any:
+        """What makes values of results: kept, since it learns how for each type of column."""
+        kept = self._opened.info.get(_LOADER)
+        if kept is None:
+            kept = self._opened.info[_LOADER] = Transformer(self._driver)
+        return kept
+
+
+def is_open(opened: Connection) -> bool:
+    """Whether the server is in a transaction."""
+    return bool(driver_of(opened).pgconn.transaction_status != pq.TransactionStatus.IDLE)
 
 
 def roll_back(opened: Connection) -> None:

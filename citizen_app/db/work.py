@@ -100,6 +100,16 @@ class RequestWork:
         self._sent_off = True
         _current.reset(self._token)
 
+    def keep_with(self, last: Sequence[Statement]) -> None:
+        """Commit, on PostgreSQL, in one trip with the last statements. Nothing can be read or written afterwards.
+
+        Raises psycopg.Error when one was refused; the work is then still to be ended, with nothing kept.
+        """
+        wire.Trip(self._connection, last, b"COMMIT", whole=True).answers()
+        self._transaction.commit()  # for SQLAlchemy's own book; nothing is left to commit
+        self._sent_off = True
+        _current.reset(self._token)
+
     def end(self, *, keep: bool) -> None:
         """Commit or roll back, once; later calls do nothing. What was sent off stays, also when the page fails then."""
         if not self._open:

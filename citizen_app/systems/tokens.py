@@ -106,7 +106,7 @@ def remembered(token: str) -> tuple[bytes, Caller | None]:
 
 def load(digest: bytes) -> Caller:
     """Who is behind the token, from the database, in the running work. Raises Refused."""
-    rows = _LOAD.rows(token_digest=digest)
+    rows = _LOAD.rows_first(token_digest=digest)
     if not rows or clock.now() >= rows[0].expires_at:
         raise refused()
     first = rows[0]

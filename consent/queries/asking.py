@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import Integer, LargeBinary, String, Uuid, any_, bindparam, exists, insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import IntegrityError
 
 from citizen_app.auth.actor import CitizenKey
-from citizen_app.db.direct import DirectQuery
+from citizen_app.db.direct import DirectCommand, DirectQuery, speaks_directly
 from citizen_app.db.work import connection
 from citizen_app.identity_models import CitizenIdentifierRow, CitizenLinkRow, CitizenRow
 from citizen_app.keys import keys
@@ -54,6 +56,8 @@ def _reading(of_the_call: Any) -> Any:
     )
 
 
+# One number under one version of the key is the common case; for a list the server would plan anew each time.
+_READ_ONE = DirectQuery(_reading(_IDENTIFIER.digest == bindparam("digest", type_=LargeBinary)))
 _READ = DirectQuery(_reading(_IDENTIFIER.digest == any_(bindparam("digests", type_=ARRAY(LargeBinary)))))
 _READ_SQLITE = _reading(_IDENTIFIER.digest.in_(bindparam("digests", expanding=True)))
 
@@ -94,8 +98,10 @@ def read(numbers: Iterable[Number], token_digest: bytes) -> Found:
 
 
 def _rows(digests: Sequence[bytes], token_digest: bytes) -> Sequence[Any]:
-    if connection().dialect.name == "postgresql":
-        return _READ.rows(digests=list(digests), token_digest=token_digest)
+    if speaks_directly():
+        if len(digests) == 1:
+            return _READ_ONE.rows_first(digest=digests[0], token_digest=token_digest)
+        return _READ.rows_first(digests=list(digests), token_digest=token_digest)
     values = {"digests": list(digests), "token_digest": token_digest}
     return connection().execute(_READ_SQLITE, values).all()
 
@@ -127,41 +133,41 @@ class Kept(NamedTuple):
     override_text: str | None = None
 
     def row(self) -> tuple[Any, ...]:
-        """Its columns, in the order of _QUESTION_COLUMNS."""
+        """Its columns, in the order of _NAMES."""
         key, scheme, code = self.person.key, *self.unit
         return (key, *self[1:7], scheme, code, *self[8:])
 
 
-_QUESTION_COLUMNS = (
-    ("citizen_key", "uuid"),
-    ("question_id", "uuid"),
-    ("asked_at", "timestamptz"),
-    ("call", "text"),
-    ("system_id", "text"),
-    ("person", "uuid"),
-    ("profession", "text"),
-    ("unit_scheme", "text"),
-    ("unit_code", "text"),
-    ("purpose", "smallint"),
-    ("kinds", "integer"),
-    ("outcome", "smallint"),
-    ("override_reason", "text"),
-    ("override_text", "text"),
-)
-_NAMES = [name for name, _type in _QUESTION_COLUMNS]
+# What is the same for all questions of a call comes first and once; then what each has.
+_OF_THE_CALL = ("asked_at", "call", "system_id", "override_reason", "override_text")
+_OF_EACH = {
+    "citizen_key": "uuid",
+    "question_id": "uuid",
+    "person": "uuid",
+    "profession": "text",
+    "unit_scheme": "text",
+    "unit_code": "text",
+    "purpose": "smallint",
+    "kinds": "integer",
+    "outcome": "smallint",
+}
 # One trip; whoever is new is made in it, and for the others the lists of new persons are empty.
-_KEEP_POSTGRESQL = f"""
+_KEEP = DirectCommand(f"""
 WITH made AS (
-    INSERT INTO citizen (citizen_key, created_at) SELECT key, %(at)s FROM unnest(%(new)s::uuid[]) AS key
+    INSERT INTO citizen (citizen_key, created_at) SELECT key, $1 FROM unnest($7::uuid[]) AS key
 ), named AS (
     INSERT INTO citizen_identifier (digest, key_version, citizen_key, scheme, value_sealed)
-    SELECT digest, %(version)s, key, scheme, sealed
-    FROM unnest(%(digests)s::bytea[], %(new)s::uuid[], %(schemes)s::text[], %(sealed)s::bytea[])
-        AS n (digest, key, scheme, sealed)
+    SELECT digest, $6::smallint, key, scheme, sealed
+    FROM unnest($8::bytea[], $7::uuid[], $9::text[], $10::bytea[]) AS n (digest, key, scheme, sealed)
 )
-INSERT INTO consent_question ({", ".join(_NAMES)})
-SELECT * FROM unnest({", ".join(f"%({name})s::{type_}[]" for name, type_ in _QUESTION_COLUMNS)})
-"""  # noqa: S608 - our own names of columns
+INSERT INTO consent_question ({", ".join((*_OF_THE_CALL, *_OF_EACH))})
+SELECT $1::timestamptz, $2::text, $3::text, $4::text, $5::text, each.*
+FROM unnest({", ".join(f"${number}::{kind}[]" for number, kind in enumerate(_OF_EACH.values(), start=11))}) AS each
+""")  # noqa: S608 - our own names of columns
+_NAMES = (
+    *("citizen_key", "question_id", "asked_at", "call", "system_id", "person", "profession", "unit_scheme"),
+    *("unit_code", "purpose", "kinds", "outcome", "override_reason", "override_text"),
+)
 _MAKE_SQLITE = insert(CitizenRow).from_select(
     ["citizen_key", "created_at"],
     select(bindparam("key", type_=Uuid), bindparam("at", type_=CitizenRow.created_at.type)).where(
@@ -180,34 +186,49 @@ _NAME_SQLITE = insert(CitizenIdentifierRow).from_select(
 )
 
 
-def keep(persons: Sequence[Person], questions: Sequence[Kept], at: datetime) -> None:
-    """Keep the questions; whoever is asked about and was unknown is known from now on.
+class TwoMet(Exception):
+    """Another process made one of the persons at this moment; nothing was kept."""
 
-    The same statements are sent whether or not somebody is new. Raises IntegrityError when another process made one of
-    them at this moment.
+
+def keep(persons: Sequence[Person], questions: Sequence[Kept], at: datetime, *, last: bool = False) -> None:
+    """Keep the questions of one call; whoever is asked about and was unknown is known from now on.
+
+    The same statements are sent whether or not somebody is new. `last`: nothing follows in the request, and on
+    PostgreSQL it is committed on the same trip. Raises TwoMet.
     """
     new = [person for person in persons if person.key is None]
     for person in new:
         person.key = CitizenKey(uuid4())
-    if connection().dialect.name == "postgresql":
-        _keep_postgresql(new, questions, at)
-    else:
-        _keep_sqlite(persons, questions, at)
+    try:
+        if speaks_directly():
+            (_KEEP.write_last if last else _KEEP.write)(*_values(new, questions, at))
+        else:
+            _keep_sqlite(persons, questions, at)
+    except (IntegrityError, UniqueViolation):
+        for person in new:
+            person.key = None
+        raise TwoMet from None
 
 
-def _keep_postgresql(new: Sequence[Person], questions: Sequence[Kept], at: datetime) -> None:
-    store, columns = keys(), zip(*(question.row() for question in questions), strict=True)
-    connection().exec_driver_sql(
-        _KEEP_POSTGRESQL,
-        {
-            "at": at,
-            "version": store.current_version,
-            "new": [person.key for person in new],
-            "digests": [store.identifier_digest(*person.number) for person in new],
-            "schemes": [person.number[0] for person in new],
-            "sealed": [store.seal(person.number[1]) for person in new],
-            **{name: list(values) for name, values in zip(_NAMES, columns, strict=True)},
-        },
+def _values(new: Sequence[Person], questions: Sequence[Kept], at: datetime) -> Sequence[Any]:
+    store, first = keys(), questions[0]
+    return (
+        at,
+        *(first.call, first.system_id, first.override_reason, first.override_text),
+        store.current_version,
+        [person.key for person in new],
+        [store.identifier_digest(*person.number) for person in new],
+        [person.number[0] for person in new],
+        [store.seal(person.number[1]) for person in new],
+        [one.person.key for one in questions],
+        [one.question_id for one in questions],
+        [one.staff for one in questions],
+        [one.profession for one in questions],
+        [one.unit[0] for one in questions],
+        [one.unit[1] for one in questions],
+        [one.purpose for one in questions],
+        [one.kinds for one in questions],
+        [one.outcome for one in questions],
     )
 
 

@@ -17,6 +17,7 @@ from consent.domain.decision import Answer, Code, Decision, Document, Outcome, Q
 from consent.domain.evaluate import allowed, outcome
 from consent.queries import asking
 from consent.queries.asking import Found, Kept, Number, Person
+from consent.queries.asking import TwoMet as TwoMet
 from consent.queries.decisions import kinds_to_bits, rules_for
 from consent.services.units import unit_tree
 
@@ -81,7 +82,7 @@ def _of_every_key(key: UUID) -> list[Decision]:
 def answer(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -> list[Answered]:
     """The answers in the questions' order; keeps the questions."""
     kept, told = judged(system_id, asked, found, at)
-    asking.keep(list(found.persons.values()), kept, at)
+    asking.keep(list(found.persons.values()), kept, at, last=True)
     return told
 
 
@@ -105,7 +106,7 @@ def filter_documents(
     shown = allowed(person.decisions, question, documents, unit_tree())
     said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
     kept = _kept(_Call(system_id, "filter", at), asked, question, person, said)
-    asking.keep([person], [kept], at)
+    asking.keep([person], [kept], at, last=True)
     return Filtered(shown, kept.question_id, concealed().hides(asked.purpose))
 
 

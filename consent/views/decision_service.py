@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from flask import g
-from sqlalchemy.exc import IntegrityError
 
 from citizen_app import audit, clock
 from citizen_app.api.operation import Call, Operation, api_operation
@@ -218,7 +217,7 @@ def _once_more_if_two_met(call: Call[Any], asked: Sequence[Asked], work: Callabl
             call.require_unit(unit)
         try:
             return work(found)
-        except IntegrityError:
+        except answering.TwoMet:
             _start_over()
     raise Refused(BUSY, headers={"Retry-After": "1"})
 

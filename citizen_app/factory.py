@@ -26,6 +26,7 @@ from citizen_app.observe import configure_logging, init_observation
 from citizen_app.outbox.registering import init_outbox
 from citizen_app.past_entries import EXTENSION
 from citizen_app.settings import Mode, Settings
+from citizen_app.site import Site
 from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web import public
 from citizen_app.web.cookies import RememberingSessions
@@ -41,7 +42,7 @@ LARGEST_FORM = 256 * 1024  # bytes; the site takes no files
 def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     """The application. Raises RuntimeError when an endpoint does not declare who may call it."""
     configure_logging()
-    app = Flask("citizen_app", static_folder=str(ROOT / "static"), root_path=str(ROOT / "citizen_app"))
+    app = Site("citizen_app", static_folder=str(ROOT / "static"), root_path=str(ROOT / "citizen_app"))
     app.session_interface = RememberingSessions()
     _configure(app, settings)
     everything = [AUTH, *features, MESSAGES]

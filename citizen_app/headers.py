@@ -4,6 +4,8 @@ from wsgiref.headers import Headers
 
 from flask import Flask, Response, g, request
 
+from citizen_app.site import Reply, around_operations
+
 HSTS = "max-age=31536000; includeSubDomains"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -16,21 +18,30 @@ def init_headers(app: Flask, form_targets: frozenset[str], *, https: bool) -> No
     """Add the headers; `form_targets` are the brokers' origins, where signing in and out leads a form."""
     policy = CONTENT_SECURITY_POLICY.format(form_action=" ".join(["'self'", *sorted(form_targets)]))
 
+    fixed = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+        "X-Frame-Options": "DENY",
+    }
+    if https:
+        fixed["Strict-Transport-Security"] = HSTS
+    # Personal pages must not stay on a shared machine; public ones carry a CSRF token and a name.
+    not_kept = {**fixed, "Cache-Control": "no-store"}
+
+    of_operations = list(not_kept.items())
+
     @app.after_request
+    @around_operations
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = policy
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "no-referrer"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), interest-cohort=()"
-        headers["X-Frame-Options"] = "DENY"
-        if https:
-            headers["Strict-Transport-Security"] = HSTS
-        if request.endpoint != "static":
-            # Personal pages must not stay on a shared machine; public ones carry a CSRF token and a name.
-            headers["Cache-Control"] = "no-store"
+        if isinstance(response, Reply):
+            response.fixed = of_operations
+        else:
+            headers.update(fixed if request.endpoint == "static" else not_kept)
         if request_id := g.get("request_id"):
             headers["X-Request-Id"] = request_id
         return response

@@ -28,6 +28,7 @@ from citizen_app.api.scopes import ANY_SYSTEM, Scope
 from citizen_app.auth.access import access, begin_work, operated
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
+from citizen_app.site import Reply
 from citizen_app.systems import tokens
 from citizen_app.systems.caller import Caller, Code
 
@@ -95,13 +96,13 @@ class Operation:
             except Refused as refusal:
                 return refusal_response(refusal)
             if answer is None:
-                return Response(status=self.status, mimetype=JSON)
-            return Response(encode(answer), status=self.status, mimetype=JSON)
+                return Response(status=self.status, content_type=JSON)
+            return Reply(encode(answer), self.status, JSON)
 
         return operated(self, access(self.scope, impersonal=True)(answered))
 
     def _answer(self, reader: Reader | None) -> Any:
-        token = admission.bearer_token(request.headers.get("Authorization", "")) if self.needs_token else None
+        token = admission.bearer_token(request.environ.get("HTTP_AUTHORIZATION", "")) if self.needs_token else None
         entrance = admission.Entrance(token, self.role) if token is not None else None
         body = read_body(self, reader) if reader is not None else None
         caller = None
@@ -166,7 +167,9 @@ def api_operation(method: str, path: str, **about: Unpack[About]) -> Callable[[C
 
 def read_body(operation: Operation, reader: Reader) -> Any:
     """What was sent, as the operation's structure. Raises Refused."""
-    kind = request.mimetype
+    kind = request.environ.get("CONTENT_TYPE", "")
+    if kind != JSON:  # else there is nothing to take apart
+        kind = request.mimetype
     is_form = operation.takes_form and kind == FORM
     if kind != JSON and not is_form:
         raise Refused(MEDIA_TYPE)

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Flask
+from flask import Blueprint
 from flask_wtf.csrf import CSRFProtect
 
 from citizen_app.api import admission
 from citizen_app.api.operation import Operation
+from citizen_app.site import Site
 from citizen_app.systems.leases import Leases
 
 PREFIX = "/api/v1"
 
 
-def init_api(app: Flask, protection: CSRFProtect, operations: Sequence[Operation]) -> None:
+def init_api(app: Site, protection: CSRFProtect, operations: Sequence[Operation]) -> None:
     """Register the operations. Raises RuntimeError for one that does not say who may call it.
 
     No cookie counts here, so that there is no form to forge: a browser that is signed in is a stranger.
@@ -28,6 +29,8 @@ def init_api(app: Flask, protection: CSRFProtect, operations: Sequence[Operation
         )
     protection.exempt(bp)
     app.register_blueprint(bp)
+    for operation in operations:
+        app.add_operation(operation.method, f"{PREFIX}{operation.path}", f"{bp.name}.{operation.name}")
     app.extensions["indblik.operations"] = tuple(operations)
     app.extensions["indblik.callers"] = {}
     app.extensions["indblik.leases"] = Leases(admission.lease)

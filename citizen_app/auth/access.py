@@ -14,6 +14,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import RequestWork, take_role
 from citizen_app.errors import NotPermitted, SignInRequired
 from citizen_app.identity import keys_of_person
+from citizen_app.site import around_operations
 
 View = TypeVar("View", bound=Callable[..., Any])
 _RULE = "access_rule"
@@ -168,6 +169,7 @@ def _load(token: str) -> SignedIn | None:
     return SignedIn(viewer, token)
 
 
+@around_operations
 def _finish(response: Any) -> Any:
     work: RequestWork | None = g.pop("work", None)
     if work is not None:
@@ -175,6 +177,7 @@ def _finish(response: Any) -> Any:
     return response
 
 
+@around_operations
 def _abandon(_error: BaseException | None) -> None:
     work: RequestWork | None = g.pop("work", None)
     if work is not None:

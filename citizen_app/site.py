@@ -1,0 +1,102 @@
+"""Flask, with a short way for the operations of `/api/v1`.
+
+A hospital asks before each look-up, and a page's frame - sessions, languages, forms, signals - costs several times what
+the answer does. An operation's call meets only what is marked `around_operations`: the request's number, the end of its
+work, the headers, the log line and the figures. What fails goes Flask's own way, through everything.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask, Response
+from flask.ctx import RequestContext
+from flask.globals import request_ctx
+from werkzeug.routing import Rule
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+_MARK = "around_operations"
+
+
+def around_operations(function: Function) -> Function:
+    """Mark a function that runs before or after requests: around those of operations too."""
+    setattr(function, _MARK, True)
+    return function
+
+
+class Reply(Response):
+    """An operation's answer, which is complete: Flask would look through its headers once more."""
+
+    def __init__(self, body: bytes, status: int, kind: str) -> None:
+        super().__init__(body, status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        self._body = body
+        self.fixed: list[tuple[str, str]] = []  # headers that are the same on every answer
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, [*self.headers.to_wsgi_list(), *self.fixed])
+        return [self._body]
+
+
+class OperationContext(RequestContext):
+    """The context of an operation's call, whose address is known already and that has no session."""
+
+    def __init__(self, app: "Site", environ: WSGIEnvironment, rule: Rule) -> None:
+        # Everything that RequestContext sets, without looking for the address.
+        self.app = app
+        self.request = app.request_class(environ)
+        self.request.json_module = app.json
+        self.request.url_rule, self.request.view_args = rule, {}
+        self.endpoint = rule.endpoint
+        self.url_adapter = None
+        self.flashes = None
+        self._session = app.session_interface.make_null_session(app)
+        self._after_request_functions = []
+        self._cv_tokens = []
+
+
+class Site(Flask):
+    """The application."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._operations: dict[tuple[str, str], Rule] = {}  # by method and path
+        self._around: tuple[list[Callable[[], Any]], list[Callable[[Response], Response]]] | None = None
+
+    def add_operation(self, method: str, path: str, endpoint: str) -> None:
+        """Let calls of a registered endpoint take the short way."""
+        (rule,) = self.url_map.iter_rules(endpoint)
+        self._operations[method, path] = rule
+
+    def request_context(self, environ: WSGIEnvironment) -> RequestContext:
+        rule = self._operations.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")))
+        return super().request_context(environ) if rule is None else OperationContext(self, environ, rule)
+
+    def full_dispatch_request(self) -> Response:
+        context = request_ctx._get_current_object()  # type: ignore[attr-defined]  # the proxy's types leave it out
+        if type(context) is not OperationContext:
+            return super().full_dispatch_request()
+        before, after = self._around or self._find_around()
+        try:
+            for begin in before:
+                begin()
+            response = cast(Response, self.view_functions[context.endpoint]())
+        except Exception as error:
+            return self.finalize_request(self.handle_user_exception(error))
+        for finish in after:
+            response = finish(response)
+        return response
+
+    def do_teardown_request(self, exc: BaseException | None = None) -> None:
+        context = request_ctx._get_current_object()  # type: ignore[attr-defined]
+        if type(context) is not OperationContext:
+            super().do_teardown_request(exc)
+            return
+        for leave in self.teardown_request_funcs.get(None, ()):
+            if hasattr(leave, _MARK):
+                leave(exc)
+
+    def _find_around(self) -> tuple[list[Callable[[], Any]], list[Callable[[Response], Response]]]:
+        before = [one for one in self.before_request_funcs.get(None, ()) if hasattr(one, _MARK)]
+        after = [one for one in reversed(self.after_request_funcs.get(None, ())) if hasattr(one, _MARK)]
+        self._around = before, cast(list[Callable[[Response], Response]], after)
+        return self._around

@@ -68,7 +68,8 @@ class Site(Flask):
         self._operations[method, path] = rule
 
     def request_context(self, environ: WSGIEnvironment) -> RequestContext:
-        rule = self._operations.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")))
+        call = environ
+        rule = self._operations.get((call["REQUEST_METHOD"], call.get("PATH_INFO", "")))
         return super().request_context(environ) if rule is None else OperationContext(self, environ, rule)
 
     def full_dispatch_request(self) -> Response:

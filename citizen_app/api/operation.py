@@ -102,7 +102,7 @@ class Operation:
         return operated(self, access(self.scope, impersonal=True)(answered))
 
     def _answer(self, reader: Reader | None) -> Any:
-        token = admission.bearer_token(request.environ.get("HTTP_AUTHORIZATION", "")) if self.needs_token else None
+        token = admission.bearer_token(request.headers.get("Authorization", "")) if self.needs_token else None
         entrance = admission.Entrance(token, self.role) if token is not None else None
         body = read_body(self, reader) if reader is not None else None
         caller = None
@@ -167,7 +167,7 @@ def api_operation(method: str, path: str, **about: Unpack[About]) -> Callable[[C
 
 def read_body(operation: Operation, reader: Reader) -> Any:
     """What was sent, as the operation's structure. Raises Refused."""
-    kind = request.environ.get("CONTENT_TYPE", "")
+    kind = request.content_type
     if kind != JSON:  # else there is nothing to take apart
         kind = request.mimetype
     is_form = operation.takes_form and kind == FORM

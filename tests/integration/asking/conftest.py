@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 
 from citizen_app import clock
 from citizen_app.api.scopes import Scope
+from citizen_app.db import wire
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.identity import find_or_create_citizen
@@ -82,7 +83,9 @@ def statements(app):
 
     engine = app.extensions["indblik.engine"]
     event.listen(engine, "before_cursor_execute", note)
+    wire.watchers.append(sent.append)  # what goes past SQLAlchemy
     try:
         yield sent
     finally:
+        wire.watchers.remove(sent.append)
         event.remove(engine, "before_cursor_execute", note)

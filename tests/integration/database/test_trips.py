@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from bench.costs import prepared_statements
 from citizen_app import audit
 from citizen_app.audit_models import AuditEventRow
-from citizen_app.auth.access import access, actor
+from citizen_app.auth.access import access, actor, begin_work
 from citizen_app.auth.permissions import Permission
+from citizen_app.db import wire
 from citizen_app.db.direct import DirectQuery
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.db.work import connection, unit_of_work
+from citizen_app.db.work import connection, running, unit_of_work
 from citizen_app.settings import Mode
 from tests.support.client import LintingClient
 from tests.support.people import as_citizen
@@ -176,3 +177,19 @@ def test_a_list_arrives_as_it_was_sent(live):
         assert counted.rows(texts=texts)[0].number == 1
         (row,) = query.rows(texts=texts, raw=raw)
     assert (row.texts, [bytes(one) for one in row.raw]) == (texts, raw)
+
+
+def test_what_is_read_first_holds_neither_transaction_nor_role_and_the_rest_has_the_role_again(on_postgresql, live):
+    who = DirectQuery(select(func.current_setting("role").label("role")))
+    with live.app_context(), live.test_request_context():
+        begin_work(DatabaseRole.CONSENT)
+        opened = running().connection
+        assert who.rows_first()[0].role == "indblik_consent"
+        assert not wire.is_open(opened)
+        assert opened.connection.driver_connection.execute("SELECT current_user = session_user").fetchone() == (True,)
+        opened.connection.driver_connection.commit()
+        assert who.rows()[0].role == "indblik_consent"
+        assert wire.is_open(opened)
+        assert who.rows_first()[0].role == "indblik_consent"  # in the transaction that is open
+        assert wire.is_open(opened)
+        g.pop("work").end(keep=False)

@@ -57,7 +57,7 @@ def measure(services: Sequence[Service], rounds: int, logs: Path, say: Say) -> d
     with _servers(services, logs) as (floor, servers):
         targets = _floors(services[-1], floor)
         for service, server in zip(services, servers, strict=True):
-            targets += _targets(service, server, rounds)
+            targets += _targets(service, server, rounds, max(one.citizens for one in services))
         in_turn(targets, rounds, say)
     return {"targets": [target.figures() for target in targets], "goals": goals(targets), "load": os.getloadavg()}
 
@@ -91,7 +91,7 @@ def _floors(service: Service, server: Server) -> list[Target]:
     ]
 
 
-def _targets(service: Service, server: Server, rounds: int) -> list[Target]:
+def _targets(service: Service, server: Server, rounds: int, largest: int) -> list[Target]:
     size, hospital = service.citizens, service.hospital
     alone, stored = _asks(hospital, f"/api/v1{CHECK}"), _asks(hospital, _DECISIONS)
     tokens = hospital.tokens[1:]
@@ -103,7 +103,7 @@ def _targets(service: Service, server: Server, rounds: int) -> list[Target]:
         (BATCH, _batches(hospital), 0),
     ]
     found = [Target(name, size, server, asks, service.url, 1, once) for name, asks, once in kinds]
-    if size == LARGE:
+    if size == largest:
         found += [Target(name, size, server, asks, service.url, 2) for name, asks, once in kinds if not once]
     return found
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from citizen_app.keys import Keys
 from citizen_app.terms import DataKind
 from consent.domain.decision import OFFERED_KINDS, Effect
-from consent.views.bodies import name_of
+from consent.formats.bodies import name_of
 
 Code = tuple[str, str]
 

@@ -10,8 +10,9 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.factory import create_app
 from citizen_app.feature import Feature
 from citizen_app.settings import Settings
+from consent.formats import bodies
 from consent.services import answering
-from consent.views import bodies, decision_service
+from consent.views import decision_service
 from wsgi import FEATURES
 
 CHECK = "/bench/check"

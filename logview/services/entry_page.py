@@ -10,7 +10,7 @@ from citizen_app import audit
 from citizen_app.auth.actor import Actor
 from citizen_app.errors import NotFound
 from citizen_app.web import dates
-from logview.domain.terms import EntryFlag
+from logview.domain.terms import DataKind, EntryFlag
 from logview.queries import entries
 from logview.queries.sources import source_states
 from logview.services.addresses import EntryPlace
@@ -181,7 +181,9 @@ def _why(known: _Known) -> Section:
                 told,
             )
         )
-    if flags & EntryFlag.DENIED:
+    if flags & EntryFlag.DENIED and known.placed.row.data_kind == DataKind.FRONT_PAGE:
+        items.append(Fact(_("What was seen"), known.words.front_only[1]))
+    elif flags & EntryFlag.DENIED:
         items.append(Fact(_("The look-up was stopped"), _("It does not mean that anybody has done anything wrong.")))
     if flags & EntryFlag.FAILED:
         items.append(Fact(_("The look-up did not succeed"), _("The source reports a technical fault.")))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from citizen_app.web import dates
-from logview.domain.terms import EntryFlag, Sector
+from logview.domain.terms import DataKind, EntryFlag, Sector
 from logview.queries.sources import SourceState
 from logview.services.completeness import profiles
 from logview.services.names import Names, ShownPerson
@@ -17,6 +17,7 @@ from logview.services.wording import SECTOR_KEYS, Words, source_text
 # Plain numbers: flags are slow, and these are asked for every entry.
 _DENIED = int(EntryFlag.DENIED)
 _NOT_DONE = int(EntryFlag.DENIED | EntryFlag.FAILED)
+_FRONT_PAGE = int(DataKind.FRONT_PAGE)
 _ABOUT_THE_PERSON = int(EntryFlag.SYSTEM_JOB | EntryFlag.SOURCE_MASKED)
 
 
@@ -164,9 +165,12 @@ class EntryWriter:
         reason = self.reason(placed)
         if not flags:
             return Said(what, action, reason or words.no_reason, reason is None, [])
-        if flags & _NOT_DONE and action:
+        only_front = flags & _DENIED and placed.row.data_kind == _FRONT_PAGE
+        if flags & _NOT_DONE and action and not only_front:
             action = (words.stopped if flags & _DENIED else words.failed) % {"action": action}
         told = [(key, text) for flag, key, text in words.flags if flags & flag]
+        if only_front:  # the front page was seen, and nothing behind it: an outcome of its own (safety.md 6)
+            told = [words.front_only if key == "stopped" else (key, text) for key, text in told]
         return Said(what, action, reason or words.no_reason, reason is None, told)
 
     def time_text(self, placed: Placed) -> str:

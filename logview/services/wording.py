@@ -21,6 +21,7 @@ class Words(NamedTuple):
     purposes: dict[int, str]
     sectors: dict[int, str]
     flags: tuple[tuple[int, str, str], ...]
+    front_only: tuple[str, str]  # in the place of "stopped"
     no_person: str
     system_job: str
     no_unit: str
@@ -53,6 +54,7 @@ def words(language: str) -> Words:
             (EntryFlag.FAILED, "failed", _("The look-up did not succeed")),
             (EntryFlag.SYSTEM_JOB, "system", _("Automatic")),
         ),
+        front_only=("front", _("Opened the front page, but not the blocked information")),
         no_person=_("The source has not told who it was."),
         system_job=_("An IT system, not a person"),
         no_unit=_("The source has not told where."),

@@ -8,20 +8,10 @@ from lxml import html
 
 from logview.domain.terms import Activity, DataKind, EntryFlag, Purpose
 from tests.conftest import NOON
-from tests.support.reading import text_of
+from tests.support.reading import page, text_of, texts
 from tests.support.sign_in import sign_in_citizen
 
 HOSPITAL, WARD, TOWN = "4000000000001", "4000000000011", "4000000000002"
-
-
-def page(client, path="/min-log"):
-    response = client.get(path)
-    assert response.status_code == 200, path
-    return html.fromstring(response.get_data(as_text=True))
-
-
-def texts(tree, selector):
-    return [text_of(found) for found in tree.cssselect(selector)]
 
 
 def link(tree, text):

@@ -32,10 +32,10 @@ def insert_entries(batch: Batch, entries: Sequence[NewEntry]) -> None:
     """Store entries, their details and the memory of their delivery."""
     driver = _driver()
     common = (batch.source_id, batch.delivery_id, sqlite_text(batch.received_at))
-    driver.executemany(_ENTER, ((e[2], sqlite_text(e[3]), e[4], _moment(e[5]), *e[6:19], *common) for e in entries))
     driver.executemany(
         _REMEMBER, ((e[0], e[1], e[2], e[4], sqlite_text(e[3])) for e in entries if e.identity is not None)
     )
+    driver.executemany(_ENTER, ((e[2], sqlite_text(e[3]), e[4], _moment(e[5]), *e[6:19], *common) for e in entries))
     driver.executemany(_DETAIL, ((e[2], e[4], e[19]) for e in entries if e.details is not None))
 
 

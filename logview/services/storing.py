@@ -63,6 +63,10 @@ class Storer:
         self._resolver = Resolver(profile.slug)
         self._next_number = 0
         self._numbers_end = 0
+        # Where nothing was known in a batch, nothing is asked about the next. What is known all the same makes the
+        # memory of deliveries refuse the batch; it is tried again, asking, and so is all that follows.
+        self._supposes_new = False
+        self._may_suppose = True
 
     def store(self, found: Sequence[Arrival | SetAside], resolving: Collection[int] | None = None) -> BatchOutcome:
         """Store what can be stored and keep the rest.
@@ -72,7 +76,9 @@ class Storer:
         """
         self._reserve(sum(len(item.event.subjects) for item in found if isinstance(item, Arrival)))
         outcome = self._attempt(lambda: self._store(found, resolving))
-        self._next_number += outcome.counted.stored + outcome.counted.corrected
+        counted = outcome.counted
+        self._next_number += counted.stored + counted.corrected
+        self._supposes_new = self._may_suppose and counted.stored > 0 and counted.known + counted.corrected == 0
         return outcome
 
     def _attempt(self, work: Callable[[], Outcome]) -> Outcome:
@@ -83,6 +89,8 @@ class Storer:
             except _TRANSIENT:
                 # Whatever the transaction made is gone, also what we remember of it.
                 self._resolver.forget()
+                if self._supposes_new:
+                    self._supposes_new = self._may_suppose = False
                 if attempt == _ATTEMPTS - 1:
                     raise
                 time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - to step out of each other's way
@@ -98,7 +106,7 @@ class Storer:
     def _store(self, found: Sequence[Arrival | SetAside], resolving: Collection[int] | None) -> BatchOutcome:
         aside = [item for item in found if isinstance(item, SetAside)]
         arrivals = self._about_one_citizen([item for item in found if isinstance(item, Arrival)], aside)
-        sorted_out, stored = sort_arrivals(arrivals)
+        sorted_out, stored = sort_arrivals(arrivals, all_new=self._supposes_new)
         corrected = self._store_entries(sorted_out.fresh, stored)
         if resolving is None:
             self._keep(aside)

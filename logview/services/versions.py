@@ -17,9 +17,12 @@ class Sorted:
     known: int = 0
 
 
-def sort_arrivals(arrivals: Sequence[Arrival]) -> tuple[Sorted, dict[str, str]]:
-    """The arrivals to store, and the content that the database held for each identity."""
-    stored = ingest.contents_of({arrival.identity for arrival in arrivals})
+def sort_arrivals(arrivals: Sequence[Arrival], *, all_new: bool = False) -> tuple[Sorted, dict[str, str]]:
+    """The arrivals to store, and the content that the database held for each identity.
+
+    With `all_new` the database is not asked: it refuses to store an identity twice, and the caller then asks.
+    """
+    stored = {} if all_new else ingest.contents_of({arrival.identity for arrival in arrivals})
     outcome = Sorted()
     versions = _known_versions(arrivals, stored)
     latest = dict(stored)

@@ -93,6 +93,18 @@ def test_versions_are_each_kept_once_in_any_order_and_any_batch(app, tmp_path, m
     assert rows(app) == mine
 
 
+def test_new_events_are_not_asked_about_until_a_known_one_comes(app, tmp_path, monkeypatch):
+    monkeypatch.setattr("logview.services.importing.BATCH", 2)
+    take_in(app, write(tmp_path / "known", identified(7), identified(8)))
+    asked, ask = [], ingest.contents_of
+    monkeypatch.setattr(ingest, "contents_of", lambda wanted: asked.append(len(wanted)) or ask(wanted))
+    told = counts(take_in(app, write(tmp_path / "mixed", *(identified(number) for number in range(1, 11)))))
+    assert (told["Stored"], told["Already known"], told["Set aside"]) == (8, 2, 0)
+    assert len(rows(app)) == 10
+    # The first batch, not the two after it; the fourth, refused, and what follows it. Nothing was of another version.
+    assert [number for number in asked if number] == [2, 2, 2]
+
+
 def citizens(number):
     return f"{2 + number % 27:02d}0357{number % 1000:04d}"
 

@@ -74,6 +74,7 @@ class Placed(NamedTuple):
     row: Any
     at: datetime  # Danish time
     day: date
+    clock: str
     place: Place | None
     person: ShownPerson | None
     withheld: bool  # a mask applies: no free text of the source
@@ -116,7 +117,8 @@ class EntryWriter:
         scene = self._scenes.get(key)
         if scene is None:
             scene = self._scenes[key] = self._scene(row, day)
-        return Placed(row, at, day, scene.place, scene.person, scene.withheld, scene)
+        clock = dates.clock_text(at, self._language)
+        return Placed(row, at, day, clock, scene.place, scene.person, scene.withheld, scene)
 
     def _scene(self, row: Any, day: date) -> Scene:
         place = self._places.at(row.organisation_ref, day)
@@ -175,17 +177,12 @@ class EntryWriter:
 
     def time_text(self, placed: Placed) -> str:
         """A time, or a span where the source gave a period or a group."""
-        started = self.clock_text(placed)
         ended = placed.row.ended_at
         if ended is None or ended == placed.row.occurred_at:
-            return started
+            return placed.clock
         until = dates.local(ended)
-        text = f"{started}–{dates.clock_text(until, self._language)}"
+        text = f"{placed.clock}–{dates.clock_text(until, self._language)}"
         return text if until.date() == placed.day else f"{text} ({dates.day_text(until.date(), self._language)})"
-
-    def clock_text(self, placed: Placed) -> str:
-        """When it began."""
-        return dates.clock_text(placed.at, self._language)
 
     def _sector(self, place: Place | None, source_id: int) -> Sector:
         """The unit's sector, else the source's."""

@@ -119,7 +119,7 @@ def _visits(placed: list[Placed], writer: EntryWriter, link: Link, language: str
             row.organisation_ref,
             person is not None and person.masked,
         )
-        for row, _at, day, _place, person, _withheld, _scene in placed
+        for row, _at, day, _clock, _place, person, _withheld, _scene in placed
     ]
     visits = []
     for positions in group_visits(clues):

@@ -1,6 +1,6 @@
 """A visit in words: what its entries agree on, and how many things they do not."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from logview.services.entry_text import EntryText, EntryWriter, Part, Placed, Said
 from logview.services.wording import SECTOR_KEYS, Words
@@ -13,14 +13,13 @@ def visit_text(members: Sequence[Placed], hrefs: Sequence[str], writer: EntryWri
     """One line for several entries, newest first; a field is said outright only when all agree (domain.md 1.3)."""
     said = [writer.said(one) for one in members]
     reasons = {one.reason for one in said}
-    flags = list(dict.fromkeys(flag for one in said if one.flags for flag in one.flags))
-    shared = [flag for flag in flags if all(flag in one.flags for one in said)]
-    scene, who = members[0].scene, _people(members, words)
+    flags = list(dict.fromkeys([flag for one in said if one.flags for flag in one.flags]))
+    scene = members[0].scene
     same = all(one.scene is scene for one in members)
-    alike = same and not flags and len(reasons) == 1
+    who = scene.who if same else _people(members, words)
     times = [writer.time_text(one) for one in members]
     return EntryText(
-        time_text=_span(members, writer),
+        time_text=_span(members),
         who=who,
         role=scene.role if same or _agree(one.scene.role for one in members) else "",
         unit=scene.unit if same else _kinds([one.scene.unit for one in members], words),
@@ -31,29 +30,34 @@ def visit_text(members: Sequence[Placed], hrefs: Sequence[str], writer: EntryWri
         action=_kinds([one.action for one in said if one.action], words, continued=_small),
         reason=said[0].reason if len(reasons) == 1 else words.several_reasons,
         reason_missing=all(one.reason_missing for one in said),
-        count=sum(one.row.entry_count for one in members),
+        count=sum([one.row.entry_count for one in members]),
         flags=flags,
         href=hrefs[0],
         masked_by=scene.masked_by if same or _agree(one.scene.masked_by for one in members) else None,
-        parts=[
-            Part(
-                time_text,
-                href,
-                one.what,
-                one.action,
-                "" if alike else _apart(placed.scene.who, one, who, shared, len(reasons) > 1),
-            )
-            for time_text, href, one, placed in zip(times, hrefs, said, members, strict=True)
-        ],
+        parts=_parts(members, hrefs, said, times, None if same and not flags and len(reasons) == 1 else who),
         is_group=True,
     )
+
+
+def _parts(
+    members: Sequence[Placed], hrefs: Sequence[str], said: Sequence[Said], times: Sequence[str], who: str | None
+) -> list[Part]:
+    """The entries of a visit; `who` it was is None where they agree on all but what was done."""
+    if who is None:
+        return [Part(at, href, one.what, one.action, "") for at, href, one in zip(times, hrefs, said, strict=True)]
+    shared = set.intersection(*(set(one.flags) for one in said))
+    reasons_differ = len({one.reason for one in said}) > 1
+    return [
+        Part(at, href, one.what, one.action, _apart(placed.scene.who, one, who, shared, reasons_differ))
+        for at, href, one, placed in zip(times, hrefs, said, members, strict=True)
+    ]
 
 
 def _agree(values: Iterable[object]) -> bool:
     return len(set(values)) == 1
 
 
-def _apart(name: str, said: Said, who: str, shared: list[tuple[str, str]], reasons_differ: bool) -> str:
+def _apart(name: str, said: Said, who: str, shared: Collection[tuple[str, str]], reasons_differ: bool) -> str:
     """What an entry of a visit says that the visit's own line cannot say for all of them."""
     told = [text for key, text in said.flags if key not in _SAID_BY_ACTION and (key, text) not in shared]
     if name != who:
@@ -63,8 +67,8 @@ def _apart(name: str, said: Said, who: str, shared: list[tuple[str, str]], reaso
     return " · ".join(told)
 
 
-def _span(members: Sequence[Placed], writer: EntryWriter) -> str:
-    start, end = writer.clock_text(members[-1]), writer.clock_text(members[0])
+def _span(members: Sequence[Placed]) -> str:
+    start, end = members[-1].clock, members[0].clock
     return start if start == end else f"{start}–{end}"
 
 
@@ -84,6 +88,8 @@ def _small(term: str) -> str:
 
 def _kinds(kinds: list[str], words: Words, *, continued: Callable[[str], str] = str) -> str:
     distinct = list(dict.fromkeys(kinds))
-    text = ", ".join([*distinct[:1], *map(continued, distinct[1:_SHOWN_KINDS])])
+    if len(distinct) < 2:
+        return "".join(distinct)
+    text = ", ".join([distinct[0], *map(continued, distinct[1:_SHOWN_KINDS])])
     left = len(distinct) - _SHOWN_KINDS
     return f"{text} {words.more % {'number': left}}" if left > 0 else text

@@ -12,13 +12,12 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
 from citizen_app.web.addresses import address_before, address_of
 from citizen_app.web.language import current_language
-from citizen_app.web.slots import Escaped
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.forms import FindForm
 from logview.services import addresses, choices, counting, filtering
 from logview.services.entry_page import entry_page
 from logview.services.log_page import log_page
-from logview.views.lines import lines_of
+from logview.views.lines import days_of
 from logview.views.sources_part import sources_part
 
 bp = Blueprint("logview", __name__, template_folder="../templates")
@@ -41,11 +40,11 @@ def show_log() -> ResponseReturnValue:
         at=now(),
         language=current_language(),
     )
-    whole, escaped, language = ViewState(period=Period.ALL), Escaped(), current_language()
+    whole = ViewState(period=Period.ALL)
     return render_template(
         "logview/list.html",
         page={
-            "days": [{"label": day.label, "lines": lines_of(day.visits, escaped, language)} for day in page.days],
+            "lines": days_of(page.days, current_language()),
             "has_more": page.has_more,
             "older_href": _beyond(state, page.older),
             "newer_href": _beyond(state, page.newer),

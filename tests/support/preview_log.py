@@ -6,9 +6,9 @@ from typing import cast
 from markupsafe import Markup
 
 from citizen_app.web.language import current_language
-from citizen_app.web.slots import Escaped
-from logview.services.entry_text import EntryText, Part
-from logview.views.lines import lines_of
+from logview.services.entry_text import Part
+from logview.services.log_page import Day as LogDay
+from logview.views.lines import days_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +42,6 @@ class Day:
     label: str
     visits: tuple[Visit, ...]
 
-    @property
-    def lines(self) -> Markup:
-        """As the view hands them to the template."""
-        visits = [replace(one, parts=tuple(Part(*part) for part in one.parts)) for one in self.visits]
-        return lines_of(cast("list[EntryText]", visits), Escaped(), current_language())
-
 
 @dataclass(frozen=True)
 class Source:
@@ -73,6 +67,15 @@ class Page:
     sources: tuple[Source, ...] = ()
     empty: str | None = None
     day_continues: bool = False
+
+    @property
+    def lines(self) -> Markup:
+        """The days as the view hands them to the template."""
+        days = [
+            Day(day.label, tuple(replace(one, parts=tuple(Part(*part) for part in one.parts)) for one in day.visits))
+            for day in self.days
+        ]
+        return days_of(cast("list[LogDay]", days), current_language())
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import render_template
+from flask import render_template, template_rendered
+from jinja2 import Template
 
 from tests.support import page_rules
 from tests.support.preview import PAGES, preview_app
@@ -84,11 +85,18 @@ def test_an_empty_period_is_not_called_quiet(preview):
     assert '<details class="sources" id="kilder" open>' in page
 
 
-def test_the_loop_over_visits_calls_nothing():
-    source = LIST_TEMPLATE.read_text()
-    loop = source[source.index("{%- for day in page.days %}") : source.index("{{- paging(")]
-    assert not re.search(r"{{[^}]*[(|]", loop), "a call or a filter inside the row loop"
-    assert not re.search(r"_\(", loop)
+def test_lines_are_rendered_once_per_kind_and_never_again(preview):
+    rendered: list[str] = []
+
+    def note(_app: object, template: Template, **_told: object) -> None:
+        rendered.append(str(template.name))
+
+    preview.test_client().get("/log")
+    with template_rendered.connected_to(note, preview):
+        page = preview.test_client().get("/log").get_data(as_text=True)
+    assert page.count("<tr class=") > 5
+    assert "logview/list.html" in rendered
+    assert not [name for name in rendered if name.startswith(("logview/_line", "logview/_part", "logview/_day"))]
 
 
 def test_no_template_switches_escaping_off():

@@ -7,9 +7,11 @@ from typing import Any
 
 import psycopg
 from flask import Flask
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, event
 
 from citizen_app.db import wire
+from citizen_app.db.roles import driver_of
 
 _TRIP = wire.Trip
 
@@ -76,7 +78,16 @@ def _noting_trip(noted: list[Statement]) -> type[wire.Trip]:
     """A trip that tries each statement and sends one after the other."""
 
     class Noting(_TRIP):
-        def __init__(self, opened: Connection, statements: Sequence[wire.Statement], ending: bytes | None = None):
+        def __init__(
+            self,
+            opened: Connection,
+            statements: Sequence[wire.Statement],
+            ending: bytes | None = None,
+            *,
+            whole: bool = False,
+        ) -> None:
+            if whole and driver_of(opened).pgconn.transaction_status == TransactionStatus.IDLE:
+                ending = b"COMMIT"  # a trial needs a transaction, which the server would have ended with the trip
             self._collected: list[wire.Answer] = []
             for one in statements:
                 noted.append(Statement(one.text, _buffers_of(opened, one)))

@@ -1,10 +1,11 @@
 """Letting a system in: its token, its scope, its allowance, and which organisations it speaks for."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 
 from flask import current_app, g
 
+from citizen_app import clock
 from citizen_app.api.problems import RATE_EXCEEDED, SCOPE_MISSING, TOKEN_MISSING, Refused
 from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import begin_work
@@ -15,6 +16,7 @@ from citizen_app.settings import Settings
 from citizen_app.systems import tokens
 from citizen_app.systems.caller import Caller, Code
 from citizen_app.systems.leases import Leases, allowance, lease_from
+from citizen_app.web.dates import local
 
 _LONGEST_TOKEN = 200
 _EVERY_SCOPE = "any"
@@ -99,15 +101,33 @@ def require_scope(caller: Caller, scope: Scope) -> None:
 
 
 def reaches(caller: Caller, scope: Scope, unit: Code) -> bool:
-    """Whether the unit is one of the system's for the scope, or below one."""
+    """Whether the unit is one of the system's for the scope, or stands below one.
+
+    Today, or on the last day of an organisation that has been taken over: a merger on New Year's Day must not leave its
+    hospitals without an answer, and a unit that has moved elsewhere is no longer the old organisation's to ask for.
+    """
+    known, today = catalogue(), local(clock.now()).date()
     own = caller.scopes.get(scope, frozenset())
-    return unit in own or unit in _units_of(catalogue(), own)
+    return unit in own or any(one in _above(known, unit, _last_day(known, one, today)) for one in own)
 
 
-@lru_cache(maxsize=256)
-def _units_of(known: Catalogue, own: frozenset[Code]) -> frozenset[Code]:
-    """Every code of the units and those below them, in one version of the directory."""
-    return frozenset(code for one in own for code in known.with_units_below(one))
+def _last_day(known: Catalogue, code: Code, today: date) -> date:
+    row = known.organisation(*code, today)
+    gone = row is not None and row.valid_until is not None and row.valid_until <= today
+    return row.valid_until - timedelta(days=1) if gone and row and row.valid_until else today
+
+
+@lru_cache(maxsize=4096)
+def _above(known: Catalogue, unit: Code, today: date) -> frozenset[Code]:
+    """Every code of the unit and of those that it stands below on the day."""
+    found: set[Code] = set()
+    for code in known.same_unit(unit):
+        row = known.organisation(*code, today)
+        if row is not None:
+            found.add(code)
+            for above in known.ancestors(row, today):
+                found |= known.same_unit((above.scheme, above.code))
+    return frozenset(found)
 
 
 def leases() -> Leases:

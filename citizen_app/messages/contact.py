@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
+from citizen_app.db.locks import one_at_a_time
 from citizen_app.db.work import connection
 from citizen_app.keys import keys
 from citizen_app.messages.models import ContactAttemptRow, ContactRow
@@ -72,6 +73,7 @@ def open_attempt(actor: Actor) -> Attempt | None:
 
 def ask_for_code(actor: Actor, address: str, language: str) -> None:
     """Mail a code to the address. A code that was sent before counts no more. Raises TooManyCodes."""
+    one_at_a_time("contact", actor.subject)  # so that many asked for at once are counted
     now = clock.now()
     before = open_attempt(actor)
     if before and before.address == address and now - before.made_at < _A_DOUBLE_CLICK:

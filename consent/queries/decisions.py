@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, exists, insert, select, text
+from sqlalchemy import Uuid, any_, bindparam, exists, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db.direct import DirectQuery
@@ -33,15 +33,6 @@ _OF_SUBJECT = (
 _NOT_ENDED = select(*RULE_COLUMNS).where(~exists(_ENDING.c.decision_id).where(*_BOTH))
 _RULES_SQLITE = _NOT_ENDED.where(_DECISION.c.citizen_key.in_(bindparam("keys", expanding=True)))
 _RULES = DirectQuery(_NOT_ENDED.where(_DECISION.c.citizen_key == any_(bindparam("keys", type_=ARRAY(Uuid)))))
-
-
-def lock(subject: Sequence[UUID]) -> None:
-    """Make other changes to this person's decisions wait until this one is written."""
-    if connection().dialect.name == "postgresql":
-        statement = text("SELECT pg_advisory_xact_lock(hashtext('consent'), hashtext(:key))")
-        # Every key of the person, in one order: two sign-ins may know of different links.
-        for key in sorted(subject):
-            connection().execute(statement, {"key": str(key)})
 
 
 def decisions_of(subject: Sequence[UUID]) -> Sequence[Any]:

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
+from citizen_app.db.locks import one_at_a_time
 from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.web.dates import local
 from consent.domain.decision import Decision
 from consent.queries import confirmations
-from consent.queries.decisions import lock
 from consent.services.decisions import decision_of
 
 
@@ -29,7 +29,7 @@ def confirm_still_fits(actor: Actor, decision_id: UUID, at: datetime) -> None:
 
     Confirmed again, or ended in the meantime, nothing is done. Raises NotFound.
     """
-    lock(actor.subject)
+    one_at_a_time("consent", actor.subject)
     kept = decision_of(actor, decision_id)
     if kept.is_over(at):
         return

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
+from citizen_app.db.locks import one_at_a_time
 from citizen_app.errors import NotFound
 from citizen_app.web.dates import local, start_of_day
 from consent.domain.decision import Decision
@@ -87,7 +88,7 @@ def made_by(actor: Actor, submission_id: UUID) -> KeptDecision | None:
 
 def make_decision(actor: Actor, draft: Draft, submission_id: UUID, at: datetime) -> KeptDecision:
     """Make the decision; the same submission again gives the decision that it made. Raises a DecisionRefused."""
-    queries.lock(actor.subject)
+    one_at_a_time("consent", actor.subject)
     kept = _kept(actor)
     made = _made_by_submission(kept, submission_id)
     if made is not None:
@@ -99,7 +100,7 @@ def make_decision(actor: Actor, draft: Draft, submission_id: UUID, at: datetime)
 
 def end_decision(actor: Actor, decision_id: UUID, submission_id: UUID, at: datetime) -> KeptDecision:
     """End the decision at once; one that is over stays as it is. Raises NotFound."""
-    queries.lock(actor.subject)
+    one_at_a_time("consent", actor.subject)
     found = _find(_kept(actor), decision_id)
     if not found.is_over(at):
         _end(actor, found, submission_id, at, "ended")
@@ -109,7 +110,7 @@ def end_decision(actor: Actor, decision_id: UUID, submission_id: UUID, at: datet
 
 def replace_decision(actor: Actor, decision_id: UUID, draft: Draft, submission_id: UUID, at: datetime) -> KeptDecision:
     """End the decision and make the new one, both or neither. Raises NotFound or a DecisionRefused."""
-    queries.lock(actor.subject)
+    one_at_a_time("consent", actor.subject)
     kept = _kept(actor)
     made = _made_by_submission(kept, submission_id)
     if made is not None:

@@ -1,6 +1,6 @@
 """Filters: a view state in the database's terms and in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 from flask_babel import gettext as _
 
+from citizen_app.auth.actor import CitizenKey
 from citizen_app.directory.catalogue import Catalogue, catalogue
 from citizen_app.web import dates
 from logview.domain.terms import Sector
@@ -17,7 +18,7 @@ from logview.queries.entries import Conditions
 from logview.queries.references import all_references
 from logview.queries.sources import source_states
 from logview.services.entry_text import source_sectors
-from logview.services.names import masked_refs, names_of_persons, professionals_to_find
+from logview.services.names import masked_refs, names_in_log, professionals_to_find
 from logview.services.places import Place, Places
 from logview.services.wording import words
 
@@ -86,17 +87,19 @@ def _narrowed(found: Conditions, state: ViewState, all_units: Everywhere, today:
     )
 
 
-def in_words(state: ViewState, *, today: date, language: str) -> list[tuple[str, ViewState]]:
+def in_words(
+    subject: Sequence[CitizenKey], state: ViewState, *, today: date, language: str
+) -> list[tuple[str, ViewState]]:
     """Each filter in words, with the view as it is without it."""
     lists = words(language)
     units = everywhere(today, language).organisation_names() if state.organisations else {}
-    people = names_of_persons(state.persons) if state.persons else {}
+    people = names_in_log(subject, state.persons, today=today, language=language)
     without = msgspec.structs.replace
     found = [(lists.sectors[one], without(state, sectors=_less(state.sectors, one))) for one in state.sectors]
     for unit in state.organisations:
         found.append((units.get(unit, _("A unit")), without(state, organisations=_less(state.organisations, unit))))
     for person in state.persons:
-        label = people.get(person, _("A member of staff"))
+        label = people.get(person) or _("A member of staff")
         found.append((label, without(state, persons=_less(state.persons, person))))
     for kind in state.data_kinds:
         label = lists.data_kinds.get(kind, _("Data not stated"))

@@ -77,7 +77,7 @@ def log_page(
         sources=source_lines(states, language),
         empty=_empty(rows, state, cursor),
         day_continues=_continues(cursor, rows),
-        filters=filtering.in_words(state, today=today, language=language) if state.filters else [],
+        filters=filtering.in_words(actor.subject, state, today=today, language=language) if state.filters else [],
     )
     audit.record_last(actor, "log-page-read", details={"entries": len(rows)})
     return page

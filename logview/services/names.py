@@ -3,7 +3,7 @@
 Every page, filter, count and, later, message, letter and interface gets names here and nowhere else (safety.md 1).
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,10 +11,12 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
+from citizen_app.auth.actor import CitizenKey
 from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.past_entries import StaffName
 from logview.domain.masking import DenyList
 from logview.domain.terms import EntryFlag
+from logview.queries.past import where_named
 from logview.queries.people import Professional, deny_list, deny_list_soon, ids_of_persons, newest_ids, professionals
 from logview.services.places import Place, Places, place_of_code
 from logview.services.wording import source_text, words
@@ -120,11 +122,25 @@ def masked_refs(places: Places, refs: Iterable[int], day: date) -> tuple[int, ..
     )
 
 
-def names_of_persons(persons: Collection[UUID]) -> dict[UUID, str]:
-    """The names of persons for the chips of a filter; none of a person who is masked now."""
-    masks = deny_list()
-    people = professionals(ids_of_persons([one for one in persons if not masks.masks_person(one)]))
-    return {one.person: one.name for one in people.values() if one.name}
+def names_in_log(
+    subject: Sequence[CitizenKey], persons: Collection[UUID], *, today: date, language: str
+) -> dict[UUID, str | None]:
+    """Persons as the subject's own log names them now.
+
+    A mask on a unit says nothing of a person by themselves, so they are held against the units of their entries.
+    """
+    wanted = set(persons)
+    rows = where_named(subject, wanted) if wanted else ()
+    places = Places({row.organisation_ref for row in rows}, today=today, language=language)
+    names = Names({row.performed_by for row in rows}, places, language)
+    named: dict[UUID, str | None] = {row.person_digest: None for row in rows}
+    for row in rows:
+        shown = names.person(row.performed_by, places.at(row.organisation_ref, today), row.flags)
+        named[row.person_digest] = (shown.name if shown else None) or named[row.person_digest]
+    # Whoever the log holds no more is masked by themselves or not at all.
+    gone: list[tuple[UUID, Code | None]] = [(person, None) for person in wanted - set(named)]
+    found = staff_shown(gone, today=today, language=language) if gone else {}
+    return {**named, **{person: shown.name for (person, _code), shown in found.items()}}
 
 
 def staff_shown(

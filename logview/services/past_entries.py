@@ -17,13 +17,13 @@ from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from logview.domain.terms import EntryFlag
 from logview.domain.view_state import Period, ViewState
-from logview.queries.past import entries_since, where_named
+from logview.queries.past import entries_since
 from logview.queries.sources import source_states
 from logview.services import counting
 from logview.services.addresses import entry_refs
 from logview.services.completeness import profiles, source_name
 from logview.services.entry_text import EntryWriter, Placed, source_sectors
-from logview.services.names import Names, staff_shown
+from logview.services.names import Names, names_in_log, staff_shown
 from logview.services.places import Place, Places
 from logview.services.wording import words
 
@@ -70,23 +70,9 @@ class LogOfThePast:
         return staff_shown(list(asked), today=dates.local(now()).date(), language=current_language())
 
     def names_in_log(self, actor: Actor, persons: Iterable[UUID]) -> dict[UUID, str | None]:
-        """Persons as the subject's own log names them now.
-
-        A mask on a unit says nothing of a person by themselves, so they are held against the units of their entries.
-        """
-        language, today = current_language(), dates.local(now()).date()
-        wanted = set(persons)
-        rows = where_named(actor.subject, wanted) if wanted else ()
-        places = Places({row.organisation_ref for row in rows}, today=today, language=language)
-        names = Names({row.performed_by for row in rows}, places, language)
-        named: dict[UUID, str | None] = {row.person_digest: None for row in rows}
-        for row in rows:
-            shown = names.person(row.performed_by, places.at(row.organisation_ref, today), row.flags)
-            named[row.person_digest] = (shown.name if shown else None) or named[row.person_digest]
-        # Whoever the log holds no more is masked by themselves or not at all.
-        gone: list[tuple[UUID, Code | None]] = [(person, None) for person in wanted - set(named)]
-        found = staff_shown(gone, today=today, language=language) if gone else {}
-        return {**named, **{person: shown.name for (person, _code), shown in found.items()}}
+        """Persons as the subject's own log names them now, under the masks on the units of their entries."""
+        today = dates.local(now()).date()
+        return names_in_log(actor.subject, set(persons), today=today, language=current_language())
 
     def sources(self) -> list[SourceReach]:
         """Every source that has a profile."""

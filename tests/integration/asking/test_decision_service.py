@@ -1,7 +1,7 @@
 """What hospitals ask before they show data: the answers, and that every question is kept."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -11,6 +11,7 @@ from citizen_app.clock import now
 from citizen_app.concealment import Grounds
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.directory.importing import import_directory
 from citizen_app.identity import find_or_create_citizen
 from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.staff_digest import authorised_person
@@ -19,7 +20,7 @@ from consent.domain.decision import Effect, Unit, What, Who
 from consent.formats.bodies import KINDS, PURPOSES, KindName, PurposeName
 from consent.services import decisions
 from tests.integration.asking.conftest import KNOWN, OTHER_WARD, REGION, UNKNOWN, WARD, ask, asking, statements
-from tests.support.deciding import citizen, page_of
+from tests.support.deciding import DEMO_DIRECTORY, citizen, page_of
 from tests.support.people import new_client
 from tests.support.systems import a_system
 from wsgi import make_app
@@ -242,3 +243,35 @@ def test_asking_does_not_let_a_system_set_aside(app):
     only_asks = a_system(app, *[Scope.CONSENT_ASK], system_id="pas", units=[REGION])
     answer = only_asks.call("/consent/overrides", asking(reason="citizen-agreed"))
     assert (answer.status_code, answer.get_json()["code"]) == (403, "scope-missing")
+
+
+def test_a_system_asks_for_units_of_today_and_for_those_of_an_organisation_that_was_taken_over(app, clock):
+    """Region Hovedstaden and Region Sjælland become one on 1 January 2027."""
+    other_regions_hospital = ("shak", "2597")
+    for moment in (None, datetime(2027, 1, 2, 12, tzinfo=UTC)):
+        if moment is not None:
+            clock.move_to(moment)
+        system = a_system(app, Scope.CONSENT_ASK, system_id=f"epj-{moment is None}".lower(), units=[REGION])
+        assert ask(system, asking())[0]["outcome"] == "positive"
+        answer = system.call("/consent/decisions", {"questions": [asking(unit=other_regions_hospital)]})
+        assert answer.status_code == 403
+
+
+def test_a_unit_that_has_moved_is_no_longer_the_old_organisations_to_ask_for(app, tmp_path):
+    head = (DEMO_DIRECTORY / "organisations.csv").read_text().splitlines()[0]
+    empty = dict.fromkeys(head.split(";"), "")
+    moved_units = tmp_path / "moved.csv"
+    periods = (("29190623", "2007-01-01", "2026-01-01"), ("29190909", "2026-01-01", ""))
+    unit = {"scheme": "sor", "code": "9999000000001", "name": "Flyttet", "kind": "hospital", "sector": "hospital"}
+    rows = [
+        {**empty, **unit, "parent_scheme": "cvr", "parent_code": parent, "valid_from": start, "valid_until": end}
+        for parent, start, end in periods
+    ]
+    moved_units.write_text("\n".join([head, *(";".join(row.values()) for row in rows)]) + "\n")
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        import_directory([moved_units])
+    moved, new_owner = ("sor", "9999000000001"), ("cvr", "29190909")
+    old = a_system(app, Scope.CONSENT_ASK, system_id="epj-old", units=[REGION])
+    new = a_system(app, Scope.CONSENT_ASK, system_id="epj-new", units=[new_owner])
+    assert old.call("/consent/decisions", {"questions": [asking(unit=moved)]}).status_code == 403
+    assert ask(new, asking(unit=moved))[0]["outcome"] == "positive"

@@ -76,6 +76,18 @@ def test_a_made_up_method_is_neither_a_figure_nor_a_line_in_the_log(client, caps
     assert method not in figures + told
 
 
+def test_the_chip_of_a_filter_names_nobody_whose_unit_was_masked_meanwhile(client, citizen, log, forbidden):
+    log.entry(citizen, now(), performed_by=log.person("Anna Friis"), organisation_ref=log.unit(WARD))
+    tree = tree_of(client, "/min-log/find")
+    token = tree.cssselect("input[name=csrf_token]")[0].get("value")
+    value = tree.cssselect("input[name=persons]")[0].get("value")
+    answer = client.post("/min-log/find", data={"csrf_token": token, "period": "all", "persons": value})
+    assert "Anna Friis" in text_of(tree_of(client, answer.headers["Location"]))
+    log.mask(unit=HOSPITAL, by=HOSPITAL)
+    forbidden.add("Anna Friis")
+    assert "En medarbejder" in text_of(tree_of(client, answer.headers["Location"]))
+
+
 def test_a_filter_on_a_person_does_not_find_what_a_source_delivered_with_the_name_masked(client, citizen, log):
     anna, ward = log.person("Anna Friis"), log.unit(WARD)
     log.entry(citizen, now(), performed_by=anna, organisation_ref=ward)

@@ -97,7 +97,12 @@ def test_new_events_are_not_asked_about_until_a_known_one_comes(app, tmp_path, m
     monkeypatch.setattr("logview.services.importing.BATCH", 2)
     take_in(app, write(tmp_path / "known", identified(7), identified(8)))
     asked, ask = [], ingest.contents_of
-    monkeypatch.setattr(ingest, "contents_of", lambda wanted: asked.append(len(wanted)) or ask(wanted))
+
+    def noting(wanted):
+        asked.append(len(wanted))
+        return ask(wanted)
+
+    monkeypatch.setattr(ingest, "contents_of", noting)
     told = counts(take_in(app, write(tmp_path / "mixed", *(identified(number) for number in range(1, 11)))))
     assert (told["Stored"], told["Already known"], told["Set aside"]) == (8, 2, 0)
     assert len(rows(app)) == 10

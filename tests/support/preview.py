@@ -27,7 +27,7 @@ from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
 from tests.support import preview_consent, preview_messages
-from tests.support.preview_log import entry_page, filled_page, find_counts, page_without_entries
+from tests.support.preview_log import entry_page, filled_page, find_counts, language, page_without_entries
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = {"da": "Dansk", "en": "English"}
@@ -177,10 +177,6 @@ def danish_texts() -> Translations:
                 if isinstance(message.id, str) and message.id and message.string:
                     texts._catalog[message.id] = str(message.string)
     return texts
-
-
-def language() -> str:
-    return request.args.get("sprog", "da")
 
 
 def _translated(danish: Translations, text: str) -> str:

@@ -3,12 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import cast
 
+from flask import request
 from markupsafe import Markup
 
-from citizen_app.web.language import current_language
 from logview.services.entry_text import Part
 from logview.services.log_page import Day as LogDay
 from logview.views.lines import days_of
+
+
+def language() -> str:
+    """The preview's language: it has no cookie."""
+    return request.args.get("sprog", "da")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +80,8 @@ class Page:
             Day(day.label, tuple(replace(one, parts=tuple(Part(*part) for part in one.parts)) for one in day.visits))
             for day in self.days
         ]
-        return days_of(cast("list[LogDay]", days), current_language())
+        # Lines are kept by language: the preview speaks its own.
+        return days_of(cast("list[LogDay]", days), language())
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,6 @@ def test_what_a_trip_prepared_outlives_refused_requests_and_broken_savepoints(li
 
 
 @pytest.mark.usefixtures("on_postgresql")
-@pytest.mark.usefixtures("on_postgresql")
 def test_whoever_rolls_back_leaves_a_connection_that_still_takes_trips(live):
     engine = live.extensions["indblik.engine"]
     for _ in range(3):
@@ -159,6 +158,7 @@ def test_whoever_rolls_back_leaves_a_connection_that_still_takes_trips(live):
             opened.rollback()  # the driver's, which throws away all that is prepared
 
 
+@pytest.mark.usefixtures("on_postgresql")
 def test_a_list_arrives_as_it_was_sent(live):
     """PostgreSQL's text for a list has signs of its own, which must not be taken for such in a value."""
     texts, raw = ['a "quoted" one', "back\\slash", "{curly}, comma", "NULL", "æøå", ""], [b"\x00\x01", b'\\"']

@@ -70,10 +70,10 @@ LAYERS = (
     _tool("translations", 20, VENV_PYTHON, "-m", "tools.translations", "check"),
     _tests("unit", 90, "tests/unit", *BOTH_CORES, fast=True),
     _tests("architecture", 120, "tests/architecture", *BOTH_CORES),
-    _tests("integration on SQLite", 240, "tests/integration", *BOTH_CORES, dialect="sqlite"),
+    _tests("integration on SQLite", 300, "tests/integration", *BOTH_CORES, dialect="sqlite"),
     _tests(
         "integration on PostgreSQL",
-        300,
+        480,
         "tests/integration",
         *BOTH_CORES,
         needs=(POSTGRESQL,),

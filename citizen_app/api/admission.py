@@ -106,9 +106,13 @@ def reaches(caller: Caller, scope: Scope, unit: Code) -> bool:
     Today, or on the last day of an organisation that has been taken over: a merger on New Year's Day must not leave its
     hospitals without an answer, and a unit that has moved elsewhere is no longer the old organisation's to ask for.
     """
-    known, today = catalogue(), local(clock.now()).date()
     own = caller.scopes.get(scope, frozenset())
-    return unit in own or any(one in _above(known, unit, _last_day(known, one, today)) for one in own)
+    return unit in own or _within(catalogue(), own, unit, local(clock.now()).date())
+
+
+@lru_cache(maxsize=4096)
+def _within(known: Catalogue, own: frozenset[Code], unit: Code, today: date) -> bool:
+    return any(one in _above(known, unit, _last_day(known, one, today)) for one in own)
 
 
 def _last_day(known: Catalogue, code: Code, today: date) -> date:
@@ -117,7 +121,6 @@ def _last_day(known: Catalogue, code: Code, today: date) -> date:
     return row.valid_until - timedelta(days=1) if gone and row and row.valid_until else today
 
 
-@lru_cache(maxsize=4096)
 def _above(known: Catalogue, unit: Code, today: date) -> frozenset[Code]:
     """Every code of the unit and of those that it stands below on the day."""
     found: set[Code] = set()

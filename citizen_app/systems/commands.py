@@ -39,7 +39,7 @@ def _work() -> Iterator[None]:
 
 @system_group.command("register")
 @click.argument("system_id")
-@click.option("--name", required=True, help="What people call it.")
+@click.option("--name", required=True, help="What people call it. Citizens read it.")
 @click.option("--cvr", required=True, help="CVR number of the controller that answers for it.")
 @click.option("--contact", required=True, help="Whom to reach about it.")
 @click.option("--per-minute", type=click.IntRange(1), help="Calls a minute for each scope; the setting otherwise.")

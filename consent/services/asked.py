@@ -11,6 +11,7 @@ from citizen_app import audit
 from citizen_app.auth.actor import Actor
 from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.past_entries import StaffName, past_entries
+from citizen_app.plain_text import plain_text
 from citizen_app.web.dates import local, moment_text
 from citizen_app.web.language import current_language
 from citizen_app.web.term_words import data_kind_words, purpose_words
@@ -32,6 +33,7 @@ class AskedLine:
     when: str
     who: str
     where: str
+    system: str
     what: str
     purpose: str
     answer: str
@@ -74,6 +76,7 @@ def _lines(rows: Sequence[Any], at: datetime) -> list[AskedLine]:
                 when=moment_text(row.asked_at, language),
                 who=_who(staff.name if staff else None, role, staff.masked_by if staff else None),
                 where=", ".join(part for part in (named.name, named.above) if part) if named else _("Place not stated"),
+                system=_system(row.system_name),
                 what=_what(row.kinds, kinds),
                 purpose=purposes.get(row.purpose, _("No purpose stated")),
                 answer=_answer(row, staff),
@@ -89,6 +92,12 @@ def _unit(row: Any) -> Code | None:
 def _who(name: str | None, role: str, masked_by: str | None) -> str:
     told = ", ".join(part for part in (name, role, masked_by) if part)
     return told or _("Name not known to us")
+
+
+def _system(name: str | None) -> str:
+    """The name that the operator registered, on one line. It stays when the system is closed: it was this one that
+    asked, and that it cannot ask any more says nothing about the question."""
+    return " ".join(plain_text(name or "").split()) or _("A system whose name we do not know")
 
 
 def _what(bits: int | None, kinds: dict[int, str]) -> str:

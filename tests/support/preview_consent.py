@@ -65,6 +65,7 @@ _ASKED = SimpleNamespace(
     when="2. marts 2026 kl. 10.15",
     who="Anna Friis, Læge",
     where="Lungemedicinsk Afdeling, Østby Hospital",
+    system="Sundhedsplatformen i Region Østdanmark",
     what="Prøvesvar",
     purpose="Behandling",
     answer="Vi svarede: Dine valg stopper det.",

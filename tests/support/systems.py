@@ -88,13 +88,12 @@ def a_system(
     system_id: str = "epj-ost",
     units: Iterable[tuple[str, str]] = (HOSPITAL,),
     per_minute: int | None = None,
+    name: str = "EPJ Øst",
 ) -> System:
     """A system that may do these things for the units, which the directory must know."""
     made = System(app=app, client=new_client(app), system_id=system_id)
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
-        registry.register(
-            system_id, name="EPJ Øst", cvr="29190623", contact="drift@region.example", per_minute=per_minute
-        )
+        registry.register(system_id, name=name, cvr="29190623", contact="drift@region.example", per_minute=per_minute)
         made.kid = registry.add_key(
             system_id, public_pem(made.key), valid_until=clock.now() + timedelta(days=365), kid=f"{system_id}-1"
         )

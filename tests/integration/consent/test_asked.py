@@ -10,12 +10,14 @@ from sqlalchemy import insert
 from citizen_app.clock import now
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.systems import registry
 from citizen_app.terms import DataKind, Purpose
 from consent.domain.decision import Outcome
 from consent.models import ConsentQuestionRow
 from consent.queries.decisions import kinds_to_bits
 from tests.support.log_rows import Log
 from tests.support.people import as_citizen
+from tests.support.systems import a_system
 
 WARD, HOSPITAL = "4000000000011", "4000000000001"
 
@@ -75,7 +77,8 @@ def asked_page(citizen, path="/valg/spurgt"):
     return citizen.client.get(path).get_data(as_text=True)
 
 
-def test_a_question_says_who_where_what_why_and_what_was_answered(birthe, log, asks):
+def test_a_question_says_who_where_what_why_and_what_was_answered(app, birthe, log, asks):
+    a_system(app, system_id="epj-ost")
     log.entry(birthe.key, now(), performed_by=log.person("Anna Friis"), organisation_ref=log.unit(WARD))
     asks(birthe, person=log.persons["Anna Friis"], kinds=frozenset({DataKind.LABORATORY, DataKind.IMAGES}))
     assert rows(asked_page(birthe)) == [
@@ -83,6 +86,7 @@ def test_a_question_says_who_where_what_why_and_what_was_answered(birthe, log, a
             "3. marts 2026 kl. 13.00",
             "Anna Friis, Læge",
             "Afsnit 12, Østby Hospital",
+            "EPJ Øst",
             "Prøvesvar, Røntgen og scanninger",
             "Behandling",
             "Vi svarede: Dine valg stopper det.",
@@ -119,12 +123,23 @@ def test_each_answer_has_its_words(birthe, asks, values, answer):
 
 def test_what_a_system_left_out_is_said(birthe, asks):
     asks(birthe, profession=None, unit_scheme=None, unit_code=None, purpose=Purpose.UNKNOWN)
-    assert rows(asked_page(birthe))[0][1:5] == [
+    assert rows(asked_page(birthe))[0][1:6] == [
         "Vi kender ikke navnet",
         "Stedet er ikke oplyst",
+        "Et system, vi ikke kender navnet på",
         "Alle dine sundhedsdata",
         "Intet formål oplyst",
     ]
+
+
+def test_the_system_is_named_also_after_it_was_closed(app, birthe, asks):
+    a_system(app, system_id="epj-ost")
+    a_system(app, system_id="epj-vest", name="Lægernes <b>system</b>\n\u202e\u200bVest")
+    asks(birthe)
+    asks(birthe, ago=1, system_id="epj-vest")
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        registry.close("epj-ost")
+    assert [row[3] for row in rows(asked_page(birthe))] == ["EPJ Øst", "Lægernes <b>system</b> Vest"]
 
 
 def test_a_masked_name_stays_masked(birthe, log, asks):

@@ -127,6 +127,8 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CITIZEN, "professional", "select"): {
         "professional_id", "person_digest", "name", "profession_code", "role_text",
     },
+    # Which system asked, and nothing of its keys.
+    (DatabaseRole.CITIZEN, "calling_system", "select"): {"system_id", "name"},
     (DatabaseRole.OPERATOR, "set_aside", "select"): {
         "set_aside_id", "source_id", "delivery_id", "line", "code", "detail", "cut", "set_aside_at", "resolved_at",
     },

@@ -23,6 +23,7 @@ _WHY = {
     "expired": "the copy has expired",
     "not-yet-valid": "the copy is from later than now: look at the clock",
     "question": "the question is not one: a number of another scheme, or a moment that is not now",
+    "unknown-profession": "the directory has no profession with this code",
     "organisation-out-of-scope": "the copy was not made for a system of this organisation",
 }
 

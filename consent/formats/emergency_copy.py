@@ -80,6 +80,7 @@ class Head(msgspec.Struct, kw_only=True, frozen=True):
     professionals: list[str]  # HMACs of the authorisation ids that the copy can tell apart
     directory: int  # the version of our directory
     organisations: list[DirectoryUnit]
+    professions: list[str] | None = None  # codes that a question may name; None: of a copy that does not say
 
 
 class RuleUnit(msgspec.Struct, kw_only=True, frozen=True):

@@ -20,8 +20,17 @@ _OFFER: Final = bodies.OverrideOffer(
 )
 
 
-def faults(asking: bodies.Asking, at: datetime) -> Iterable[tuple[str, str, str]]:
-    """What the types do not see: the field, a code and a sentence for each. `at` is now."""
+WrongField = tuple[str, str, str]
+"""The field, a code and a sentence."""
+UNKNOWN_PROFESSION: Final[WrongField] = (
+    "/professional/profession",
+    "unknown-profession",
+    "The directory has no profession with this code. Leave it out, or ask the operator to add it.",
+)
+
+
+def faults(asking: bodies.Asking, at: datetime) -> Iterable[WrongField]:
+    """What the types do not see, but for professions, which are the directory's. `at` is now."""
     if citizen_scheme(asking.citizen.value) != asking.citizen.scheme:
         yield "/citizen/value", "number", "It is not a number of this scheme."
     if asking.professional.profession and citizen_scheme(asking.professional.profession):

@@ -103,6 +103,7 @@ def _head(system_id: str, making: _Making, since: datetime) -> Head:
         professionals=sorted(making.staff.values()),
         directory=known.version,
         organisations=[directory_unit(row) for row in known.organisations()],
+        professions=[one.code for one in known.professions()],
     )
 
 

@@ -96,7 +96,9 @@ class Reader:
         unit = (body.organisation.scheme, body.organisation.value)
         if unit not in self._units:
             raise CopyRefused("organisation-out-of-scope")
-        professional = body.professional
+        professional, known = body.professional, self.head.professions
+        if professional.profession is not None and known is not None and professional.profession not in known:
+            raise CopyRefused("unknown-profession")
         return Question(
             body.at or at,
             self._person(professional.authorisation),

@@ -1,6 +1,6 @@
 """`/api/v1/consent/…`: what hospitals ask before they show data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -21,10 +21,19 @@ from consent.domain.conceal import FALLBACKS
 from consent.formats import bodies
 from consent.formats.bodies import PURPOSES
 from consent.formats.emergency_copy import CopyBody, CopyRequest
-from consent.formats.telling import answer_body, document, faults, filtered_body, kinds
+from consent.formats.telling import (
+    UNKNOWN_PROFESSION,
+    WrongField,
+    answer_body,
+    document,
+    faults,
+    filtered_body,
+    kinds,
+)
 from consent.queries.asking import Found
 from consent.services import answering, emergency
 from consent.services.answering import Answered, Asked, Override
+from consent.services.units import is_profession
 
 BLOCK_SET_ASIDE: Final = "block-set-aside"
 BUSY = ProblemKind(
@@ -81,7 +90,9 @@ def answered(
     """The questions checked, answered by the function, and put into the interface's words. Raises Refused."""
     at = clock.now()
     asked = _checked(call.body.questions, at, "/questions/{}")
-    told = _once_more_if_two_met(call, asked, lambda found: answer(call.caller.system_id, asked, found, at))
+    told = _once_more_if_two_met(
+        call, asked, "/questions/{}", lambda found: answer(call.caller.system_id, asked, found, at)
+    )
     return bodies.AnswersBody(answers=[_answer_body(one) for one in told])
 
 
@@ -107,7 +118,7 @@ def filter_documents(call: Call[bodies.FilterBody]) -> bodies.FilteredBody:
     def filtered(found: Found) -> answering.Filtered:
         return answering.filter_documents(call.caller.system_id, asked, documents, found, at)
 
-    told = _once_more_if_two_met(call, [asked], filtered)
+    told = _once_more_if_two_met(call, [asked], "", filtered)
     return filtered_body(body.documents, told.shown, str(told.question_id), concealed=told.concealed)
 
 
@@ -142,7 +153,7 @@ def overrides(call: Call[bodies.OverrideBody]) -> bodies.AnswerBody:
             notify(key, BLOCK_SET_ASIDE)
         return told
 
-    return _answer_body(_once_more_if_two_met(call, [asked], then))
+    return _answer_body(_once_more_if_two_met(call, [asked], "", then))
 
 
 @api_operation(
@@ -207,7 +218,9 @@ def emergency_copy(call: Call[CopyRequest]) -> CopyBody:
 DECISION_OPERATIONS: tuple[Operation, ...] = (decisions, filter_documents, overrides, fallback, emergency_copy)
 
 
-def _once_more_if_two_met(call: Call[Any], asked: Sequence[Asked], work: Callable[[Found], Answer]) -> Answer:
+def _once_more_if_two_met(
+    call: Call[Any], asked: Sequence[Asked], place: str, work: Callable[[Found], Answer]
+) -> Answer:
     """Do the work in the call's transaction, and anew in another when two calls made the same citizen at once."""
     numbers = dict.fromkeys(one.number for one in asked)
     for _ in range(2):
@@ -215,6 +228,7 @@ def _once_more_if_two_met(call: Call[Any], asked: Sequence[Asked], work: Callabl
         call.confirm(found.token_state)
         for unit in dict.fromkeys(one.unit for one in asked):
             call.require_unit(unit)
+        _require_professions(asked, place)
         try:
             return work(found)
         except answering.TwoMet:
@@ -231,14 +245,22 @@ def _start_over() -> None:
 
 def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[Asked]:
     """The questions in our terms. Raises Refused with every fault, by place and never by value."""
-    wrong = [
-        Fault(pointer=f"{place.format(number)}{field}", code=code, detail=detail)
-        for number, one in enumerate(asking)
-        for field, code, detail in faults(one, at)
-    ]
-    if wrong:
-        raise Refused(BODY_INVALID, faults=wrong)
+    _refuse_any(((number, fault) for number, one in enumerate(asking) for fault in faults(one, at)), place)
     return [_asked(one, at) for one in asking]
+
+
+def _require_professions(asked: Sequence[Asked], place: str) -> None:
+    unknown = (one.profession is not None and not is_profession(one.profession) for one in asked)
+    _refuse_any(((number, UNKNOWN_PROFESSION) for number, is_wrong in enumerate(unknown) if is_wrong), place)
+
+
+def _refuse_any(wrong: Iterable[tuple[int, WrongField]], place: str) -> None:
+    told = [
+        Fault(pointer=f"{place.format(number)}{field}", code=code, detail=detail)
+        for number, (field, code, detail) in wrong
+    ]
+    if told:
+        raise Refused(BODY_INVALID, faults=told)
 
 
 def _asked(asking: bodies.Asking, at: datetime) -> Asked:

@@ -204,6 +204,8 @@ def test_every_term_has_a_name_and_every_purpose_a_fallback_for_anyone_to_read(c
         ({"professional": {"authorisation": "BCD23\n"}}, "/questions/1/professional/authorisation"),
         ({"professional": {"profession": "a\0b"}}, "/questions/1/professional/profession"),
         ({"professional": {"profession": KNOWN}}, "/questions/1/professional/profession"),
+        ({"professional": {"profession": "9999"}}, "/questions/1/professional/profession"),
+        ({"professional": {"profession": "r01"}}, "/questions/1/professional/profession"),
         ({"organisation": {"scheme": "shak", "value": f"{WARD[1]}\n"}}, "/questions/1/organisation/value"),
         ({"extra": 1}, "/questions/1"),
     ],
@@ -217,6 +219,23 @@ def test_one_bad_question_refuses_the_whole_call_by_its_place_and_keeps_nothing(
     assert [one["pointer"] for one in problem["errors"]] == [pointer]
     assert KNOWN not in answer.text
     assert questions(birthe) == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "more"),
+    [("filter", {"documents": [{"reference": "a"}]}), ("overrides", {"reason": "citizen-agreed"})],
+)
+def test_a_profession_that_the_directory_does_not_know_is_refused_everywhere(
+    hospital, birthe, questions, decide, operation, more
+):
+    decide()
+    body = {**asking(professional={"profession": "9999"}), **more}
+    answer = hospital.call(f"/consent/{operation}", body)
+    assert answer.status_code == 422
+    wrong = [(one["pointer"], one["code"]) for one in answer.get_json()["errors"]]
+    assert wrong == [("/professional/profession", "unknown-profession")]
+    assert questions(birthe) == []
+    assert hospital.call(f"/consent/{operation}", {**body, "professional": {"profession": "R01"}}).status_code == 200
 
 
 @pytest.mark.parametrize("number", [0, 101])

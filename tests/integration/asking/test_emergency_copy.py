@@ -208,6 +208,8 @@ def test_it_answers_for_the_systems_own_units_and_for_questions_only(hospital, s
     assert refusal(lambda: answered(reader, asking(unit=("cvr", "29190925")))) == "organisation-out-of-scope"
     assert refusal(lambda: answered(reader, asking("3113572528"))) == "question"
     assert refusal(lambda: answered(reader, asking(at="2026-03-01T12:00:00Z"))) == "question"
+    unknown = asking(professional={"profession": "9999"})
+    assert refusal(lambda: answered(reader, unknown)) == "unknown-profession"
 
 
 def test_a_concealed_purpose_stays_concealed(app, settings, hospital, sealed_to, private, decide):

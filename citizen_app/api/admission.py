@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from flask import current_app, g
 
 from citizen_app import clock
-from citizen_app.api.problems import RATE_EXCEEDED, SCOPE_MISSING, TOKEN_MISSING, Refused
+from citizen_app.api.problems import OVER_ALLOWANCE, RATE_EXCEEDED, SCOPE_MISSING, TOKEN_MISSING, Refused
 from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import begin_work
 from citizen_app.db.roles import DatabaseRole
@@ -81,17 +81,14 @@ def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1
 def _renew(system_id: str, scope: str, per_minute: int | None, cost: int) -> None:
     settings: Settings = current_app.extensions["indblik.settings"]
     limit = per_minute if per_minute is not None else settings.api_calls_per_minute
+    policy = {"RateLimit-Policy": f'"{scope}";q={limit};w=60'}
+    if cost > limit:
+        raise Refused(OVER_ALLOWANCE, headers=policy)
     if leases().renew(system_id, scope, limit, cost):
         return
     now = allowance(limit)
-    raise Refused(
-        RATE_EXCEEDED,
-        headers={
-            "Retry-After": str(now.resets_in),
-            "RateLimit-Policy": f'"{scope}";q={limit};w=60',
-            "RateLimit": f'"{scope}";r=0;t={now.resets_in}',
-        },
-    )
+    until = {"Retry-After": str(now.resets_in), "RateLimit": f'"{scope}";r=0;t={now.resets_in}'}
+    raise Refused(RATE_EXCEEDED, headers={**policy, **until})
 
 
 def require_scope(caller: Caller, scope: Scope) -> None:

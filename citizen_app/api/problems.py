@@ -127,6 +127,15 @@ RATE_EXCEEDED = ProblemKind(
     title="Too many calls",
     detail="The system has used its allowance for this scope. Wait for as long as Retry-After says.",
 )
+OVER_ALLOWANCE = ProblemKind(
+    code="over-allowance",
+    status=413,
+    title="The call counts as more than the system may ask in a minute",
+    detail=(
+        "Waiting does not help. Send smaller batches, at most as many items as RateLimit-Policy says after q=, or ask "
+        "the operator for a larger allowance."
+    ),
+)
 BODY_UNREADABLE = ProblemKind(
     code="body-unreadable", status=400, title="The body cannot be read", detail="It must be JSON in UTF-8."
 )

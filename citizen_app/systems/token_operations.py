@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from citizen_app.api.admission import count_call
 from citizen_app.api.operation import Call, Operation, api_operation
-from citizen_app.api.problems import NOT_READY, Fault, ProblemKind, Refused
+from citizen_app.api.problems import NOT_READY, RATE_EXCEEDED, Fault, ProblemKind, Refused
 from citizen_app.api.scopes import ANY_SYSTEM, Scope
 from citizen_app.auth.access import begin_work
 from citizen_app.auth.permissions import ANYONE
@@ -96,7 +96,7 @@ class Health(msgspec.Struct, kw_only=True):
     request=TokenRequest,
     takes_form=True,
     response=TokenAnswer,
-    problems=(BAD_ASSERTION, BAD_SCOPE),
+    problems=(BAD_ASSERTION, BAD_SCOPE, RATE_EXCEEDED),
     summary="Get an access token",
     description=(
         "Takes a client assertion: a JWT that the system signs with its own registered key, whose `kid` stands in the "

@@ -8,7 +8,7 @@ from flask import g
 
 from citizen_app import audit, clock
 from citizen_app.api.operation import Call, Operation, api_operation
-from citizen_app.api.problems import BODY_INVALID, Fault, ProblemKind, Refused
+from citizen_app.api.problems import BODY_INVALID, OVER_ALLOWANCE, Fault, ProblemKind, Refused
 from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import begin_work
 from citizen_app.auth.permissions import ANYONE
@@ -69,7 +69,7 @@ Answer = TypeVar("Answer")
     response=bodies.AnswersBody,
     largest_body=_BATCH,
     cost=lambda body: len(body.questions),
-    problems=(BUSY,),
+    problems=(BUSY, OVER_ALLOWANCE),
     summary="Ask whether citizens' decisions allow look-ups",
     description=(
         "One question or up to a hundred. `positive`: everything asked about may be shown. `negative`: nothing. "

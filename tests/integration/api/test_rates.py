@@ -67,6 +67,22 @@ def test_a_batch_counts_as_all_that_is_in_it(busy, processes):
     assert sum(ask(busy.client, token, items=items).status_code == 200 for _ in range(LIMIT)) == LIMIT // 3
 
 
+def test_a_batch_that_no_minute_has_room_for_is_told_so_and_takes_nothing(app, make_app):
+    """Waiting would never help: it is not the answer of a call that came too often."""
+    small = a_system(app, Scope.CONSENT_ASK, system_id="epj-lille", per_minute=2)
+    other = make_app().test_client()
+    other.forbidden = small.client.forbidden
+    token, items = small.token(), [{"name": "a"}] * 3
+    for client in (small.client, other):
+        answer = ask(client, token, items=items)
+        assert (answer.status_code, answer.get_json()["code"]) == (413, "over-allowance")
+        assert answer.headers["RateLimit-Policy"] == '"consent:ask";q=2;w=60'
+        assert "Retry-After" not in answer.headers
+    assert taken([small.client, other], token, 4) == 2, "both processes have the whole allowance left between them"
+    assert ask(other, token, items=items).status_code == 413
+    assert ask(other, token).status_code == 429
+
+
 def test_what_a_refused_call_was_charged_is_charged(busy, app):
     """A body that is wrong is found before anything is counted; what fails later has been counted."""
     token = busy.token()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from citizen_app.terms import DataKind, Purpose
 from consent.domain import evaluate
-from consent.domain.decision import Decision, Effect, Outcome, Question, Unit, What, Who
+from consent.domain.decision import EVERY_KIND, Decision, Effect, Outcome, Question, Unit, What, Who
 from consent.domain.units import Units
 from tests.unit.consent.slow_model import NOWHERE, SlowUnits, every_document, judge
 
@@ -69,24 +69,59 @@ def data(draw):
     return What(draw(KIND_SETS), draw(rarely(UNITS)), *(None if one is None else day(one) for one in bounds))
 
 
-@st.composite
-def decisions(draw):
-    starts = draw(st.integers(0, 3))
-    ends = draw(rarely(st.integers(starts + 1, 8)))
-    effect = draw(st.sampled_from([Effect.BLOCK, Effect.BLOCK, Effect.ACCESS]))
-    made = noon(draw(st.integers(0, starts)))
-    return Decision(
-        UUID(int=draw(st.integers(1, 2**60))), effect, draw(data()), draw(WHO), noon(starts),
-        None if ends is None else noon(ends), made,
-    )  # fmt: skip
-
-
 ASKING = st.sampled_from([*CODES, *CODES, NOWHERE, None])
 QUESTIONS = st.builds(
     Question, st.builds(noon, DAYS), st.none() | PEOPLE, st.none() | PROFESSIONS, ASKING,
     st.just(Purpose.TREATMENT), KIND_SETS,
 )  # fmt: skip
-MANY = st.lists(decisions(), max_size=5, unique_by=lambda one: one.decision_id)
+
+
+@st.composite
+def towards(draw, question):
+    """Mostly everyone or the one who asks: towards anybody else a decision says nothing about the question."""
+    own = st.just(question.unit) if question.unit else st.sampled_from(CODES)
+    units = UNITS | st.builds(lambda code, below: Unit(code[0], code[1], below), own, st.booleans())
+    person = st.just(question.person) if question.person else PEOPLE
+    profession = st.just(question.profession) if question.profession else PROFESSIONS
+    return draw(st.just(Who()) | st.builds(Who, rarely(units), rarely(person), rarely(profession)) | WHO)
+
+
+def decided(draw, effect, what, who, starts=0, ends=None):
+    made, number = noon(draw(st.integers(0, starts))), UUID(int=draw(st.integers(1, 2**60)))
+    return Decision(number, effect, what, who, noon(starts), None if ends is None else noon(ends), made)
+
+
+@st.composite
+def decisions(draw, question):
+    starts = draw(st.just(0) | st.integers(0, 3))
+    ends = draw(rarely(st.integers(starts + 1, 8)))
+    return decided(draw, draw(st.sampled_from(Effect)), draw(data()), draw(towards(question)), starts, ends)
+
+
+@st.composite
+def patchwork(draw, question, effect):
+    """Decisions that have cut what is asked about into pieces: by day, by kind or by unit. Any piece may be missing."""
+    kinds, day_of_cut = question.kinds, day(draw(DAYS))
+    cut = draw(st.sampled_from(["day", "kind", "unit"]))
+    if cut == "day":
+        pieces = [What(kinds, None, None, day_of_cut), What(kinds, None, day_of_cut + timedelta(days=1), None)]
+    elif cut == "kind":
+        pieces = [What(frozenset({kind})) for kind in kinds or EVERY_KIND]
+    else:
+        pieces = [What(kinds, Unit(*code, True)) for code in CODES]
+    if draw(st.booleans()):
+        pieces.remove(draw(st.sampled_from(pieces)))
+    return [decided(draw, effect, piece, Who()) for piece in pieces]
+
+
+@st.composite
+def cases(draw):
+    """A directory, decisions of somebody who lives with it, and a question about them."""
+    rows, question = draw(directories()), draw(QUESTIONS)
+    made = draw(st.lists(decisions(question), max_size=4))
+    for effect in Effect:
+        made += draw(rarely(patchwork(question, effect))) or []
+    return rows, list({one.decision_id: one for one in made}.values()), question
 
 
 def that_can_be_made(made, slow):
@@ -112,8 +147,9 @@ def test_which_units_a_decision_means_is_what_the_slow_model_says(rows, made_on,
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(directories(), MANY, QUESTIONS)
-def test_the_answers_are_those_of_the_slow_model(rows, made, question):
+@given(cases())
+def test_the_answers_are_those_of_the_slow_model(case):
+    rows, made, question = case
     slow, fast = SlowUnits(rows, FIRST, LAST), Units(rows)
     made = that_can_be_made(made, slow)
     shown, outcome, reasons = judge(slow, made, question)
@@ -124,9 +160,10 @@ def test_the_answers_are_those_of_the_slow_model(rows, made, question):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(directories(), MANY, QUESTIONS)
-def test_positive_and_negative_are_final(rows, made, question):
+@given(cases())
+def test_positive_and_negative_are_final(case):
     """Whoever got them need not ask again with the documents that were found."""
+    rows, made, question = case
     slow, fast = SlowUnits(rows, FIRST, LAST), Units(rows)
     made = that_can_be_made(made, slow)
     answer = evaluate.outcome(made, question, fast).outcome
@@ -135,7 +172,8 @@ def test_positive_and_negative_are_final(rows, made, question):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(directories(), MANY, QUESTIONS, st.randoms())
-def test_the_order_of_decisions_does_not_matter(rows, made, question, random):
+@given(cases(), st.randoms())
+def test_the_order_of_decisions_does_not_matter(case, random):
+    rows, made, question = case
     mixed = random.sample(made, len(made))
     assert evaluate.outcome(mixed, question, Units(rows)) == evaluate.outcome(made, question, Units(rows))

@@ -97,11 +97,25 @@ def test_an_unknown_unit_meets_every_block_of_a_unit_and_no_access():
 
 @pytest.mark.parametrize(
     ("kinds", "expected"),
-    [({LABORATORY}, NO), ({IMAGES}, YES), ({LABORATORY, IMAGES}, SOME), ({LABORATORY, DataKind.UNKNOWN}, SOME)],
+    [
+        ({LABORATORY}, NO),
+        ({IMAGES}, YES),
+        ({LABORATORY, IMAGES}, SOME),
+        ({LABORATORY, DataKind.UNKNOWN}, SOME),
+        # A kind that nobody knows can be any of them, and no kind at all asks about all.
+        ({DataKind.UNKNOWN}, SOME),
+        ((), SOME),
+    ],
 )
 def test_kinds_that_are_asked_about_meet_those_that_are_blocked(kinds, expected):
     block = decision(what=What(frozenset({LABORATORY})))
     assert ask(block, kinds=frozenset(kinds))[0] is expected
+
+
+def test_an_access_to_some_of_what_is_blocked_makes_it_depend_on_the_document():
+    access = decision(Effect.ACCESS, what=What(frozenset({LABORATORY})))
+    assert [ask(decision(), access, kinds=kinds)[0] for kinds in (None, frozenset({LABORATORY, IMAGES}))] == [SOME] * 2
+    assert ask(decision(), access, kinds=frozenset({LABORATORY}))[0] is YES
 
 
 @pytest.mark.parametrize(

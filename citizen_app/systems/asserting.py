@@ -70,6 +70,9 @@ def asserted(text: str, audience: str) -> Asserted:
 def use_once(known: Asserted) -> None:
     """Note that the assertion and its key were used, in the running work. Raises BadAssertion when it was before."""
     at = clock.now()
+    # It may have ended since it was read, and what was noted of its first use is about to be forgotten.
+    if known.assertion.expires_at <= at - CLOCK_SKEW:
+        raise BadAssertion("expired")
     connection().execute(
         delete(AssertionSeenRow).where(
             AssertionSeenRow.system_id == known.system_id, AssertionSeenRow.expires_at < at - CLOCK_SKEW

@@ -11,7 +11,7 @@ from citizen_app import clock as our_clock
 from citizen_app.api.scopes import Scope
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
-from citizen_app.systems import registry
+from citizen_app.systems import registry, token_operations
 from citizen_app.systems.models import SystemKeyRow
 from tests.support.systems import AUDIENCE, a_system, public_pem
 
@@ -157,6 +157,15 @@ def test_an_assertion_is_remembered_for_as_long_as_it_could_be_used(system, cloc
     assert system.ask_token().status_code == 200, "which forgets what has ended"
     assert reason(system.ask_token(used)) == "replayed"
     clock.shift(2)
+    assert reason(system.ask_token(used)) == "expired"
+
+
+def test_an_assertion_that_ends_while_the_call_waits_is_not_used_again(system, clock, monkeypatch):
+    """What was noted of its first use is forgotten when it has ended: then it must not count any more."""
+    used = system.assertion(exp=at(60))
+    assert system.ask_token(used).status_code == 200
+    clock.shift(69)
+    monkeypatch.setattr(token_operations, "count_call", lambda *_: clock.shift(2))
     assert reason(system.ask_token(used)) == "expired"
 
 

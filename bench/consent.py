@@ -2,6 +2,7 @@
 
 import os
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import consent_filling, consent_floors, consent_rows
+from bench import consent_checking, consent_filling, consent_floors, consent_rows
 from bench.cluster import dsn, superuser
+from bench.consent_checking import DECISIONS
 from bench.consent_filling import Hospital
 from bench.consent_site import CHECK, make_app
 from bench.driving import Ask
+from bench.loading import sizes_of
 from bench.pages import environment
 from bench.rounds import Target, in_turn
 from bench.serving import Server, serving
@@ -25,7 +28,6 @@ CONSTANT, INSERT = "floor: constant JSON", "floor: token, INSERT, commit"
 ALONE, FRESH, STORED, BATCH = "check alone", "check alone, fresh token", "check, question kept", "batch of 100, kept"
 SMALL, LARGE = 10_000, 1_000_000
 _BATCH, _BATCHES = 100, 200
-_DECISIONS = "/api/v1/consent/decisions"
 
 
 @dataclass
@@ -36,20 +38,28 @@ class Service:
     citizens: int
     hospital: Hospital
     environment: dict[str, str]
+    facts: dict[str, Any]
 
 
 def prepare(cluster: Cluster, template: str, citizens: int) -> Service:
-    """A PostgreSQL database with so many citizens with decisions, and the tables of the floor."""
+    """A PostgreSQL database with so many citizens with decisions, and the tables of the floor.
+
+    Raises OtherAnswers when the service does not find what is in it.
+    """
     url = cluster.url(cluster.create(template))
     told = environment(url)
     app = make_app(Settings.from_environment(told))
+    began = time.monotonic()
     hospital = consent_filling.fill(app, url, citizens)
+    facts: dict[str, Any] = {"citizens": citizens, "filled_s": round(time.monotonic() - began, 1)}
+    facts["answers"] = consent_checking.compared(app, url, hospital)
+    facts["costs"] = consent_checking.buffers(app, hospital)
     app.extensions["indblik.engine"].dispose()
     with superuser(url) as connection:
+        facts["tables"] = sizes_of(connection, consent_filling.TABLES)
         connection.execute(consent_floors.TABLES)
         connection.execute(consent_floors.TOKEN, (consent_floors.digest_of(hospital.tokens[0]),))
-        connection.execute("VACUUM ANALYZE access_token")
-    return Service(url, citizens, hospital, told)
+    return Service(url, citizens, hospital, told, facts)
 
 
 def measure(services: Sequence[Service], rounds: int, logs: Path, say: Say) -> dict[str, Any]:
@@ -59,7 +69,12 @@ def measure(services: Sequence[Service], rounds: int, logs: Path, say: Say) -> d
         for service, server in zip(services, servers, strict=True):
             targets += _targets(service, server, rounds, max(one.citizens for one in services))
         in_turn(targets, rounds, say)
-    return {"targets": [target.figures() for target in targets], "goals": goals(targets), "load": os.getloadavg()}
+    return {
+        "databases": [service.facts for service in services],
+        "targets": [target.figures() for target in targets],
+        "goals": goals(targets),
+        "load": os.getloadavg(),
+    }
 
 
 @contextmanager
@@ -93,7 +108,7 @@ def _floors(service: Service, server: Server) -> list[Target]:
 
 def _targets(service: Service, server: Server, rounds: int, largest: int) -> list[Target]:
     size, hospital = service.citizens, service.hospital
-    alone, stored = _asks(hospital, f"/api/v1{CHECK}"), _asks(hospital, _DECISIONS)
+    alone, stored = _asks(hospital, f"/api/v1{CHECK}"), _asks(hospital, DECISIONS)
     tokens = hospital.tokens[1:]
     fresh = [alone[nth % len(alone)]._replace(token=token) for nth, token in enumerate(tokens)]
     kinds: list[tuple[str, Sequence[Ask], int]] = [
@@ -120,7 +135,7 @@ def _batches(hospital: Hospital) -> list[Ask]:
     for _ in range(_BATCHES):
         about = chance.sample(hospital.citizens, _BATCH)
         body = consent_rows.body([consent_rows.question(one, hospital.units, chance) for one in about])
-        found.append(Ask(_DECISIONS, token=hospital.tokens[0], body=body))
+        found.append(Ask(DECISIONS, token=hospital.tokens[0], body=body))
     return found
 
 

@@ -86,13 +86,33 @@ def imports_of(found: dict[str, Any]) -> Iterator[str]:
 
 
 def consent_of(found: dict[str, Any]) -> Iterator[str]:
-    """What the decision service did beside its floors."""
+    """What the decision service did beside its floors, and on what."""
+    for database in found["databases"]:
+        yield from _database_of(database)
+    yield ""
     yield "  ".join(f"{title:{form}}" for _, title, form in _ASKED)
     for row in found["targets"]:
         yield "  ".join(f"{_cell(row.get(key)):{form}}" for key, _, form in _ASKED)
     yield f"Load average: {found['load'][0]:.1f}"
     for goal in found["goals"]:
         yield f"  {'met    ' if goal['met'] else 'NOT MET'}  {goal['goal']}: {goal['measured']}"
+
+
+def _database_of(facts: dict[str, Any]) -> Iterator[str]:
+    tables, costs = facts["tables"], facts["costs"]
+    size, of_indexes = (sum(table[key] for table in tables.values()) / 1e6 for key in ("bytes", "index_bytes"))
+    yield (
+        f"{facts['citizens']} citizens with {tables['consent_decision']['rows']} decisions, "
+        f"{tables['consent_ending']['rows']} of them ended: tables {size:.0f} MB, indexes {of_indexes:.0f} MB, "
+        f"filled in {facts['filled_s']} s"
+    )
+    told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(facts["answers"].items()))
+    yield f"  {sum(facts['answers'].values())} answers are as the tables say, one by one and in batches: {told}"
+    for name, cost in costs.items():
+        yield (
+            f"  {name:<34}{cost['statements']:g} statements, {cost['buffers']:g} buffers (median; "
+            f"{cost['most_buffers']} at most)"
+        )
 
 
 def goals_of(found: dict[str, Any]) -> list[dict[str, Any]]:

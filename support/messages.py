@@ -94,7 +94,9 @@ DELIVERY_FAULTS: dict[str, LazyString] = {
     "no-tls": _l("The mail server does not encrypt"),
     "tls-failed": _l("The mail server\u2019s certificate does not hold"),
     "no-answer": _l("The mail server does not answer"),
+    "address-unfit": _l("Mail programs would read the address as another one"),
     "not-composed": _l("The message could not be written"),
+    "not-sent": _l("The message could not be handed over"),
     "unknown-kind": _l("The worker does not know this kind of message"),
     "unknown-channel": _l("The worker does not know this way to send"),
 }

@@ -12,7 +12,8 @@ def mail_address(text: str) -> str | None:
     """The address in one spelling, with a domain that mail servers understand; None if it cannot be one.
 
     Whether somebody is there is shown by the code that is mailed. Letters beyond ASCII before the @ are refused: too
-    few mail servers take them (RFC 6531).
+    few mail servers take them (RFC 6531). So is an encoded word (RFC 2047): a program that reads it in a header sees
+    another address, or a line break.
     """
     local, at, domain = text.strip().rpartition("@")
     try:
@@ -20,7 +21,7 @@ def mail_address(text: str) -> str | None:
     except UnicodeError:
         return None
     labels = host.split(".")
-    fits = at and len(local) <= 64 and _LOCAL.fullmatch(local) and len(labels) > 1
+    fits = at and len(local) <= 64 and _LOCAL.fullmatch(local) and "=?" not in local and len(labels) > 1
     if not fits or not all(_LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
         return None
     found = f"{local}@{host}"

@@ -38,7 +38,7 @@ def deliver_one() -> str | None:
             _drop(message)
             outcome = "dropped"
         else:
-            _channel_of(message).send(letter, message.message_id)
+            _send(message, letter)
             outcome = _note(message, "sent", None)
     except Refused as refused:
         outcome = _note(message, "undeliverable", refused.code)
@@ -88,11 +88,18 @@ def _compose(message: QueuedMessage) -> Letter | None:
         raise NotSent("not-composed") from None
 
 
-def _channel_of(message: QueuedMessage) -> Any:
+def _send(message: QueuedMessage, letter: Letter) -> None:
     channel = channels().get(message.channel)
     if channel is None:
         raise NotSent("unknown-channel")
-    return channel
+    try:
+        channel.send(letter, message.message_id)
+    except NotSent:
+        raise
+    except Exception as error:
+        # A channel that fails in a way of its own must not stop the others either, nor tell anything.
+        log.error("not-sent", kind=message.kind, error=type(error).__name__)
+        raise NotSent("not-sent") from None
 
 
 def _put_back(message: QueuedMessage, code: str) -> str:

@@ -200,6 +200,38 @@ def test_one_bad_message_does_not_stop_the_others(app, birthe, mail_server, capf
     assert MAILBOX not in capfd.readouterr().err
 
 
+def test_a_way_out_that_fails_on_one_message_does_not_stop_the_others(app, birthe, mail_server, capfd):
+    class FailsOnce:
+        def send(self, letter, message_id, real=app.extensions["indblik.channels"][EMAIL]):
+            app.extensions["indblik.channels"][EMAIL] = real
+            raise ValueError(letter.to)
+
+    app.extensions["indblik.channels"][EMAIL] = FailsOnce()
+    for _ in range(2):
+        tell(app, birthe, TOLD.code)
+    assert work(app) == {"later": 1, "sent": 1}
+    assert {(row.state, row.last_error) for row in outbox(app)} == {("queued", "not-sent"), ("sent", None)}
+    assert MAILBOX not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "=?utf-8?q?b=2Cevil=40evil.example=2C?=@hjem.example",
+        "=?utf-8?q?b=0D=0ABcc=3A_evil=40evil.example?=@hjem.example",
+        "b@hjem.example, evil@evil.example",
+        "b@hjem.example\r\nBcc: evil@evil.example",
+    ],
+)
+def test_an_address_that_reads_as_another_is_not_written_to(app, mail_server, address):
+    carl = citizen_key(app, "2308913369")
+    give_contact(app, carl, address)
+    tell(app, carl, TOLD.code)
+    assert work(app) == {"undeliverable": 1}
+    assert state(app) == ("undeliverable", "address-unfit", 1)
+    assert mail_server.envelopes == []
+
+
 def test_a_kind_that_this_worker_does_not_know_waits(app, birthe, mail_server):
     tell(app, birthe, TOLD.code)
     app.extensions["indblik.composers"] = {}

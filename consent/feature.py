@@ -11,6 +11,7 @@ from consent.services.making import CHANGED
 from consent.services.refusals import BY_REFUSAL
 from consent.views import choices, making
 from consent.views.decision_service import DECISION_OPERATIONS
+from consent.views.emergency_copy import emergency_copy
 
 # `notify(citizen_key, …)` of these: never for a protective deed (safety.md 4).
 DECISION_CHANGED = Topic(
@@ -31,7 +32,7 @@ CONSENT = Feature(
     blueprints=(choices.bp, making.bp),
     menu=(MenuItem(label=_l("Your choices"), endpoint="consent.overview", permission=Permission.CONSENT_READ),),
     commands=(consent_group,),
-    operations=DECISION_OPERATIONS,
+    operations=(*DECISION_OPERATIONS, emergency_copy),
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},
 )

@@ -1,7 +1,9 @@
 """Letting a system in: its token, its scope, its allowance, and which organisations it speaks for."""
 
+import sys
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
+from typing import Final
 
 from flask import current_app, g
 
@@ -18,6 +20,8 @@ from citizen_app.systems.caller import Caller, Code
 from citizen_app.systems.leases import Leases, allowance, lease_from
 from citizen_app.web.dates import local
 
+WHOLE_ALLOWANCE: Final = sys.maxsize
+"""The cost of a call that takes as much of the machine as all others that a system may make in a minute."""
 _LONGEST_TOKEN = 200
 _EVERY_SCOPE = "any"
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -82,6 +86,8 @@ def _renew(system_id: str, scope: str, per_minute: int | None, cost: int) -> Non
     settings: Settings = current_app.extensions["indblik.settings"]
     limit = per_minute if per_minute is not None else settings.api_calls_per_minute
     policy = {"RateLimit-Policy": f'"{scope}";q={limit};w=60'}
+    if cost == WHOLE_ALLOWANCE:
+        cost = limit
     if cost > limit:
         raise Refused(OVER_ALLOWANCE, headers=policy)
     if leases().renew(system_id, scope, limit, cost):

@@ -5,9 +5,9 @@ An operation's own function gets a `Call` in a transaction that is open in the o
 its answer or raises `Refused`. It never sees a cookie.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypedDict, TypeVar, Unpack
+from typing import IO, Any, Final, Generic, TypedDict, TypeVar, Unpack, cast
 
 import msgspec
 from flask import Response, g, request
@@ -36,6 +36,7 @@ Body = TypeVar("Body")
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 LARGEST_BODY: Final = 64 * 1024
+_PIECE: Final = 64 * 1024
 
 
 class About(TypedDict, total=False):
@@ -53,6 +54,7 @@ class About(TypedDict, total=False):
     confirms_token: bool
     largest_body: int
     cost: Callable[[Any], int]
+    sends_file: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,7 @@ class Operation:
     confirms_token: bool = False
     largest_body: int = LARGEST_BODY  # bytes
     cost: Callable[[Any], int] = field(default=lambda _body: 1)  # how many calls this body counts as
+    sends_file: bool = False  # the function's answer is a `file_response`, and not to be encoded
 
     @property
     def needs_token(self) -> bool:
@@ -99,7 +102,13 @@ class Operation:
                 return Response(status=self.status, content_type=JSON)
             return Reply(encode(answer), self.status, JSON)
 
-        return operated(self, access(self.scope, impersonal=True)(answered))
+        def sent() -> Response:
+            try:
+                return cast(Response, self._answer(reader))
+            except Refused as refusal:
+                return refusal_response(refusal)
+
+        return operated(self, access(self.scope, impersonal=True)(sent if self.sends_file else answered))
 
     def _answer(self, reader: Reader | None) -> Any:
         token = admission.bearer_token(request.headers.get("Authorization", "")) if self.needs_token else None
@@ -180,6 +189,22 @@ def read_body(operation: Operation, reader: Reader) -> Any:
         return reader.read(request.get_data(cache=False))
     except RequestEntityTooLarge:
         raise Refused(BODY_TOO_LARGE) from None
+
+
+def file_response(file: IO[bytes]) -> Response:
+    """The JSON in the file as an answer, sent piece by piece; the file is closed afterwards."""
+    length = file.tell()
+    file.seek(0)
+    response = Response(_pieces(file), content_type=JSON)
+    response.content_length = length
+    response.call_on_close(file.close)  # also when nobody began to read
+    return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def refusal_response(refusal: Refused) -> Response:

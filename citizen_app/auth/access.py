@@ -148,6 +148,13 @@ def begin_work(role: DatabaseRole) -> None:
         take_role(role)
 
 
+def drop_work() -> None:
+    """End the request's transaction, if one is open, with nothing of it kept."""
+    work: RequestWork | None = g.pop("work", None)
+    if work is not None:
+        work.end(keep=False)
+
+
 def _load(token: str) -> SignedIn | None:
     begin_work(DatabaseRole.SIGNIN)
     live = sessions.look_up(token, touch=not g.get("session_passive", False))
@@ -179,6 +186,4 @@ def _finish(response: Any) -> Any:
 
 @around_operations
 def _abandon(_error: BaseException | None) -> None:
-    work: RequestWork | None = g.pop("work", None)
-    if work is not None:
-        work.end(keep=False)
+    drop_work()

@@ -56,11 +56,16 @@ def take_role(role: DatabaseRole, subjects: Sequence[UUID] = ()) -> None:
 
 
 @contextmanager
-def unit_of_work(role: DatabaseRole, subjects: Sequence[UUID] = ()) -> Iterator[Connection]:
-    """A transaction for a command: commits at the end, rolls back on any exception."""
+def unit_of_work(role: DatabaseRole, subjects: Sequence[UUID] = (), *, one_state: bool = False) -> Iterator[Connection]:
+    """A transaction for a command: commits at the end, rolls back on any exception.
+
+    `one_state`: all its statements see the database as it is at the first, whatever others commit meanwhile.
+    """
     with engine().begin() as opened:
         token = _current.set(Running(opened))
         try:
+            if one_state and opened.dialect.name == "postgresql":  # SQLite lets nobody else write meanwhile
+                opened.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             assume(opened, role, subjects)
             yield opened
         except BaseException:

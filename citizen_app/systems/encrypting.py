@@ -1,8 +1,12 @@
 """Encrypting to a system's own registered key (JWE, RFC 7516): what only that system is to read."""
 
-from typing import Final, NamedTuple
+import base64
+from typing import Any, Final, NamedTuple, Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from joserfc import jwe
 from joserfc.errors import JoseError
@@ -57,10 +61,72 @@ def _fitting(key: object) -> str:
     raise UnfitKey(f"it must be an EC key on P-256 or P-384, or an RSA key of at least {_SMALLEST_RSA} bits")
 
 
-def encrypted_to(key: EncryptionKey, content: bytes, content_type: str) -> str:
-    """The content as a JWE in its compact form, which only the holder of the private key can read."""
-    header = {"alg": key.algorithm, "enc": _CONTENT, "kid": key.kid, "cty": content_type}
-    return jwe.encrypt_compact(header, content, _key(key.pem), algorithms=_ALLOWED)
+class Sink(Protocol):
+    """Where pieces of bytes go."""
+
+    def write(self, piece: bytes, /) -> Any:
+        """Take the next piece."""
+
+
+class EncryptingTo:
+    """Writes a JWE in its compact form, which only the holder of the private key can read, piece by piece.
+
+    Each piece is encrypted and goes on at once; `finish` writes the tag over all of them. Without it, or with a piece
+    missing, altered or in another place, nobody can open it.
+    """
+
+    def __init__(self, key: EncryptionKey, content_type: str, out: Sink) -> None:
+        header = {"alg": key.algorithm, "enc": _CONTENT, "kid": key.kid, "cty": content_type}
+        content = _Content()
+        begun = jwe.encrypt_compact(header, b"", _key(key.pem), registry=_HandingOver(content))
+        self._aes = Cipher(AES(content.key), GCM(content.iv)).encryptor()
+        self._aes.authenticate_additional_data(content.aad)
+        self._out, self._rest = out, b""
+        out.write(begun.removesuffix(".").encode())  # header, encrypted key and IV, each with its full stop
+
+    def write(self, piece: bytes, /) -> None:
+        """Encrypt the next piece."""
+        ready = self._rest + self._aes.update(piece)
+        whole = len(ready) - len(ready) % 3  # three bytes are four letters
+        self._rest = ready[whole:]
+        self._out.write(base64.urlsafe_b64encode(ready[:whole]))
+
+    def finish(self) -> None:
+        """Write what is left, and the tag."""
+        last = self._rest + self._aes.finalize()
+        self._out.write(_letters(last) + b"." + _letters(self._aes.tag))
+
+
+class _Content:
+    """The content's encryption as joserfc has it, but for encrypting, for which it would want everything at once."""
+
+    def __init__(self) -> None:
+        self._whole = jwe.default_registry.get_enc(_CONTENT)
+        self.key = self.iv = self.aad = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
+
+    def encrypt(self, _content: bytes, key: bytes, iv: bytes, aad: bytes) -> tuple[bytes, bytes]:
+        """Keep what it takes to encrypt."""
+        self.key, self.iv, self.aad = key, iv, aad
+        return b"", b""
+
+
+class _HandingOver(jwe.JWERegistry):
+    """Has joserfc choose and encrypt the content's key, and leaves the content to us."""
+
+    def __init__(self, content: _Content) -> None:
+        super().__init__(algorithms=_ALLOWED)
+        self._content = content
+
+    def get_enc(self, name: str) -> Any:
+        """The content's encryption, of which there is one."""
+        return self._content
+
+
+def _letters(raw: bytes) -> bytes:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=")
 
 
 def decrypted(text: str, private_pem: str) -> bytes:

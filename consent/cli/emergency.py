@@ -3,7 +3,7 @@
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 import msgspec
@@ -35,14 +35,18 @@ _WHY = {
 def emergency_copy(system_id: str, staff: Path | None, out: Path) -> None:
     """Write a system's emergency copy, encrypted to its own key, to a file that only you can read."""
     users = staff.read_text().split() if staff is not None else []
+    at = clock.now()  # what was decided until then is in it
+    part = out.with_name(f"{out.name}.part")
     try:
-        with unit_of_work(DatabaseRole.CONSENT):
-            made = emergency.make_copy(system_id, users, clock.now())
-            _write(out, made.copy)
+        with _private(part) as file, unit_of_work(DatabaseRole.CONSENT, one_state=True):
+            made = emergency.make_copy(system_id, users, at, file)
             details = {"system": system_id, "citizens": made.citizens}
             audit.record_command(emergency.HANDED_OUT, object_ref=made.kid, details=details)
+        part.replace(out)  # the one before stays until this one is whole
     except emergency.NoEncryptionKey:
         raise click.ClickException(f"Not done: {system_id} has no key in force to encrypt to.") from None
+    finally:
+        part.unlink(missing_ok=True)
     click.echo(f"{out}: {made.citizens} citizens, for {made.kid}, good until {made.expires:%Y-%m-%d %H:%M}Z.")
 
 
@@ -71,6 +75,5 @@ def _answer(reader: Reader, body: bytes, at: datetime) -> Any:
         raise click.ClickException("The question is not the body of a question or of a filter.") from None
 
 
-def _write(out: Path, text: str) -> None:
-    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
+def _private(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")

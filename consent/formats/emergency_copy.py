@@ -9,6 +9,7 @@ import base64
 import gzip
 import hmac
 import io
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
@@ -17,6 +18,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from citizen_app.systems.encrypting import Sink
 from consent.domain.decision import Code, Decision, Effect, Unit, What, Who
 from consent.domain.units import UnitRow
 from consent.formats.bodies import END, KINDS, KindName, PurposeName, name_of
@@ -24,6 +26,7 @@ from consent.formats.bodies import END, KINDS, KindName, PurposeName, name_of
 FORMAT: Final = "indblik-emergency-copy/1"
 CONTENT_TYPE: Final = "application/gzip"
 MOST_STAFF: Final = 20_000
+_GZIP: Final = 31  # zlib's number for the gzip format
 _HASHED: Final = 16  # bytes: HMAC-SHA-256-128 (RFC 4868)
 _EFFECTS: Final = {Effect.BLOCK: "block", Effect.ACCESS: "access"}
 _BY_EFFECT: Final = {name: effect for effect, name in _EFFECTS.items()}
@@ -52,6 +55,16 @@ class CopyBody(msgspec.Struct, kw_only=True):
     issued: datetime
     expires: Annotated[datetime, Meta(description="From then on it decides nothing.")]
     citizens: Annotated[int, Meta(description="How many citizens are in it.")]
+
+
+BEFORE_COPY: Final = b'{"copy":"'
+"""What stands before the JWE in a CopyBody that is written piece by piece; a JWE has no letter that JSON escapes."""
+
+
+def after_copy(kid: str, issued: datetime, expires: datetime, citizens: int) -> bytes:
+    """What stands after it."""
+    empty = CopyBody(copy="", kid=kid, issued=issued, expires=expires, citizens=citizens)
+    return msgspec.json.encode(empty).removeprefix(BEFORE_COPY)
 
 
 class DirectoryUnit(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
@@ -182,15 +195,17 @@ def _unit(unit: RuleUnit | None) -> Unit | None:
     return None if unit is None else Unit(unit.scheme, unit.code, unit.below)
 
 
-def packed(head: Head, citizens: Iterable[Listed]) -> tuple[bytes, int]:
-    """The content of a copy, and how many citizens went in. One is held in memory at a time, beside what is packed."""
-    encode, count, out = msgspec.json.Encoder().encode, 0, io.BytesIO()
-    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0) as lines:
-        lines.write(encode(head) + b"\n")
-        for one in citizens:
-            lines.write(encode(one) + b"\n")
-            count += 1
-    return out.getvalue(), count
+def pack(head: Head, citizens: Iterable[Listed], out: Sink) -> int:
+    """Write the content of a copy, and return how many citizens went in. One of them is in memory at a time."""
+    encode, count = msgspec.json.Encoder().encode, 0
+    squeeze = zlib.compressobj(wbits=_GZIP)
+    out.write(squeeze.compress(encode(head) + b"\n"))
+    for one in citizens:
+        if ready := squeeze.compress(encode(one) + b"\n"):
+            out.write(ready)
+        count += 1
+    out.write(squeeze.flush())
+    return count
 
 
 def unpacked(content: bytes) -> tuple[Head, Iterator[Listed]]:

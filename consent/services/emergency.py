@@ -7,9 +7,11 @@ them, and those without, so that the system can tell "has decided nothing" from 
 import base64
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import current_app
@@ -20,18 +22,17 @@ from citizen_app.keys import keys
 from citizen_app.settings import Settings
 from citizen_app.staff_digest import authorised_person
 from citizen_app.systems import registry
-from citizen_app.systems.encrypting import encrypted_to
+from citizen_app.systems.encrypting import EncryptingTo, Sink
 from consent.domain.decision import Decision
 from consent.formats.bodies import name_of
 from consent.formats.emergency_copy import (
     CONTENT_TYPE,
     FORMAT,
-    CopyBody,
     Head,
     Listed,
     directory_unit,
     hashed,
-    packed,
+    pack,
     rule,
 )
 from consent.formats.telling import EARLIEST, LATEST
@@ -41,7 +42,7 @@ from consent.services.answering import concealed
 
 HANDED_OUT = "consent.emergency-copy"
 """The deed in our own trail."""
-_AT_ONCE = 2000  # citizens in one statement
+_AT_ONCE = 1000  # citizens in one statement, and in memory
 
 
 class NoEncryptionKey(Exception):
@@ -50,6 +51,15 @@ class NoEncryptionKey(Exception):
 
 class TooMany(Exception):
     """There are more citizens than were allowed for."""
+
+
+class Made(NamedTuple):
+    """A copy that was written: for which key, from when until when, with how many citizens."""
+
+    kid: str
+    issued: datetime
+    expires: datetime
+    citizens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +72,26 @@ class _Making:
     expires: datetime
 
 
-def make_copy(system_id: str, staff: Sequence[str], at: datetime, most: int | None = None) -> CopyBody:
-    """The system's copy, in the running work, encrypted to its own key. `staff`: authorisation ids of its users.
+def make_copy(system_id: str, staff: Sequence[str], at: datetime, out: Sink, most: int | None = None) -> Made:
+    """Write the system's copy, encrypted to its own key, in the running work, which should see one state of the
+    database throughout (`unit_of_work`). `staff`: authorisation ids of its users. What is in memory does not grow with
+    the citizens.
 
-    Raises NoEncryptionKey, and TooMany for more than `most` citizens.
+    Raises NoEncryptionKey before anything is written, and TooMany for more than `most` citizens.
     """
     settings: Settings = current_app.extensions["indblik.settings"]
     sealing = registry.encryption_key(system_id)
     if sealing is None:
         raise NoEncryptionKey
     since = at - settings.emergency_copy.asked_within
-    persons = _persons(queries.asked_about(system_id, since))
-    if most is not None and len(persons) > most:
-        raise TooMany
     key = secrets.token_bytes(32)
     known = {authorised_person(one): hashed(key, "authorisation", one.upper()) for one in staff}
     making = _Making(key, known, at, at + settings.emergency_copy.life)
-    content, number = packed(_head(system_id, making, since), _listed(persons, making))
-    return CopyBody(
-        copy=encrypted_to(sealing, content, CONTENT_TYPE),
-        kid=sealing.kid,
-        issued=at,
-        expires=making.expires,
-        citizens=number,
-    )
+    encrypting = EncryptingTo(sealing, CONTENT_TYPE, out)
+    persons = _persons(_no_more_than(most, queries.asked_about(system_id, since)))
+    number = pack(_head(system_id, making, since), _listed(persons, making), encrypting)
+    encrypting.finish()
+    return Made(sealing.kid, at, making.expires, number)
 
 
 def _head(system_id: str, making: _Making, since: datetime) -> Head:
@@ -107,29 +113,41 @@ def _head(system_id: str, making: _Making, since: datetime) -> Head:
     )
 
 
-def _persons(asked: Iterable[UUID]) -> list[tuple[UUID, ...]]:
+def _no_more_than(most: int | None, asked: Iterable[tuple[UUID, int]]) -> Iterator[UUID]:
+    for key, of_all in asked:
+        if most is not None and of_all > most:
+            raise TooMany
+        yield key
+
+
+def _persons(asked: Iterable[UUID]) -> Iterator[tuple[UUID, ...]]:
     """The keys of each person among those asked about, what was linked to them included."""
     beside: dict[UUID, set[UUID]] = defaultdict(set)
     for pair in queries.linked_pairs():
         beside[pair.citizen_key].add(pair.other_key)
         beside[pair.other_key].add(pair.citizen_key)
-    found, persons = set[UUID](), []
+    met = set[UUID]()  # of those with links, who are few
     for key in asked:
-        if key in found:
-            continue
-        waiting, mine = [key], {key}
-        while waiting:
-            new = beside.get(waiting.pop(), set()) - mine
-            mine |= new
-            waiting.extend(new)
-        found |= mine
-        persons.append(tuple(mine))
-    return persons
+        if key not in beside:
+            yield (key,)
+        elif key not in met:
+            mine = _linked(key, beside)
+            met |= mine
+            yield tuple(mine)
 
 
-def _listed(persons: Sequence[tuple[UUID, ...]], making: _Making) -> Iterator[Listed]:
-    for first in range(0, len(persons), _AT_ONCE):
-        some = persons[first : first + _AT_ONCE]
+def _linked(key: UUID, beside: Mapping[UUID, set[UUID]]) -> set[UUID]:
+    """The key and all that are linked to it, through others too."""
+    waiting, mine = [key], {key}
+    while waiting:
+        new = beside.get(waiting.pop(), set()) - mine
+        mine |= new
+        waiting.extend(new)
+    return mine
+
+
+def _listed(persons: Iterator[tuple[UUID, ...]], making: _Making) -> Iterator[Listed]:
+    while some := list(islice(persons, _AT_ONCE)):
         wanted = [key for person in some for key in person]
         rules, numbers = rules_for(wanted), _numbers(wanted, making)
         for person in some:

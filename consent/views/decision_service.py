@@ -4,23 +4,19 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from flask import g
-
-from citizen_app import audit, clock
+from citizen_app import clock
 from citizen_app.api.operation import Call, Operation, api_operation
 from citizen_app.api.problems import BODY_INVALID, OVER_ALLOWANCE, Fault, ProblemKind, Refused
 from citizen_app.api.scopes import Scope
-from citizen_app.auth.access import begin_work
+from citizen_app.auth.access import begin_work, drop_work
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.db.work import RequestWork
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.messages.notify import notify
 from citizen_app.plain_text import plain_text
 from consent.domain.conceal import FALLBACKS
 from consent.formats import bodies
 from consent.formats.bodies import PURPOSES
-from consent.formats.emergency_copy import CopyBody, CopyRequest
 from consent.formats.telling import (
     UNKNOWN_PROFESSION,
     WrongField,
@@ -31,7 +27,7 @@ from consent.formats.telling import (
     kinds,
 )
 from consent.queries.asking import Found
-from consent.services import answering, emergency
+from consent.services import answering
 from consent.services.answering import Answered, Asked, Override
 from consent.services.units import is_profession
 
@@ -42,20 +38,7 @@ BUSY = ProblemKind(
     title="Two calls met",
     detail="Nothing was kept. Send the call again at once.",
 )
-NO_KEY = ProblemKind(
-    code="no-encryption-key",
-    status=409,
-    title="The system has no key to encrypt to",
-    detail="Ask the operator to register one: system key add … --purpose encrypt.",
-)
-COPY_TOO_LARGE = ProblemKind(
-    code="copy-too-large",
-    status=409,
-    title="The copy is too large for one answer",
-    detail="Ask the operator to make it with the command consent emergency-copy.",
-)
 _BATCH = 512 * 1024
-_MOST_IN_A_COPY = 100_000  # citizens
 Answer = TypeVar("Answer")
 
 
@@ -181,41 +164,7 @@ def fallback(_call: Call[None]) -> bodies.FallbacksBody:
     )
 
 
-@api_operation(
-    "POST",
-    "/consent/emergency-copy",
-    scope=Scope.CONSENT_EMERGENCY_COPY,
-    role=DatabaseRole.CONSENT,
-    request=CopyRequest,
-    response=CopyBody,
-    largest_body=_BATCH,
-    problems=(NO_KEY, COPY_TOO_LARGE),
-    summary="Fetch the emergency copy of decisions",
-    description=(
-        "What the system needs to decide for a while without the service: the decisions of the citizens whom it has "
-        "asked about lately, encrypted to its own key, with their numbers hashed. Fetch it before it is needed, once "
-        "or twice between two expiries, and destroy the one before. docs/api.md says what is in it and how it is read."
-    ),
-)
-def emergency_copy(call: Call[CopyRequest]) -> CopyBody:
-    """Make the system's copy, and note in our trail that it was handed out."""
-    try:
-        made = emergency.make_copy(call.caller.system_id, call.body.authorisations, clock.now(), most=_MOST_IN_A_COPY)
-    except emergency.NoEncryptionKey:
-        raise Refused(NO_KEY) from None
-    except emergency.TooMany:
-        raise Refused(COPY_TOO_LARGE) from None
-    audit.record(
-        call.caller.acting_on(),
-        emergency.HANDED_OUT,
-        object_kind="system-key",
-        object_ref=made.kid,
-        details={"citizens": made.citizens},
-    )
-    return made
-
-
-DECISION_OPERATIONS: tuple[Operation, ...] = (decisions, filter_documents, overrides, fallback, emergency_copy)
+DECISION_OPERATIONS: tuple[Operation, ...] = (decisions, filter_documents, overrides, fallback)
 
 
 def _once_more_if_two_met(
@@ -237,9 +186,7 @@ def _once_more_if_two_met(
 
 
 def _start_over() -> None:
-    work: RequestWork | None = g.pop("work", None)
-    if work is not None:
-        work.end(keep=False)
+    drop_work()
     begin_work(DatabaseRole.CONSENT)
 
 

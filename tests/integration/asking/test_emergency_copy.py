@@ -2,6 +2,7 @@
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -27,7 +28,8 @@ from citizen_app.terms import Purpose
 from consent.domain.decision import Unit, What, Who
 from consent.formats.bodies import FilterBody, QuestionBody
 from consent.formats.emergency_copy import unpacked
-from consent.services import decisions
+from consent.queries.decisions import rules_for
+from consent.services import decisions, emergency
 from consent.services.emergency_reader import CopyRefused, Reader
 from tests.integration.asking.conftest import KNOWN, OTHER_WARD, REGION, UNKNOWN, WARD, ask, asking
 from tests.integration.asking.random_decisions import STAFF, Deciders, random_documents, random_question
@@ -107,6 +109,7 @@ def test_the_reader_answers_as_the_service_does(app, hospital, sealed_to, privat
 def test_only_those_whom_the_system_has_asked_about_lately_are_in_it(app, hospital, sealed_to, private, decide, clock):
     decide()
     assert fetched(hospital)["citizens"] == 0
+    clock.shift(60)
     ask(hospital, asking(), asking(UNKNOWN))
     other = a_system(app, *Scope, system_id="pas", units=[REGION])
     ask(other, asking(STRANGER))
@@ -128,10 +131,13 @@ def test_a_number_of_before_finds_the_decisions_of_the_person(app, hospital, sea
     assert answered(opened(fetched(hospital), private), asking(STRANGER))["outcome"] == "negative"
 
 
-def test_it_holds_neither_numbers_nor_staff_and_no_two_copies_hash_alike(app, hospital, sealed_to, private, decide):
+def test_it_holds_neither_numbers_nor_staff_and_no_two_copies_hash_alike(hospital, sealed_to, private, decide, clock):
     decide(who=Who(person=None, profession="7170"))
     ask(hospital, asking(professional={"authorisation": "BCD23"}))
-    contents = [decrypted(fetched(hospital, "BCD23")["copy"], pem_of(private)) for _ in range(2)]
+    contents = []
+    for _ in range(2):
+        contents.append(decrypted(fetched(hospital, "BCD23")["copy"], pem_of(private)))
+        clock.shift(60)
     lines = [(head, list(citizens)) for head, citizens in map(unpacked, contents)]
     for head, citizens in lines:
         told = msgspec.json.encode([head, citizens]).decode()
@@ -237,9 +243,57 @@ def test_what_is_no_authorisation_id_is_refused_by_its_place(hospital, sealed_to
 
 def test_too_many_for_one_answer_are_refused(hospital, sealed_to, monkeypatch):
     ask(hospital, asking(), asking(UNKNOWN))
-    monkeypatch.setattr("consent.views.decision_service._MOST_IN_A_COPY", 1)
+    monkeypatch.setattr("consent.views.emergency_copy._MOST_IN_A_COPY", 1)
     answer = hospital.call("/consent/emergency-copy", {})
     assert (answer.status_code, answer.get_json()["code"]) == (409, "copy-too-large")
+
+
+def test_a_copy_counts_as_all_that_the_system_may_fetch_in_a_minute(hospital, sealed_to, clock):
+    token = hospital.token()
+    answers = [hospital.call("/consent/emergency-copy", {}, token=token) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 429]
+    assert answers[1].headers["Retry-After"] == "60"
+    assert ask(hospital, asking(), token=token), "questions have an allowance of their own"
+    clock.shift(60)
+    assert fetched(hospital, token=token)
+
+
+def test_all_of_a_copy_is_of_one_moment(app, hospital, sealed_to, private, decide, monkeypatch):
+    """A decision that somebody makes while the copy is being made is in the next one."""
+    if app.extensions["indblik.engine"].dialect.name != "postgresql":
+        pytest.skip("on SQLite nobody else can write meanwhile")
+    ask(hospital, asking())
+    made = []
+
+    def and_meanwhile(keys):
+        with ThreadPoolExecutor() as somebody:
+            made.append(somebody.submit(decide).result())
+        return rules_for(keys)
+
+    monkeypatch.setattr(emergency, "rules_for", and_meanwhile)
+    assert answered(opened(fetched(hospital), private), asking())["outcome"] == "positive"
+    assert len(made) == 1
+    assert ask(hospital, asking())[0]["outcome"] == "negative"
+
+
+def test_one_that_fails_halfway_is_handed_to_nobody_and_leaves_the_last_one(
+    app, hospital, sealed_to, private, monkeypatch, tmp_path
+):
+    ask(hospital, asking())
+    out = tmp_path / "copy.jwe"
+    words = ["consent", "emergency-copy", "--system", hospital.system_id, "--out", str(out)]
+    assert app.test_cli_runner().invoke(args=words).exit_code == 0
+    whole = out.read_bytes()
+
+    def fail(_keys):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(emergency, "rules_for", fail)
+    assert app.test_cli_runner().invoke(args=words).exit_code == 1
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("copy.jwe", whole)]
+    with pytest.raises(ZeroDivisionError):
+        hospital.call("/consent/emergency-copy", {})
+    assert trail(app) == [("command", "e-1", 1)]
 
 
 def test_the_newest_key_in_force_is_used_and_every_copy_leaves_a_trail(app, hospital, sealed_to, clock):
@@ -255,6 +309,7 @@ def test_the_newest_key_in_force_is_used_and_every_copy_leaves_a_trail(app, hosp
     assert answered(opened(copy, newer), asking())["outcome"] == "positive"
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
         registry.end_key("e-2")
+    clock.shift(60)
     assert fetched(hospital)["kid"] == "e-1"
     assert trail(app) == [("system", "e-1", 1), ("system", "e-1", 1), ("system", "e-2", 1)]
 

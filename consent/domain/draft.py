@@ -26,6 +26,10 @@ class Step(StrEnum):
     SUMMARY = "se-efter"
 
 
+DETAILS: Final = frozenset({Step.ORIGIN, Step.AGE, Step.UNIT, Step.PERSON, Step.PROFESSION})
+"""Pages that ask more about the answer of the page before."""
+
+
 class Whom(IntEnum):
     """Towards whom. The numbers are sealed into addresses that may be a day old."""
 
@@ -109,9 +113,12 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
     def after(self, step: Step) -> Step:
         """The page that comes next."""
         steps = self.steps()
-        if self.mending or step not in steps:
+        if step not in steps:
             return self.open_step()
         following = steps[steps.index(step) + 1]
+        # Whoever changes an answer is led through what it asks more about: else "a place" would keep the old one.
+        if self.mending and following not in DETAILS:
+            return self.open_step()
         # Nobody comes past a question by writing an address.
         return min(following, self.open_step(), key=steps.index)
 

@@ -60,7 +60,7 @@ def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
             naming,
         ),
         refusal=decisions.why_not(actor, draft, at, replacing=answers.replaces),
-        unchanged=old is not None and _says_the_same(old.decision, draft, at),
+        unchanged=old is not None and says_the_same(old.decision, draft, at),
     )
 
 
@@ -113,13 +113,19 @@ def answers_of(kept: KeptDecision, at: datetime) -> Answers:
     )
 
 
-def _says_the_same(old: Decision, draft: Draft, at: datetime) -> bool:
+def says_the_same(old: Decision, draft: Draft, at: datetime) -> bool:
+    """Whether the draft, made at the moment, would say what the decision says already."""
     return (old.effect, old.what, old.who, old.valid_until) == (
         draft.effect,
         draft.what,
         draft.who,
         draft.valid_until,
     ) and (old.valid_from == draft.valid_from or max(old.valid_from, draft.valid_from) <= at)
+
+
+def says_what_was_answered(decision: Decision, answers: Answers) -> bool:
+    """Whether the decision that a submission made is what these answers ask for."""
+    return says_the_same(decision, draft_of(answers, decision.made_at), decision.made_at)
 
 
 def _whom(decision: Decision) -> Whom:

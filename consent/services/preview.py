@@ -60,16 +60,8 @@ class ShownPreview:
 
 def shown_preview(actor: Actor, draft: Draft, at: datetime) -> ShownPreview:
     """What the draft would have met in the last year."""
-    log = past_entries()
-    entries = log.recent(actor, at - LOOK_BACK, MOST)
-    own = oneself(actor, {entry.person for entry in entries if entry.person is not None})
-    decision = Decision(uuid4(), draft.effect, draft.what, draft.who, max(at, draft.valid_from), None, at)
-    found = preview(
-        decision,
-        _accesses(actor, decision.valid_from),
-        [(entry, _REACHED.get(entry.reach, Reached.NOT_TOLD)) for entry in entries if entry.person not in own],
-        unit_tree(),
-    )
+    entries = past_entries().recent(actor, at - LOOK_BACK, MOST)
+    found = _met(actor, draft, entries, at)
     told = _block_sentences(found) if draft.effect is Effect.BLOCK else _access_sentences(found)
     if len(entries) >= MOST:
         told.append(_("We have looked at your newest %(number)s entries only.", number=MOST))
@@ -79,6 +71,23 @@ def shown_preview(actor: Actor, draft: Draft, at: datetime) -> ShownPreview:
         if group.entries
     ]
     return ShownPreview(sentences=told, groups=groups)
+
+
+def means_the_same(actor: Actor, one: Draft, other: Draft, at: datetime) -> bool:
+    """Whether two drafts would have met the same entries in the same way."""
+    entries = past_entries().recent(actor, at - LOOK_BACK, MOST)
+    return _met(actor, one, entries, at) == _met(actor, other, entries, at)
+
+
+def _met(actor: Actor, draft: Draft, entries: Sequence[PastEntry], at: datetime) -> Preview[PastEntry]:
+    own = oneself(actor, {entry.person for entry in entries if entry.person is not None})
+    decision = Decision(uuid4(), draft.effect, draft.what, draft.who, max(at, draft.valid_from), None, at)
+    return preview(
+        decision,
+        _accesses(actor, decision.valid_from),
+        [(entry, _REACHED.get(entry.reach, Reached.NOT_TOLD)) for entry in entries if entry.person not in own],
+        unit_tree(),
+    )
 
 
 def _accesses(actor: Actor, at: datetime) -> list[Decision]:

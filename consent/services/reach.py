@@ -7,8 +7,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from citizen_app.past_entries import Reach, past_entries
-from citizen_app.web.dates import moment_text
 from citizen_app.web.language import current_language
+from consent.services.wording import start_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ def reach_lines(counts_from: datetime | None) -> Sequence[ReachLine]:
 def _asking(counts_from: datetime | None) -> str:
     if counts_from is None:
         return _("Asks us each time. Your choice counts as soon as you confirm it.")
-    return _("Asks us each time. Your choice counts from %(when)s.", when=moment_text(counts_from, current_language()))
+    return _("Asks us each time. Your choice counts from %(when)s.", when=start_text(counts_from, current_language()))
 
 
 def _not_asking(reach: Reach) -> str:

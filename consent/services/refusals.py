@@ -10,6 +10,7 @@ class DecisionRefused(Exception):
     """A decision that is not made, and nothing is changed: what all of these refusals are. `refusal` says why."""
 
     refusal: Refusal
+    status: int
 
 
 def _refused(refusal: Refusal, status: int) -> type[DecisionRefused]:

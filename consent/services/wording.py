@@ -171,7 +171,7 @@ def when_text(effect: Effect, valid_from: datetime | None, valid_until: datetime
         if valid_until is None:
             return _("%(it)s counts at once, and until you end it yourself.", it=it)
         return _("%(it)s counts at once, and until %(end)s.", it=it, end=end)
-    start = _start(valid_from, language)
+    start = start_text(valid_from, language)
     if valid_until is None:
         return _("%(it)s counts from %(start)s, until you end it yourself.", it=it, start=start)
     return _("%(it)s counts from %(start)s until %(end)s.", it=it, start=start, end=end)
@@ -187,7 +187,7 @@ def over_text(
     return _(
         "%(it)s counted from %(start)s until %(end)s.",
         it=it,
-        start=_start(valid_from, language),
+        start=start_text(valid_from, language),
         end=_end(end, language),
     )
 
@@ -211,7 +211,8 @@ def _it(effect: Effect) -> str:
     return _("The block") if effect is Effect.BLOCK else _("The access")
 
 
-def _start(moment: datetime, language: str) -> str:
+def start_text(moment: datetime, language: str) -> str:
+    """The first day, where it begins with a day; else the moment."""
     day = local(moment).date()
     return day_text(day, language) if moment == start_of_day(day) else moment_text(moment, language)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from msgspec.structs import replace
@@ -19,14 +19,16 @@ from citizen_app.clock import now
 from citizen_app.errors import NotFound
 from consent import forms
 from consent.domain.decision import Effect
-from consent.domain.draft import Answers, Step
+from consent.domain.draft import DETAILS, Answers, Step
 from consent.messages import CONSENT_MESSAGES
 from consent.services import making
-from consent.services.addresses import answers_from, answers_text, decision_id_from, decision_ref
-from consent.services.decisions import KeptDecision, decision_of, made_by
+from consent.services.addresses import answers_from, decision_id_from
+from consent.services.decisions import decision_of, made_by
 from consent.services.preview import shown_preview
 from consent.services.reach import reach_lines
+from consent.views.changing import change_page, save_change
 from consent.views.steps import PAGES, Page
+from consent.views.ways import address_of_step, confirmed, to_receipt
 from consent.views.words import headings, leads
 
 bp = Blueprint("consent_making", __name__, url_prefix="/valg", template_folder="../templates")
@@ -37,18 +39,18 @@ STEPS_IN_ALL = 5
 @access(Permission.CONSENT_DECIDE)
 def begin() -> ResponseReturnValue:
     """Begin a decision."""
-    return redirect(_address(Step.EFFECT, Answers(submission_id=uuid4())), 303)
+    return redirect(address_of_step(Step.EFFECT, Answers(submission_id=uuid4())), 303)
 
 
 @bp.get("/<decision>/ret")
 @access(Permission.CONSENT_DECIDE)
 def change(decision: str) -> ResponseReturnValue:
-    """Begin to change a decision: its summary, where each answer can be changed."""
+    """Begin to change a decision: the page where its days are changed, and from where the other answers are."""
     at = now()
     kept = decision_of(actor(), decision_id_from(actor(), decision))
     if kept.is_over(at) or not making.can_be_asked(kept.decision):
         return redirect(url_for("consent.show", decision=decision), 303)
-    return redirect(_address(Step.SUMMARY, making.answers_of(kept, at)), 303)
+    return redirect(address_of_step(Step.SUMMARY, making.answers_of(kept, at)), 303)
 
 
 @bp.route("/ny/<step>", methods=["GET", "POST"])
@@ -61,9 +63,9 @@ def ask(step: str) -> ResponseReturnValue:
         return redirect(url_for(".begin"), 303)
     if wanted not in answers.steps() or answers.steps().index(answers.open_step()) < answers.steps().index(wanted):
         # An address of another decision, or one past a question that is not answered.
-        return redirect(_address(answers.open_step(), answers), 303)
+        return redirect(address_of_step(answers.open_step(), answers), 303)
     if wanted is Step.SUMMARY:
-        return _confirm(answers) if request.method == "POST" else _summary(answers, now())
+        return _confirm(answers, now()) if request.method == "POST" else _summary(answers, now())
     return _question(wanted, answers)
 
 
@@ -80,13 +82,13 @@ def _question(step: Step, answers: Answers) -> ResponseReturnValue:
     search = forms.SearchForm(data={"words": answers.sought}) if step in {Step.UNIT, Step.ORIGIN} else None
     if searching and search is not None:
         if search.validate_on_submit():
-            return redirect(_address(step, replace(answers, sought=search.words.data.strip())), 303)
+            return redirect(address_of_step(step, replace(answers, sought=search.words.data.strip())), 303)
         return _question_page(step, page, answers, page.form(actor(), answers, at), search), 422
     form = page.form(actor(), answers, at)
     if request.method == "POST":
         if form.validate_on_submit():
             taken = page.take(actor(), answers, form)
-            return redirect(_address(taken.after(step), taken), 303)
+            return redirect(address_of_step(taken.after(step), taken), 303)
         return _question_page(step, page, answers, form, search), 422
     return _question_page(step, page, answers, form, search)
 
@@ -98,60 +100,47 @@ def _question_page(step: Step, page: Page, answers: Answers, form: Any, search: 
         lead=leads(answers.effect).get(step),
         form=form,
         search=search,
-        number=page.number,
+        number=None if answers.mending else page.number,
         of=STEPS_IN_ALL,
         back_href=_back(step, answers),
-        no_search_href=_address(step, replace(answers, sought="")) if answers.sought else None,
+        no_search_href=address_of_step(step, replace(answers, sought="")) if answers.sought else None,
         nobody=step is Step.PERSON and not form.person.choices,
     )
 
 
 def _back(step: Step, answers: Answers) -> str:
     """One page back, with everything that is answered; from the first one to the list."""
-    if answers.mending:
-        return _address(Step.SUMMARY, replace(answers, mending=False, sought=""))
     before = answers.before(step)
-    return _address(before, replace(answers, sought="")) if before else url_for("consent.overview")
+    if answers.mending and step not in DETAILS:
+        return address_of_step(Step.SUMMARY, replace(answers, mending=False, sought=""))
+    return address_of_step(before, replace(answers, sought="")) if before else url_for("consent.overview")
 
 
 def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
     made = made_by(actor(), answers.submission_id)
     if made is not None:  # somebody went back from the receipt
-        return _receipt(made)
+        return to_receipt(made)
+    if answers.replaces is not None:
+        return change_page(answers.replaces, answers, at)
     found = making.summary(actor(), answers, at)
     draft, mending = found.draft, replace(answers, mending=True)
     asked_of = (Step.EFFECT, Step.WHAT, Step.WHO, Step.WHEN)
     before = answers.before(Step.SUMMARY)
-    back = _address(before, answers) if before and not answers.replaces else url_for("consent.overview")
     return render_template(
         "consent/summary.html",
         is_block=draft.effect is Effect.BLOCK,
-        changes=answers.replaces is not None,
-        unchanged=found.unchanged,
         sentences=found.sentences,
-        mend=[(headings(answers.effect)[step], _address(step, mending)) for step in asked_of],
+        mend=[(headings(answers.effect)[step], address_of_step(step, mending)) for step in asked_of],
         refusal=CONSENT_MESSAGES[found.refusal] if found.refusal else None,
         reaches=reach_lines(draft.valid_from if answers.first else None),
         preview=shown_preview(actor(), draft, at),
         number=STEPS_IN_ALL,
         of=STEPS_IN_ALL,
-        back_href=back,
+        back_href=address_of_step(before, answers) if before else url_for("consent.overview"),
     )
 
 
-def _confirm(answers: Answers) -> ResponseReturnValue:
-    kept = making.confirm(actor(), answers, now())
-    decided = kept.decision
-    if (decided.effect, decided.what, decided.who) == (answers.effect, answers.what(), answers.who()):
-        flash(_("Your choice has been saved."), "success")
-    else:  # two tabs of one making: the first that was confirmed counts
-        flash(_("You confirmed this choice before, with other answers. This is what counts."), "info")
-    return _receipt(kept)
-
-
-def _receipt(kept: KeptDecision) -> ResponseReturnValue:
-    return redirect(url_for("consent.show", decision=decision_ref(actor(), kept.decision.decision_id)), 303)
-
-
-def _address(step: Step, answers: Answers) -> str:
-    return url_for("consent_making.ask", step=step.value, d=answers_text(actor(), answers))
+def _confirm(answers: Answers, at: datetime) -> ResponseReturnValue:
+    if answers.replaces is not None:
+        return save_change(answers.replaces, answers, at)
+    return confirmed(answers, at, _("Your choice has been saved."))

@@ -61,6 +61,7 @@ _PREVIEW = SimpleNamespace(
         ),
     ],
 )
+_REFUSED = SimpleNamespace(heading="Det har du valgt", text="Et andet siger det samme.", action=None)
 _ASKED = SimpleNamespace(
     when="2. marts 2026 kl. 10.15",
     who="Anna Friis, Læge",
@@ -83,8 +84,6 @@ _STEP: dict[str, Any] = {
 def _summary(**fields: Any) -> dict[str, Any]:
     return {
         "is_block": True,
-        "changes": False,
-        "unchanged": False,
         "sentences": ["Du spærrer for, at nogen ser dine sundhedsdata.", "Spærringen gælder med det samme."],
         "mend": [("Hvem må ikke se dem?", "/valg/ny/hvem")],
         "refusal": None,
@@ -93,6 +92,25 @@ def _summary(**fields: Any) -> dict[str, Any]:
         "number": 5,
         "of": 5,
         "back_href": "/valg/ny/hvornaar",
+        **fields,
+    }
+
+
+def _change(**fields: Any) -> dict[str, Any]:
+    return {
+        "is_block": True,
+        "now": [
+            "Du har spærret for, at nogen ser dine sundhedsdata.",
+            "Spærringen gælder fra 3. marts 2026 kl. 14.05.",
+        ],
+        "becomes": [],
+        "rests_until": "1. april 2026",
+        "form": _StepForm(),
+        "what_href": "/valg/ny/hvad",
+        "who_href": "/valg/ny/hvem",
+        "refusal": None,
+        "reaches": _REACHES,
+        "preview": _PREVIEW,
         **fields,
     }
 
@@ -138,9 +156,15 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-se-efter-adgang": ("consent/summary.html", _summary(is_block=False)),
     "/valg-se-efter-afvist": (
         "consent/summary.html",
-        _summary(refusal=SimpleNamespace(heading="Det har du valgt", text="Et andet siger det samme.", action=None)),
+        _summary(refusal=_REFUSED),
     ),
-    "/valg-ret": ("consent/summary.html", _summary(changes=True, unchanged=True)),
+    "/valg-ret": ("consent/change.html", _change()),
+    "/valg-ret-ny": (
+        "consent/change.html",
+        _change(becomes=["Du spærrer for, at nogen ser dine prøvesvar.", "Spærringen gælder fra 1. april 2026."]),
+    ),
+    "/valg-ret-fejl": ("consent/change.html", _change(form=_wrong(_StepForm()), refusal=_REFUSED)),
+    "/valg-ret-slut": ("consent/change.html", _change(form=None, refusal=_REFUSED)),
     "/valg-spurgt": ("consent/asked.html", {"lines": [_ASKED] * 2, "older_href": "/valg-spurgt", "newest_href": None}),
     "/valg-spurgt-ingen": ("consent/asked.html", {"lines": [], "older_href": None, "newest_href": None}),
 }

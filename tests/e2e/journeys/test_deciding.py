@@ -38,6 +38,11 @@ def test_a_block_is_made_seen_and_ended(page):
     page.go_forward()
     page.get_by_role("button", name="Bekræft spærringen").dblclick()
     page.get_by_role("heading", name="Spærringen gælder", exact=True).wait_for()
+    page.get_by_role("link", name="Ret", exact=True).click()
+    page.get_by_label("Sidste dag").fill("2099-12-31")
+    page.get_by_role("button", name="Gem ændringen").dblclick()
+    page.get_by_role("heading", name="Spærringen gælder", exact=True).wait_for()
+    assert "til og med 31. december 2099." in page.locator("main").inner_text()
     page.goto("/valg")
     made = page.locator("article", has_text="Akutmodtagelsen (Østerbro Hospital, med alle afdelinger) ser dine vacc")
     assert made.count() == 1

@@ -215,30 +215,6 @@ def test_ending_is_two_clicks_and_a_third_does_nothing(app, birthe, maker, clock
     assert "Du har ingen valg, der gælder." in maker.open("/valg").text
 
 
-def test_changing_ends_the_old_one_and_makes_the_new(app, birthe, maker, clock):
-    maker.to_summary().answer()
-    clock.shift(timedelta(minutes=10))
-    maker.open(maker.link("/ret"))
-    assert "Du har ikke rettet noget endnu." in maker.text
-    maker.open(maker.link("/hvad")).answer(scope="some", kinds="3").answer()
-    assert "ser dine prøvesvar." in maker.text
-    assert (kept(app, birthe), kept(app, birthe, ConsentEndingRow)) == (2, 1)
-    assert "Du har rettet den siden." in maker.open("/valg").text
-
-
-def test_changing_one_that_was_ended_in_another_tab_changes_nothing(app, birthe, maker, clock):
-    maker.to_summary().answer()
-    other = Maker(birthe).open(maker.link("/ophaev"))
-    maker.open(maker.link("/ret"))
-    maker.open(maker.link("/hvad")).answer(scope="some", kinds="3")
-    clock.shift(60)
-    other.answer()
-    refused = maker.send()
-    assert refused.status_code == 409
-    assert "Det er blevet afsluttet eller ændret i mellemtiden." in refused.text
-    assert kept(app, birthe) == 1
-
-
 def test_what_is_decided_already_is_said_before_it_is_confirmed(app, birthe, maker):
     maker.to_summary().answer()
     maker.to_summary()
@@ -246,15 +222,6 @@ def test_what_is_decided_already_is_said_before_it_is_confirmed(app, birthe, mak
     assert not maker.page.xpath("//main//form"), "there is nothing to confirm"
     assert maker.send().status_code == 409
     assert kept(app, birthe) == 1
-
-
-def test_changing_one_into_what_another_says_is_refused(app, birthe, maker):
-    maker.to_summary().answer()
-    maker.open("/valg/ny").answer(effect="block").answer(scope="some", kinds="3").answer(**EVERYONE).answer(**FROM_NOW)
-    maker.answer()
-    maker.open(maker.link("/ret")).open(maker.link("/hvad")).answer(**ALL)
-    assert "Det har du allerede valgt" in maker.text
-    assert (kept(app, birthe), kept(app, birthe, ConsentEndingRow)) == (2, 0)
 
 
 def test_what_the_pages_cannot_ask_for_is_not_changed_on_them(app, birthe, maker):

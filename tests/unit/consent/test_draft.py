@@ -97,6 +97,15 @@ def test_the_pages_come_one_after_the_other():
     assert replace(answers, mending=True).after(Step.EFFECT) is Step.SUMMARY
 
 
+def test_whoever_changes_an_answer_is_asked_what_it_asks_more_about():
+    """Else another place could not be chosen: the one that was chosen would stand as answered."""
+    answers = replace(NONE_YET, effect=Effect.BLOCK, kinds=(), from_place=True, origin=PLACE, of_age=True)
+    answers = replace(answers, until=date(2025, 1, 1), whom=Whom.UNIT, unit=PLACE, timed=True, mending=True)
+    assert [answers.after(step) for step in answers.steps()[:-1]] == [
+        Step.SUMMARY, Step.ORIGIN, Step.AGE, Step.SUMMARY, Step.UNIT, Step.SUMMARY, Step.SUMMARY,
+    ]  # fmt: skip
+
+
 def test_an_access_asks_again_for_what_a_block_can_leave_open():
     block = replace(NONE_YET, effect=Effect.BLOCK, kinds=(), whom=Whom.EVERYONE, timed=True)
     assert block.open_step() is Step.SUMMARY

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from citizen_app.web.forms import Checkboxes, Form
 
 _CHOOSE = _l("Choose one of the possibilities.")
+_ONLY_THERE = _l("Only at one place, for instance a department (optional)")
 LONGEST_SEARCH = 60
 
 
@@ -115,12 +116,14 @@ class PersonForm(Form):
     """One person of the citizen's own log."""
 
     person = RadioField(_l("Person"), validators=[_chosen()])
+    only_there = BooleanField(_ONLY_THERE)
 
 
 class ProfessionForm(Form):
     """One profession."""
 
     profession = SelectField(_l("Profession"), validators=[_chosen()])
+    only_there = BooleanField(_ONLY_THERE)
 
 
 class WhenForm(Form):

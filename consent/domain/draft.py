@@ -39,6 +39,8 @@ class Whom(IntEnum):
     PROFESSION = 3
 
 
+NARROWED: Final = frozenset({Whom.PERSON, Whom.PROFESSION})
+"""Whom a place can narrow down."""
 _STEP_OF_WHOM: Final = {Whom.UNIT: Step.UNIT, Whom.PERSON: Step.PERSON, Whom.PROFESSION: Step.PROFESSION}
 
 
@@ -57,6 +59,7 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
     unit: tuple[str, str, bool] | None = None
     person: UUID | None = None
     profession: str | None = None
+    only_there: bool = False  # the person or profession at the unit only
     timed: bool = False  # whether start and end are answered
     first: date | None = None  # None: from when it is confirmed
     last: date | None = None  # included; None: until it is ended
@@ -83,6 +86,7 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
             *([Step.AGE] if self.of_age else []),
             Step.WHO,
             *([whom] if whom else []),
+            *([Step.UNIT] if self._is_narrowed() else []),
             Step.WHEN,
             Step.SUMMARY,
         ]
@@ -140,8 +144,12 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def who(self) -> Who:
         """Towards whom, as a decision says it."""
+        at_unit = self.whom is Whom.UNIT or self._is_narrowed()
         return Who(
-            unit=Unit(*self.unit) if self.whom is Whom.UNIT and self.unit else None,
+            unit=Unit(*self.unit) if at_unit and self.unit else None,
             person=self.person if self.whom is Whom.PERSON else None,
             profession=self.profession if self.whom is Whom.PROFESSION else None,
         )
+
+    def _is_narrowed(self) -> bool:
+        return self.only_there and self.whom in NARROWED

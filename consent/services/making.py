@@ -8,7 +8,7 @@ from citizen_app.auth.actor import Actor
 from citizen_app.messages.notify import notify
 from citizen_app.web.dates import local, start_of_day
 from consent.domain.decision import Decision, Effect, Unit
-from consent.domain.draft import Answers, Whom
+from consent.domain.draft import NARROWED, Answers, Whom
 from consent.domain.rules import Draft, Refusal
 from consent.services import decisions
 from consent.services.decisions import KeptDecision
@@ -85,14 +85,13 @@ def end(actor: Actor, decision_id: UUID, at: datetime) -> KeptDecision:
 
 
 def can_be_asked(decision: Decision) -> bool:
-    """Whether the pages ask for what the decision says: they name a place, a person or a profession, and not two."""
-    who = decision.who
-    return sum(part is not None for part in (who.unit, who.person, who.profession)) <= 1
+    """Whether the pages ask for what the decision says: they do not name a person by their profession too."""
+    return decision.who.person is None or decision.who.profession is None
 
 
 def answers_of(kept: KeptDecision, at: datetime) -> Answers:
     """The answers that make this decision, for changing it from now on."""
-    decision = kept.decision
+    decision, whom = kept.decision, _whom(kept.decision)
     return Answers(
         submission_id=uuid4(),
         effect=decision.effect,
@@ -102,10 +101,11 @@ def answers_of(kept: KeptDecision, at: datetime) -> Answers:
         of_age=bool(decision.what.since or decision.what.until),
         since=decision.what.since,
         until=decision.what.until,
-        whom=_whom(decision),
+        whom=whom,
         unit=_unit(decision.who.unit),
         person=decision.who.person,
         profession=decision.who.profession,
+        only_there=whom in NARROWED and decision.who.unit is not None,
         timed=True,
         first=local(decision.valid_from).date() if at < decision.valid_from else None,
         last=_last_day(decision.valid_until),

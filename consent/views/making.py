@@ -96,8 +96,8 @@ def _question(step: Step, answers: Answers) -> ResponseReturnValue:
 def _question_page(step: Step, page: Page, answers: Answers, form: Any, search: Any) -> str:
     return render_template(
         "consent/place.html" if search is not None else "consent/step.html",
-        heading=headings(answers.effect)[step],
-        lead=leads(answers.effect).get(step),
+        heading=headings(answers)[step],
+        lead=leads(answers).get(step),
         form=form,
         search=search,
         number=None if answers.mending else page.number,
@@ -130,7 +130,7 @@ def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
         "consent/summary.html",
         is_block=draft.effect is Effect.BLOCK,
         sentences=found.sentences,
-        mend=[(headings(answers.effect)[step], address_of_step(step, mending)) for step in asked_of],
+        mend=[(headings(answers)[step], address_of_step(step, mending)) for step in asked_of],
         refusal=CONSENT_MESSAGES[found.refusal] if found.refusal else None,
         reaches=reach_lines(draft.valid_from if answers.first else None),
         preview=shown_preview(actor(), draft, at),

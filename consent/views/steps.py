@@ -123,7 +123,8 @@ def _take_unit(actor: Actor, answers: Answers, form: Any) -> Answers:
 
 
 def _person_form(actor: Actor, answers: Answers, at: datetime) -> Any:
-    form = forms.PersonForm(data={"person": person_value(actor, answers.person) if answers.person else None})
+    chosen = person_value(actor, answers.person) if answers.person else None
+    form = forms.PersonForm(data={"person": chosen, "only_there": answers.only_there})
     form.person.choices = [
         SelectChoice(person_value(actor, one.person), one.name) for one in offers.people(actor, answers.person, at)
     ]
@@ -131,17 +132,17 @@ def _person_form(actor: Actor, answers: Answers, at: datetime) -> Any:
 
 
 def _take_person(actor: Actor, answers: Answers, form: Any) -> Answers:
-    return replace(answers, person=person_from(actor, form.person.data))
+    return replace(answers, person=person_from(actor, form.person.data), only_there=form.only_there.data)
 
 
 def _profession_form(_actor: Actor, answers: Answers, _at: datetime) -> Any:
-    form = forms.ProfessionForm(data={"profession": answers.profession})
+    form = forms.ProfessionForm(data={"profession": answers.profession, "only_there": answers.only_there})
     form.profession.choices = [("", _("Choose a profession")), *offers.professions()]
     return form
 
 
 def _take_profession(_actor: Actor, answers: Answers, form: Any) -> Answers:
-    return replace(answers, profession=form.profession.data)
+    return replace(answers, profession=form.profession.data, only_there=form.only_there.data)
 
 
 def _when_form(_actor: Actor, answers: Answers, at: datetime) -> Any:

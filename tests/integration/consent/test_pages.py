@@ -12,7 +12,7 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.opaque import seal
 from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.terms import DataKind
-from consent.domain.decision import Unit, Who
+from consent.domain.decision import Who
 from consent.models import ConsentDecisionRow, ConsentEndingRow
 from consent.services.decisions import make_decision
 from tests.integration.consent.making import ALL, EVERYONE, FROM_NOW, Maker
@@ -116,20 +116,48 @@ def test_a_mask_that_comes_later_takes_the_name_out_of_the_decision_too(birthe, 
 
 
 def test_every_narrowing_at_once(birthe, maker):
-    maker.open("/valg/ny").answer(effect="block").answer(**ALL, from_place="y", of_age="y")
+    maker.open("/valg/ny").answer(effect="block").answer(scope="some", kinds="3", from_place="y", of_age="y")
     assert maker.step == "hvorfra"
     maker.answer(words="lunge")
     assert list(maker.values("place")) == ["Lungemedicinsk Afdeling (Østby Hospital)"]
     maker.answer(place=next(iter(maker.values("place").values())), below="with")
-    maker.answer(since="2025-01-01", until="2025-12-31").answer(whom="profession").answer(profession="7170")
+    maker.answer(since="2025-01-01", until="2025-12-31").answer(whom="profession")
+    maker.answer(profession="7170", only_there="y")
+    assert "På hvilket sted?" in maker.text
+    maker.answer(words="østby").answer(place=maker.values("place")["Østby Hospital"], below="with")
     maker.answer(start="day", first="2026-04-01", end="day", last="2026-04-30")
     for sentence in (
-        "Du spærrer for, at personer med faggruppen læge ser dine sundhedsdata fra Lungemedicinsk Afdeling (Østby Hos",
+        "Du spærrer for, at personer med faggruppen læge hos Østby Hospital (med alle afdelinger) ser dine prøvesvar "
+        "fra Lungemedicinsk Afdeling (Østby Hospital).",
         "Det gælder kun oplysninger fra 1. januar 2025 til og med 31. december 2025.",
         "Spærringen gælder fra 1. april 2026 til og med 30. april 2026.",
     ):
         assert sentence in maker.text
     assert "Spærringen begynder senere" in maker.answer().text
+    maker.open(maker.link("/ret"))
+    maker.open(maker.link("/hvem"))
+    assert maker.chosen() == {"profession"}
+    maker.answer(whom="profession")
+    assert maker.page.xpath("//input[@name='only_there']/@checked")
+    maker.answer(profession="7170")
+    assert "Du spærrer for, at personer med faggruppen læge ser dine prøvesvar fra Lungemedicinsk" in maker.text
+
+
+def test_a_person_at_one_place_is_made_and_changed_there(birthe, log, maker):
+    for unit in (WARD, "4000000000002"):
+        log.entry(birthe.key, now(), performed_by=log.person("Anna Friis"), organisation_ref=log.unit(unit))
+    maker.open("/valg/ny").answer(effect="access").answer(**ALL).answer(whom="person")
+    maker.answer(person=maker.values("person")["Anna Friis, Læge"], only_there="y")
+    maker.answer(place=maker.values("place")["Vestby Kommune"], below="with")
+    maker.answer(start="now", end="day", last="2026-06-30")
+    assert "Du giver Anna Friis hos Vestby Kommune adgang til dine sundhedsdata trods spærring." in maker.text
+    assert "I din log for det seneste år er der 1 opslag" in maker.text
+    maker.answer()
+    maker.open(maker.link("/ret"))
+    assert maker.chosen() == {"now", "day", "2026-06-30"}
+    maker.answer(start="now", end="day", last="2026-05-31")
+    assert "Du har givet Anna Friis hos Vestby Kommune adgang" in maker.text
+    assert "til og med 31. maj 2026" in maker.text
 
 
 def test_going_back_keeps_every_answer(maker):
@@ -226,12 +254,12 @@ def test_what_is_decided_already_is_said_before_it_is_confirmed(app, birthe, mak
 
 def test_what_the_pages_cannot_ask_for_is_not_changed_on_them(app, birthe, maker):
     """A decision made elsewhere: the answers would leave out half of whom it names, and so widen it."""
+    anna = UUID(int=7)
     actor = actor_of(birthe)
     with page_of(app, actor):
-        nurses_there = Who(unit=Unit("sor", HOSPITAL, True), profession="7170")
-        make_decision(actor, draft(who=nurses_there), UUID(int=1), now())
+        make_decision(actor, draft(who=Who(person=anna, profession="7170")), UUID(int=1), now())
     maker.open("/valg")
-    assert "personer med faggruppen læge hos Østby Hospital" in maker.text
+    assert "en person med sløret navn som læge" in maker.text
     shown = maker.open(maker.page.xpath("//article//a/@href")[0]).at
     assert "Ret" not in maker.text
     assert maker.open(f"{shown}/ret").at == shown

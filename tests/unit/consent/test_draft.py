@@ -27,6 +27,7 @@ answered = st.builds(
     unit=st.sampled_from([None, PLACE]),
     person=st.sampled_from([None, UUID(int=2)]),
     profession=st.sampled_from([None, "7170"]),
+    only_there=st.booleans(),
     timed=st.booleans(),
     first=st.sampled_from([None, date(2026, 4, 1)]),
     last=st.sampled_from([None, date(2026, 5, 1)]),
@@ -72,8 +73,12 @@ def test_only_what_the_questions_of_these_pages_asked_gets_into_the_decision(ans
     what, who = answers.what(), answers.who()
     assert (what.origin is None) == (not answers.from_place or answers.origin is None)
     assert (what.since, what.until) == ((answers.since, answers.until) if answers.of_age else (None, None))
-    named = [part for part in (who.unit, who.person, who.profession) if part is not None]
-    assert len(named) <= 1
+    assert who.person is None or answers.whom is Whom.PERSON
+    assert who.profession is None or answers.whom is Whom.PROFESSION
+    assert who.unit is None or answers.whom is Whom.UNIT or answers.only_there
+    if answers.open_step() is Step.SUMMARY:
+        asked = {Step.UNIT: who.unit, Step.PERSON: who.person, Step.PROFESSION: who.profession}
+        assert {step for step in asked if step in answers.steps()} == {step for step in asked if asked[step]}
     assert answers.whom not in (None, Whom.EVERYONE) or who == Who()
 
 

@@ -1,5 +1,6 @@
 """The operator's page about systems that call us. What a button is about travels in the form, not in the address."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +11,10 @@ from flask_babel import gettext as _
 from citizen_app import clock, opaque
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
+from citizen_app.directory.catalogue import Code, catalogue
+from citizen_app.systems import registry
 from citizen_app.systems.overview import KnownKey, KnownSystem
+from citizen_app.web.dates import local
 from support.services.systems import close_system, end_key, systems_overview
 from support.views.words import when_text
 
@@ -30,7 +34,8 @@ def close() -> ResponseReturnValue:
     sealed = request.form.get("system", "")
     system_id = _opened(_SYSTEM, sealed)
     if "sure" not in request.form:
-        return render_template("support/system_close.html", name=system_id, handle=sealed)
+        one = _known(lambda system: system.system_id == system_id)
+        return render_template("support/system_close.html", name=one.name, system_id=system_id, handle=sealed)
     done = close_system(actor(), system_id)
     return _back(_("The system is closed.") if done else _("The system was closed already."))
 
@@ -41,9 +46,15 @@ def stop_key() -> ResponseReturnValue:
     sealed = request.form.get("key", "")
     kid = _opened(_KEY, sealed)
     if "sure" not in request.form:
-        return render_template("support/system_key_end.html", name=kid, handle=sealed)
+        one = _known(lambda system: kid in {key.kid for key in system.keys})
+        return render_template("support/system_key_end.html", name=one.name, kid=kid, handle=sealed)
     done = end_key(actor(), kid)
     return _back(_("The key has ended.") if done else _("The key had ended already."))
+
+
+def _known(is_meant: Callable[[KnownSystem], bool]) -> KnownSystem:
+    """The system that a handle is about: handles are made for what was on the page, and no system is ever deleted."""
+    return next(system for system in systems_overview(actor()) if is_meant(system))
 
 
 def _back(text: str) -> ResponseReturnValue:
@@ -62,6 +73,7 @@ def _sealed(purpose: str, text: str) -> str:
 def _system(one: KnownSystem) -> dict[str, Any]:
     used = one.last_used_at
     facts = [
+        (_("Its id"), one.system_id),
         (_("Controller"), f"CVR {one.cvr}"),
         (_("Contact"), one.contact),
         (_("Registered"), when_text(one.registered_at)),
@@ -73,26 +85,33 @@ def _system(one: KnownSystem) -> dict[str, Any]:
         facts.append((_("Closed"), when_text(one.closed_at)))
     return {
         "name": one.name,
-        "system_id": one.system_id,
         "handle": _sealed(_SYSTEM, one.system_id),
         "is_open": one.closed_at is None,
         "facts": facts,
-        "scopes": [[scope, " ".join(unit)] for scope, unit in one.scopes],
+        "scopes": [[scope, _unit_text(unit)] for scope, unit in one.scopes],
         "keys": [_key(key, is_open=one.closed_at is None) for key in one.keys],
     }
 
 
+def _unit_text(unit: Code) -> str:
+    found = catalogue().organisation(*unit, local(clock.now()).date())
+    code = " ".join(unit)
+    return f"{found.name} ({code})" if found else code
+
+
 def _key(key: KnownKey, *, is_open: bool) -> dict[str, Any]:
     used = key.last_used_at
-    has_ended = key.ends_at <= clock.now()
+    # The keys of a closed system open nothing, whatever their own dates say.
+    has_ended = key.ends_at <= clock.now() or not is_open
     return {
         "kid": key.kid,
-        "algorithm": key.algorithm,
         "handle": _sealed(_KEY, key.kid),
-        "can_end": is_open and not has_ended,
+        "can_end": not has_ended,
         "state": _("Ended") if has_ended else _("In force"),
         "state_kind": "" if has_ended else "success",
         "facts": [
+            (_("Used for"), _("Signing in") if key.purpose == registry.SIGN else _("Encrypting its emergency copy")),
+            (_("Algorithm"), key.algorithm),
             (_("From"), when_text(key.valid_from)),
             (_("Until"), when_text(key.ends_at)),
             (_("Last used"), when_text(used) if used else _("Never")),

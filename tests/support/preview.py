@@ -26,7 +26,7 @@ from citizen_app.api.views import page_context
 from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
-from tests.support import preview_consent, preview_messages
+from tests.support import preview_consent, preview_messages, preview_systems
 from tests.support.preview_log import entry_page, filled_page, find_counts, language, page_without_entries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +62,7 @@ OTHER_ADDRESSES = {
     "messages.prove": "/beskeder/kode/skriv",
     "staff_outbox.try_again": "/medarbejder/beskeder/igen",
     **preview_consent.ADDRESSES,
+    **preview_systems.ADDRESSES,
 }
 
 
@@ -124,6 +125,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     **preview_messages.PAGES,
     **preview_consent.PAGES,
+    **preview_systems.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
 # Pages that others link to by name.
@@ -131,6 +133,7 @@ ENDPOINTS = {
     "/beskeder": "messages.show",
     "/beskeder/e-mail": "messages.address",
     "/beskeder/kode": "messages.code",
+    "/medarbejder/systemer": "staff_systems.listed",
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),

@@ -85,8 +85,7 @@ def test_a_question_says_who_where_what_why_and_what_was_answered(app, birthe, l
         [
             "3. marts 2026 kl. 13.00",
             "Anna Friis, Læge",
-            "Afsnit 12, Østby Hospital",
-            "EPJ Øst",
+            "Afsnit 12, Østby Hospital System: EPJ Øst",
             "Prøvesvar, Røntgen og scanninger",
             "Behandling",
             "Vi svarede: Dine valg stopper det.",
@@ -123,10 +122,9 @@ def test_each_answer_has_its_words(birthe, asks, values, answer):
 
 def test_what_a_system_left_out_is_said(birthe, asks):
     asks(birthe, profession=None, unit_scheme=None, unit_code=None, purpose=Purpose.UNKNOWN)
-    assert rows(asked_page(birthe))[0][1:6] == [
+    assert rows(asked_page(birthe))[0][1:5] == [
         "Vi kender ikke navnet",
-        "Stedet er ikke oplyst",
-        "Et system, vi ikke kender navnet på",
+        "Stedet er ikke oplyst System: Et system, vi ikke kender navnet på",
         "Alle dine sundhedsdata",
         "Intet formål oplyst",
     ]
@@ -139,7 +137,8 @@ def test_the_system_is_named_also_after_it_was_closed(app, birthe, asks):
     asks(birthe, ago=1, system_id="epj-vest")
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
         registry.close("epj-ost")
-    assert [row[3] for row in rows(asked_page(birthe))] == ["EPJ Øst", "Lægernes <b>system</b> Vest"]
+    told = [row[2].partition("System: ")[2] for row in rows(asked_page(birthe))]
+    assert told == ["EPJ Øst", "Lægernes <b>system</b> Vest"]
 
 
 def test_a_masked_name_stays_masked(birthe, log, asks):

@@ -11,6 +11,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, event
 
 from citizen_app.db import wire
+from citizen_app.db.idle import Idle
 from citizen_app.db.roles import driver_of
 
 _TRIP = wire.Trip
@@ -33,7 +34,8 @@ class Statement:
 def statements_of(app: Flask) -> Iterator[list[Statement]]:
     """Note every statement that the application sends while the block runs, whichever way it takes."""
     noted: list[Statement] = []
-    engine = app.extensions["indblik.engine"]
+    engine, idle = app.extensions["indblik.engine"], app.extensions["indblik.idle"]
+    idle.close()  # one that rests does not go out again
 
     def note(driver: Any, record: Any, _proxy: Any = None) -> None:
         driver.cursor_factory = _noting_cursor(noted, record.info)
@@ -49,6 +51,7 @@ def statements_of(app: Flask) -> Iterator[list[Statement]]:
         yield noted
     finally:
         wire.Trip = _TRIP  # type: ignore[misc]
+        idle.close()
         event.remove(engine, "checkout", note)
         event.remove(engine, "checkin", leave)
 
@@ -119,6 +122,10 @@ def _buffers_of(opened: Connection, statement: wire.Statement) -> int:
 
 def prepared_statements(app: Flask) -> set[tuple[str, str]]:
     """What the server keeps prepared on the application's one pooled connection: names and statements."""
-    with app.extensions["indblik.engine"].begin() as connection:  # a rollback would throw them away
+    idle: Idle = app.extensions["indblik.idle"]
+    connection = idle.take()
+    with connection.begin():  # a rollback would throw them away
         found = connection.exec_driver_sql("SELECT name, statement FROM pg_prepared_statements")
-        return {(row.name, row.statement) for row in found}
+        told = {(row.name, row.statement) for row in found}
+    idle.give_back(connection)
+    return told

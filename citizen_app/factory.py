@@ -17,6 +17,7 @@ from citizen_app.auth.access import init_access, refuse_undeclared_endpoints
 from citizen_app.auth.feature import AUTH
 from citizen_app.commands import GROUND_COMMANDS
 from citizen_app.db.engine import make_engine
+from citizen_app.db.idle import Idle
 from citizen_app.feature import Feature
 from citizen_app.headers import init_headers, protect_file
 from citizen_app.keys import Keys
@@ -99,7 +100,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["indblik.settings"] = settings
-    app.extensions["indblik.engine"] = make_engine(settings.database_url)
+    app.extensions["indblik.engine"] = engine = make_engine(settings.database_url)
+    app.extensions["indblik.idle"] = Idle(engine)
     app.extensions["indblik.keys"] = Keys(settings)
     app.extensions["indblik.translations"] = ROOT / "translations"
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import RootTransaction
 
 from citizen_app.db import wire
+from citizen_app.db.idle import Idle
 from citizen_app.db.roles import DatabaseRole, Role, Statement, assume
 
 
@@ -76,20 +76,21 @@ def unit_of_work(role: DatabaseRole, subjects: Sequence[UUID] = (), *, one_state
 
 
 class RequestWork:
-    """A request's transaction: begun when first needed, ended once, before the answer leaves."""
+    """A request's transaction: begun by its first statement, ended once, before the answer leaves."""
 
-    def __init__(self, opened: Connection) -> None:
-        self._connection = opened
-        self._transaction: RootTransaction = opened.begin()
-        self._token = _current.set(Running(opened, self))
+    def __init__(self, idle: Idle) -> None:
+        self._idle = idle
+        self._connection = idle.take()
+        self._token = _current.set(Running(self._connection, self))
         self._open = True
         self._sent_off = False
         self._under_way: wire.Trip | None = None  # what was sent off and is not answered yet
 
     @classmethod
     def begin(cls, role: DatabaseRole) -> "RequestWork":
-        """Open a connection and its transaction; the first statement runs in the role."""
-        work = cls(engine().connect())
+        """Take a connection; the first statement runs in the role."""
+        idle: Idle = current_app.extensions["indblik.idle"]
+        work = cls(idle)
         take_role(role)
         return work
 
@@ -99,7 +100,7 @@ class RequestWork:
         `end` waits. Nothing can be read or written in the request afterwards.
         """
         if last is None:
-            self._transaction.commit()
+            self._commit()
         else:
             self._under_way = wire.Trip(self._connection, [last], b"COMMIT")
         self._sent_off = True
@@ -111,7 +112,7 @@ class RequestWork:
         Raises psycopg.Error when one was refused; the work is then still to be ended, with nothing kept.
         """
         wire.Trip(self._connection, last, b"COMMIT", whole=True).answers()
-        self._transaction.commit()  # for SQLAlchemy's own book; nothing is left to commit
+        self._close_the_book()
         self._sent_off = True
         _current.reset(self._token)
 
@@ -126,19 +127,30 @@ class RequestWork:
                 return
             _current.reset(self._token)
             if keep:
-                self._transaction.commit()
+                self._commit()
             else:
                 wire.roll_back(self._connection)
-                self._transaction.rollback()
+                self._connection.rollback()
         except BaseException:
             # The transaction may still be open, and with it what was written and SQLite's lock: the next request
             # must not get this connection from the pool.
             self._connection.invalidate()
             raise
         finally:
-            self._connection.close()
+            self._idle.give_back(self._connection)
+
+    def _commit(self) -> None:
+        """Whichever way the transaction was begun: by SQLAlchemy, or by a statement that went past it."""
+        self._connection.commit()
+        if wire.is_open(self._connection):
+            wire.Trip(self._connection, [], b"COMMIT").answers()
 
     def _see_it_kept(self) -> None:
         if self._under_way is not None:
             self._under_way.answers()  # raises when the database did not keep it
-            self._transaction.commit()  # for SQLAlchemy's own book; nothing is left to commit
+            self._close_the_book()
+
+    def _close_the_book(self) -> None:
+        """SQLAlchemy's own, if it was opened; nothing is left to commit."""
+        if self._connection.in_transaction():
+            self._connection.commit()

@@ -11,6 +11,7 @@ from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.models import SessionRow
 from citizen_app.db import migrating
 from citizen_app.db.engine import make_engine
+from citizen_app.db.idle import Idle
 from citizen_app.db.roles import DatabaseRole, assume
 from logview.models import AccessEntryDetailRow, AccessEntryRow
 from tests.support.client import LintingClient
@@ -211,7 +212,8 @@ def test_pages_of_two_citizens_on_one_connection_do_not_mix(settings_on, url):
     app = make_app(settings_on(url))
     app.test_client_class = LintingClient
     app.extensions["indblik.engine"].dispose()
-    app.extensions["indblik.engine"] = make_engine(url, pool_size=1)
+    app.extensions["indblik.engine"] = engine = make_engine(url, pool_size=1)
+    app.extensions["indblik.idle"] = Idle(engine)
 
     @access(Permission.LOG_READ)
     def forgetful():

@@ -140,6 +140,7 @@ def test_what_fails_gives_its_connection_back(live):
     pool = live.extensions["indblik.engine"].pool
     for _ in range(12):
         assert citizen.client.get("/plantet").status_code == 500
+    live.extensions["indblik.idle"].close()
     assert pool.checkedout() == 0
 
 

@@ -2,9 +2,9 @@
 
 from wsgiref.headers import Headers
 
-from flask import Flask, Response, g, request
+from flask import Flask, g, request
 
-from citizen_app.site import Reply, around_operations
+from citizen_app.site import Answer, Reply, around_operations
 
 HSTS = "max-age=31536000; includeSubDomains"
 CONTENT_SECURITY_POLICY = (
@@ -36,14 +36,14 @@ def init_headers(app: Flask, form_targets: frozenset[str], *, https: bool) -> No
 
     @app.after_request
     @around_operations
-    def add_headers(response: Response) -> Response:
-        headers = response.headers
+    def add_headers(response: Answer) -> Answer:
+        request_id = g.get("request_id")
         if isinstance(response, Reply):
-            response.fixed = of_operations
-        else:
-            headers.update(fixed if request.endpoint == "static" else not_kept)
-        if request_id := g.get("request_id"):
-            headers["X-Request-Id"] = request_id
+            response.further = [*of_operations, ("X-Request-Id", request_id)]
+            return response
+        response.headers.update(fixed if request.endpoint == "static" else not_kept)
+        if request_id:
+            response.headers["X-Request-Id"] = request_id
         return response
 
 

@@ -6,8 +6,10 @@ import os
 import sys
 import time
 from functools import lru_cache
+from typing import Any
 from uuid import uuid4
 
+import msgspec
 import structlog
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -23,15 +25,15 @@ from prometheus_client import (
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
+from citizen_app import clock
 from citizen_app.auth.access import access
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.migrating import alembic_config
 from citizen_app.db.roles import DatabaseRole, login_stands_alone
 from citizen_app.db.work import engine, unit_of_work
 from citizen_app.settings import Settings
-from citizen_app.site import around_operations
+from citizen_app.site import Answer, around_operations
 
-log = structlog.get_logger("indblik.request")
 bp = Blueprint("observe", __name__)
 
 # A word of the caller's own would be kept as a figure of its own for good, and be printed in the log.
@@ -71,6 +73,16 @@ def configure_logging() -> None:
     )
 
 
+_in_json = msgspec.json.Encoder().encode
+
+
+def _line_of_a_request(**told: Any) -> None:
+    """The same line as structlog would write, which takes five times as long: as long as half a short answer."""
+    line = {**told, "event": "request", "level": "info", "timestamp": f"{clock.now():%Y-%m-%dT%H:%M:%S.%fZ}"}
+    sys.stderr.write(f"{_in_json(line).decode()}\n")
+    sys.stderr.flush()
+
+
 def init_observation(app: Flask) -> None:
     """Measure and log each request by endpoint name: never by path, query or form, which point at people."""
 
@@ -82,7 +94,7 @@ def init_observation(app: Flask) -> None:
 
     @app.after_request
     @around_operations
-    def finish(response: Response) -> Response:
+    def finish(response: Answer) -> Answer:
         endpoint = request.endpoint or "none"
         method = request.method if request.method in _METHODS else "other"
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
@@ -90,8 +102,7 @@ def init_observation(app: Flask) -> None:
             counter, times = _figures_of(endpoint, method, response.status_code)
             counter.inc()
             times.observe(seconds)
-            log.info(
-                "request",
+            _line_of_a_request(
                 endpoint=endpoint,
                 method=method,
                 status=response.status_code,

@@ -6,6 +6,7 @@ work, the headers, the log line and the figures. What fails goes Flask's own way
 """
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -16,6 +17,7 @@ from werkzeug.routing import Rule
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _MARK = "around_operations"
+_STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
 def around_operations(function: Function) -> Function:
@@ -24,17 +26,23 @@ def around_operations(function: Function) -> Function:
     return function
 
 
-class Reply(Response):
-    """An operation's answer, which is complete: Flask would look through its headers once more."""
+class Reply:
+    """An operation's answer, which is complete: there is nothing that Werkzeug's responses would add."""
+
+    __slots__ = ("_body", "_kind", "further", "status_code")
 
     def __init__(self, body: bytes, status: int, kind: str) -> None:
-        super().__init__(body, status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
-        self._body = body
-        self.fixed: list[tuple[str, str]] = []  # headers that are the same on every answer
+        self.status_code = status
+        self.further: list[tuple[str, str]] = []  # headers
+        self._body, self._kind = body, kind
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        start_response(self.status, [*self.headers.to_wsgi_list(), *self.fixed])
+    def __call__(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        own = [("Content-Type", self._kind), ("Content-Length", str(len(self._body)))]
+        start_response(_STATUS[self.status_code], [*own, *self.further])
         return [self._body]
+
+
+Answer = TypeVar("Answer", bound=Response | Reply)
 
 
 class OperationContext(RequestContext):
@@ -49,7 +57,7 @@ class OperationContext(RequestContext):
         self.endpoint = rule.endpoint
         self.url_adapter = None
         self.flashes = None
-        self._session = app.session_interface.make_null_session(app)
+        self._session = app.no_session
         self._after_request_functions = []
         self._cv_tokens = []
 
@@ -60,6 +68,7 @@ class Site(Flask):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._operations: dict[tuple[str, str], Rule] = {}  # by method and path
+        self.no_session = self.session_interface.make_null_session(self)
         self._around: tuple[list[Callable[[], Any]], list[Callable[[Response], Response]]] | None = None
 
     def add_operation(self, method: str, path: str, endpoint: str) -> None:

@@ -41,32 +41,71 @@ def bearer_token(header: str) -> str:
 class Entrance:
     """One caller on the way in."""
 
-    def __init__(self, token: str, role: DatabaseRole) -> None:
-        """Look the token up, in the database if this process does not remember it. Raises Refused."""
+    def __init__(self, token: str, role: DatabaseRole, scope: Scope | None, *, waits: bool) -> None:
+        """Look the token up, in the database if this process does not remember it. Raises Refused.
+
+        `waits`: the operation has a statement of its own for the database to look the token up with, and calls
+        `confirm` with what that brings, before anything else.
+        """
         self._begin = partial(begin_work, role)
-        digest, caller = tokens.remembered(token)
+        self._scope = scope
+        self._cost: int | None = None
+        self.token_digest, self._caller = tokens.remembered(token)
         self.is_confirmed = False
-        self._caller = caller if caller is not None else self._load(digest)
+        if self._caller is None:
+            self._begin()
+            self._load = tokens.load_soon(self.token_digest)
+            if not waits:
+                self._come_in()
 
-    def _load(self, digest: bytes) -> Caller:
-        self._begin()
-        self.is_confirmed = True
-        return tokens.load(digest)
+    @property
+    def caller(self) -> Caller:
+        """Who calls. Raises Refused."""
+        return self._caller if self._caller is not None else self._come_in()
 
-    def admit(self, scope: Scope | None, cost: int, *, confirm: bool) -> Caller:
-        """Let the caller in, with the request's work open in the operation's role. Raises Refused."""
-        if scope is not None:
-            if scope not in self._caller.scopes and not self.is_confirmed:
-                self._caller = self._load(self._caller.token_digest)  # it may have been given since
-            require_scope(self._caller, scope)
-        count_call(self._caller.system_id, scope or _EVERY_SCOPE, self._caller.per_minute, cost)
-        self._begin()
-        if confirm and not self.is_confirmed:
-            self._caller = tokens.confirmed(self._caller, tokens.ask_state(self._caller))
-            if scope is not None:
-                require_scope(self._caller, scope)
-            self.is_confirmed = True
+    def _come_in(self) -> Caller:
+        """The token as the database has it now. Raises Refused."""
+        self._caller, self.is_confirmed = self._load(), True
         return self._caller
+
+    def admit(self, cost: int) -> None:
+        """Let the caller in, with the request's work open in the operation's role; one who is not known yet when the
+        operation calls `confirm`. Raises Refused."""
+        if self._caller is not None:
+            if self._scope is not None and self._scope not in self._caller.scopes and not self.is_confirmed:
+                self._begin()
+                self._caller, self.is_confirmed = tokens.load(self.token_digest), True  # may have been given since
+            self._let_in(self._caller, cost)
+        else:
+            self._cost = cost
+
+    def confirm(self, token_state: int | None) -> None:
+        """Hold what is known of the caller against the token's state of this moment. Raises Refused."""
+        self.settle()
+        self._caller = tokens.confirmed(self.caller, token_state)
+        self._require_scope(self._caller)
+        self.is_confirmed = True
+
+    def confirm_by_itself(self) -> None:
+        """The same by a statement of its own. Raises Refused."""
+        if not self.is_confirmed:
+            self.confirm(tokens.ask_state(self.caller))
+
+    def settle(self) -> None:
+        """Let a caller in who is not known yet. Raises Refused: who may not come in is told that before all else."""
+        if self._caller is None:
+            caller = self._come_in()
+            if self._cost is not None:
+                self._let_in(caller, self._cost)
+
+    def _let_in(self, caller: Caller, cost: int) -> None:
+        self._require_scope(caller)
+        count_call(caller.system_id, self._scope or _EVERY_SCOPE, caller.per_minute, cost)
+        self._begin()
+
+    def _require_scope(self, caller: Caller) -> None:
+        if self._scope is not None:
+            require_scope(caller, self._scope)
 
 
 def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1) -> None:

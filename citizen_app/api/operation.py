@@ -8,6 +8,7 @@ its answer or raises `Refused`. It never sees a cookie.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, Final, Generic, TypedDict, TypeVar, Unpack, cast
+from wsgiref.types import WSGIEnvironment
 
 import msgspec
 from flask import Response, g, request
@@ -17,6 +18,7 @@ from citizen_app.api import admission
 from citizen_app.api.parsing import Reader
 from citizen_app.api.problems import (
     BODY_TOO_LARGE,
+    BODY_UNREADABLE,
     MEDIA_TYPE,
     OUT_OF_REACH,
     ProblemKind,
@@ -29,7 +31,6 @@ from citizen_app.auth.access import access, begin_work, operated
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.site import Reply
-from citizen_app.systems import tokens
 from citizen_app.systems.caller import Caller, Code
 
 Body = TypeVar("Body")
@@ -86,14 +87,14 @@ class Operation:
         """Whether it is for systems only."""
         return self.scope != ANYONE
 
-    def view(self) -> Callable[[], Response]:
+    def view(self) -> Callable[[], Response | Reply]:
         """The function that Flask calls. Raises RuntimeError when nothing says who may call."""
         if not (isinstance(self.scope, Scope) or self.scope in {ANY_SYSTEM, ANYONE}):
             raise RuntimeError(f"no scope on the operation {self.method} {self.path}")
         reader = Reader(self.request) if self.request is not None else None
         encode = msgspec.json.Encoder().encode
 
-        def answered() -> Response:
+        def answered() -> Response | Reply:
             try:
                 answer = self._answer(reader)
             except Refused as refusal:
@@ -111,48 +112,60 @@ class Operation:
         return operated(self, access(self.scope, impersonal=True)(sent if self.sends_file else answered))
 
     def _answer(self, reader: Reader | None) -> Any:
-        token = admission.bearer_token(request.headers.get("Authorization", "")) if self.needs_token else None
-        entrance = admission.Entrance(token, self.role) if token is not None else None
-        body = read_body(self, reader) if reader is not None else None
-        caller = None
-        if entrance is not None:
-            scope = self.scope if isinstance(self.scope, Scope) else None
-            caller = entrance.admit(scope, self.cost(body), confirm=not self.confirms_token)
-        else:
-            begin_work(self.role)
-        call = Call(self, body, caller, is_confirmed=entrance is None or entrance.is_confirmed)
-        answer = self.answer(call)
-        if not call.is_confirmed:
+        sent: WSGIEnvironment = request.environ
+        entrance = self._entrance(sent.get("HTTP_AUTHORIZATION", "")) if self.needs_token else None
+        try:
+            body = read_body(self, reader, sent) if reader is not None else None
+            if entrance is None:
+                begin_work(self.role)
+            else:
+                entrance.admit(self.cost(body))
+                if not self.confirms_token:
+                    entrance.confirm_by_itself()
+            answer = self.answer(Call(self, body, entrance))
+        except Refused:
+            if entrance is not None:
+                entrance.settle()
+            raise
+        if entrance is not None and not entrance.is_confirmed:
             raise RuntimeError(f"{self.name} answered without having its token confirmed")
         return answer
+
+    def _entrance(self, authorization: str) -> admission.Entrance:
+        scope = self.scope if isinstance(self.scope, Scope) else None
+        token = admission.bearer_token(authorization)
+        return admission.Entrance(token, self.role, scope, waits=self.confirms_token)
 
 
 class Call(Generic[Body]):
     """One call of an operation."""
 
-    __slots__ = ("_caller", "_operation", "body", "is_confirmed")
+    __slots__ = ("_entrance", "_operation", "body")
 
-    def __init__(self, operation: Operation, body: Body, caller: Caller | None, *, is_confirmed: bool) -> None:
+    def __init__(self, operation: Operation, body: Body, entrance: admission.Entrance | None) -> None:
         self._operation = operation
-        self._caller = caller
+        self._entrance = entrance
         self.body = body
-        self.is_confirmed = is_confirmed
 
     @property
     def caller(self) -> Caller:
         """The system that calls. Raises RuntimeError in an operation that anyone may call."""
-        if self._caller is None:
-            raise RuntimeError("this operation has no caller")
-        return self._caller
+        return self._let_in_by().caller
+
+    @property
+    def token_digest(self) -> bytes:
+        """What the operation's statement needs for `tokens.TOKEN_STATE`; who calls may not be known yet."""
+        return self._let_in_by().token_digest
 
     def confirm(self, token_state: int | None) -> None:
         """Say what the operation's statement brought for `tokens.TOKEN_STATE`. Raises Refused if the token has ended
         or the system has lost the scope since this process last looked."""
-        self._caller = tokens.confirmed(self.caller, token_state)
-        scope = self._operation.scope
-        if isinstance(scope, Scope):
-            admission.require_scope(self._caller, scope)
-        self.is_confirmed = True
+        self._let_in_by().confirm(token_state)
+
+    def _let_in_by(self) -> admission.Entrance:
+        if self._entrance is None:
+            raise RuntimeError("this operation has no caller")
+        return self._entrance
 
     def speaks_for(self, unit: Code) -> bool:
         """Whether the system may call on behalf of the unit: it is one it is registered for, or below one."""
@@ -174,9 +187,9 @@ def api_operation(method: str, path: str, **about: Unpack[About]) -> Callable[[C
     return declare
 
 
-def read_body(operation: Operation, reader: Reader) -> Any:
+def read_body(operation: Operation, reader: Reader, sent: WSGIEnvironment) -> Any:
     """What was sent, as the operation's structure. Raises Refused."""
-    kind = request.content_type
+    kind = sent.get("CONTENT_TYPE")
     if kind != JSON:  # else there is nothing to take apart
         kind = request.mimetype
     is_form = operation.takes_form and kind == FORM
@@ -186,7 +199,7 @@ def read_body(operation: Operation, reader: Reader) -> Any:
     try:
         if is_form:
             return reader.read_form(request.form.to_dict())
-        return reader.read(request.get_data(cache=False))
+        return reader.read(_of_known_length(sent, operation.largest_body) or request.get_data(cache=False))
     except RequestEntityTooLarge:
         raise Refused(BODY_TOO_LARGE) from None
 
@@ -205,6 +218,20 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(_PIECE):
             yield piece
+
+
+def _of_known_length(sent: WSGIEnvironment, largest: int) -> bytes | None:
+    """A body whose length was said first, as nearly all do. None: Werkzeug knows what to do with it. Raises Refused."""
+    told = sent.get("CONTENT_LENGTH", "")
+    if not (told.isascii() and told.isdecimal()) or "HTTP_TRANSFER_ENCODING" in sent:
+        return None
+    length = int(told)
+    if length > largest:
+        raise Refused(BODY_TOO_LARGE)
+    body: bytes = sent["wsgi.input"].read(length)
+    if len(body) < length:
+        raise Refused(BODY_UNREADABLE)  # the caller has gone away
+    return body
 
 
 def refusal_response(refusal: Refused) -> Response:

@@ -1,7 +1,7 @@
 """Connections between two pieces of work.
 
-SQLAlchemy's pool takes a connection apart and puts it together again each time it goes out and comes back, which costs a
-short call more than its statements do. So they rest here as they are; what went wrong goes back to the pool.
+SQLAlchemy's pool takes a connection apart and puts it together again each time it goes out and comes back. That costs
+a short call more than its statements do. So they rest here as they are; what went wrong goes back to the pool.
 """
 
 import time

@@ -130,7 +130,9 @@ class Trip:
 
 def is_open(opened: Connection) -> bool:
     """Whether the server is in a transaction, on PostgreSQL."""
-    return opened.dialect.name == "postgresql" and bool(driver_of(opened).pgconn.transaction_status != pq.TransactionStatus.IDLE)
+    return opened.dialect.name == "postgresql" and bool(
+        driver_of(opened).pgconn.transaction_status != pq.TransactionStatus.IDLE
+    )
 
 
 def roll_back(opened: Connection) -> None:

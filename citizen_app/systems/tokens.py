@@ -5,7 +5,7 @@ very moment (`TOKEN_STATE`), which an operation can have said by a statement tha
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -106,7 +106,16 @@ def remembered(token: str) -> tuple[bytes, Caller | None]:
 
 def load(digest: bytes) -> Caller:
     """Who is behind the token, from the database, in the running work. Raises Refused."""
-    rows = _LOAD.rows_first(token_digest=digest)
+    return _loaded(digest, _LOAD.rows_first(token_digest=digest))
+
+
+def load_soon(digest: bytes) -> Callable[[], Caller]:
+    """`load`, which travels along with the operation's own statement. What it gives raises Refused."""
+    rows = _LOAD.soon(token_digest=digest)
+    return lambda: _loaded(digest, rows())
+
+
+def _loaded(digest: bytes, rows: Sequence[Any]) -> Caller:
     if not rows or clock.now() >= rows[0].expires_at:
         raise refused()
     first = rows[0]

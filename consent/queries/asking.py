@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from psycopg.errors import UniqueViolation
-from sqlalchemy import Integer, LargeBinary, String, Uuid, any_, bindparam, exists, insert, literal, or_, select
+from sqlalchemy import Integer, LargeBinary, String, Uuid, any_, bindparam, exists, insert, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 
@@ -36,22 +36,23 @@ _HAS_LINKS = exists(CitizenLinkRow.citizen_key).where(
     CitizenLinkRow.state == "linked",
     or_(CitizenLinkRow.citizen_key == _IDENTIFIER.citizen_key, CitizenLinkRow.other_key == _IDENTIFIER.citizen_key),
 )
-_ANYTHING = select(literal(1).label("one")).subquery()
+# By itself, so that it is worked out once. Without a token in force there is nobody to be found.
+_CALL = select(TOKEN_STATE, DIRECTORY_VERSION).limit(1).subquery()
 
 
 def _reading(of_the_call: Any) -> Any:
     return (
         select(
-            TOKEN_STATE,
-            DIRECTORY_VERSION,
+            _CALL.c.token_state,
+            _CALL.c.directory_version,
             _IDENTIFIER.digest,
             _IDENTIFIER.key_version,
             _IDENTIFIER.citizen_key.label("identified"),
             _HAS_LINKS.label("has_links"),
             *RULE_COLUMNS,
         )
-        .select_from(_ANYTHING)
-        .outerjoin(_IDENTIFIER, of_the_call)
+        .select_from(_CALL)
+        .outerjoin(_IDENTIFIER, of_the_call & _CALL.c.token_state.is_not(None))
         .outerjoin(_DECISION, (_DECISION.citizen_key == _IDENTIFIER.citizen_key) & ~_ENDED)
     )
 

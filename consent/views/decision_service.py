@@ -173,7 +173,7 @@ def _once_more_if_two_met(
     """Do the work in the call's transaction, and anew in another when two calls made the same citizen at once."""
     numbers = dict.fromkeys(one.number for one in asked)
     for _ in range(2):
-        found = answering.look_up(numbers, call.caller.token_digest)
+        found = answering.look_up(numbers, call.token_digest)
         call.confirm(found.token_state)
         for unit in dict.fromkeys(one.unit for one in asked):
             call.require_unit(unit)

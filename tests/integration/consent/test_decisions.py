@@ -1,5 +1,6 @@
 """Decisions are made, ended and replaced once, are read back as they were made, and belong to one citizen."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -12,10 +13,13 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.errors import NotFound
 from citizen_app.terms import DataKind
+from citizen_app.web.dates import local, start_of_day
 from consent.domain.decision import OFFERED_KINDS, Effect, Unit, What, Who
+from consent.domain.draft import Answers, Step, Whom
 from consent.domain.rules import MOST_AT_ONCE, Refusal
 from consent.services import decisions
 from consent.services.asking import rules_for
+from consent.services.making import answers_of, draft_of
 from consent.services.refusals import DecisionRefused
 from tests.conftest import NOON
 from tests.support.deciding import citizen, draft, page_of, take_in_the_demo_directory
@@ -85,11 +89,37 @@ DRAFTS = {
 }
 
 
+ASKED_ON_PAGES = {
+    **DRAFTS,
+    "every part": replace(EVERYTHING, who=replace(EVERYTHING.who, profession=None)),
+    "data until a day": draft(What(until=date(2021, 1, 1)), Who(profession=NURSE), valid_from=NOON),
+    "the last day there is": draft(valid_from=NOON, valid_until=start_of_day(date.max)),
+}
+
+
+@pytest.mark.parametrize("wanted", ASKED_ON_PAGES.values(), ids=ASKED_ON_PAGES)
+def test_the_answers_that_a_change_begins_with_make_the_same_decision(app, birthe, wanted):
+    days = {name: start_of_day(local(day).date()) for name in ("valid_from", "valid_until")
+            if (day := getattr(wanted, name)) and day > NOON}  # fmt: skip
+    wanted = replace(wanted, **days)
+    answers = answers_of(make(app, birthe, wanted), NOON)
+    assert answers.replaces is not None
+    assert answers.open_step() is Step.SUMMARY
+    again = draft_of(answers, NOON)
+    assert replace(again, text_version=wanted.text_version) == wanted
+
+
+def test_a_block_to_the_end_of_the_calendar_has_no_end():
+    everything = {"effect": Effect.BLOCK, "kinds": (), "whom": Whom.EVERYONE, "timed": True}
+    assert draft_of(Answers(submission_id=uuid4(), last=date.max, **everything), NOON).valid_until is None
+
+
 @pytest.mark.parametrize("wanted", DRAFTS.values(), ids=DRAFTS)
 def test_a_decision_is_read_back_as_it_was_made(app, birthe, wanted):
     made = make(app, birthe, wanted)
     assert (made.decision.effect, made.decision.what, made.decision.who) == (wanted.effect, wanted.what, wanted.who)
     assert (made.decision.valid_from, made.decision.valid_until) == (wanted.valid_from, wanted.valid_until)
+    assert made.decision.made_at == NOON
     assert (made.made_by, made.basis, made.text_version) == (birthe.viewer.key, "self", "1")
     found = overview(app, birthe)
     assert [*found.in_force, *found.planned] == [made]
@@ -146,6 +176,21 @@ def test_a_replacement_sent_twice_is_one(app, birthe):
     first, second = (swap(app, birthe, old, submission, who=Who(profession=NURSE)) for _ in range(2))
     assert first == second
     assert overview(app, birthe).in_force == [first]
+
+
+def test_the_same_for_a_shorter_time_is_a_change_and_not_what_stands_already(app, birthe):
+    old = make(app, birthe)
+    assert swap(app, birthe, old, valid_until=NOON + DAY).replaces == old.decision.decision_id
+
+
+def test_whether_a_change_would_be_refused_is_told_before_it_is_made(app, birthe):
+    old = make(app, birthe)
+    end(app, birthe, old)
+    other = make(app, birthe, who=Who(profession=NURSE))
+    for replacing, refusal in ((old, Refusal.OVER), (other, None)):
+        with page_of(app, birthe):
+            told = decisions.why_not(birthe, draft(), clock.now(), replacing=replacing.decision.decision_id)
+        assert told is refusal
 
 
 def test_a_replacement_that_is_refused_leaves_the_old_one(app, birthe):
@@ -219,13 +264,29 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(app, birthe, refusal
     assert (found.in_force, found.planned, found.ended, trail(app, birthe)) == ([], [], [], [])
 
 
-def test_today_is_from_now(app, birthe):
-    assert make(app, birthe, valid_from=MORNING).decision.valid_from == NOON
+@pytest.mark.parametrize("morning", [MORNING, start_of_day(NOON.date())])
+def test_today_is_from_now(app, birthe, morning):
+    assert make(app, birthe, valid_from=morning).decision.valid_from == NOON
+
+
+def test_the_day_that_counts_is_the_danish_one(app, birthe, clock):
+    clock.move_to(NOON.replace(hour=23, minute=30))
+    made = make(app, birthe, what=What(since=date(2026, 3, 4)))
+    assert made.decision.what.since == date(2026, 3, 4), "it is half past midnight of that day"
 
 
 def test_a_unit_that_begins_can_be_decided_about_from_its_first_day(app, birthe):
     region = Who(unit=Unit("sor", "990900100001612", True))
     assert make(app, birthe, who=region, valid_from=NOON + YEAR).decision.who == region
+
+
+def test_a_unit_that_closes_can_be_decided_about_until_it_does_and_its_data_ever_after(app, birthe):
+    closes_in_2027, closed_in_2025 = REGION, Unit("ydernummer", "990068", False)
+    assert make(app, birthe, who=Who(unit=closes_in_2027), valid_from=NOON + YEAR).decision.who.unit == closes_in_2027
+    assert make(app, birthe, what=What(origin=closed_in_2025)).decision.what.origin == closed_in_2025
+    with page_of(app, birthe):
+        wanted = draft(who=Who(unit=closed_in_2025))
+        assert decisions.why_not(birthe, wanted, clock.now()) is Refusal.UNKNOWN_UNIT
 
 
 SAME = {

@@ -82,6 +82,25 @@ def test_the_page_tells_of_every_operation_and_every_problem(app, client, langua
     assert "http://" not in page.replace("http://localhost", ""), "nothing is loaded from elsewhere"
 
 
+def test_code_in_a_text_is_code_on_the_page_and_everything_is_escaped(app, client):
+    words = [text for one in app.extensions["indblik.operations"] for text in (one.summary, one.description)]
+    words += [
+        text for one in app.extensions["indblik.operations"] for kind in problems_of(one) for text in kind_texts(kind)
+    ]
+    assert all(text.count("`") % 2 == 0 for text in words), "each code has an end"
+    page = client.get("/api").text
+    assert "<code>positive</code>" in page
+    assert "`" not in page
+    with app.test_request_context():
+        macros = app.jinja_env.get_template("macros/api.html").module
+    assert macros.with_code("a <b> `<i>c` d") == "a &lt;b&gt; <code>&lt;i&gt;c</code> d"
+    assert macros.with_code("") == ""
+
+
+def kind_texts(kind):
+    return kind.title, kind.detail
+
+
 def test_the_description_is_what_a_program_can_read(client):
     answer = client.get("/api/openapi.json")
     assert answer.mimetype == "application/json"

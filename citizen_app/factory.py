@@ -28,7 +28,7 @@ from citizen_app.outbox.registering import init_outbox
 from citizen_app.past_entries import EXTENSION
 from citizen_app.settings import Mode, Settings
 from citizen_app.site import Site
-from citizen_app.systems.token_operations import TOKEN_OPERATIONS
+from citizen_app.systems.feature import SYSTEMS
 from citizen_app.web import public
 from citizen_app.web.cookies import RememberingSessions
 from citizen_app.web.language import init_language
@@ -46,7 +46,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     app = Site("citizen_app", static_folder=str(ROOT / "static"), root_path=str(ROOT / "citizen_app"))
     app.session_interface = RememberingSessions()
     _configure(app, settings)
-    everything = [AUTH, *features, MESSAGES]
+    everything = [AUTH, SYSTEMS, *features, MESSAGES]
     origins = {*settings.citizen_broker.browser_origins, *settings.staff_broker.browser_origins}
     # Before-request functions run in this order, after-request functions in the opposite one: the work is
     # ended first, then headers are set, then the answer is measured. The access check stands before CSRF, so
@@ -74,7 +74,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
             app.register_blueprint(blueprint)
         for cli_command in feature.commands:
             app.cli.add_command(cli_command)
-    init_api(app, protection, [*TOKEN_OPERATIONS, *(one for feature in everything for one in feature.operations)])
+    init_api(app, protection, [one for feature in everything for one in feature.operations])
     init_pages(app, settings, [item for feature in everything for item in feature.menu])
     refuse_undeclared_endpoints(app)
     _wrap(app, settings)

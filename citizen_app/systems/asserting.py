@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from citizen_app import clock
@@ -70,14 +70,9 @@ def asserted(text: str, audience: str) -> Asserted:
 def use_once(known: Asserted) -> None:
     """Note that the assertion and its key were used, in the running work. Raises BadAssertion when it was before."""
     at = clock.now()
-    # It may have ended since it was read, and what was noted of its first use is about to be forgotten.
+    # It may have ended since it was read, and what was noted of its first use been forgotten (`housekeeping`).
     if known.assertion.expires_at <= at - CLOCK_SKEW:
         raise BadAssertion("expired")
-    connection().execute(
-        delete(AssertionSeenRow).where(
-            AssertionSeenRow.system_id == known.system_id, AssertionSeenRow.expires_at < at - CLOCK_SKEW
-        )
-    )
     noted = connection().execute(
         _insert().on_conflict_do_nothing().returning(AssertionSeenRow.jti_digest),
         {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from citizen_app import clock
@@ -18,7 +18,6 @@ from citizen_app.systems.models import RateWindowRow
 
 WINDOW = timedelta(minutes=1)
 _SLICES = 20  # parts of the allowance: so many writes a minute at most for a worker that uses it all
-_KEPT = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -94,7 +93,7 @@ def _statement(dialect: str) -> Any:
     new = insert(RateWindowRow).values(
         system_id=bindparam("system_id"), scope=bindparam("scope"), starts_at=bindparam("window"), leased=0
     )
-    return new.on_conflict_do_nothing().returning(RateWindowRow.leased)
+    return new.on_conflict_do_nothing()
 
 
 _MORE = (
@@ -113,11 +112,7 @@ def lease_from(opened: Connection, system_id: str, scope: str, window: datetime,
     """Take `wanted` of the window's allowance, all or nothing, in the running work."""
     if wanted > limit:
         return 0
-    made = opened.execute(_statement(opened.dialect.name), {"system_id": system_id, "scope": scope, "window": window})
-    if made.first() is not None:  # the first of this minute cleans up
-        opened.execute(
-            delete(RateWindowRow).where(RateWindowRow.system_id == system_id, RateWindowRow.starts_at < window - _KEPT)
-        )
+    opened.execute(_statement(opened.dialect.name), {"system_id": system_id, "scope": scope, "window": window})
     taken = opened.execute(
         _MORE,
         {"for_system": system_id, "for_scope": scope, "window": window, "room": limit - wanted, "wanted": wanted},

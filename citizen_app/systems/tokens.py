@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import current_app, g
-from sqlalchemy import Label, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Label, and_, bindparam, func, insert, select, update
 
 from citizen_app import clock
 from citizen_app.api.problems import TOKEN_INVALID, Refused
@@ -25,7 +25,6 @@ from citizen_app.systems.models import AccessTokenRow, CallingSystemRow, SystemS
 
 LIFE = timedelta(minutes=5)
 _MOST_REMEMBERED = 10_000
-_KEPT_AFTER_THE_END = timedelta(days=1)
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 _IN_FORCE = and_(
@@ -73,13 +72,8 @@ class IssuedToken:
 
 
 def issue(system_id: str, kid: str, scopes: Iterable[Scope]) -> IssuedToken:
-    """Give a token, in the running work, and forget those that have long ended."""
+    """Give a token, in the running work."""
     at, token, granted = clock.now(), secrets.token_urlsafe(32), sorted(scopes)
-    connection().execute(
-        delete(AccessTokenRow).where(
-            AccessTokenRow.system_id == system_id, AccessTokenRow.expires_at < at - _KEPT_AFTER_THE_END
-        )
-    )
     connection().execute(
         insert(AccessTokenRow),
         {

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import insert
+from sqlalchemy import Boolean, bindparam, insert, select
 
 from citizen_app import clock
 from citizen_app.db.work import connection
 from citizen_app.outbox.letters import EMAIL, Composer
 from citizen_app.outbox.models import OutboxMessageRow
 
-_INSERT = insert(OutboxMessageRow)
+_COLUMNS = ("owner_key", "message_id", "channel", "kind", "about_id", "created_at", "due_at", "attempts", "state")
+_TYPES = {name: OutboxMessageRow.__table__.c[name].type for name in _COLUMNS}
+_INSERT = insert(OutboxMessageRow).from_select(
+    _COLUMNS,
+    select(*(bindparam(name, type_=type_) for name, type_ in _TYPES.items())).where(bindparam("wanted", type_=Boolean)),
+)
 
 
 def composers() -> Mapping[str, Composer]:
@@ -20,9 +25,12 @@ def composers() -> Mapping[str, Composer]:
     return found
 
 
-def enqueue(kind: str, owner_key: UUID, *, about_id: UUID | None = None, channel: str = EMAIL) -> UUID:
+def enqueue(
+    kind: str, owner_key: UUID, *, about_id: UUID | None = None, channel: str = EMAIL, wanted: bool = True
+) -> UUID:
     """Queue a message in the running transaction: it is sent if the deed is kept, and not if it is rolled back.
 
+    Not `wanted`, it is not queued, with the same statement: whoever counts or times what we do learns nothing.
     Returns its message id. Raises ValueError for a kind that nobody composes. The transaction's database role needs
     INSERT on `outbox_message` (on PostgreSQL, with a policy); SELECT is not needed.
     """
@@ -41,6 +49,7 @@ def enqueue(kind: str, owner_key: UUID, *, about_id: UUID | None = None, channel
             "due_at": now,
             "attempts": 0,
             "state": "queued",
+            "wanted": wanted,
         },
     )
     return message_id

@@ -132,8 +132,9 @@ def overrides(call: Call[bodies.OverrideBody]) -> bodies.AnswerBody:
     def then(found: Found) -> Answered:
         told, was_blocked = let_through(found)
         key = found.persons[asked.number].key
-        if was_blocked and key is not None:
-            notify(key, BLOCK_SET_ASIDE)
+        if key is not None:  # it is, since the question was kept
+            # In any case: how long it takes must not tell whether there was a block.
+            notify(key, BLOCK_SET_ASIDE, wanted=was_blocked)
         return told
 
     return _answer_body(_once_more_if_two_met(call, [asked], "", then))

@@ -83,17 +83,29 @@ def test_whoever_was_unknown_finds_the_question_when_they_come(app, hospital, qu
     assert len(questions(citizen(key))) == 2
 
 
-@pytest.mark.usefixtures("birthe")
-def test_the_same_statements_are_sent_for_somebody_unknown_as_for_somebody_without_decisions(app, hospital):
-    token = hospital.token()
-    ask(hospital, asking("1403572536"), token=token)  # the process has read the directory
-    sent = []
-    for number in (KNOWN, UNKNOWN):
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("/consent/decisions", None),
+        ("/consent/filter", {"documents": [{"reference": "a"}]}),
+        ("/consent/overrides", {"reason": "citizen-agreed"}),
+    ],
+)
+def test_the_same_statements_are_sent_whoever_is_asked_about(app, hospital, decide, path, more):
+    """Somebody with a block, somebody without decisions, and somebody we have never heard of."""
+    decide()
+    without, token = "1403572536", hospital.token()
+
+    def statements_about(number):
+        body = asking(number, **more) if more else {"questions": [asking(number)]}
         with statements(app) as noted:
-            answers = ask(hospital, asking(number), token=token)
-        sent.append((noted, [answer["outcome"] for answer in answers]))
-    assert sent[0] == sent[1]
-    assert any("consent_question" in statement for statement in sent[0][0])
+            assert hospital.call(path, body, token=token).status_code == 200
+        return noted
+
+    statements_about(without)  # the process has read the directory, and has calls to hand out
+    blocked, nothing, unknown = map(statements_about, (KNOWN, without, UNKNOWN))
+    assert blocked == nothing == unknown
+    assert any("consent_question" in statement for statement in blocked)
 
 
 def test_a_hundred_questions_at_once_are_answered_in_their_order(hospital, decide):

@@ -110,8 +110,10 @@ def test_the_answers_that_a_change_begins_with_make_the_same_decision(app, birth
 
 
 def test_a_block_to_the_end_of_the_calendar_has_no_end():
-    everything = {"effect": Effect.BLOCK, "kinds": (), "whom": Whom.EVERYONE, "timed": True}
-    assert draft_of(Answers(submission_id=uuid4(), last=date.max, **everything), NOON).valid_until is None
+    answers = Answers(
+        submission_id=uuid4(), effect=Effect.BLOCK, kinds=(), whom=Whom.EVERYONE, timed=True, last=date.max
+    )
+    assert draft_of(answers, NOON).valid_until is None
 
 
 @pytest.mark.parametrize("wanted", DRAFTS.values(), ids=DRAFTS)
@@ -187,9 +189,10 @@ def test_whether_a_change_would_be_refused_is_told_before_it_is_made(app, birthe
     old = make(app, birthe)
     end(app, birthe, old)
     other = make(app, birthe, who=Who(profession=NURSE))
-    for replacing, refusal in ((old, Refusal.OVER), (other, None)):
+    shorter = draft(who=Who(profession=NURSE), valid_until=NOON + DAY)
+    for replacing, wanted, refusal in ((old, draft(), Refusal.OVER), (other, draft(), None), (other, shorter, None)):
         with page_of(app, birthe):
-            told = decisions.why_not(birthe, draft(), clock.now(), replacing=replacing.decision.decision_id)
+            told = decisions.why_not(birthe, wanted, clock.now(), replacing=replacing.decision.decision_id)
         assert told is refusal
 
 

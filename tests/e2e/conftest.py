@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from tests.support.checkout import RunningSite, copy_checkout, running_site
+from tests.support.mail_server import HOST, MailServer, running_mail_server
 from tools.machine import chromium
 
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
@@ -19,8 +20,16 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_site(checkout: Path) -> Iterator[RunningSite]:
-    with running_site(checkout) as site:
+def mail_server() -> Iterator[MailServer]:
+    """Where the site's letters go."""
+    with running_mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def demo_site(checkout: Path, mail_server: MailServer) -> Iterator[RunningSite]:
+    mail = {"INDBLIK_SMTP_HOST": HOST, "INDBLIK_SMTP_PORT": str(mail_server.port), "INDBLIK_SMTP_TLS": "none"}
+    with running_site(checkout, **mail) as site:
         yield site
 
 

@@ -59,13 +59,13 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def running_site(checkout: Path) -> Iterator[RunningSite]:
+def running_site(checkout: Path, **settings: str) -> Iterator[RunningSite]:
     """Run the site in the checkout for as long as the block lasts, and end it as Ctrl-C does."""
     ports = {"PORT": str(free_port()), "BROKER_PORT": str(free_port())}
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.run"],
         cwd=checkout,
-        env=clean_environment(**ports),
+        env=clean_environment(**ports, **settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.journeys.walking import BIRTHE, headings, sign_in
+from tests.e2e.journeys.walking import BIRTHE, choose, headings, sign_in
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -11,13 +11,6 @@ pytestmark = pytest.mark.timeout(400)
 def page(request):
     """With JavaScript and without: the site has to work either way."""
     return request.getfixturevalue(request.param)
-
-
-def choose(page, *labels):
-    """Tick these and go on."""
-    for label in labels:
-        page.locator("main label", has_text=label).first.click()
-    page.get_by_role("button", name="Næste").click()
 
 
 def test_a_block_is_made_seen_and_ended(page):

@@ -16,3 +16,10 @@ def sign_in(page: Page, person: str) -> None:
 
 def headings(page: Page) -> list[str]:
     return page.locator("h1").all_inner_texts()
+
+
+def choose(page: Page, *labels: str) -> None:
+    """Tick these and go on."""
+    for label in labels:
+        page.locator("main label", has_text=label).first.click()
+    page.get_by_role("button", name="Næste").click()

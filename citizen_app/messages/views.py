@@ -13,7 +13,7 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.messages import choices, contact
 from citizen_app.messages.addresses import mail_address
 from citizen_app.messages.forms import AddressForm, CodeForm, choices_form
-from citizen_app.messages.topics import topics
+from citizen_app.messages.topics import OFF, topics
 from citizen_app.web.dates import clock_text, local, moment_text
 from citizen_app.web.language import LANGUAGES, current_language
 
@@ -69,6 +69,8 @@ def prove() -> ResponseReturnValue:
     except contact.WrongCode as wrong:
         form.code.errors = [_wrong(wrong.tries_left)]
         return _code_page(form), 422
+    if _hears_of_nothing():
+        return _back(_("The address is yours. Choose below what you want to hear about."))
     return _back(_("We write to this address from now on."))
 
 
@@ -92,14 +94,15 @@ def stop() -> ResponseReturnValue:
 
 def _page(form: Any = None) -> str:
     found = contact.contact_of(actor())
-    messages = choices.told(actor())
+    messages, form = choices.told(actor()), form or _choices()
     return render_template(
         "messages/messages.html",
         address=found.address if found else None,
         language=LANGUAGES[found.language] if found else None,
         waiting=contact.open_attempt(actor()) is not None,
         failed=bool(messages) and messages[0].state == "undeliverable",
-        form=form or _choices(),
+        form=form,
+        silent=found is not None and _hears_of_nothing(),
         has_topics=bool(topics()),
         told=[_told(one) for one in messages],
     )
@@ -117,6 +120,12 @@ def _code_page(form: CodeForm) -> str:
         address=attempt.address if attempt else None,
         until=clock_text(local(attempt.expires_at), language) if attempt else None,
     )
+
+
+def _hears_of_nothing() -> bool:
+    """Whether the citizen has switched everything off, as whoever stopped all messages has."""
+    chosen = choices.choices_of(actor()).values()
+    return bool(chosen) and set(chosen) == {OFF}
 
 
 def _choices() -> Any:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from citizen_app.auth.actor import Actor
 from citizen_app.past_entries import PastEntry, PastLine, Reach, past_entries
@@ -41,13 +41,9 @@ class ShownGroup:
 
     heading: str
     note: str | None  # why these are so
-    number: int
+    number: str
     entries: Sequence[ShownEntry]
-
-    @property
-    def more(self) -> bool:
-        """Whether there are others than those that are shown."""
-        return sum(entry.number for entry in self.entries) < self.number
+    more: bool  # there are others than those that are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +60,8 @@ def shown_preview(actor: Actor, draft: Draft, at: datetime) -> ShownPreview:
     found = _met(actor, draft, entries, at)
     told = _block_sentences(found) if draft.effect is Effect.BLOCK else _access_sentences(found)
     if len(entries) >= MOST:
-        told.append(_("We have looked at your newest %(number)s entries only.", number=MOST))
-    groups = [
-        ShownGroup(heading=heading, note=note, number=group.number, entries=_shown(actor, group))
-        for heading, note, group in _groups(found, draft.effect)
-        if group.entries
-    ]
+        told.append(_("We have looked at your newest %(number)s entries only.", number=_number(MOST)))
+    groups = [_group(actor, *one) for one in _groups(found, draft.effect) if one[2].entries]
     return ShownPreview(sentences=told, groups=groups)
 
 
@@ -103,27 +95,30 @@ def _block_sentences(found: Preview[PastEntry]) -> list[str]:
     if found.number:
         told += [
             ngettext(
-                "Your log of the last year has %(num)s entry that the block is about, or may be about.",
-                "Your log of the last year has %(num)s entries that the block is about, or may be about.",
+                "Your log of the last year has %(count)s entry that the block is about, or may be about.",
+                "Your log of the last year has %(count)s entries that the block is about, or may be about.",
                 found.number,
+                count=_number(found.number),
             ),
             # The words of safety.md 6.
             _(
                 "%(stopped)s of %(all)s entries come from systems that ask us, and would have been stopped, unless the "
                 "block was set aside.",
-                stopped=found.counts.number,
-                all=found.number,
+                stopped=_number(found.counts.number),
+                all=_number(found.number),
             ),
-            _("The block does not reach %(number)s.", number=found.not_reached.number),
         ]
+    if found.not_reached.number:
+        told.append(_("The block does not reach %(number)s.", number=_number(found.not_reached.number)))
     if found.unknown.number:
         told.append(_("We do not know about the rest."))
     if found.let_in.number:
         told.append(
             ngettext(
-                "Besides, there is %(num)s entry by somebody to whom you have given access in spite of a block.",
-                "Besides, there are %(num)s entries by somebody to whom you have given access in spite of a block.",
+                "Besides, there is %(count)s entry by somebody to whom you have given access in spite of a block.",
+                "Besides, there are %(count)s entries by somebody to whom you have given access in spite of a block.",
                 found.let_in.number,
+                count=_number(found.let_in.number),
             )
         )
     return told
@@ -134,19 +129,25 @@ def _access_sentences(found: Preview[PastEntry]) -> list[str]:
         return [_nothing()]
     told = [
         ngettext(
-            "Your log of the last year has %(num)s entry that the access is about, or may be about.",
-            "Your log of the last year has %(num)s entries that the access is about, or may be about.",
+            "Your log of the last year has %(count)s entry that the access is about, or may be about.",
+            "Your log of the last year has %(count)s entries that the access is about, or may be about.",
             found.number,
+            count=_number(found.number),
         ),
         _(
             "%(number)s of %(all)s entries come from systems that ask us. They would be let in, also where you have a "
             "block.",
-            number=found.counts.number,
-            all=found.number,
+            number=_number(found.counts.number),
+            all=_number(found.number),
         ),
-        _("The access does not reach %(number)s.", number=found.not_reached.number),
     ]
+    if found.not_reached.number:
+        told.append(_("The access does not reach %(number)s.", number=_number(found.not_reached.number)))
     return [*told, _("We do not know about the rest.")] if found.unknown.number else told
+
+
+def _number(count: int) -> str:
+    return format_decimal(count)
 
 
 def _nothing() -> str:
@@ -176,6 +177,17 @@ def _unknown_note() -> str:
     return _(
         "Either the source has not told us whether it asks us, or the entry lacks something that your choice names. "
         "The log never says how old the data were."
+    )
+
+
+def _group(actor: Actor, heading: str, note: str | None, group: Group[PastEntry]) -> ShownGroup:
+    shown = _shown(actor, group)
+    return ShownGroup(
+        heading=heading,
+        note=note,
+        number=_number(group.number),
+        entries=shown,
+        more=sum(entry.number for entry in shown) < group.number,
     )
 
 

@@ -1,16 +1,19 @@
 """Changing a decision on one page: how it is now, its days as fields, what it means, and a button that saves it."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from msgspec.structs import replace
+from flask_babel import lazy_gettext as _l
+from msgspec import structs
 from wtforms.fields.choices import SelectChoice
 
 from citizen_app.auth.access import actor
+from citizen_app.errors import Message
 from citizen_app.web.dates import day_text
 from citizen_app.web.language import current_language
 from consent.domain.decision import Effect
@@ -27,6 +30,10 @@ from consent.services.refusals import BY_REFUSAL
 from consent.services.wording import Standing
 from consent.views.steps import PAGES
 from consent.views.ways import address_of_step, confirmed
+
+_OF_DAYS: Final = frozenset(
+    {Refusal.END_BEFORE_START, Refusal.START_IN_PAST, Refusal.ACCESS_WITHOUT_END, Refusal.ACCESS_TOO_LONG}
+)
 
 
 def change_page(decision_id: UUID, answers: Answers, at: datetime) -> str:
@@ -71,7 +78,7 @@ def _form(now: OneChoice, answers: Answers, at: datetime) -> Any:
 
 def _page(decision_id: UUID, answers: Answers, form: Any, at: datetime) -> str:
     now, found = one_choice(actor(), decision_id, at), making.summary(actor(), answers, at)
-    refusal, mending = found.refusal, replace(answers, mending=True)
+    refusal, mending = found.refusal, structs.replace(answers, mending=True)
     in_force = now.line.standing is Standing.IN_FORCE
     goes_on = now.counts_from if in_force else None
     rests = rests_until(answers, at, in_force=in_force)
@@ -84,7 +91,15 @@ def _page(decision_id: UUID, answers: Answers, form: Any, at: datetime) -> str:
         form=None if refusal is Refusal.OVER else _form(now, answers, at) if form is None else form,
         what_href=address_of_step(Step.WHAT, mending),
         who_href=address_of_step(Step.WHO, mending),
-        refusal=CONSENT_MESSAGES[refusal] if refusal else None,
+        refusal=_told(refusal) if refusal else None,
         reaches=reach_lines(found.draft.valid_from if answers.first else goes_on),
         preview=shown_preview(actor(), found.draft, at),
+    )
+
+
+def _told(refusal: Refusal) -> Message:
+    message = CONSENT_MESSAGES[refusal]
+    # What the days are to blame for is put right on this page, and not a page back.
+    return (
+        replace(message, action=_l("Put it right below. Nothing has been saved.")) if refusal in _OF_DAYS else message
     )

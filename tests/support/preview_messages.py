@@ -56,6 +56,7 @@ FILLED: dict[str, Any] = {
     "waiting": False,
     "failed": True,
     "form": ChoicesForm(),
+    "silent": False,
     "has_topics": True,
     "told": [dict(zip(("what", "when", "state", "kind"), one, strict=True)) for one in _TOLD],
 }
@@ -65,6 +66,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "messages/messages.html",
         {**FILLED, "address": None, "language": None, "waiting": True, "failed": False, "told": []},
     ),
+    "/beskeder-alt-fra": ("messages/messages.html", {**FILLED, "silent": True, "failed": False}),
     "/beskeder/e-mail": ("messages/address.html", {"form": _wrong_address(), "changes": True}),
     "/beskeder/kode": (
         "messages/code.html",

@@ -197,6 +197,7 @@ def test_an_access_cannot_be_made_too_long_and_the_days_can_be_put_right_there(a
     maker.open(maker.link("/ret")).answer(**{**LAST_OF_JUNE, "last": "2027-06-30"})
     assert maker.status == 400
     assert "Adgangen varer for længe" in maker.text
+    assert "Ret det herunder. Der er ikke gemt noget." in maker.text
     assert counts(app, birthe) == (2, 0)
     maker.answer(**{**LAST_OF_JUNE, "last": "2026-12-31"})
     assert "til og med 31. december 2026." in maker.text

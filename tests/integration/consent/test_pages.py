@@ -225,6 +225,15 @@ def test_nobody_is_asked_to_decide_over_their_own_look_ups(birthe, log, maker):
     assert "1 af 1 opslag kommer fra systemer, der spørger os" in maker.to_summary().text
 
 
+def test_large_numbers_are_written_as_people_read_them_and_none_is_not_told_of(birthe, log, maker):
+    log.entry(birthe.key, now(), organisation_ref=log.unit(WARD), entry_count=1500)
+    text = maker.to_summary().text
+    assert "er der 1.500 opslag" in text
+    assert "1.500 af 1.500 opslag kommer fra systemer, der spørger os" in text
+    assert "Ville være stoppet (1.500)" in text
+    assert "0 når spærringen ikke." not in text
+
+
 def test_ending_is_two_clicks_and_a_third_does_nothing(app, birthe, maker, clock):
     maker.to_summary().answer()
     clock.shift(60)

@@ -196,6 +196,18 @@ def test_stopping_forgets_the_address_and_switches_everything_off(app, birthe, m
     assert MAILBOX not in page(birthe)
 
 
+def test_whoever_begins_again_after_stopping_everything_is_told_that_it_is_still_off(app, birthe, mail_server):
+    post(birthe, "stop")
+    post(birthe, "e-mail", address=NEW)
+    post(birthe, "kode", code=mailed_code(app, mail_server))
+    shown = page(birthe)
+    assert "Adressen er godkendt. Vælg herunder, hvad du vil høre om." in shown
+    assert "Fra nu af skriver vi til denne adresse." not in shown
+    assert "Du har slået alt fra, så vi skriver ikke." in shown
+    post(birthe, "valg", **{TOLD.code: "on", ASKED.code: "off"})
+    assert "Du har slået alt fra" not in page(birthe)
+
+
 def test_what_was_sent_stands_on_the_page_and_on_nobody_elses(app, birthe, carl, mail_server, clock):
     give_contact(app, birthe.key)
     tell(app, birthe.key, TOLD.code)

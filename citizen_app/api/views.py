@@ -1,6 +1,6 @@
 """What anyone may read about the interface: its description for programs, and the same as a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from citizen_app.api.description import description, problems_of
+from citizen_app.api.fields import fields_of
 from citizen_app.api.operation import JSON, Operation
 from citizen_app.api.problems import ProblemKind
 from citizen_app.api.registering import PREFIX
@@ -37,6 +38,7 @@ def page_context(operations: Sequence[Operation], told: Mapping[str, Any]) -> di
     kinds = {kind.code: kind for one in operations for kind in problems_of(one)}
     return {
         "operations": [_told(one, told) for one in operations],
+        "structures": list(_parts(operations, told)),
         "scopes": [(scope.value, SCOPE_MEANINGS[scope]) for scope in Scope],
         "problems": sorted(kinds.values(), key=lambda kind: (kind.status, kind.code)),
         "address": told["servers"][0]["url"],
@@ -67,35 +69,22 @@ def _told(operation: Operation, document: Mapping[str, Any]) -> dict[str, Any]:
         "description": operation.description,
         "scope": operation.scope if isinstance(operation.scope, Scope) else None,
         "needs_token": operation.needs_token,
-        "takes": _fields(operation.request, document),
-        "answers": _fields(operation.response, document),
+        "takes": fields_of(_schema(operation.request, document)),
+        "answers": fields_of(_schema(operation.response, document)),
         "problems": problems,
     }
 
 
-def _fields(structure: type[Any] | None, document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row for each field of a structure, from the description that programs read."""
-    schema = document["components"]["schemas"].get(getattr(structure, "__name__", ""), {})
-    needed = set(schema.get("required", ()))
-    return [
-        {
-            "name": name,
-            "type": _type(field),
-            "needed": name in needed,
-            "description": field.get("description", ""),
-        }
-        for name, field in schema.get("properties", {}).items()
-    ]
+def _schema(structure: type[Any] | None, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document["components"]["schemas"].get(getattr(structure, "__name__", ""), {})
+    return found
 
 
-def _type(field: Mapping[str, Any]) -> str:
-    """A field's type in a word or two."""
-    if "$ref" in field:
-        return str(field["$ref"]).rpartition("/")[2]
-    if "anyOf" in field:
-        return " / ".join(_type(one) for one in field["anyOf"])
-    if field.get("type") == "array":
-        return f"[{_type(field.get('items', {}))}]"
-    if "enum" in field:
-        return " / ".join(map(str, field["enum"]))
-    return str(field.get("format") or field.get("type", ""))
+def _parts(operations: Sequence[Operation], document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The structures that stand inside others; those of a call or an answer are told with their operation."""
+    schemas = document["components"]["schemas"]
+    whole = {one.__name__ for operation in operations for one in (operation.request, operation.response) if one}
+    inside = {word.part for schema in schemas.values() for field in fields_of(schema) for word in field["type"]}
+    for name, schema in schemas.items():
+        if name not in whole or name in inside:
+            yield {"name": name, "description": schema.get("description", ""), "fields": fields_of(schema)}

@@ -2,6 +2,7 @@
 
 import json
 
+import html5lib
 import pytest
 from jsonschema_rs import Draft202012Validator
 
@@ -80,6 +81,23 @@ def test_the_page_tells_of_every_operation_and_every_problem(app, client, langua
         for kind in problems_of(operation):
             assert f'id="problem-{kind.code}"' in page
     assert "http://" not in page.replace("http://localhost", ""), "nothing is loaded from elsewhere"
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_page_tells_of_every_field_with_its_bounds_and_no_link_leads_nowhere(client, described, language):
+    client.set_cookie(COOKIE, language)
+    page = html5lib.parse(client.get("/api").text, treebuilder="lxml", namespaceHTMLElements=False)
+    rows = [["".join(cell.itertext()) for cell in row.iter("td")] for row in page.iter("tr")]
+    told = {tuple(row[:2]): row[3] for row in rows if len(row) == 4}
+    names = {name for schema in described["components"]["schemas"].values() for name in schema.get("properties", {})}
+    assert {name for name, _type in told} == names
+    assert told["questions", "[QuestionBody]"] == "1 to 100 items."
+    assert told["at", "date-time / null"].startswith("When the look-up takes place"), "also where it may be left out"
+    assert told["expires_in", "integer"] == "Seconds. At least 0."
+    assert told["profession", "string / null"].endswith("Of the form ^[0-9A-Za-z]{1,10}$.")
+    anchors = {one.get("id") for one in page.iter() if one.get("id")}
+    links = {one.get("href")[1:] for one in page.iter("a") if one.get("href").startswith("#")}
+    assert {"part-QuestionBody", "part-Fault"} <= links <= anchors
 
 
 def test_code_in_a_text_is_code_on_the_page_and_everything_is_escaped(app, client):

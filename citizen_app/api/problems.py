@@ -119,7 +119,10 @@ OUT_OF_REACH = ProblemKind(
     code="organisation-out-of-scope",
     status=403,
     title="The system does not speak for the organisation",
-    detail="The organisation is neither one that the system is registered for nor below one.",
+    detail=(
+        "The organisation is neither one that the system is registered for nor below one, or our directory does not "
+        "know its code. errors says which."
+    ),
 )
 RATE_EXCEEDED = ProblemKind(
     code="rate-exceeded",
@@ -181,4 +184,6 @@ FAILED = ProblemKind(
     title="The service failed",
     detail="The fault is ours. The operator finds it by request_id.",
 )
+EVERYWHERE = (NO_OPERATION, OTHER_METHOD, FAILED)
+"""What can be answered whatever is called."""
 _BY_STATUS = {404: NO_OPERATION, 405: OTHER_METHOD, 413: BODY_TOO_LARGE, 415: MEDIA_TYPE, 429: RATE_EXCEEDED}

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from citizen_app.api.description import description, problems_of
 from citizen_app.api.fields import fields_of
 from citizen_app.api.operation import JSON, Operation
-from citizen_app.api.problems import ProblemKind
+from citizen_app.api.problems import EVERYWHERE, ProblemKind
 from citizen_app.api.registering import PREFIX
 from citizen_app.api.scopes import SCOPE_MEANINGS, Scope
 from citizen_app.auth.access import access
@@ -35,7 +35,7 @@ def page() -> ResponseReturnValue:
 
 def page_context(operations: Sequence[Operation], told: Mapping[str, Any]) -> dict[str, Any]:
     """What the page's template is handed: the operations, and the description that was made of them."""
-    kinds = {kind.code: kind for one in operations for kind in problems_of(one)}
+    kinds = {kind.code: kind for kind in (*EVERYWHERE, *(kind for one in operations for kind in problems_of(one)))}
     return {
         "operations": [_told(one, told) for one in operations],
         "structures": list(_parts(operations, told)),

@@ -22,6 +22,11 @@ _OFFER: Final = bodies.OverrideOffer(
 
 WrongField = tuple[str, str, str]
 """The field, a code and a sentence."""
+FOREIGN_UNIT: Final[WrongField] = (
+    "/organisation",
+    "organisation-out-of-scope",
+    "The system may not ask for this organisation, or the directory does not know its code.",
+)
 UNKNOWN_PROFESSION: Final[WrongField] = (
     "/professional/profession",
     "unknown-profession",

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from citizen_app import clock
 from citizen_app.api.operation import Call, Operation, api_operation
-from citizen_app.api.problems import BODY_INVALID, OVER_ALLOWANCE, Fault, ProblemKind, Refused
+from citizen_app.api.problems import BODY_INVALID, OUT_OF_REACH, OVER_ALLOWANCE, Fault, ProblemKind, Refused
 from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import begin_work, drop_work
 from citizen_app.auth.permissions import ANYONE
@@ -18,6 +18,7 @@ from consent.domain.conceal import FALLBACKS
 from consent.formats import bodies
 from consent.formats.bodies import PURPOSES
 from consent.formats.telling import (
+    FOREIGN_UNIT,
     UNKNOWN_PROFESSION,
     WrongField,
     answer_body,
@@ -52,7 +53,7 @@ Answer = TypeVar("Answer")
     response=bodies.AnswersBody,
     largest_body=_BATCH,
     cost=lambda body: len(body.questions),
-    problems=(BUSY, OVER_ALLOWANCE),
+    problems=(BUSY, OUT_OF_REACH, OVER_ALLOWANCE),
     summary="Ask whether citizens' decisions allow look-ups",
     description=(
         "One question or up to a hundred. `positive`: everything asked about may be shown. `negative`: nothing. "
@@ -88,7 +89,7 @@ def answered(
     request=bodies.FilterBody,
     response=bodies.FilteredBody,
     largest_body=_BATCH,
-    problems=(BUSY,),
+    problems=(BUSY, OUT_OF_REACH),
     summary="Filter a list of documents by a citizen's decisions",
     description="Give what is known of each document; the answer names those that may be shown, in their order.",
 )
@@ -113,7 +114,7 @@ def filter_documents(call: Call[bodies.FilterBody]) -> bodies.FilteredBody:
     confirms_token=True,
     request=bodies.OverrideBody,
     response=bodies.AnswerBody,
-    problems=(BUSY,),
+    problems=(BUSY, OUT_OF_REACH),
     summary="Set a block aside",
     description=(
         "The answer is positive whether or not there is a block. The override is kept with its reason; the citizen "
@@ -176,9 +177,7 @@ def _once_more_if_two_met(
     for _ in range(2):
         found = answering.look_up(numbers, call.token_digest)
         call.confirm(found.token_state)
-        for unit in dict.fromkeys(one.unit for one in asked):
-            call.require_unit(unit)
-        _require_professions(asked, place)
+        _require_known(call, asked, place)
         try:
             return work(found)
         except answering.TwoMet:
@@ -197,18 +196,22 @@ def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[
     return [_asked(one, at) for one in asking]
 
 
-def _require_professions(asked: Sequence[Asked], place: str) -> None:
+def _require_known(call: Call[Any], asked: Sequence[Asked], place: str) -> None:
+    """Raises Refused when the system does not speak for a unit, or the directory does not know a profession."""
+    foreign = {unit for unit in {one.unit for one in asked} if not call.speaks_for(unit)}
+    if foreign:
+        _refuse_any(((n, FOREIGN_UNIT) for n, one in enumerate(asked) if one.unit in foreign), place, OUT_OF_REACH)
     unknown = (one.profession is not None and not is_profession(one.profession) for one in asked)
     _refuse_any(((number, UNKNOWN_PROFESSION) for number, is_wrong in enumerate(unknown) if is_wrong), place)
 
 
-def _refuse_any(wrong: Iterable[tuple[int, WrongField]], place: str) -> None:
+def _refuse_any(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemKind = BODY_INVALID) -> None:
     told = [
         Fault(pointer=f"{place.format(number)}{field}", code=code, detail=detail)
         for number, (field, code, detail) in wrong
     ]
     if told:
-        raise Refused(BODY_INVALID, faults=told)
+        raise Refused(kind, faults=told)
 
 
 def _asked(asking: bodies.Asking, at: datetime) -> Asked:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import bindparam, literal, select
 
 from citizen_app.api.operation import Call, api_operation
+from citizen_app.api.problems import OUT_OF_REACH
 from citizen_app.api.scopes import Scope
 from citizen_app.db.direct import DirectQuery
 from citizen_app.db.roles import DatabaseRole
@@ -34,7 +35,7 @@ class Reply(msgspec.Struct, kw_only=True):
 
 @api_operation(
     "POST", "/try/ask", scope=Scope.CONSENT_ASK, request=Question, response=Reply, summary="Ask",
-    cost=lambda body: len(body.items) or 1,
+    cost=lambda body: len(body.items) or 1, problems=(OUT_OF_REACH,),
 )  # fmt: skip
 def ask(call: Call[Question]) -> Reply:
     if call.body.unit:

@@ -69,6 +69,8 @@ def test_no_call_gets_an_answer_that_is_not_promised(system, clock, path):
         content = promised[str(answer.status_code)].get("content", {})
         assert not content or answer.mimetype in content
         statuses.add(answer.status_code)
+        if answer.status_code >= 400:
+            assert f"`{answer.get_json()['code']}`" in promised[str(answer.status_code)]["description"], answer.text
         if answer.is_json and content:
             whole = {**content[answer.mimetype]["schema"], "components": schema.raw_schema["components"]}
             assert Draft202012Validator(whole).is_valid(answer.get_json()), answer.text

@@ -80,6 +80,9 @@ def test_the_page_tells_of_every_operation_and_every_problem(app, client, langua
         assert f"/api/v1{operation.path}" in page
         for kind in problems_of(operation):
             assert f'id="problem-{kind.code}"' in page
+    for nowhere in (client.get("/api/v1/nowhere"), client.get("/api/v1/token")):
+        assert f'id="{nowhere.get_json()["type"].removeprefix("/api#")}"' in page
+    assert 'id="problem-failed"' in page
     assert "http://" not in page.replace("http://localhost", ""), "nothing is loaded from elsewhere"
 
 

@@ -265,8 +265,11 @@ def test_too_large_a_body_is_refused(hospital):
 
 def test_a_system_asks_for_its_own_organisations_only(app, birthe, questions):
     other = a_system(app, *[Scope.CONSENT_ASK], system_id="epj-vest", units=[("cvr", "29190925")])
-    answer = other.call("/consent/decisions", {"questions": [asking()]})
+    own = asking(unit=("cvr", "29190925"))
+    answer = other.call("/consent/decisions", {"questions": [own, asking(), asking(unit=("sor", "1"))]})
     assert (answer.status_code, answer.get_json()["code"]) == (403, "organisation-out-of-scope")
+    places = [one["pointer"] for one in answer.get_json()["errors"]]
+    assert places == ["/questions/1/organisation", "/questions/2/organisation"], "an unknown code like a foreign one"
     assert questions(birthe) == []
 
 

@@ -35,7 +35,6 @@ def statements_of(app: Flask) -> Iterator[list[Statement]]:
     """Note every statement that the application sends while the block runs, whichever way it takes."""
     noted: list[Statement] = []
     engine, idle = app.extensions["indblik.engine"], app.extensions["indblik.idle"]
-    idle.close()  # one that rests does not go out again
 
     def note(driver: Any, record: Any, _proxy: Any = None) -> None:
         driver.cursor_factory = _noting_cursor(noted, record.info)
@@ -46,14 +45,27 @@ def statements_of(app: Flask) -> Iterator[list[Statement]]:
 
     event.listen(engine, "checkout", note)
     event.listen(engine, "checkin", leave)
+    with _resting(idle) as (driver, info):  # it does not go out of the pool again
+        driver.cursor_factory = _noting_cursor(noted, info)
     wire.Trip = _noting_trip(noted)  # type: ignore[misc]
     try:
         yield noted
     finally:
         wire.Trip = _TRIP  # type: ignore[misc]
-        idle.close()
+        with _resting(idle) as (driver, _):
+            leave(driver, None)
         event.remove(engine, "checkout", note)
         event.remove(engine, "checkin", leave)
+
+
+@contextmanager
+def _resting(idle: Idle) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The connection that the next call will take, on PostgreSQL."""
+    taken = idle.take()
+    try:
+        yield driver_of(taken.connection), taken.connection.info
+    finally:
+        idle.give_back(taken)
 
 
 def _noting_cursor(noted: list[Statement], info: dict[str, Any]) -> "type[psycopg.Cursor[Any]]":
@@ -123,9 +135,10 @@ def _buffers_of(opened: Connection, statement: wire.Statement) -> int:
 def prepared_statements(app: Flask) -> set[tuple[str, str]]:
     """What the server keeps prepared on the application's one pooled connection: names and statements."""
     idle: Idle = app.extensions["indblik.idle"]
-    connection = idle.take()
+    taken = idle.take()
+    connection = taken.connection
     with connection.begin():  # a rollback would throw them away
         found = connection.exec_driver_sql("SELECT name, statement FROM pg_prepared_statements")
         told = {(row.name, row.statement) for row in found}
-    idle.give_back(connection)
+    idle.give_back(taken)
     return told

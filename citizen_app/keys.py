@@ -25,15 +25,30 @@ class CannotOpen(Exception):
     """A sealed value was not sealed by any of our keys: a key is missing from the settings."""
 
 
+class _Digest:
+    """HMAC-SHA-256 under one key. The key is taken in once: that costs more than the digest of a short text."""
+
+    def __init__(self, key: bytes) -> None:
+        self._begun = hmac.new(key, digestmod="sha256")
+
+    def of(self, message: bytes) -> bytes:
+        """The digest."""
+        begun = self._begun.copy()
+        begun.update(message)
+        return begun.digest()
+
+
 class Keys:
     """The installation's keys, derived once at start."""
 
     def __init__(self, settings: Settings) -> None:
         self._sealer = MultiFernet([Fernet(key) for key in settings.encryption_keys])
-        self._digest_keys: Mapping[int, bytes] = dict(settings.identifier_keys)
-        self.current_version = max(self._digest_keys)
+        self._digests: Mapping[int, _Digest] = {
+            version: _Digest(key) for version, key in settings.identifier_keys.items()
+        }
+        self.current_version = max(self._digests)
         self._siv = AESSIV(_derive(settings.secret_key, b"opaque", 64))
-        self._lookup_key = _derive(settings.secret_key, b"lookup", 32)
+        self._lookup = _Digest(_derive(settings.secret_key, b"lookup", 32))
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text for storage."""
@@ -57,15 +72,15 @@ class Keys:
     def identifier_digests(self, scheme: str, value: str) -> dict[int, bytes]:
         """The keyed digest of a person's identifier under each key version."""
         message = f"{scheme}:{value}".encode()
-        return {version: hmac.digest(key, message, "sha256") for version, key in self._digest_keys.items()}
+        return {version: digest.of(message) for version, digest in self._digests.items()}
 
     def identifier_digest(self, scheme: str, value: str) -> bytes:
         """The keyed digest under the current version."""
-        return hmac.digest(self._digest_keys[self.current_version], f"{scheme}:{value}".encode(), "sha256")
+        return self._digests[self.current_version].of(f"{scheme}:{value}".encode())
 
     def lookup_digest(self, text: str) -> bytes:
         """A keyed digest for look-ups that are not a person's identifier (session tokens, broker subjects)."""
-        return hmac.digest(self._lookup_key, text.encode(), "sha256")
+        return self._lookup.of(text.encode())
 
     def opaque(self, owner: UUID, purpose: str, payload: bytes) -> str:
         """A text for an address: tells nothing, and opens only for the same owner and purpose."""

@@ -69,6 +69,7 @@ class Site(Flask):
         super().__init__(*args, **options)
         self._operations: dict[tuple[str, str], Rule] = {}  # by method and path
         self.no_session = self.session_interface.make_null_session(self)
+        self._leaving: list[Callable[[BaseException | None], Any]] = []
         self._around: tuple[list[Callable[[], Any]], list[Callable[[Response], Response]]] | None = None
 
     def add_operation(self, method: str, path: str, endpoint: str) -> None:
@@ -101,9 +102,12 @@ class Site(Flask):
         if type(context) is not OperationContext:
             super().do_teardown_request(exc)
             return
-        for leave in self.teardown_request_funcs.get(None, ()):
-            if hasattr(leave, _MARK):
-                leave(exc)
+        for leave in self._leaving or self._find_leaving():
+            leave(exc)
+
+    def _find_leaving(self) -> list[Callable[[BaseException | None], Any]]:
+        self._leaving = [one for one in self.teardown_request_funcs.get(None, ()) if hasattr(one, _MARK)]
+        return self._leaving
 
     def _find_around(self) -> tuple[list[Callable[[], Any]], list[Callable[[Response], Response]]]:
         before = [one for one in self.before_request_funcs.get(None, ()) if hasattr(one, _MARK)]

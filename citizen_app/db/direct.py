@@ -69,11 +69,12 @@ class DirectQuery:
         told = [assuming(*role)] if role is not None else []
         told = [*told, self._sendable.with_values(opened, values), *(one.statement for one in along)]
         try:
-            answers = wire.Trip(opened, told, whole=whole).answers()
+            trip = wire.Trip(opened, told, whole=whole)
+            answers = trip.answers()
         except psycopg.Error:
             _fail_likewise(opened, role)
             return opened.execute(self._sendable.statement, values).all()
-        if whole and not wire.is_open(opened):
+        if whole and not trip.left_open():
             current.role = role
         for one, answer in zip(along, answers[len(answers) - len(along) :], strict=True):
             one.answer = answer

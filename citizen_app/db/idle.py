@@ -6,12 +6,27 @@ a short call more than its statements do. So they rest here as they are; what we
 
 import time
 from collections import deque
+from typing import NamedTuple
 
+from psycopg import pq
 from sqlalchemy import Connection, Engine, event
+
+from citizen_app.db.roles import driver_of
 
 _AT_MOST = 300.0
 """Seconds after which one is replaced, as the pool would: what a server holds for a connection grows."""
-_SINCE = "indblik.since"
+
+
+class Taken(NamedTuple):
+    """A connection that is in use, and on PostgreSQL libpq's own under it."""
+
+    connection: Connection
+    pgconn: "pq.abc.PGconn | None"
+    since: float
+
+    def is_open(self) -> bool:
+        """Whether the server is in a transaction, on PostgreSQL."""
+        return self.pgconn is not None and self.pgconn.transaction_status != pq.TransactionStatus.IDLE
 
 
 class Idle:
@@ -20,29 +35,30 @@ class Idle:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._rests = engine.dialect.name == "postgresql"
-        self._resting: deque[Connection] = deque()  # whose ends are safe to use from several threads
+        self._resting: deque[Taken] = deque()  # whose ends are safe to use from several threads
         event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
-    def take(self) -> Connection:
+    def take(self) -> Taken:
         """A connection that no transaction is open on."""
+        now = time.monotonic()
         while self._resting:
             try:
                 found = self._resting.pop()
             except IndexError:  # another thread was quicker
                 break
-            if time.monotonic() - found.info[_SINCE] < _AT_MOST:
+            if now - found.since < _AT_MOST:
                 return found
             _end(found)
         opened = self._engine.connect()
-        opened.info[_SINCE] = time.monotonic()
-        return opened
+        return Taken(opened, driver_of(opened).pgconn if self._rests else None, now)
 
-    def give_back(self, opened: Connection) -> None:
+    def give_back(self, taken: Taken) -> None:
         """Let it rest; what was lost or closed, the pool replaces."""
+        opened = taken.connection
         if not self._rests or opened.closed or opened.invalidated:
             opened.close()
         else:
-            self._resting.append(opened)
+            self._resting.append(taken)
 
     def close(self) -> None:
         """End all that rest."""
@@ -50,6 +66,6 @@ class Idle:
             _end(self._resting.pop())
 
 
-def _end(resting: Connection) -> None:
-    resting.invalidate()
-    resting.close()
+def _end(resting: Taken) -> None:
+    resting.connection.invalidate()
+    resting.connection.close()

@@ -120,19 +120,16 @@ class Trip:
         loader = self._loader()
         return [Answer(one, loader) for number, one in enumerate(results) if number not in self._silent]
 
+    def left_open(self) -> bool:
+        """Whether the server is in a transaction now."""
+        return bool(self._pgconn.transaction_status != pq.TransactionStatus.IDLE)
+
     def _loader(self) -> Any:
         """What makes values of results: kept, since it learns how for each type of column."""
         kept = self._opened.info.get(_LOADER)
         if kept is None:
             kept = self._opened.info[_LOADER] = Transformer(self._driver)
         return kept
-
-
-def is_open(opened: Connection) -> bool:
-    """Whether the server is in a transaction, on PostgreSQL."""
-    return opened.dialect.name == "postgresql" and bool(
-        driver_of(opened).pgconn.transaction_status != pq.TransactionStatus.IDLE
-    )
 
 
 def roll_back(opened: Connection) -> None:

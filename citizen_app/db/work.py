@@ -80,7 +80,8 @@ class RequestWork:
 
     def __init__(self, idle: Idle) -> None:
         self._idle = idle
-        self._connection = idle.take()
+        self._taken = idle.take()
+        self._connection = self._taken.connection
         self._token = _current.set(Running(self._connection, self))
         self._open = True
         self._sent_off = False
@@ -137,12 +138,12 @@ class RequestWork:
             self._connection.invalidate()
             raise
         finally:
-            self._idle.give_back(self._connection)
+            self._idle.give_back(self._taken)
 
     def _commit(self) -> None:
         """Whichever way the transaction was begun: by SQLAlchemy, or by a statement that went past it."""
         self._connection.commit()
-        if wire.is_open(self._connection):
+        if self._taken.is_open():
             wire.Trip(self._connection, [], b"COMMIT").answers()
 
     def _see_it_kept(self) -> None:

@@ -13,7 +13,7 @@ from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import ANYONE, Permission
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.db.work import connection, unit_of_work
+from citizen_app.db.work import connection, running, unit_of_work
 from citizen_app.errors import CitizenAppError
 from citizen_app.settings import Mode
 from tests.support.client import LintingClient
@@ -117,7 +117,7 @@ def test_a_refusal_that_keeps_its_work_keeps_it(live):
 
 def test_success_is_not_said_when_it_could_not_be_kept(live, capfd):
     """The commit stands before the answer leaves: were it after, the person would read what is not so."""
-    plant(live)
+    plant(live, lambda: connection().execute(text("SELECT 1")))
     citizen = as_citizen(live)
     engine = live.extensions["indblik.engine"]
 
@@ -132,6 +132,15 @@ def test_success_is_not_said_when_it_could_not_be_kept(live, capfd):
     assert "Fejlen er vores." in answer.text or "The fault is ours." in answer.text
     assert rows_of(live, citizen) == 0
     assert '"event": "failed"' in capfd.readouterr().err
+
+
+def test_success_is_not_said_when_the_connection_was_lost_before_the_commit(live):
+    plant(live, lambda: running().connection.connection.driver_connection.close())
+    citizen = as_citizen(live)
+    answer = citizen.client.get("/plantet")
+    assert (answer.status_code, "Det gik godt" in answer.text) == (500, False)
+    assert rows_of(live, citizen) == 0
+    assert citizen.client.get("/min-log").status_code == 200
 
 
 def test_what_fails_gives_its_connection_back(live):

@@ -185,11 +185,11 @@ def test_what_is_read_first_holds_neither_transaction_nor_role_and_the_rest_has_
         begin_work(DatabaseRole.CONSENT)
         opened = running().connection
         assert who.rows_first()[0].role == "indblik_consent"
-        assert not wire.is_open(opened)
+        assert not wire.in_transaction(opened)
         assert opened.connection.driver_connection.execute("SELECT current_user = session_user").fetchone() == (True,)
         opened.connection.driver_connection.commit()
         assert who.rows()[0].role == "indblik_consent"
-        assert wire.is_open(opened)
+        assert wire.in_transaction(opened)
         assert who.rows_first()[0].role == "indblik_consent"  # in the transaction that is open
-        assert wire.is_open(opened)
+        assert wire.in_transaction(opened)
         g.pop("work").end(keep=False)

@@ -42,6 +42,7 @@ STAFF = {
     "staff-start": ("/medarbejder", "log-officer"),
     "staff-roles": ("/medarbejder/roller", "local-administrator"),
     "staff-sources": ("/medarbejder/kilder", "operator"),
+    "staff-systems": ("/medarbejder/systemer", "operator"),
     "staff-messages": ("/medarbejder/beskeder", "operator"),
     "staff-identities": ("/medarbejder/identiteter", "identity"),
 }

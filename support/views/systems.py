@@ -47,7 +47,9 @@ def stop_key() -> ResponseReturnValue:
     kid = _opened(_KEY, sealed)
     if "sure" not in request.form:
         one = _known(lambda system: kid in {key.kid for key in system.keys})
-        return render_template("support/system_key_end.html", name=one.name, kid=kid, handle=sealed)
+        return render_template(
+            "support/system_key_end.html", name=one.name, kid=kid, after=_after_ending(one, kid), handle=sealed
+        )
     done = end_key(actor(), kid)
     return _back(_("The key has ended.") if done else _("The key had ended already."))
 
@@ -55,6 +57,17 @@ def stop_key() -> ResponseReturnValue:
 def _known(is_meant: Callable[[KnownSystem], bool]) -> KnownSystem:
     """The system that a handle is about: handles are made for what was on the page, and no system is ever deleted."""
     return next(system for system in systems_overview(actor()) if is_meant(system))
+
+
+def _after_ending(system: KnownSystem, kid: str) -> str:
+    """What the system can do once the key has ended."""
+    key = next(one for one in system.keys if one.kid == kid)
+    others = [one for one in system.keys if one.kid != kid and one.purpose == key.purpose]
+    if any(one.ends_at > clock.now() for one in others):
+        return _("The system has another key for the same, and can go on.")
+    if key.purpose == registry.SIGN:
+        return _("The system has no other key to sign in with. It cannot ask us until it has got one.")
+    return _("The system has no other key for its emergency copy. It gets no new copy until it has got one.")
 
 
 def _back(text: str) -> ResponseReturnValue:

@@ -64,7 +64,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "/medarbejder/systemer-noegle": (
         "support/system_key_end.html",
-        {"name": "EPJ Øst", "kid": _LONG_KID, "handle": "a"},
+        {"name": "EPJ Øst", "kid": _LONG_KID, "after": "Systemet har en anden nøgle.", "handle": "a"},
     ),
 }
 ADDRESSES = {

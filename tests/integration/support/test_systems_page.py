@@ -1,16 +1,21 @@
 """The operator's page about systems: what they have, and how it ends."""
 
+from datetime import timedelta
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from lxml import html
 from sqlalchemy import select
 
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Role
+from citizen_app.clock import now
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.systems import registry
 from tests.support.page_rules import visible_text
 from tests.support.people import DESK, REGION, as_staff, csrf_of
-from tests.support.systems import a_system
+from tests.support.systems import a_system, public_pem
 
 PAGE = "/medarbejder/systemer"
 
@@ -69,6 +74,27 @@ def test_ending_a_key_ends_its_tokens(app, operator, system):
     assert system.call("/token/revoke", {"token": "x"}, token=token).status_code == 401
     assert system.ask_token().status_code == 401
     assert trail(app, operator) == ["system-key-ended"]
+
+
+def test_before_a_key_is_ended_one_reads_whether_the_system_can_go_on(app, operator, system):
+    assert "Systemet har ingen anden nøgle at logge ind med." in press(operator, "Stop nøglen").text
+    for kid, purpose in (("epj-ost-2", "sign"), ("epj-ost-3", "encrypt")):
+        with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+            pem = public_pem(ec.generate_private_key(ec.SECP256R1()))
+            registry.add_key("epj-ost", pem, valid_until=now() + timedelta(days=30), kid=kid, purpose=purpose)
+    asked = press(operator, "Stop nøglen").text
+    assert "EPJ Øst" in asked
+    assert "Systemet har en anden nøgle til det samme" in asked
+    tree = html.fromstring(operator.client.get(PAGE).text)
+    encrypting = tree.xpath("//h3[contains(., 'epj-ost-3')]/following-sibling::form")[0]
+    assert "Det får ingen ny kopi" in send(operator, encrypting).text
+
+
+def test_a_closed_system_has_no_key_in_force(operator, system):
+    sure(operator, press(operator, "Luk systemet"), f"{PAGE}/luk")
+    shown = visible_text(operator.client.get(PAGE).text)
+    assert "I kraft" not in shown
+    assert "Stop nøglen" not in shown
 
 
 def test_pressing_twice_does_it_once(app, operator, system):

@@ -146,10 +146,12 @@ def _all_withheld(blocks: Sequence[Decision], kinds: frozenset[DataKind] | None,
 
 
 def _kind_withheld(blocks: Sequence[Decision], on: int, tree: UnitTree) -> bool:
-    """Whether the blocks, all about one kind, cover each day and each unit. Between two cuts all days are alike."""
+    """Whether the blocks, all about one kind, cover each day and each unit.
+
+    They cover least on the first day there is, and on the day after one of them has ended.
+    """
     periods = [(_first(block.what), _beyond(block.what), block) for block in blocks]
-    cuts = {_FIRST_DAY} | {first for first, _, _ in periods} | {beyond for _, beyond, _ in periods if beyond}
-    for day in cuts:
+    for day in {_FIRST_DAY} | {beyond for _, beyond, _ in periods if beyond}:
         meant = [block for first, beyond, block in periods if first <= day and (beyond is None or day < beyond)]
         if any(block.what.origin is None for block in meant):
             continue

@@ -295,6 +295,12 @@ def test_a_unit_that_closes_can_be_decided_about_until_it_does_and_its_data_ever
 SAME = {
     "the same": ({}, {}, True),
     "shorter": ({"valid_until": NOON + 2 * DAY}, {"valid_until": NOON + DAY}, True),
+    "the same, with an end": ({"valid_until": NOON + DAY}, {"valid_until": NOON + DAY}, True),
+    "the other way round": (
+        {"who": Who(profession=NURSE), "valid_until": NOON + DAY},
+        {"who": Who(profession=NURSE), "valid_until": NOON + DAY, "effect": Effect.ACCESS},
+        False,
+    ),
     "longer": ({"valid_until": NOON + DAY}, {"valid_until": NOON + 2 * DAY}, False),
     "towards somebody else": ({}, {"who": Who(profession=NURSE)}, False),
     "of other data": ({}, {"what": What(kinds=frozenset({DataKind.IMAGES}))}, False),

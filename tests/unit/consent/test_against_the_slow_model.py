@@ -146,6 +146,17 @@ def test_which_units_a_decision_means_is_what_the_slow_model_says(rows, made_on,
             assert (reach.coarse.get(named, -1) >= made.toordinal()) == bool(slow.below(unit, ever) & meant)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(directories(), st.lists(st.tuples(UNITS, DAYS), min_size=1, max_size=4), DAYS)
+def test_whether_units_are_all_that_there_are_is_what_the_slow_model_says(rows, named, asked_on):
+    slow, on = SlowUnits(rows, FIRST, LAST), day(asked_on)
+    ever = [one for one in slow.days if one <= on]
+    wanted = frozenset((unit, min(day(made_on), on)) for unit, made_on in named if unit[:2] in slow.units)
+    meant = {one for unit, made in wanted for one in slow.meant(unit, made, on)}
+    found = Units(rows).every_unit_in(frozenset((unit, made.toordinal()) for unit, made in wanted), on.toordinal())
+    assert found == all(unit in meant or slow.below(unit, ever) & meant for unit in slow.all())
+
+
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_the_answers_are_those_of_the_slow_model(case):

@@ -6,9 +6,21 @@ from uuid import UUID, uuid4
 import pytest
 
 from citizen_app.terms import DataKind, Purpose
-from consent.domain.decision import Decision, Document, Effect, Outcome, Question, Reason, Unit, What, Who
+from consent.domain.decision import (
+    OFFERED_KINDS,
+    Decision,
+    Document,
+    Effect,
+    Outcome,
+    Question,
+    Reason,
+    Unit,
+    What,
+    Who,
+)
 from consent.domain.evaluate import allowed, outcome
 from consent.domain.rules import LONGEST_ACCESS, Draft, Refusal, why_not_by_itself
+from consent.domain.units import Units
 from tests.unit.consent.demo_units import demo_units
 
 AT, MOMENT = datetime(2026, 3, 2, 12, tzinfo=UTC), timedelta(microseconds=1)
@@ -110,6 +122,28 @@ def test_an_unknown_unit_meets_every_block_of_a_unit_and_no_access():
 def test_kinds_that_are_asked_about_meet_those_that_are_blocked(kinds, expected):
     block = decision(what=What(frozenset({LABORATORY})))
     assert ask(block, kinds=frozenset(kinds))[0] is expected
+
+
+def test_an_access_to_all_that_is_blocked_opens_what_is_asked_about():
+    block, access = (decision(effect, what=What(frozenset({LABORATORY}))) for effect in Effect)
+    assert ask(block, access, kinds=frozenset({LABORATORY, IMAGES}))[0] is YES
+
+
+def test_a_block_of_every_kind_that_can_be_chosen_leaves_the_others_open():
+    assert ask(decision(what=What(OFFERED_KINDS)))[0] is SOME
+    assert ask(decision(what=What(frozenset(DataKind) - {DataKind.UNKNOWN})))[0] is NO
+
+
+def test_documents_are_judged_by_what_they_are_and_not_by_the_kinds_asked_about():
+    block = decision(what=What(frozenset({LABORATORY})))
+    question = Question(AT, ANNA, None, WARD, Purpose.TREATMENT, frozenset({IMAGES}))
+    documents = [Document("", kind, None, None) for kind in (LABORATORY, IMAGES, DataKind.UNKNOWN, None)]
+    assert allowed([block], question, documents, demo_units()) == [False, True, False, False]
+
+
+def test_without_a_directory_a_block_of_some_days_leaves_the_others_open():
+    question = Question(AT, ANNA, None, WARD, Purpose.TREATMENT, None)
+    assert outcome([decision(what=What(since=TODAY))], question, Units([])).outcome is SOME
 
 
 def test_an_access_to_some_of_what_is_blocked_makes_it_depend_on_the_document():

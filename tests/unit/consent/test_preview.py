@@ -100,6 +100,33 @@ def test_an_access_in_force_lets_in_what_the_block_would_stop():
     assert fate(Look(person=None), decision(), accesses=[access]) is Met.COUNTS
 
 
+def test_an_access_counts_whatever_other_accesses_there_are():
+    made, other = (decision(who=Who(person=ANNA), effect=Effect.ACCESS) for _ in range(2))
+    assert fate(Look(), made, accesses=[other]) is Met.COUNTS
+
+
+def test_what_is_let_in_is_not_among_what_would_be_met():
+    access = decision(who=Who(person=ANNA), effect=Effect.ACCESS)
+    found = preview(decision(), [access], [(Look(), Reached.YES), (Look(person=BO), Reached.YES)], demo_units())
+    assert (found.let_in.number, found.number) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("what", "who", "other"),
+    [
+        (None, AT_HOSPITAL, Look(unit=OTHER_HOSPITAL)),
+        (None, Who(person=ANNA), Look(person=BO)),
+        (None, Who(profession=DOCTOR), Look(profession=NURSE)),
+        (TESTS, None, Look(kind=DataKind.JOURNAL)),
+        (What(origin=Unit(*HOSPITAL, True)), None, Look(origin=OTHER_HOSPITAL)),
+    ],
+)
+def test_entries_that_differ_in_one_thing_are_not_taken_for_alike(what, who, other):
+    for entries in ([Look(), other], [other, Look()]):
+        found = preview(decision(what, who), [], [(one, Reached.YES) for one in entries], demo_units())
+        assert list(found.counts.entries) == [Look()]
+
+
 def test_another_block_changes_nothing():
     assert fate(Look(), decision(), accesses=[decision()]) is Met.COUNTS
 

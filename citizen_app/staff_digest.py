@@ -9,9 +9,9 @@ from uuid import UUID
 from citizen_app.keys import Keys, keys
 
 
-def authorised_person(authorisation_id: str) -> UUID:
+def authorised_person(authorisation_id: str, store: Keys | None = None) -> UUID:
     """The digest of the person with an authorisation id, in every source."""
-    return _authorised(keys(), authorisation_id.upper())
+    return _authorised(store or keys(), authorisation_id.upper())
 
 
 @lru_cache(maxsize=50_000)

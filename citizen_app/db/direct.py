@@ -7,7 +7,7 @@ writing.
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -186,18 +186,27 @@ def _told(value: Any) -> bytes | None:
     if isinstance(value, dict):
         return json.dumps(value).encode()
     if isinstance(value, list):
-        return f"{{{','.join(map(_in_a_list, value))}}}".encode()
+        return f"{{{','.join(_listed(value))}}}".encode()
     told = str(value).encode()
     if b"\0" in told:
         raise ValueError("PostgreSQL's texts hold no NUL")
     return told
 
 
+def _listed(values: Sequence[Any]) -> Iterable[str]:
+    """Values as they stand in PostgreSQL's text for a list."""
+    if set(map(type, values)) == {UUID}:
+        return [cast(UUID, value).hex for value in values]
+    told = {value: _in_a_list(value) for value in set(values)}  # of codes there are few, each many times
+    return [told[value] for value in values]
+
+
 def _in_a_list(value: Any) -> str:
-    """A value as it stands in PostgreSQL's text for a list."""
     kind = type(value)
     if kind is UUID:
         return cast(UUID, value).hex
+    if kind is bytes:
+        return f'"\\\\x{cast(bytes, value).hex()}"'
     if kind is str and value.isalnum():
         return f'"{value}"'  # also "NULL", which is a word here
     if value is None:

@@ -104,8 +104,7 @@ class Decision:
         return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Who wants to look up what. `person` as a decision names one; `kinds` None asks about all."""
 
     at: datetime

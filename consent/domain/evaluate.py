@@ -37,12 +37,14 @@ _POSITIVE, _NEGATIVE_PLAIN = Answer(Outcome.POSITIVE), Answer(Outcome.NEGATIVE)
 _FIRST_DAY = 0  # before every day
 
 
-def outcome(decisions: Iterable[Decision], question: Question, tree: UnitTree) -> Answer:
+def outcome(decisions: Collection[Decision], question: Question, tree: UnitTree) -> Answer:
     """The answer over everything the question asks about, without knowing the documents.
 
     POSITIVE and NEGATIVE are final: `allowed` says the same about every document there can be, also about one whose
     kind, origin or day is not known.
     """
+    if not decisions:
+        return _POSITIVE
     kinds = question.kinds
     if not kinds or DataKind.UNKNOWN in kinds:
         kinds = None

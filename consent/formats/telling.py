@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from citizen_app.identifiers import citizen_scheme
 from citizen_app.terms import DataKind
-from consent.domain.decision import Answer, Document, Outcome
+from consent.domain.decision import Answer, Document, Outcome, Reason
 from consent.formats import bodies
 from consent.formats.bodies import KINDS
 
 LATEST: Final = timedelta(minutes=5)
 EARLIEST: Final = timedelta(days=1)
 """How far ahead and back the moment of a look-up may lie."""
+_LENGTH: Final = 10  # of a person's number
 _OUTCOMES: Final = {Outcome.POSITIVE: "positive", Outcome.NEGATIVE: "negative", Outcome.DATA_SPECIFIC: "data-specific"}
 _OFFER: Final = bodies.OverrideOffer(
     operation="/api/v1/consent/overrides",
@@ -38,7 +40,8 @@ def faults(asking: bodies.Asking, at: datetime) -> Iterable[WrongField]:
     """What the types do not see, but for professions, which are the directory's. `at` is now."""
     if citizen_scheme(asking.citizen.value) != asking.citizen.scheme:
         yield "/citizen/value", "number", "It is not a number of this scheme."
-    if asking.professional.profession and citizen_scheme(asking.professional.profession):
+    profession = asking.professional.profession
+    if profession is not None and len(profession) == _LENGTH and citizen_scheme(profession):
         # Kept as it is written, unlike a person's number.
         yield "/professional/profession", "number", "It is a person's number, and no code of a profession."
     if asking.at is not None and not at - EARLIEST <= asking.at <= at + LATEST:
@@ -47,8 +50,14 @@ def faults(asking: bodies.Asking, at: datetime) -> Iterable[WrongField]:
 
 def kinds(asking: bodies.Asking) -> frozenset[DataKind] | None:
     """The kinds that are asked about; None is all."""
-    named = frozenset(KINDS[name] for name in asking.kinds) if isinstance(asking, bodies.QuestionBody) else None
-    return named or None
+    named = asking.kinds if isinstance(asking, bodies.QuestionBody) else None
+    return _kinds(tuple(named)) if named else None
+
+
+@lru_cache(maxsize=4096)
+def _kinds(names: tuple[bodies.KindName, ...]) -> frozenset[DataKind]:
+    """The same object each time: what is worked out of it is kept too."""
+    return frozenset(KINDS[name] for name in names)
 
 
 def document(body: bodies.DocumentBody) -> Document:
@@ -61,13 +70,18 @@ def document(body: bodies.DocumentBody) -> Document:
     )
 
 
+@lru_cache(maxsize=64)
+def _sorted(reasons: frozenset[Reason]) -> list[bodies.ReasonName]:
+    return sorted(reason.value for reason in reasons)
+
+
 def answer_body(answer: Answer, question_id: str, *, concealed: bool) -> bodies.AnswerBody:
     """What the caller is told; where blocks are concealed `answer` is what `Concealment.told` made of it."""
     missing = not concealed and answer.outcome is not Outcome.POSITIVE
     return bodies.AnswerBody(
         outcome=_OUTCOMES[answer.outcome],  # type: ignore[arg-type]
         question=question_id,
-        reasons=sorted(reason.value for reason in answer.reasons),
+        reasons=_sorted(answer.reasons),
         warning="data-missing" if missing else None,
         override=_OFFER if missing else None,
     )

@@ -4,7 +4,6 @@ Both are the same for a citizen whom we have never heard of as for one without d
 by what we do.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +21,7 @@ from citizen_app.db.work import connection
 from citizen_app.identity_models import CitizenIdentifierRow, CitizenLinkRow, CitizenRow
 from citizen_app.keys import keys
 from citizen_app.systems.tokens import DIRECTORY_VERSION, TOKEN_STATE
-from consent.domain.decision import Code, Decision
+from consent.domain.decision import Decision
 from consent.models import ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
 from consent.queries.decisions import RULE_COLUMNS, decision
 
@@ -71,6 +70,7 @@ class Person:
     key: CitizenKey | None = None  # None: we have never heard of them
     has_links: bool = False
     decisions: list[Decision] = field(default_factory=list)
+    key_version: int = 0  # of the digest by which they were found
 
 
 class Found(NamedTuple):
@@ -83,18 +83,13 @@ class Found(NamedTuple):
 
 def read(numbers: Iterable[Number], token_digest: bytes) -> Found:
     """All that the call needs, in one statement however many persons it is about."""
-    store = keys()
+    digests_of = keys().identifier_digests
     persons = {number: Person(number) for number in numbers}
-    of_digest = {
-        digest: number for number in persons for digest in store.identifier_digests(number[0], number[1]).values()
-    }
+    of_digest = {digest: person for number, person in persons.items() for digest in digests_of(*number).values()}
     rows = _rows(list(of_digest), token_digest)
-    by_number: dict[Number, list[Any]] = defaultdict(list)
     for row in rows:
         if row.digest is not None:
-            by_number[of_digest[bytes(row.digest)]].append(row)
-    for number, found in by_number.items():
-        _fill(persons[number], found)
+            _add(of_digest[row.digest], row)
     return Found(rows[0].token_state, rows[0].directory_version or 0, persons)
 
 
@@ -107,40 +102,39 @@ def _rows(digests: Sequence[bytes], token_digest: bytes) -> Sequence[Any]:
     return connection().execute(_READ_SQLITE, values).all()
 
 
-def _fill(person: Person, rows: Sequence[Any]) -> None:
+def _add(person: Person, row: Any) -> None:
     # A number is kept under each version of the key until the oldest is taken out; the newest counts.
-    newest = max(row.key_version for row in rows)
-    mine = [row for row in rows if row.key_version == newest]
-    person.key = CitizenKey(mine[0].identified)
-    person.has_links = bool(mine[0].has_links)
-    person.decisions = [decision(row) for row in mine if row.decision_id is not None]
+    if row.key_version > person.key_version:
+        person.key_version = row.key_version
+        person.key, person.has_links, person.decisions = CitizenKey(row.identified), bool(row.has_links), []
+    if row.decision_id is not None and row.key_version == person.key_version:
+        person.decisions.append(decision(row))
 
 
-class Kept(NamedTuple):
-    """A question as it is kept: ids and codes, never a name."""
+class OfTheCall(NamedTuple):
+    """What is the same for every question of a call, as it is kept: ids and codes, never a name."""
 
-    person: Person
-    question_id: UUID
     asked_at: datetime
     call: str
     system_id: str
-    staff: UUID | None
-    profession: str | None
-    unit: Code
-    purpose: int
-    kinds: int | None
-    outcome: int
     override_reason: str | None = None
     override_text: str | None = None
 
-    def row(self) -> tuple[Any, ...]:
-        """Its columns, in the order of _NAMES."""
-        key, scheme, code = self.person.key, *self.unit
-        return (key, *self[1:7], scheme, code, *self[8:])
+
+class Kept(NamedTuple):
+    """What each question has besides, in the order of _OF_EACH."""
+
+    person: Person  # kept as their key
+    question_id: UUID
+    staff: UUID | None
+    profession: str | None
+    unit_scheme: str
+    unit_code: str
+    purpose: int
+    kinds: int | None
+    outcome: int
 
 
-# What is the same for all questions of a call comes first and once; then what each has.
-_OF_THE_CALL = ("asked_at", "call", "system_id", "override_reason", "override_text")
 _OF_EACH = {
     "citizen_key": "uuid",
     "question_id": "uuid",
@@ -153,21 +147,23 @@ _OF_EACH = {
     "outcome": "smallint",
 }
 # One trip; whoever is new is made in it, and for the others the lists of new persons are empty.
-_KEEP = DirectCommand(f"""
+_NEW_FIRST = """
 WITH made AS (
     INSERT INTO citizen (citizen_key, created_at) SELECT key, $1 FROM unnest($7::uuid[]) AS key
 ), named AS (
     INSERT INTO citizen_identifier (digest, key_version, citizen_key, scheme, value_sealed)
     SELECT digest, $6::smallint, key, scheme, sealed
     FROM unnest($8::bytea[], $7::uuid[], $9::text[], $10::bytea[]) AS n (digest, key, scheme, sealed)
+)"""
+_QUESTION = f"INSERT INTO consent_question ({', '.join((*OfTheCall._fields, *_OF_EACH))})"
+_CALL_SQL = "$1::timestamptz, $2::text, $3::text, $4::text, $5::text"
+_EACH_SQL = list(enumerate(_OF_EACH.values(), start=11))
+_KEEP_ONE = DirectCommand(
+    f"{_NEW_FIRST} {_QUESTION} VALUES ({_CALL_SQL}, {', '.join(f'${number}::{kind}' for number, kind in _EACH_SQL)})"
 )
-INSERT INTO consent_question ({", ".join((*_OF_THE_CALL, *_OF_EACH))})
-SELECT $1::timestamptz, $2::text, $3::text, $4::text, $5::text, each.*
-FROM unnest({", ".join(f"${number}::{kind}[]" for number, kind in enumerate(_OF_EACH.values(), start=11))}) AS each
-""")  # noqa: S608 - our own names of columns
-_NAMES = (
-    *("citizen_key", "question_id", "asked_at", "call", "system_id", "person", "profession", "unit_scheme"),
-    *("unit_code", "purpose", "kinds", "outcome", "override_reason", "override_text"),
+_KEEP = DirectCommand(
+    f"{_NEW_FIRST} {_QUESTION} SELECT {_CALL_SQL}, each.*"  # noqa: S608 - our own names of columns
+    f" FROM unnest({', '.join(f'${number}::{kind}[]' for number, kind in _EACH_SQL)}) AS each"
 )
 _MAKE_SQLITE = insert(CitizenRow).from_select(
     ["citizen_key", "created_at"],
@@ -191,7 +187,7 @@ class TwoMet(Exception):
     """Another process made one of the persons at this moment; nothing was kept."""
 
 
-def keep(persons: Sequence[Person], questions: Sequence[Kept], at: datetime, *, last: bool = False) -> None:
+def keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept], *, last: bool = False) -> None:
     """Keep the questions of one call; whoever is asked about and was unknown is known from now on.
 
     The same statements are sent whether or not somebody is new. `last`: nothing follows in the request, and on
@@ -202,43 +198,42 @@ def keep(persons: Sequence[Person], questions: Sequence[Kept], at: datetime, *, 
         person.key = CitizenKey(uuid4())
     try:
         if speaks_directly():
-            (_KEEP.write_last if last else _KEEP.write)(*_values(new, questions, at))
+            command = _KEEP_ONE if len(questions) == 1 else _KEEP
+            (command.write_last if last else command.write)(*call, *_new(new), *_each(questions))
         else:
-            _keep_sqlite(persons, questions, at)
+            _keep_sqlite(persons, call, questions)
     except (IntegrityError, UniqueViolation):
         for person in new:
             person.key = None
         raise TwoMet from None
 
 
-def _values(new: Sequence[Person], questions: Sequence[Kept], at: datetime) -> Sequence[Any]:
-    store, first = keys(), questions[0]
+def _new(persons: Sequence[Person]) -> Sequence[Any]:
+    store = keys()
     return (
-        at,
-        *(first.call, first.system_id, first.override_reason, first.override_text),
         store.current_version,
-        [person.key for person in new],
-        [store.identifier_digest(*person.number) for person in new],
-        [person.number[0] for person in new],
-        [store.seal(person.number[1]) for person in new],
-        [one.person.key for one in questions],
-        [one.question_id for one in questions],
-        [one.staff for one in questions],
-        [one.profession for one in questions],
-        [one.unit[0] for one in questions],
-        [one.unit[1] for one in questions],
-        [one.purpose for one in questions],
-        [one.kinds for one in questions],
-        [one.outcome for one in questions],
+        [person.key for person in persons],
+        [store.identifier_digest(*person.number) for person in persons],
+        [person.number[0] for person in persons],
+        [store.seal(person.number[1]) for person in persons],
     )
 
 
-def _keep_sqlite(persons: Sequence[Person], questions: Sequence[Kept], at: datetime) -> None:
+def _each(questions: Sequence[Kept]) -> Sequence[Any]:
+    """The values of the one question, or of each column a list."""
+    if len(questions) == 1:
+        (one,) = questions
+        return (one.person.key, *one[1:])
+    persons, *columns = zip(*questions, strict=True)
+    return ([person.key for person in persons], *map(list, columns))
+
+
+def _keep_sqlite(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
     store = keys()
     for person in persons:
         scheme, value = person.number
         digest = store.identifier_digest(scheme, value)
-        connection().execute(_MAKE_SQLITE, {"digest": digest, "key": person.key, "at": at})
+        connection().execute(_MAKE_SQLITE, {"digest": digest, "key": person.key, "at": call.asked_at})
         connection().execute(
             _NAME_SQLITE,
             {
@@ -249,5 +244,5 @@ def _keep_sqlite(persons: Sequence[Person], questions: Sequence[Kept], at: datet
                 "sealed": store.seal(value),
             },
         )
-    rows = [dict(zip(_NAMES, question.row(), strict=True)) for question in questions]
+    rows = [dict(zip(_OF_EACH, _each([one]), strict=True)) | call._asdict() for one in questions]
     connection().execute(insert(ConsentQuestionRow), rows)

@@ -88,6 +88,7 @@ def columns_of(what: What, who: Who) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)
 def kinds_to_bits(kinds: frozenset[DataKind] | None) -> int | None:
     """Kinds of data as one number: bit n stands for the kind with number n."""
     return None if kinds is None else sum(1 << kind for kind in kinds)

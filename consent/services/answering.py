@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from flask import current_app, g
 
 from citizen_app.identity import keys_of_person
+from citizen_app.keys import Keys, keys
 from citizen_app.settings import Settings
 from citizen_app.staff_digest import authorised_person
 from citizen_app.terms import DataKind, Purpose
@@ -16,14 +17,13 @@ from consent.domain.conceal import Concealment
 from consent.domain.decision import Answer, Code, Decision, Document, Outcome, Question
 from consent.domain.evaluate import allowed, outcome
 from consent.queries import asking
-from consent.queries.asking import Found, Kept, Number, Person
+from consent.queries.asking import Found, Kept, Number, OfTheCall, Person
 from consent.queries.asking import TwoMet as TwoMet
 from consent.queries.decisions import kinds_to_bits, rules_for
 from consent.services.units import unit_tree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as a system put it, checked for shape. `at` is the moment of the look-up."""
 
     number: Number
@@ -34,9 +34,9 @@ class Asked:
     kinds: frozenset[DataKind] | None
     at: datetime
 
-    def question(self) -> Question:
+    def question(self, store: Keys) -> Question:
         """The question as decisions are held against it."""
-        staff = authorised_person(self.authorisation) if self.authorisation else None
+        staff = authorised_person(self.authorisation, store) if self.authorisation else None
         return Question(self.at, staff, self.profession, self.unit, self.purpose, self.kinds)
 
 
@@ -82,18 +82,20 @@ def _of_every_key(key: UUID) -> list[Decision]:
 def answer(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -> list[Answered]:
     """The answers in the questions' order; keeps the questions."""
     kept, told = judged(system_id, asked, found, at)
-    asking.keep(list(found.persons.values()), kept, at, last=True)
+    asking.keep(list(found.persons.values()), OfTheCall(at, "decision", system_id), kept, last=True)
     return told
 
 
-def judged(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -> tuple[Sequence[Kept], list[Answered]]:
+def judged(
+    _system_id: str, asked: Sequence[Asked], found: Found, _at: datetime
+) -> tuple[Sequence[Kept], list[Answered]]:
     """The answers in the questions' order, and what is to be kept of each."""
-    tree, concealment = unit_tree(), concealed()
+    tree, concealment, store = unit_tree(), concealed(), keys()
     kept, told = [], []
     for one in asked:
-        person, question = found.persons[one.number], one.question()
+        person, question = found.persons[one.number], one.question(store)
         said = outcome(person.decisions, question, tree)
-        kept.append(_kept(_Call(system_id, "decision", at), one, question, person, said.outcome))
+        kept.append(_kept(question, person, said.outcome))
         told.append(Answered(concealment.told(one.purpose, said), kept[-1].question_id, concealment.hides(one.purpose)))
     return kept, told
 
@@ -102,11 +104,11 @@ def filter_documents(
     system_id: str, asked: Asked, documents: Sequence[Document], found: Found, at: datetime
 ) -> Filtered:
     """Which of the documents may be shown; keeps the question."""
-    person, question = found.persons[asked.number], asked.question()
+    person, question = found.persons[asked.number], asked.question(keys())
     shown = allowed(person.decisions, question, documents, unit_tree())
     said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
-    kept = _kept(_Call(system_id, "filter", at), asked, question, person, said)
-    asking.keep([person], [kept], at, last=True)
+    kept = _kept(question, person, said)
+    asking.keep([person], OfTheCall(at, "filter", system_id), [kept], last=True)
     return Filtered(shown, kept.question_id, concealed().hides(asked.purpose))
 
 
@@ -115,10 +117,10 @@ def set_aside(system_id: str, asked: Asked, override: Override, found: Found, at
 
     The answer is positive whatever there is, so that it tells nothing (safety.md 6).
     """
-    person, question = found.persons[asked.number], asked.question()
+    person, question = found.persons[asked.number], asked.question(keys())
     said = outcome(person.decisions, question, unit_tree())
-    kept = _kept(_Call(system_id, "override", at, override), asked, question, person, said.outcome)
-    asking.keep([person], [kept], at)
+    kept = _kept(question, person, said.outcome)
+    asking.keep([person], OfTheCall(at, "override", system_id, override.reason, override.text), [kept])
     told = Answered(Answer(Outcome.POSITIVE), kept.question_id, concealed().hides(asked.purpose))
     return told, said.outcome is not Outcome.POSITIVE
 
@@ -129,28 +131,9 @@ def concealed() -> Concealment:
     return Concealment.of(settings.concealed)
 
 
-class _Call(NamedTuple):
-    """What is the same for every question of a call."""
-
-    system_id: str
-    kind: str
-    at: datetime
-    override: Override | None = None
-
-
-def _kept(call: _Call, asked: Asked, question: Question, person: Person, said: Outcome) -> Kept:
+def _kept(question: Question, person: Person, said: Outcome) -> Kept:
+    scheme, code = question.unit or ("", "")
+    kinds = kinds_to_bits(question.kinds)
     return Kept(
-        person=person,
-        question_id=uuid4(),
-        asked_at=call.at,
-        call=call.kind,
-        system_id=call.system_id,
-        staff=question.person,
-        profession=asked.profession,
-        unit=asked.unit,
-        purpose=int(asked.purpose),
-        kinds=kinds_to_bits(asked.kinds),
-        outcome=int(said),
-        override_reason=call.override.reason if call.override else None,
-        override_text=call.override.text if call.override else None,
+        person, uuid4(), question.person, question.profession, scheme, code, int(question.purpose), kinds, int(said)
     )

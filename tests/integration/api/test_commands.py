@@ -91,14 +91,26 @@ def test_a_key_to_encrypt_to_signs_nothing(app, run, pem, client):
     run(*add, pem(rsa_key), "--purpose", "encrypt")
 
 
-@pytest.mark.parametrize("system_id", ["EPJ", "e", "1-epj", "epj_ny", "x" * 41, "epj ny"])
+@pytest.mark.parametrize("system_id", ["EPJ", "e", "1-epj", "epj_ny", "x" * 41, "epj ny", "epj\n"])
 def test_an_id_is_small_letters_digits_and_hyphens(run, system_id):
     assert "the id must be" in run("register", system_id, *REGISTER[2:], fails=True)
 
 
-def test_an_id_is_not_used_again(run):
+def test_a_cvr_number_must_be_one(run):
+    assert "CVR number" in run("register", "epj-ny", "--name", "Ny", "--cvr", "29190624", "--contact", "x", fails=True)
+
+
+@pytest.mark.parametrize("kid", ["a b", "x\n", "x" * 81, "ø"])
+def test_a_kid_is_letters_and_digits(run, pem, kid):
+    run(*REGISTER)
+    assert "the kid must be" in run("key", "add", "epj-ny", pem(), "--kid", kid, fails=True)
+
+
+def test_an_id_is_not_used_again_and_a_closed_system_gets_nothing_more(run, pem):
     run(*REGISTER)
     run("close", "epj-ny", "--yes")
+    assert "no open system" in run("key", "add", "epj-ny", pem(), fails=True)
+    assert "no open system" in run("scope", "give", "epj-ny", "consent:ask", UNIT, fails=True)
     assert "not used again" in run(*REGISTER, fails=True)
 
 

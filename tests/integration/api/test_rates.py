@@ -106,6 +106,11 @@ def test_most_calls_write_nothing(app, busy):
     assert len(writes) == 2 * 10, "a row made sure of and a slice taken, for every slice"
 
 
+def test_a_system_that_may_not_call_at_all_calls_not_once(app):
+    stopped = a_system(app, Scope.CONSENT_ASK, system_id="epj-stop", per_minute=0)
+    assert stopped.ask_token().status_code == 413, "no minute has room for it"
+
+
 def test_asking_for_tokens_is_limited_too(busy):
     statuses = [busy.ask_token().status_code for _ in range(LIMIT + 2)]
     assert statuses == [200] * LIMIT + [429] * 2

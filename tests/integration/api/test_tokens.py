@@ -42,6 +42,18 @@ def test_a_token_is_used_again_and_again_in_every_process(system, processes, pat
         assert answer.get_json()["system"] == "epj-ost"
 
 
+def test_a_new_token_leaves_those_before_in_force(system, processes):
+    tokens = [system.token() for _ in range(3)]
+    assert len(set(tokens)) == 3
+    assert [ask(client, token).status_code for token in tokens for client in processes] == [200] * 6
+
+
+def test_a_system_gets_the_scopes_that_it_holds_and_not_those_of_others(app, system):
+    a_system(app, *Scope, system_id="epj-vest")
+    assert system.ask_token().get_json()["scope"] == "consent:ask"
+    assert code(system.ask_token(scope="consent:override")) == (400, "scope-not-held")
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_token_ends_after_five_minutes(system, processes, clock, path):
     token = system.token()

@@ -282,10 +282,11 @@ def test_asking_does_not_let_a_system_set_aside(app):
 def test_a_system_asks_for_units_of_today_and_for_those_of_an_organisation_that_was_taken_over(app, clock):
     """Region Hovedstaden and Region Sjælland become one on 1 January 2027."""
     other_regions_hospital = ("shak", "2597")
-    for moment in (None, datetime(2027, 1, 2, 12, tzinfo=UTC)):
+    new_year_in_denmark = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    for moment in (None, new_year_in_denmark, datetime(2027, 1, 2, 12, tzinfo=UTC)):
         if moment is not None:
             clock.move_to(moment)
-        system = a_system(app, Scope.CONSENT_ASK, system_id=f"epj-{moment is None}".lower(), units=[REGION])
+        system = a_system(app, Scope.CONSENT_ASK, system_id=f"epj-{moment:%y%d}" if moment else "epj", units=[REGION])
         assert ask(system, asking())[0]["outcome"] == "positive"
         answer = system.call("/consent/decisions", {"questions": [asking(unit=other_regions_hospital)]})
         assert answer.status_code == 403

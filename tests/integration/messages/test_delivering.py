@@ -9,7 +9,7 @@ import pytest
 from citizen_app import clock as our_clock
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
-from citizen_app.messages.topics import OFF
+from citizen_app.messages.topics import DAILY, OFF
 from citizen_app.outbox.channels import NotSent, channels
 from citizen_app.outbox.delivering import LEASE, PAUSES
 from citizen_app.outbox.folder import FolderChannel
@@ -17,7 +17,7 @@ from citizen_app.outbox.housekeeping import KEPT_FOR
 from citizen_app.outbox.letters import EMAIL
 from citizen_app.outbox.queue import enqueue
 from citizen_app.outbox.worker import work_once
-from tests.integration.messages.conftest import TOLD, use_mail_server
+from tests.integration.messages.conftest import ASKED, TOLD, use_mail_server
 from tests.support.mail_server import free_port, running_mail_server
 from tests.support.messages import MAILBOX, choose, give_contact, outbox, tell
 from tests.support.sign_in import citizen_key
@@ -89,8 +89,9 @@ def test_a_worker_that_dies_after_sending_sends_the_same_message_again(app, birt
     app.extensions["indblik.channels"][EMAIL] = DiesAfterwards()
     pytest.raises(SystemExit, work, app)
     app.extensions["indblik.channels"][EMAIL] = real
+    clock.shift(LEASE - timedelta(seconds=1))
     assert work(app) == {}, "it is in the dead worker's hands"
-    clock.shift(LEASE)
+    clock.shift(1)
     assert work(app) == {"sent": 1}
     assert len(mail_server.letters) == 2
     assert len({letter["Message-ID"] for letter in mail_server.letters}) == 1
@@ -111,6 +112,23 @@ def test_a_worker_that_was_overtaken_does_not_undo_what_the_other_noted(app, bir
     app.extensions["indblik.channels"][EMAIL] = IsSlow()
     assert work(app) == {"overtaken": 1}
     assert state(app) == ("sent", None, 2)
+
+
+def test_a_worker_that_was_overtaken_does_not_put_off_what_the_other_has_put_off(app, birthe, mail_server, clock):
+    mail_server.answers["RCPT"] = "451 try later"
+    tell(app, birthe, TOLD.code)
+    real = app.extensions["indblik.channels"][EMAIL]
+
+    class IsSlow:
+        def send(self, letter, message_id):
+            app.extensions["indblik.channels"][EMAIL] = real
+            clock.shift(LEASE)
+            assert deliver_in_a_thread(app) == {"later": 1}
+            raise NotSent("no-answer")
+
+    app.extensions["indblik.channels"][EMAIL] = IsSlow()
+    assert work(app) == {"overtaken": 1}
+    assert state(app) == ("queued", "recipient-later", 2)
 
 
 def deliver_in_a_thread(app):
@@ -184,6 +202,30 @@ def test_what_nobody_wants_any_more_leaves_nothing_behind(app, birthe, mail_serv
     choose(app, birthe, TOLD.code, OFF)
     assert work(app) == {"dropped": 1}
     assert (outbox(app), mail_server.letters) == ([], [])
+
+
+def test_dropping_one_message_leaves_the_others(app, birthe, mail_server):
+    choose(app, birthe, TOLD.code, OFF)
+    choose(app, birthe, ASKED.code, DAILY)
+    for topic in (TOLD, ASKED):
+        tell(app, birthe, topic.code)
+    assert work(app) == {"dropped": 1, "sent": 1}
+
+
+def test_who_has_waited_longest_comes_first(app, birthe, mail_server, clock):
+    carl = citizen_key(app, "2308913369")
+    give_contact(app, carl, "carl@post.example")
+    for citizen in (carl, birthe, carl):
+        tell(app, citizen, TOLD.code)
+        clock.shift(1)
+    work(app)
+    assert [to for _sender, (to,) in mail_server.envelopes] == ["carl@post.example", MAILBOX, "carl@post.example"]
+
+
+def test_what_waits_is_not_forgotten_however_long_no_worker_runs(app, birthe, mail_server, clock):
+    tell(app, birthe, TOLD.code)
+    clock.shift(2 * KEPT_FOR)
+    assert work(app) == {"sent": 1}
 
 
 def test_one_bad_message_does_not_stop_the_others(app, birthe, mail_server, capfd):
@@ -277,7 +319,8 @@ def test_the_demo_puts_letters_into_a_folder(app, birthe, tmp_path):
     app.extensions["indblik.channels"][EMAIL] = FolderChannel(
         folder, sender="nobody@indblik.example", site_url="http://localhost"
     )
-    tell(app, birthe, TOLD.code)
+    for _ in range(2):
+        tell(app, birthe, TOLD.code)
     work(app)
-    (file,) = folder.iterdir()
-    assert MAILBOX.encode() in file.read_bytes()
+    assert {file.name for file in folder.iterdir()} == {f"{row.message_id}.eml" for row in outbox(app)}
+    assert all(MAILBOX.encode() in file.read_bytes() for file in folder.iterdir())

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from citizen_app.audit_models import AuditEventRow
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.messages import contact
@@ -51,6 +52,10 @@ def mailed_code(app, server):
 def rows(app, row):
     with app.app_context(), unit_of_work(DatabaseRole.WORKER):
         return connection().execute(select(*row.__table__.columns)).all()
+
+
+def jobs_done(app):
+    return {"jobs done": len(app.extensions["indblik.jobs"])}
 
 
 def wrong(code):
@@ -115,10 +120,42 @@ def test_a_code_is_good_for_one_address_one_citizen_and_one_time(app, birthe, ca
     newer = mailed_code(app, mail_server)
     if newer != code:
         assert post(birthe, "kode", code=code).status_code == 422, "another address's"
+    assert post(birthe, "kode", code=wrong(newer)).status_code == 422
     assert post(birthe, "kode", code=newer).status_code == 303
     assert post(birthe, "kode", code=newer).status_code == 422, "used"
+    assert post(birthe, "kode", code=code).status_code == 422, "and the one before does not count again"
+    assert sorted(set(trail(app, birthe))) == ["messages.address-kept", "messages.code-sent", "messages.code-wrong"]
     assert [row.citizen_key for row in rows(app, ContactRow)] == [birthe.key]
     assert (MAILBOX in page(birthe), NEW in page(birthe), MAILBOX in page(carl)) == (True, False, False)
+
+
+def trail(app, citizen):
+    with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [citizen.key]):
+        found = select(AuditEventRow.action).where(AuditEventRow.subject_key == citizen.key)
+        return sorted(one for one in connection().execute(found).scalars() if one.startswith("messages."))
+
+
+def test_an_address_that_was_put_right_at_once_gets_a_code_of_its_own(app, birthe, mail_server):
+    for address in ("birthe@hjm.example", NEW):
+        post(birthe, "e-mail", address=address)
+    assert work(app) == {"sent": 1, "dropped": 1, **jobs_done(app)}
+    assert [to for _sender, to in mail_server.envelopes] == [[NEW]]
+
+
+def test_ones_own_address_replaces_ones_own_only(app, birthe, carl, mail_server):
+    for citizen, address in ((birthe, MAILBOX), (carl, "carl@post.example")):
+        give_contact(app, citizen.key, address)
+    post(birthe, "e-mail", address=NEW)
+    post(birthe, "kode", code=mailed_code(app, mail_server))
+    assert "carl@post.example" in page(carl)
+    assert {row.citizen_key for row in rows(app, ContactRow)} == {birthe.key, carl.key}
+
+
+def test_the_code_comes_in_the_language_of_the_page(app, birthe, mail_server):
+    birthe.client.post("/sprog", data={"csrf_token": csrf_of(birthe, "/om"), "language": "en", "next": "/om"})
+    post(birthe, "e-mail", address=NEW)
+    work(app)
+    assert mail_server.letters[0]["Subject"] == "Your code for Indblik"
 
 
 def test_a_double_click_sends_one_code(app, birthe):
@@ -127,13 +164,17 @@ def test_a_double_click_sends_one_code(app, birthe):
     assert len(outbox(app)) == 1
 
 
-def test_nobody_fills_a_mailbox_by_means_of_us(app, birthe, clock):
+def test_nobody_fills_a_mailbox_by_means_of_us(app, birthe, carl, mail_server, clock):
+    codes = []
     for _ in range(contact.MOST_CODES):
         assert post(birthe, "e-mail", address=NEW).status_code == 303
+        codes.append(mailed_code(app, mail_server))
         clock.shift(60)
+    assert any(code[:3] != codes[0][:3] for code in codes), "they are drawn from all there are"
     refused = post(birthe, "e-mail", address=NEW)
     assert (refused.status_code, "Prøv igen i morgen" in refused.text) == (422, True)
     assert len(outbox(app)) == contact.MOST_CODES
+    assert post(carl, "e-mail", address=MAILBOX).status_code == 303, "one's own tries count"
     clock.shift(timedelta(days=1))
     assert post(as_citizen(app), "e-mail", address=NEW).status_code == 303
 
@@ -143,7 +184,7 @@ def test_nobody_fills_a_mailbox_by_means_of_us(app, birthe, clock):
     ["", "birthe", "birthe@", "@hjem.example", "a b@hjem.example", "birthe@hjem", "birthe@-hjem.example",
      "b@hjem.example\nBcc: x@y.example", "b@hjem.example,c@hjem.example", "<b@hjem.example>", "b..b@hjem.example",
      "b@127.0.0.1", "bø@hjem.example", f"{'b' * 65}@hjem.example", f"b@{'h' * 64}.example", "b@hjem..example",
-     "=?utf-8?q?b=0D=0ABcc=3A_x?=@hjem.example"],
+     "=?utf-8?q?b=0D=0ABcc=3A_x?=@hjem.example", "b@hjem-.example"],
 )  # fmt: skip
 def test_what_cannot_be_an_address_is_not_written_to(app, birthe, text):
     assert mail_address(text) is None

@@ -13,6 +13,7 @@ from citizen_app.identity_models import CitizenLinkRow
 from citizen_app.messages.topics import DAILY, OFF, WEEKLY
 from citizen_app.outbox.worker import work_once
 from logview.services.new_entries import NEW_ENTRIES, tell_of_new_entries
+from tests.integration.messages.conftest import TOLD
 from tests.support.log_rows import Log
 from tests.support.messages import choose, give_contact, outbox
 from tests.support.sign_in import citizen_key
@@ -93,6 +94,24 @@ def test_what_came_while_it_was_switched_off_is_not_told_afterwards(app, log, bi
     clock.shift(60)
     choose(app, birthe, NEW_ENTRIES.code, WEEKLY)
     assert told(app) == 0
+
+
+def test_another_topic_switched_off_is_another_topic(app, log, birthe, clock):
+    choose(app, birthe, NEW_ENTRIES.code, DAILY)
+    clock.shift(60)
+    choose(app, birthe, TOLD.code, OFF)
+    arrives(log, birthe)
+    assert told(app) == 1
+
+
+def test_how_often_was_chosen_last_counts(app, log, birthe, clock):
+    for choice in (DAILY, WEEKLY):
+        choose(app, birthe, NEW_ENTRIES.code, choice)
+        clock.shift(60)
+    for expected in (1, 1):
+        arrives(log, birthe)
+        assert told(app) == expected
+        clock.shift(DAY)
 
 
 def test_changing_from_daily_to_weekly_loses_nothing(app, log, birthe, clock):

@@ -11,12 +11,14 @@ from citizen_app.db.work import connection, unit_of_work
 from citizen_app.factory import create_app
 from citizen_app.feature import Feature
 from citizen_app.identity_models import CitizenLinkRow, CitizenRow
+from citizen_app.messages import choices
 from citizen_app.messages.composing import something_new
 from citizen_app.messages.notify import notify
 from citizen_app.messages.topics import DAILY, OFF, ON, Topic
 from citizen_app.outbox.letters import QueuedMessage
 from citizen_app.outbox.queue import enqueue
 from tests.integration.messages.conftest import ASKED, EXTRA, TOLD
+from tests.support.deciding import citizen
 from tests.support.messages import MAILBOX, choose, give_contact, outbox, tell
 from tests.support.sign_in import citizen_key
 
@@ -116,6 +118,23 @@ def test_nobody_writes_to_the_dead_until_the_register_takes_it_back(app, birthe)
         assert (letter(app, birthe) is not None) == reached
 
 
+def test_one_death_silences_nobody_else(app, birthe):
+    other = citizen_key(app, OTHER_CPR)
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        dead = update(CitizenRow).where(CitizenRow.citizen_key == other).values(died_on=clock.now().date())
+        connection().execute(dead)
+    assert letter(app, birthe) is not None
+
+
+def test_a_choice_counts_though_the_clock_has_gone_back(app, birthe, clock):
+    actor = citizen(birthe)
+    for choice in (ON, OFF):
+        with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [birthe]):
+            choices.choose(actor, {TOLD.code: choice})
+        clock.shift(-60)
+    assert letter(app, birthe) is None
+
+
 def link(app, one, other, state):
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
         connection().execute(
@@ -138,6 +157,14 @@ def test_two_numbers_that_are_one_person_have_one_mailbox_and_one_choice(app, bi
     assert (letter(app, older) is not None) == reached
     choose(app, birthe, TOLD.code, OFF)
     assert letter(app, older) is None
+
+
+def test_the_address_that_was_proved_last_is_the_persons(app, birthe, clock):
+    older = citizen_key(app, OTHER_CPR)
+    link(app, older, birthe, "linked")
+    clock.shift(1)
+    give_contact(app, older, "newer@post.example")
+    assert {letter(app, key).to for key in (older, birthe)} == {"newer@post.example"}
 
 
 def test_the_dead_number_of_a_person_silences_the_other(app, birthe):

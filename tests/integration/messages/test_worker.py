@@ -58,6 +58,43 @@ def test_a_job_runs_at_once_and_then_once_an_interval(app, clock):
         assert len(runs) == expected
 
 
+def test_each_job_has_its_own_time_and_what_was_missed_is_not_made_up_for(app, clock):
+    runs = []
+    app.extensions["indblik.jobs"] = tuple(
+        Job(name=name, interval=hours * HOUR, run=lambda name=name: runs.append(name))
+        for name, hours in (("often", 1), ("seldom", 4))
+    )
+    for shift, expected in ((0, ["often", "seldom"]), (1, ["often"]), (5, ["often", "seldom"]), (0, [])):
+        clock.shift(shift * HOUR)
+        runs.clear()
+        work(app)
+        assert runs == expected
+
+
+def test_a_job_that_fails_is_not_put_off_beyond_its_own_time(app, clock):
+    runs = []
+
+    def fails():
+        runs.append(1)
+        raise ValueError
+
+    with_job(app, fails, interval=timedelta(minutes=1))
+    work(app)
+    clock.shift(60)
+    work(app)
+    assert (len(runs), job_row(app).failures) == (2, 2)
+
+
+def test_a_worker_that_is_told_to_stop_begins_nothing_more(app, birthe, mail_server):
+    stop, runs = threading.Event(), []
+    stop.set()
+    with_job(app, lambda: runs.append(1))
+    tell(app, birthe, TOLD.code)
+    with app.app_context():
+        assert work_once(stop) == {}
+    assert (runs, mail_server.letters) == ([], [])
+
+
 def test_a_job_that_fails_is_tried_again_soon_and_stops_nobody(app, birthe, mail_server, clock, capfd):
     def fails():
         raise ValueError(MAILBOX)

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -61,7 +62,7 @@ def test_a_job_runs_at_once_and_then_once_an_interval(app, clock):
 def test_each_job_has_its_own_time_and_what_was_missed_is_not_made_up_for(app, clock):
     runs = []
     app.extensions["indblik.jobs"] = tuple(
-        Job(name=name, interval=hours * HOUR, run=lambda name=name: runs.append(name))
+        Job(name=name, interval=hours * HOUR, run=partial(runs.append, name))
         for name, hours in (("often", 1), ("seldom", 4))
     )
     for shift, expected in ((0, ["often", "seldom"]), (1, ["often"]), (5, ["often", "seldom"]), (0, [])):

@@ -5,6 +5,7 @@ about nobody. What the first takes beyond the second is the copy's. The key that
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -104,10 +105,21 @@ def _made(system: str, out: Path, told: dict[str, str]) -> Taken:
     command = [str(_FLASK), "--app", "wsgi", "consent", "emergency-copy", "--system", system, "--out", str(out)]
     began = time.monotonic()
     process = subprocess.Popen(command, env={**os.environ, **told}, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    peak, ended = 0.0, 0
+    while not ended:
+        # Not ru_maxrss: it counts what we ourselves held when the process was made.
+        peak = max(peak, _peak_of(process.pid))
+        time.sleep(0.02)
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
     if status:
         raise SystemExit(f"the command failed: {status}")
-    return Taken(used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss / 1024)
+    return Taken(used.ru_utime + used.ru_stime, time.monotonic() - began, peak)
+
+
+def _peak_of(pid: int) -> float:
+    """The most memory that a running process has held, in megabytes."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 if __name__ == "__main__":

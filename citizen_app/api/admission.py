@@ -1,6 +1,7 @@
 """Letting a system in: its token, its scope, its allowance, and which organisations it speaks for."""
 
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Final
@@ -142,14 +143,15 @@ def require_scope(caller: Caller, scope: Scope) -> None:
         raise Refused(SCOPE_MISSING, headers=_LACKS_SCOPE)
 
 
-def reaches(caller: Caller, scope: Scope, unit: Code) -> bool:
-    """Whether the unit is one of the system's for the scope, or stands below one.
+def out_of_reach(caller: Caller, scope: Scope, units: Iterable[Code]) -> set[Code]:
+    """Which of the units are neither the system's for the scope nor stand below one.
 
     Today, or on the last day of an organisation that has been taken over: a merger on New Year's Day must not leave its
     hospitals without an answer, and a unit that has moved elsewhere is no longer the old organisation's to ask for.
     """
     own = caller.scopes.get(scope, frozenset())
-    return unit in own or _within(catalogue(), own, unit, local(clock.now()).date())
+    known, today = catalogue(), local(clock.now()).date()
+    return {unit for unit in units if unit not in own and not _within(known, own, unit, today)}
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ An operation's own function gets a `Call` in a transaction that is open in the o
 its answer or raises `Refused`. It never sees a cookie.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, Final, Generic, TypedDict, TypeVar, Unpack, cast
 from wsgiref.types import WSGIEnvironment
@@ -167,14 +167,14 @@ class Call(Generic[Body]):
             raise RuntimeError("this operation has no caller")
         return self._entrance
 
-    def speaks_for(self, unit: Code) -> bool:
-        """Whether the system may call on behalf of the unit: it is one it is registered for, or below one."""
+    def out_of_reach(self, units: Iterable[Code]) -> set[Code]:
+        """For which of the units the system may not call: it is registered neither for them nor for one above."""
         scope = self._operation.scope
-        return isinstance(scope, Scope) and admission.reaches(self.caller, scope, unit)
+        return admission.out_of_reach(self.caller, scope, units) if isinstance(scope, Scope) else set(units)
 
     def require_unit(self, unit: Code) -> None:
         """Raises Refused for a unit that the system does not speak for."""
-        if not self.speaks_for(unit):
+        if self.out_of_reach([unit]):
             raise Refused(OUT_OF_REACH)
 
 

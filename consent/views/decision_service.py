@@ -198,11 +198,12 @@ def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[
 
 def _require_known(call: Call[Any], asked: Sequence[Asked], place: str) -> None:
     """Raises Refused when the system does not speak for a unit, or the directory does not know a profession."""
-    foreign = {unit for unit in {one.unit for one in asked} if not call.speaks_for(unit)}
+    foreign = call.out_of_reach({one.unit for one in asked})
     if foreign:
         _refuse_any(((n, FOREIGN_UNIT) for n, one in enumerate(asked) if one.unit in foreign), place, OUT_OF_REACH)
-    unknown = (one.profession is not None and not is_profession(one.profession) for one in asked)
-    _refuse_any(((number, UNKNOWN_PROFESSION) for number, is_wrong in enumerate(unknown) if is_wrong), place)
+    unknown = {code for code in {one.profession for one in asked} if code is not None and not is_profession(code)}
+    if unknown:
+        _refuse_any(((n, UNKNOWN_PROFESSION) for n, one in enumerate(asked) if one.profession in unknown), place)
 
 
 def _refuse_any(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemKind = BODY_INVALID) -> None:

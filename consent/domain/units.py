@@ -90,6 +90,7 @@ class Units:
         self._taken_by: dict[int, dict[int, int]] = defaultdict(dict)
         self._took: dict[int, dict[int, int]] = defaultdict(dict)
         self._began: dict[int, int] = {}
+        self._moves: list[tuple[int, int]] = []  # the last day below another unit, and the unit that moved away
         for ordered in by_code.values():
             ordered.sort(key=lambda row: row.valid_from)
             self._add_successions(ordered)
@@ -98,6 +99,12 @@ class Units:
         self.caller: Callable[[Code, int], Reach] = self._kept(self._caller)
         self.origin: Callable[[Code, int], Reach] = self._kept(self._origin)
         self.every_unit_in: Callable[[frozenset[tuple[Unit, int]], int], bool] = lru_cache(4096)(self._every_unit_in)
+
+    def means_less(self, named: Unit, made_on: int, later: int, on: int) -> bool:
+        """Whether the unit means fewer units on a day if the decision that names it is made on a later one: for some
+        have moved away in between. It never means more."""
+        moved = [node for day, node in self._moves if made_on <= day < later]
+        return any(made_on <= self._meant_by((node,), on).get(named, -1) < later for node in self._ever_under(moved))
 
     def _kept(self, work_out: Callable[[int, int], Reach]) -> Callable[[Code, int], Reach]:
         kept = lru_cache(_KEPT)(work_out)
@@ -137,6 +144,8 @@ class Units:
                 if above != node and max(first, day) < beyond:
                     self._parents[node].append((above, max(first, day), beyond))
                     self._children[above].append((node, max(first, day), beyond))
+                    if beyond < _FOREVER:
+                        self._moves.append((beyond - 1, node))
 
     def _and_those_after(self, node: int) -> Iterator[tuple[int, int]]:
         """The unit, and those that took over from it, each with the day from which it had."""
@@ -173,6 +182,20 @@ class Units:
                     found.add(child)
                     waiting.append(child)
         return found - own
+
+    def _ever_under(self, nodes: Iterable[int]) -> set[int]:
+        """The units, what stood below them on any day, and what took over or was taken over."""
+        waiting = list(nodes)
+        found = set(waiting)
+        while waiting:
+            node = waiting.pop()
+            children = [child for child, _first, _beyond in self._children.get(node, ())]
+            beside = (*self._practices.get(node, ()), *self._taken_by.get(node, ()), *self._took.get(node, ()))
+            for other in (*children, *beside):
+                if other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found
 
     def _meant_by(self, nodes: Iterable[int], on: int) -> dict[Unit, int]:
         """Every unit that, named in a decision, means one of these; with the last day of making for which it does."""

@@ -6,11 +6,13 @@ from enum import Enum, auto
 from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.web.dates import local
+from consent.domain.decision import Decision
 from consent.domain.draft import Answers
-from consent.domain.rules import Refusal
+from consent.domain.rules import Draft, Refusal
 from consent.services.decisions import decision_of, made_by, why_not
 from consent.services.making import draft_of, says_the_same
 from consent.services.preview import means_the_same
+from consent.services.units import unit_tree
 
 
 class Held(Enum):
@@ -43,6 +45,20 @@ def why_not_yet(actor: Actor, shown: Answers, wanted: Answers, at: datetime) -> 
     ):
         return Held.LOOK_AGAIN
     return None
+
+
+def leaves_behind(old: Decision, draft: Draft, at: datetime) -> bool:
+    """Whether units that the decision means would not be meant once it is changed, though it names the same ones.
+
+    A decision means the units that stood below the one it names since it was made (decision 0013), and a change is
+    made now: those that have moved away in the meantime are not among them.
+    """
+    made_on, today = local(old.made_at).toordinal(), local(at).toordinal()
+    kept = [(old.who.unit, draft.who.unit), (old.what.origin, draft.what.origin)]
+    return any(
+        unit is not None and unit == wanted and unit_tree().means_less(unit, made_on, today, today)
+        for unit, wanted in kept
+    )
 
 
 def rests_until(answers: Answers, at: datetime, *, in_force: bool) -> date | None:

@@ -61,6 +61,7 @@ class OneChoice:
     """One decision, with when it was made."""
 
     line: DecisionLine
+    decision: Decision
     made: str
     counts_from: datetime
 
@@ -73,6 +74,7 @@ def one_choice(actor: Actor, decision_id: UUID, at: datetime) -> OneChoice:
     audit.record(actor, "consent.read")
     return OneChoice(
         line=_line(kept, _standing(kept, at), naming, _asked(actor, [kept], at)),
+        decision=decision,
         made=moment_text(decision.made_at, naming.language),
         counts_from=decision.valid_from,
     )

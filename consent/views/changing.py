@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -22,7 +23,7 @@ from consent.domain.rules import Refusal
 from consent.messages import CONSENT_MESSAGES
 from consent.services import making
 from consent.services.addresses import decision_ref
-from consent.services.changing import Held, rests_until, why_not_yet
+from consent.services.changing import Held, leaves_behind, rests_until, why_not_yet
 from consent.services.overview import OneChoice, one_choice
 from consent.services.preview import shown_preview
 from consent.services.reach import reach_lines
@@ -30,10 +31,6 @@ from consent.services.refusals import BY_REFUSAL
 from consent.services.wording import Standing
 from consent.views.steps import PAGES
 from consent.views.ways import address_of_step, confirmed
-
-_OF_DAYS: Final = frozenset(
-    {Refusal.END_BEFORE_START, Refusal.START_IN_PAST, Refusal.ACCESS_WITHOUT_END, Refusal.ACCESS_TOO_LONG}
-)
 
 
 def change_page(decision_id: UUID, answers: Answers, at: datetime) -> str:
@@ -88,6 +85,7 @@ def _page(decision_id: UUID, answers: Answers, form: Any, at: datetime) -> str:
         now=now.line.sentences,
         becomes=[] if found.unchanged else found.sentences,
         rests_until=day_text(rests, current_language()) if rests else None,
+        leaves_behind=leaves_behind(now.decision, found.draft, at),
         form=None if refusal is Refusal.OVER else _form(now, answers, at) if form is None else form,
         what_href=address_of_step(Step.WHAT, mending),
         who_href=address_of_step(Step.WHO, mending),
@@ -99,7 +97,9 @@ def _page(decision_id: UUID, answers: Answers, form: Any, at: datetime) -> str:
 
 def _told(refusal: Refusal) -> Message:
     message = CONSENT_MESSAGES[refusal]
-    # What the days are to blame for is put right on this page, and not a page back.
+    # What is wrong is put right on this page, and not a page back; unless another choice stands in the way.
     return (
-        replace(message, action=_l("Put it right below. Nothing has been saved.")) if refusal in _OF_DAYS else message
+        replace(message, action=_l("Put it right below. Nothing has been saved."))
+        if BY_REFUSAL[refusal].status != HTTPStatus.CONFLICT
+        else message
     )

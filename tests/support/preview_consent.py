@@ -105,6 +105,7 @@ def _change(**fields: Any) -> dict[str, Any]:
         ],
         "becomes": [],
         "rests_until": "1. april 2026",
+        "leaves_behind": True,
         "form": _StepForm(),
         "what_href": "/valg/ny/hvad",
         "who_href": "/valg/ny/hvem",

@@ -1,6 +1,6 @@
 """Changing a decision: one page with its days as fields, and one button that saves the change once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from lxml import html
@@ -174,6 +174,24 @@ def test_another_place_can_be_chosen_instead_of_the_one_that_was(birthe, maker):
     maker.answer(words="vestby").answer(place=maker.values("place")["Vestby Kommune"], below="with")
     assert maker.step == "se-efter"
     assert "Du spærrer for, at Vestby Kommune ser dine sundhedsdata." in maker.text
+
+
+def test_departments_that_have_moved_away_are_told_of_before_a_change_leaves_them_behind(app, log, maker, clock):
+    maker.open("/valg/ny").answer(effect="block").answer(**ALL).answer(whom="place").answer(words="østby")
+    maker.answer(place=maker.values("place")["Østby Hospital"], below="with").answer(**FROM_NOW)
+    receipt = maker.answer().at
+    told = "De er flyttet, siden du lavede valget, og det gælder stadig for dem."
+    assert told not in maker.open(f"{receipt}/ret").text
+    log.organisation(
+        WARD, "Lungemedicinsk Afdeling", parent_scheme="sor", parent_code=TOWN, kind="department",
+        valid_from=date(2026, 3, 10),
+    )  # fmt: skip
+    log.directory_is_new()
+    clock.shift(timedelta(days=14))
+    maker = Maker(as_citizen(app))
+    assert told in maker.open(f"{receipt}/ret").text
+    maker.open(maker.link("/hvem")).answer(whom="everyone")
+    assert told not in maker.text
 
 
 @pytest.mark.parametrize(

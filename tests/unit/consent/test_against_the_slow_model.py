@@ -188,3 +188,15 @@ def test_the_order_of_decisions_does_not_matter(case, random):
     rows, made, question = case
     mixed = random.sample(made, len(made))
     assert evaluate.outcome(mixed, question, Units(rows)) == evaluate.outcome(made, question, Units(rows))
+
+
+@given(directories(), UNITS, st.tuples(DAYS, DAYS, DAYS).map(sorted))
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_made_later_a_decision_means_less_only_where_a_unit_has_moved_away(rows, named, days):
+    made, later, on = days
+    slow = SlowUnits(rows, FIRST, LAST)
+    before, after = (slow.meant(named, day(one), day(on)) for one in (made, later))
+    assert after <= before
+    known = slow.all()
+    told = Units(rows).means_less(named, *(day(one).toordinal() for one in days))
+    assert told == bool((before - after) & known)

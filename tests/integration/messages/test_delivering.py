@@ -215,11 +215,11 @@ def test_dropping_one_message_leaves_the_others(app, birthe, mail_server):
 def test_who_has_waited_longest_comes_first(app, birthe, mail_server, clock):
     carl = citizen_key(app, "2308913369")
     give_contact(app, carl, "carl@post.example")
-    for citizen in (carl, birthe, carl):
+    for citizen in (carl, birthe, birthe):
         tell(app, citizen, TOLD.code)
         clock.shift(1)
     work(app)
-    assert [to for _sender, (to,) in mail_server.envelopes] == ["carl@post.example", MAILBOX, "carl@post.example"]
+    assert [to for _sender, (to,) in mail_server.envelopes] == ["carl@post.example", MAILBOX, MAILBOX]
 
 
 def test_what_waits_is_not_forgotten_however_long_no_worker_runs(app, birthe, mail_server, clock):

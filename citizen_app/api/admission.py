@@ -58,15 +58,16 @@ class Entrance:
             self._load = tokens.load_soon(self.token_digest)
             if not waits:
                 self._come_in()
+                self.is_confirmed = True
 
     @property
     def caller(self) -> Caller:
         """Who calls. Raises Refused."""
-        return self._caller if self._caller is not None else self._come_in()
+        return self._caller if self._caller is not None else self.settle()
 
     def _come_in(self) -> Caller:
         """The token as the database has it now. Raises Refused."""
-        self._caller, self.is_confirmed = self._load(), True
+        self._caller = self._load()
         return self._caller
 
     def admit(self, cost: int) -> None:
@@ -92,12 +93,14 @@ class Entrance:
         if not self.is_confirmed:
             self.confirm(tokens.ask_state(self.caller))
 
-    def settle(self) -> None:
+    def settle(self) -> Caller:
         """Let a caller in who is not known yet. Raises Refused: who may not come in is told that before all else."""
-        if self._caller is None:
-            caller = self._come_in()
-            if self._cost is not None:
-                self._let_in(caller, self._cost)
+        if self._caller is not None:
+            return self._caller
+        caller = self._come_in()
+        if self._cost is not None:
+            self._let_in(caller, self._cost)
+        return caller
 
     def _let_in(self, caller: Caller, cost: int) -> None:
         self._require_scope(caller)

@@ -1,6 +1,7 @@
 """What is wrong with a body is told by place and kind, and never by what stood there."""
 
 import json
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
@@ -69,8 +70,23 @@ def test_a_body_that_is_too_large_is_not_read(system, token):
     assert (answer.status_code, answer.get_json()["code"]) == (413, "body-too-large")
 
 
-def test_a_stranger_is_not_told_what_is_wrong_with_the_body(system):
-    assert system.client.post("/api/v1/try/ask", data=b"{").status_code == 401
+@pytest.mark.parametrize("path", ["/try/ask", "/try/merged"])
+@pytest.mark.parametrize("data", [b"{", b'{"number": 0}', b" " * 70_000])
+@pytest.mark.parametrize("headers", [{}, {"Authorization": f"Bearer {'A' * 43}"}], ids=["no token", "made up"])
+def test_a_stranger_is_not_told_what_is_wrong_with_the_body(system, path, data, headers):
+    answer = system.client.post(f"/api/v1{path}", data=data, content_type="application/json", headers=headers)
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("length", ["11", "12", "13", "-1", "+12", "1e2", "٣", ""])
+def test_a_body_is_as_long_as_its_length_says(system, token, length):
+    environ = {"CONTENT_LENGTH": length, "wsgi.input": BytesIO(b'{"number":3}')}
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = system.client.post(
+        "/api/v1/try/ask", content_type="application/json", headers=headers, environ_overrides=environ
+    )
+    assert (answer.status_code == 200) is (length == "12"), answer.text
+    assert answer.status_code in {200, 400}
 
 
 @pytest.mark.parametrize(("path", "method", "status"), [("/nothing", "GET", 404), ("/token", "GET", 405)])

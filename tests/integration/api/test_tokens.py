@@ -110,9 +110,20 @@ def test_a_scope_given_back_is_there_at_the_next_call(app, system, processes, pa
 
 def test_an_operation_that_forgets_to_have_its_token_confirmed_answers_nothing(system):
     token = system.token()
-    ask(system.client, token)  # remembered from now on
-    with pytest.raises(RuntimeError, match="without having its token confirmed"):
-        ask(system.client, token, "/try/forgetful")
+    for _ in range(2):  # not seen before, and remembered
+        with pytest.raises(RuntimeError, match="without having its token confirmed"):
+            ask(system.client, token, "/try/forgetful")
+        ask(system.client, token)
+
+
+def test_a_token_not_seen_before_counts_and_is_held_to_its_scopes(app, make_app):
+    system = a_system(app, Scope.CONSENT_ASK, Scope.CONSENT_OVERRIDE, system_id="epj-nord", per_minute=4)
+    other = make_app().test_client()
+    other.forbidden = system.client.forbidden
+    assert code(ask(other, system.token(scope="consent:override"), "/try/merged")) == (403, "scope-missing")
+    first, second = (system.token(scope="consent:ask") for _ in range(2))
+    answers = [ask(other, token, "/try/merged").status_code for token in (first, first, first, first, second)]
+    assert answers == [200, 200, 200, 200, 429]
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic ZXBqOng=", "Token abc"], ids=str)

@@ -1,0 +1,56 @@
+"""Connections that rest between two pieces of work."""
+
+import pytest
+from sqlalchemy import text
+
+from citizen_app.db import idle
+from citizen_app.db.engine import make_engine
+
+
+@pytest.fixture
+def resting(settings):
+    engine = make_engine(settings.database_url)
+    if engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite none rests")
+    yield idle.Idle(engine)
+    engine.dispose()
+
+
+def server_process(taken):
+    with taken.connection.begin():
+        return taken.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+
+
+def test_one_that_rests_goes_out_again_and_two_are_never_the_same(resting):
+    first = resting.take()
+    second = resting.take()
+    assert server_process(first) != server_process(second)
+    resting.give_back(first)
+    assert resting.take() is first
+
+
+def test_one_that_has_grown_old_is_replaced(resting, monkeypatch):
+    first = resting.take()
+    process = server_process(first)
+    resting.give_back(first)
+    monkeypatch.setattr(idle, "_AT_MOST", 0.0)
+    assert server_process(resting.take()) != process
+
+
+def test_one_that_was_lost_is_replaced(resting):
+    first = resting.take()
+    first.connection.invalidate()
+    resting.give_back(first)
+    assert server_process(resting.take()) > 0
+
+
+def test_none_is_left_open_when_the_engine_is_disposed_of(resting):
+    taken = [resting.take(), resting.take()]
+    processes = [server_process(one) for one in taken]
+    for one in taken:
+        resting.give_back(one)
+    resting._engine.dispose()
+    last = resting.take()
+    with last.connection.begin():
+        asked = text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:them)")
+        assert last.connection.execute(asked, {"them": processes}).scalar_one() == 0

@@ -25,7 +25,7 @@ class Taken(NamedTuple):
     since: float
 
     def is_open(self) -> bool:
-        """Whether the server is in a transaction, on PostgreSQL."""
+        """Whether the server is in a transaction, on PostgreSQL; also when nobody knows, since it was lost."""
         return self.pgconn is not None and self.pgconn.transaction_status != pq.TransactionStatus.IDLE
 
 
@@ -53,10 +53,13 @@ class Idle:
         return Taken(opened, driver_of(opened).pgconn if self._rests else None, now)
 
     def give_back(self, taken: Taken) -> None:
-        """Let it rest; what was lost or closed, the pool replaces."""
+        """Let it rest. When it was lost, so have been the others: the server went away, and the pool makes new ones."""
         opened = taken.connection
-        if not self._rests or opened.closed or opened.invalidated:
+        if not self._rests:
             opened.close()
+        elif opened.closed or opened.invalidated or taken.is_open():
+            _end(taken)
+            self.close()
         else:
             self._resting.append(taken)
 
@@ -67,5 +70,6 @@ class Idle:
 
 
 def _end(resting: Taken) -> None:
-    resting.connection.invalidate()
-    resting.connection.close()
+    if not resting.connection.closed:
+        resting.connection.invalidate()
+        resting.connection.close()

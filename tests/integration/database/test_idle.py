@@ -7,12 +7,28 @@ from citizen_app.db import idle
 from citizen_app.db.engine import make_engine
 
 
+class Noting(idle.Idle):
+    """Notes what it hands out, so that a test leaves none behind."""
+
+    def __init__(self, engine):
+        super().__init__(engine)
+        self.engine, self.taken = engine, []
+
+    def take(self):
+        self.taken.append(super().take())
+        return self.taken[-1]
+
+
 @pytest.fixture
 def resting(settings):
     engine = make_engine(settings.database_url)
     if engine.dialect.name != "postgresql":
         pytest.skip("on SQLite none rests")
-    yield idle.Idle(engine)
+    made = Noting(engine)
+    yield made
+    for taken in made.taken:
+        if not taken.connection.closed:
+            taken.connection.close()
     engine.dispose()
 
 
@@ -37,11 +53,19 @@ def test_one_that_has_grown_old_is_replaced(resting, monkeypatch):
     assert server_process(resting.take()) != process
 
 
-def test_one_that_was_lost_is_replaced(resting):
-    first = resting.take()
-    first.connection.invalidate()
+@pytest.mark.parametrize("what", ["invalidated", "lost", "in a transaction"])
+def test_what_went_wrong_is_not_handed_out_again(resting, what):
+    first, other = resting.take(), resting.take()
+    processes = {server_process(first), server_process(other)}
+    resting.give_back(other)
+    if what == "invalidated":
+        first.connection.invalidate()
+    elif what == "lost":
+        first.connection.connection.driver_connection.close()
+    else:
+        first.pgconn.exec_(b"BEGIN")
     resting.give_back(first)
-    assert server_process(resting.take()) > 0
+    assert server_process(resting.take()) not in processes
 
 
 def test_none_is_left_open_when_the_engine_is_disposed_of(resting):
@@ -49,7 +73,7 @@ def test_none_is_left_open_when_the_engine_is_disposed_of(resting):
     processes = [server_process(one) for one in taken]
     for one in taken:
         resting.give_back(one)
-    resting._engine.dispose()
+    resting.engine.dispose()
     last = resting.take()
     with last.connection.begin():
         asked = text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:them)")

@@ -9,6 +9,9 @@ from sqlalchemy import text
 
 from citizen_app import clock as our_clock
 from citizen_app.api.scopes import Scope
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.systems import registry
 from tests.support.systems import HOSPITAL, System, public_pem
 
 UNIT = ":".join(HOSPITAL)
@@ -154,3 +157,13 @@ def test_a_key_lives_three_years_at_most(run, pem):
     run("key", "add", "epj-ny", pem(), "--days", 1097, fails=True)
     until = our_clock.now() + timedelta(days=1096)
     assert f"until {until:%Y-%m-%d}" in run("key", "add", "epj-ny", pem(), "--days", 1096)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1097])
+def test_a_key_is_not_registered_with_an_end_that_has_passed_or_is_too_far(app, run, days):
+    run(*REGISTER)
+    key, until = public_pem(ec.generate_private_key(ec.SECP256R1())), our_clock.now() + timedelta(days=days)
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        with pytest.raises(registry.CannotRegister, match="within three years"):
+            registry.add_key("epj-ny", key, valid_until=until)
+        assert registry.add_key("epj-ny", key, valid_until=our_clock.now() + registry.LONGEST_KEY_LIFE)

@@ -150,6 +150,8 @@ def test_what_is_not_there_cannot_be_ended(run):
     run(*REGISTER)
     for words in (("key", "end", "x"), ("scope", "end", "epj-ny", "consent:ask", UNIT), ("close", "no-such", "--yes")):
         assert "Not done" in run(*words, fails=True)
+    run("close", "epj-ny", "--yes")
+    assert "Not done" in run("close", "epj-ny", "--yes", fails=True), "it is closed already"
 
 
 def test_a_key_lives_three_years_at_most(run, pem):

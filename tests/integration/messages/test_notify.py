@@ -118,6 +118,11 @@ def test_nobody_writes_to_the_dead_until_the_register_takes_it_back(app, birthe)
         assert (letter(app, birthe) is not None) == reached
 
 
+def test_what_one_citizen_chose_is_not_anothers_choice(app, birthe):
+    choose(app, citizen_key(app, OTHER_CPR), TOLD.code, OFF)
+    assert letter(app, birthe) is not None
+
+
 def test_one_death_silences_nobody_else(app, birthe):
     other = citizen_key(app, OTHER_CPR)
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER):

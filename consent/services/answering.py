@@ -9,12 +9,9 @@ from uuid import UUID, uuid4
 from flask import current_app, g
 
 from citizen_app.identity import keys_of_person
-from citizen_app.keys import Keys, keys
 from citizen_app.settings import Settings
-from citizen_app.staff_digest import authorised_person
-from citizen_app.terms import DataKind, Purpose
 from consent.domain.conceal import Concealment
-from consent.domain.decision import Answer, Code, Decision, Document, Outcome, Question
+from consent.domain.decision import Answer, Decision, Document, Outcome, Question
 from consent.domain.evaluate import allowed, outcome
 from consent.queries import asking
 from consent.queries.asking import Found, Kept, Number, OfTheCall, Person
@@ -24,20 +21,10 @@ from consent.services.units import unit_tree
 
 
 class Asked(NamedTuple):
-    """A question as a system put it, checked for shape. `at` is the moment of the look-up."""
+    """A question about somebody, as decisions are held against it."""
 
     number: Number
-    authorisation: str | None
-    profession: str | None
-    unit: Code
-    purpose: Purpose
-    kinds: frozenset[DataKind] | None
-    at: datetime
-
-    def question(self, store: Keys) -> Question:
-        """The question as decisions are held against it."""
-        staff = authorised_person(self.authorisation, store) if self.authorisation else None
-        return Question(self.at, staff, self.profession, self.unit, self.purpose, self.kinds)
+    question: Question
 
 
 class Answered(NamedTuple):
@@ -90,13 +77,13 @@ def judged(
     _system_id: str, asked: Sequence[Asked], found: Found, _at: datetime
 ) -> tuple[Sequence[Kept], list[Answered]]:
     """The answers in the questions' order, and what is to be kept of each."""
-    tree, concealment, store = unit_tree(), concealed(), keys()
-    kept, told = [], []
-    for one in asked:
-        person, question = found.persons[one.number], one.question(store)
+    tree, concealment, kept, told = unit_tree(), concealed(), [], []
+    for number, question in asked:
+        person, purpose = found.persons[number], question.purpose
         said = outcome(person.decisions, question, tree)
-        kept.append(_kept(question, person, said.outcome))
-        told.append(Answered(concealment.told(one.purpose, said), kept[-1].question_id, concealment.hides(one.purpose)))
+        keeping = _kept(question, person, said.outcome)
+        kept.append(keeping)
+        told.append(Answered(concealment.told(purpose, said), keeping.question_id, concealment.hides(purpose)))
     return kept, told
 
 
@@ -104,12 +91,12 @@ def filter_documents(
     system_id: str, asked: Asked, documents: Sequence[Document], found: Found, at: datetime
 ) -> Filtered:
     """Which of the documents may be shown; keeps the question."""
-    person, question = found.persons[asked.number], asked.question(keys())
+    person, question = found.persons[asked.number], asked.question
     shown = allowed(person.decisions, question, documents, unit_tree())
     said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
     kept = _kept(question, person, said)
     asking.keep([person], OfTheCall(at, "filter", system_id), [kept], last=True)
-    return Filtered(shown, kept.question_id, concealed().hides(asked.purpose))
+    return Filtered(shown, kept.question_id, concealed().hides(asked.question.purpose))
 
 
 def set_aside(system_id: str, asked: Asked, override: Override, found: Found, at: datetime) -> tuple[Answered, bool]:
@@ -117,11 +104,11 @@ def set_aside(system_id: str, asked: Asked, override: Override, found: Found, at
 
     The answer is positive whatever there is, so that it tells nothing (safety.md 6).
     """
-    person, question = found.persons[asked.number], asked.question(keys())
+    person, question = found.persons[asked.number], asked.question
     said = outcome(person.decisions, question, unit_tree())
     kept = _kept(question, person, said.outcome)
     asking.keep([person], OfTheCall(at, "override", system_id, override.reason, override.text), [kept])
-    told = Answered(Answer(Outcome.POSITIVE), kept.question_id, concealed().hides(asked.purpose))
+    told = Answered(Answer(Outcome.POSITIVE), kept.question_id, concealed().hides(asked.question.purpose))
     return told, said.outcome is not Outcome.POSITIVE
 
 

@@ -12,9 +12,12 @@ from citizen_app.auth.access import begin_work, drop_work
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.identifiers import without_cpr_numbers
+from citizen_app.keys import Keys, keys
 from citizen_app.messages.notify import notify
 from citizen_app.plain_text import plain_text
+from citizen_app.staff_digest import authorised_person
 from consent.domain.conceal import FALLBACKS
+from consent.domain.decision import Question
 from consent.formats import bodies
 from consent.formats.bodies import PURPOSES
 from consent.formats.telling import (
@@ -193,17 +196,24 @@ def _start_over() -> None:
 def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[Asked]:
     """The questions in our terms. Raises Refused with every fault, by place and never by value."""
     _refuse_any(((number, fault) for number, one in enumerate(asking) for fault in faults(one, at)), place)
-    return [_asked(one, at) for one in asking]
+    store = keys()
+    return [_asked(one, at, store) for one in asking]
 
 
 def _require_known(call: Call[Any], asked: Sequence[Asked], place: str) -> None:
     """Raises Refused when the system does not speak for a unit, or the directory does not know a profession."""
-    foreign = call.out_of_reach({one.unit for one in asked})
+    foreign = call.out_of_reach({one.question.unit for one in asked if one.question.unit is not None})
     if foreign:
-        _refuse_any(((n, FOREIGN_UNIT) for n, one in enumerate(asked) if one.unit in foreign), place, OUT_OF_REACH)
-    unknown = {code for code in {one.profession for one in asked} if code is not None and not is_profession(code)}
+        _refuse_any(
+            ((n, FOREIGN_UNIT) for n, one in enumerate(asked) if one.question.unit in foreign), place, OUT_OF_REACH
+        )
+    unknown = {
+        code for code in {one.question.profession for one in asked} if code is not None and not is_profession(code)
+    }
     if unknown:
-        _refuse_any(((n, UNKNOWN_PROFESSION) for n, one in enumerate(asked) if one.profession in unknown), place)
+        _refuse_any(
+            ((n, UNKNOWN_PROFESSION) for n, one in enumerate(asked) if one.question.profession in unknown), place
+        )
 
 
 def _refuse_any(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemKind = BODY_INVALID) -> None:
@@ -215,16 +225,17 @@ def _refuse_any(wrong: Iterable[tuple[int, WrongField]], place: str, kind: Probl
         raise Refused(kind, faults=told)
 
 
-def _asked(asking: bodies.Asking, at: datetime) -> Asked:
-    return Asked(
-        number=(asking.citizen.scheme, asking.citizen.value),
-        authorisation=asking.professional.authorisation,
-        profession=asking.professional.profession,
-        unit=(asking.organisation.scheme, asking.organisation.value),
-        purpose=PURPOSES[asking.purpose],
-        kinds=kinds(asking),
-        at=asking.at or at,
+def _asked(asking: bodies.Asking, at: datetime, store: Keys) -> Asked:
+    staff, unit = asking.professional, asking.organisation
+    question = Question(
+        asking.at or at,
+        authorised_person(staff.authorisation, store) if staff.authorisation else None,
+        staff.profession,
+        (unit.scheme, unit.value),
+        PURPOSES[asking.purpose],
+        kinds(asking),
     )
+    return Asked((asking.citizen.scheme, asking.citizen.value), question)
 
 
 def _answer_body(told: Answered) -> bodies.AnswerBody:

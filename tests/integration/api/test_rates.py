@@ -56,6 +56,13 @@ def test_a_call_too_many_is_told_when_to_come_back(busy, processes, clock):
     assert ask(busy.client, token).status_code == 200
 
 
+def test_what_was_left_of_a_minute_is_not_used_in_the_next(busy, processes, clock):
+    token = busy.token()
+    assert taken(processes, token, 2) == 2, "one of the slice of each"
+    clock.shift(timedelta(minutes=1))
+    assert taken(processes, token, 2 * LIMIT) == LIMIT
+
+
 def test_one_systems_calls_are_not_anothers(app, busy, processes):
     other = a_system(app, Scope.CONSENT_ASK, system_id="epj-nord", per_minute=LIMIT)
     taken(processes, busy.token(), LIMIT)

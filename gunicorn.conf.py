@@ -5,6 +5,7 @@ import gc
 from gunicorn.workers.base import Worker
 
 logger_class = "citizen_app.server_log.ServerLog"
+timeout = 120  # seconds; an emergency copy of 100,000 citizens is a single answer
 
 _YOUNG, _MIDDLE, _OLD = 20_000, 20, 50
 

@@ -177,20 +177,34 @@ def _told(value: Any) -> bytes | None:
     """A value as PostgreSQL reads it as text."""
     if value is None:
         return None
-    if isinstance(value, bytes):
-        return b"\\x" + value.hex().encode()
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.isoformat().encode()
-    if isinstance(value, dict):
-        return json.dumps(value).encode()
-    if isinstance(value, list):
-        return f"{{{','.join(_listed(value))}}}".encode()
+    tell = _TELLING.get(type(value))
+    if tell is None:  # a number or a text with a name, mostly
+        tell = next((tell for kind, tell in _TELLING.items() if isinstance(value, kind)), _text)
+    return tell(value)
+
+
+def _text(value: Any) -> bytes:
     told = str(value).encode()
     if b"\0" in told:
         raise ValueError("PostgreSQL's texts hold no NUL")
     return told
+
+
+def _moment(value: datetime) -> bytes:
+    if value.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return value.isoformat().encode()
+
+
+_TELLING: Mapping[type[Any], Callable[[Any], bytes]] = {
+    UUID: lambda value: value.hex.encode(),
+    int: lambda value: b"%d" % value,
+    str: _text,
+    bytes: lambda value: b"\\x" + value.hex().encode(),
+    datetime: _moment,
+    dict: lambda value: json.dumps(value).encode(),
+    list: lambda value: f"{{{','.join(_listed(value))}}}".encode(),
+}
 
 
 def _listed(values: Sequence[Any]) -> Iterable[str]:

@@ -54,7 +54,12 @@ class Statement(NamedTuple):
 
 def assuming(role: DatabaseRole, subjects: Sequence[UUID] = ()) -> Statement:
     """The statement that `assume` runs, to be sent along with others."""
+    if not subjects:
+        return _FOR_NOBODY[role]
     return Statement(_ASSUMING, (role.value.encode(), ",".join(map(str, subjects)).encode()))
+
+
+_FOR_NOBODY = {role: Statement(_ASSUMING, (role.value.encode(), b"")) for role in DatabaseRole}
 
 
 def driver_of(connection: Connection) -> "psycopg.Connection[Any]":

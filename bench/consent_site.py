@@ -1,6 +1,8 @@
 """The site with one more operation: the decision service's check alone, on its real services, with nothing kept."""
 
 import os
+from collections.abc import Sequence
+from datetime import datetime
 
 from flask import Flask
 
@@ -11,11 +13,18 @@ from citizen_app.factory import create_app
 from citizen_app.feature import Feature
 from citizen_app.settings import Settings
 from consent.formats import bodies
+from consent.queries.asking import Found
 from consent.services import answering
+from consent.services.answering import Answered, Asked
+from consent.services.units import unit_tree
 from consent.views import decision_service
 from wsgi import FEATURES
 
 CHECK = "/bench/check"
+
+
+def _judged(_system_id: str, asked: Sequence[Asked], found: Found, _at: datetime) -> list[Answered]:
+    return answering.judged(asked, found, unit_tree())[1]
 
 
 @api_operation(
@@ -31,7 +40,7 @@ CHECK = "/bench/check"
 )
 def check(call: Call[bodies.QuestionsBody]) -> bodies.AnswersBody:
     """What `decision_service.decisions` does, but for keeping the questions."""
-    return decision_service.answered(call, lambda *asked: answering.judged(*asked)[1])
+    return decision_service.answered(call, _judged)
 
 
 BENCH = Feature(name="bench", operations=(check,))

@@ -52,33 +52,42 @@ class DirectQuery:
 
         What waits for the next statement - the role, queries that are to travel along - makes one trip with it.
         """
-        return self._rows(values, whole=False)
+        return self._sent(values, whole=False)()
 
     def rows_first(self, **values: Any) -> Rows:
         """The rows, read before anything else, on PostgreSQL in a transaction of its own: what was read then is not
         held, and a call that only reads has nothing to end. What follows takes the same role again."""
-        return self._rows(values, whole=True)
+        return self._sent(values, whole=True)()
 
-    def _rows(self, values: Mapping[str, Any], *, whole: bool) -> Rows:
+    def send_first(self, **values: Any) -> Callable[[], Rows]:
+        """`rows_first`, while something else is done until the rows are asked for. Nothing can be read or written
+        meanwhile."""
+        return self._sent(values, whole=True)
+
+    def _sent(self, values: Mapping[str, Any], *, whole: bool) -> Callable[[], Rows]:
         current = running()
         opened = current.connection
         if opened.dialect.name != _POSTGRESQL:
-            return connection().execute(self._sendable.statement, values).all()
+            return lambda: connection().execute(self._sendable.statement, values).all()
         role, current.role = current.role, None
         along, current.along = current.along, []
         told = [assuming(*role)] if role is not None else []
         told = [*told, self._sendable.with_values(opened, values), *(one.statement for one in along)]
-        try:
-            trip = wire.Trip(opened, told, whole=whole)
-            answers = trip.answers()
-        except psycopg.Error:
-            _fail_likewise(opened, role)
-            return opened.execute(self._sendable.statement, values).all()
-        if whole and not trip.left_open():
-            current.role = role
-        for one, answer in zip(along, answers[len(answers) - len(along) :], strict=True):
-            one.answer = answer
-        return self._made(answers[len(answers) - len(along) - 1])
+        trip = wire.Trip(opened, told, whole=whole)
+
+        def rows() -> Rows:
+            try:
+                answers = trip.answers()
+            except psycopg.Error:
+                _fail_likewise(opened, role)
+                return opened.execute(self._sendable.statement, values).all()
+            if whole and not trip.left_open():
+                current.role = role
+            for one, answer in zip(along, answers[len(answers) - len(along) :], strict=True):
+                one.answer = answer
+            return self._made(answers[len(answers) - len(along) - 1])
+
+        return rows
 
     def soon(self, **values: Any) -> Callable[[], Rows]:
         """Send it along with the next direct query of the unit of work; the rows are there when they are asked for."""
@@ -141,6 +150,13 @@ class DirectCommand:
     def write(self, *values: Any) -> None:
         """Write, in the running unit of work. Raises psycopg.Error."""
         wire.Trip(connection(), [self._statement(values)]).answers()
+
+    def send(self, *values: Any) -> Callable[[], object]:
+        """`write`, which the result waits for. Nothing can be read or written meanwhile. Raises psycopg.Error."""
+        current = running()
+        role, current.role = current.role, None
+        told = [assuming(*role)] if role is not None else []
+        return wire.Trip(current.connection, [*told, self._statement(values)]).answers
 
     def write_last(self, *values: Any) -> None:
         """Write and commit the request, and see it kept. Outside a request: write. Raises psycopg.Error."""

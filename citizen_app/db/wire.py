@@ -136,7 +136,9 @@ def roll_back(opened: Connection) -> None:
     """Roll back past the driver, which would throw its prepared statements away, and with them ours."""
     if opened.dialect.name != "postgresql" or opened.invalidated:
         return
-    if in_transaction(opened):
+    if driver_of(opened).pgconn.pipeline_status != pq.PipelineStatus.OFF:
+        opened.invalidate()  # a trip is under way that nobody waits for any more
+    elif in_transaction(opened):
         driver_of(opened).pgconn.exec_(b"ROLLBACK")
 
 

@@ -4,7 +4,8 @@ Both are the same for a citizen whom we have never heard of as for one without d
 by what we do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -110,32 +111,45 @@ class Person:
 
 
 class Found(NamedTuple):
-    """What one statement brought: the state of the caller's token, the directory's version, and the persons."""
+    """What one statement brought: the state of the caller's token, the directory's version, and the persons; and whom
+    the call is about besides, to be read with the same token."""
 
     token_state: int | None
     directory_version: int
     persons: Mapping[Number, Person]
+    token_digest: bytes
+    unread: Sequence[Number] = ()
 
 
 def read(numbers: Iterable[Number], token_digest: bytes) -> Found:
     """All that the call needs, in one statement however many persons it is about."""
+    return send_read(numbers, token_digest)()
+
+
+def send_read(numbers: Iterable[Number], token_digest: bytes) -> Callable[[], Found]:
+    """`read`, which the result waits for: nothing else can be asked of the database meanwhile."""
     digests_of = keys().identifier_digests
     persons = {number: Person(number) for number in numbers}
     of_digest = {digest: person for number, person in persons.items() for digest in digests_of(*number).values()}
-    rows = _rows(list(of_digest), token_digest)
-    for row in rows:
-        if row.digest is not None:
-            _add(of_digest[row.digest], row)
-    return Found(rows[0].token_state, rows[0].directory_version or 0, persons)
+    rows_sent = _rows(list(of_digest), token_digest)
+
+    def found() -> Found:
+        rows = rows_sent()
+        for row in rows:
+            if row.digest is not None:
+                _add(of_digest[row.digest], row)
+        return Found(rows[0].token_state, rows[0].directory_version or 0, persons, token_digest)
+
+    return found
 
 
-def _rows(digests: Sequence[bytes], token_digest: bytes) -> Sequence[Any]:
+def _rows(digests: Sequence[bytes], token_digest: bytes) -> Callable[[], Sequence[Any]]:
     if speaks_directly():
         if len(digests) == 1:
-            return _READ_ONE.rows_first(digest=digests[0], token_digest=token_digest)
-        return _READ.rows_first(digests=list(digests), token_digest=token_digest)
+            return _READ_ONE.send_first(digest=digests[0], token_digest=token_digest)
+        return _READ.send_first(digests=list(digests), token_digest=token_digest)
     values = {"digests": list(digests), "token_digest": token_digest}
-    return connection().execute(_READ_SQLITE, values).all()
+    return lambda: connection().execute(_READ_SQLITE, values).all()
 
 
 def _add(person: Person, row: Any) -> None:
@@ -223,25 +237,54 @@ class TwoMet(Exception):
     """Another process made one of the persons at this moment; nothing was kept."""
 
 
-def keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept], *, last: bool = False) -> None:
+def keep_last(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
+    """`keep`, with nothing to follow in the request: on PostgreSQL it is committed on the same trip. Raises TwoMet."""
+    with _if_two_meet(persons) as new:
+        if speaks_directly():
+            _command(questions).write_last(*call, *_new(new), *_each(questions))
+        else:
+            _keep_sqlite(persons, call, questions)
+
+
+def keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
     """Keep the questions of one call; whoever is asked about and was unknown is known from now on.
 
-    The same statements are sent whether or not somebody is new. `last`: nothing follows in the request, and on
-    PostgreSQL it is committed on the same trip. Raises TwoMet.
+    The same statements are sent whether or not somebody is new. Raises TwoMet.
     """
+    send_keep(persons, call, questions)()
+
+
+def send_keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> Callable[[], None]:
+    """`keep`, which the result waits for: nothing else can be asked of the database meanwhile. Both raise TwoMet."""
+    with _if_two_meet(persons) as new:
+        if not speaks_directly():
+            _keep_sqlite(persons, call, questions)
+            return lambda: None
+        written = _command(questions).send(*call, *_new(new), *_each(questions))
+
+    def wait() -> None:
+        with _if_two_meet(new):
+            written()
+
+    return wait
+
+
+@contextmanager
+def _if_two_meet(persons: Sequence[Person]) -> Iterator[Sequence[Person]]:
+    """Give a key to whoever has none, and take it back when another process was quicker. Raises TwoMet then."""
     new = [person for person in persons if person.key is None]
     for person in new:
         person.key = CitizenKey(uuid4())
     try:
-        if speaks_directly():
-            command = _KEEP_ONE if len(questions) == 1 else _KEEP
-            (command.write_last if last else command.write)(*call, *_new(new), *_each(questions))
-        else:
-            _keep_sqlite(persons, call, questions)
+        yield new
     except (IntegrityError, UniqueViolation):
         for person in new:
             person.key = None
         raise TwoMet from None
+
+
+def _command(questions: Sequence[Kept]) -> DirectCommand:
+    return _KEEP_ONE if len(questions) == 1 else _KEEP
 
 
 def _new(persons: Sequence[Person]) -> Sequence[Any]:

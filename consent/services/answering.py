@@ -13,6 +13,7 @@ from citizen_app.settings import Settings
 from consent.domain.conceal import Concealment
 from consent.domain.decision import Answer, Decision, Document, Outcome, Question
 from consent.domain.evaluate import allowed, outcome
+from consent.domain.units import UnitTree
 from consent.queries import asking
 from consent.queries.asking import Found, Kept, Number, OfTheCall, Person
 from consent.queries.asking import TwoMet as TwoMet
@@ -51,10 +52,18 @@ class Override:
     text: str | None
 
 
-def look_up(numbers: Iterable[Number], token_digest: bytes) -> Found:
-    """All that a call needs to be answered; what was linked to a person is put together with them."""
-    found = asking.read(numbers, token_digest)
+def look_up(numbers: Iterable[Number], token_digest: bytes, *, at_once: int | None = None) -> Found:
+    """All that a call needs to be answered; what was linked to a person is put together with them.
+
+    `at_once`: leave those beyond so many unread, so that `answer` can read them while it judges the others.
+    """
+    every = list(numbers)
+    found = asking.read(every[:at_once], token_digest)
     g.directory_version = found.directory_version
+    return _with_links(found)._replace(unread=every[len(found.persons) :])
+
+
+def _with_links(found: Found) -> Found:
     for person in found.persons.values():
         if person.has_links and person.key is not None:
             person.decisions = _of_every_key(person.key)
@@ -67,17 +76,35 @@ def _of_every_key(key: UUID) -> list[Decision]:
 
 
 def answer(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -> list[Answered]:
-    """The answers in the questions' order; keeps the questions."""
-    kept, told = judged(system_id, asked, found, at)
-    asking.keep(list(found.persons.values()), OfTheCall(at, "decision", system_id), kept, last=True)
-    return told
+    """The answers in the questions' order; keeps the questions. Raises TwoMet."""
+    call, tree = OfTheCall(at, "decision", system_id), unit_tree()
+    if not found.unread:
+        kept, told = judged(asked, found, tree)
+        asking.keep_last(list(found.persons.values()), call, kept)
+        return told
+    return _in_two_halves(call, asked, found, tree)
 
 
-def judged(
-    _system_id: str, asked: Sequence[Asked], found: Found, _at: datetime
-) -> tuple[Sequence[Kept], list[Answered]]:
+def _in_two_halves(call: OfTheCall, asked: Sequence[Asked], found: Found, tree: UnitTree) -> list[Answered]:
+    """The database reads about the second half while the first is judged, and writes the first while the second is."""
+    is_first = [one.number in found.persons for one in asked]
+    read = asking.send_read(found.unread, found.token_digest)
+    kept, told = judged([one for one, first in zip(asked, is_first, strict=True) if first], found, tree)
+    rest = read()
+    if rest.token_state != found.token_state:
+        raise TwoMet  # the token has ended meanwhile, or its system has changed: the call begins anew, and is told
+    _with_links(rest)
+    written = asking.send_keep(list(found.persons.values()), call, kept)
+    kept, told_then = judged([one for one, first in zip(asked, is_first, strict=True) if not first], rest, tree)
+    written()
+    asking.keep_last(list(rest.persons.values()), call, kept)
+    earlier, later = iter(told), iter(told_then)
+    return [next(earlier if first else later) for first in is_first]
+
+
+def judged(asked: Sequence[Asked], found: Found, tree: UnitTree) -> tuple[Sequence[Kept], list[Answered]]:
     """The answers in the questions' order, and what is to be kept of each."""
-    tree, concealment, kept, told = unit_tree(), concealed(), [], []
+    concealment, kept, told = concealed(), [], []
     for number, question in asked:
         person, purpose = found.persons[number], question.purpose
         said = outcome(person.decisions, question, tree)
@@ -95,7 +122,7 @@ def filter_documents(
     shown = allowed(person.decisions, question, documents, unit_tree())
     said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
     kept = _kept(question, person, said)
-    asking.keep([person], OfTheCall(at, "filter", system_id), [kept], last=True)
+    asking.keep_last([person], OfTheCall(at, "filter", system_id), [kept])
     return Filtered(shown, kept.question_id, concealed().hides(asked.question.purpose))
 
 

@@ -43,6 +43,7 @@ BUSY = ProblemKind(
     detail="Nothing was kept. Send the call again at once.",
 )
 _BATCH = 512 * 1024
+_AT_ONCE = 50  # persons: what is beyond is read while these are judged
 Answer = TypeVar("Answer")
 
 
@@ -68,17 +69,20 @@ Answer = TypeVar("Answer")
 )
 def decisions(call: Call[bodies.QuestionsBody]) -> bodies.AnswersBody:
     """Answer the questions."""
-    return answered(call, answering.answer)
+    return answered(call, answering.answer, at_once=_AT_ONCE)
 
 
 def answered(
-    call: Call[bodies.QuestionsBody], answer: Callable[[str, Sequence[Asked], Found, datetime], list[Answered]]
+    call: Call[bodies.QuestionsBody],
+    answer: Callable[[str, Sequence[Asked], Found, datetime], list[Answered]],
+    *,
+    at_once: int | None = None,
 ) -> bodies.AnswersBody:
     """The questions checked, answered by the function, and put into the interface's words. Raises Refused."""
     at = clock.now()
     asked = _checked(call.body.questions, at, "/questions/{}")
     told = _once_more_if_two_met(
-        call, asked, "/questions/{}", lambda found: answer(call.caller.system_id, asked, found, at)
+        call, asked, "/questions/{}", lambda found: answer(call.caller.system_id, asked, found, at), at_once=at_once
     )
     return bodies.AnswersBody(answers=[_answer_body(one) for one in told])
 
@@ -173,12 +177,17 @@ DECISION_OPERATIONS: tuple[Operation, ...] = (decisions, filter_documents, overr
 
 
 def _once_more_if_two_met(
-    call: Call[Any], asked: Sequence[Asked], place: str, work: Callable[[Found], Answer]
+    call: Call[Any],
+    asked: Sequence[Asked],
+    place: str,
+    work: Callable[[Found], Answer],
+    *,
+    at_once: int | None = None,
 ) -> Answer:
     """Do the work in the call's transaction, and anew in another when two calls made the same citizen at once."""
     numbers = dict.fromkeys(one.number for one in asked)
     for _ in range(2):
-        found = answering.look_up(numbers, call.token_digest)
+        found = answering.look_up(numbers, call.token_digest, at_once=at_once)
         call.confirm(found.token_state)
         _require_known(call, asked, place)
         try:

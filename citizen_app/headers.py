@@ -2,8 +2,9 @@
 
 from wsgiref.headers import Headers
 
-from flask import Flask, g, request
+from flask import Flask, request
 
+from citizen_app.here import here
 from citizen_app.site import Answer, Reply, around_operations
 
 HSTS = "max-age=31536000; includeSubDomains"
@@ -37,7 +38,7 @@ def init_headers(app: Flask, form_targets: frozenset[str], *, https: bool) -> No
     @app.after_request
     @around_operations
     def add_headers(response: Answer) -> Answer:
-        request_id = g.get("request_id")
+        request_id = here().g.get("request_id")
         if isinstance(response, Reply):
             response.further = [*of_operations, ("X-Request-Id", request_id)]
             return response

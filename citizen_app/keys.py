@@ -15,9 +15,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
 
 from citizen_app.errors import NotFound
+from citizen_app.here import here
 from citizen_app.settings import Settings
 
 
@@ -110,7 +110,7 @@ def _derive(secret: str, purpose: bytes, length: int) -> bytes:
 
 def keys() -> Keys:
     """The running application's keys."""
-    found: Keys = current_app.extensions["indblik.keys"]
+    found: Keys = here().app.extensions["indblik.keys"]
     return found
 
 

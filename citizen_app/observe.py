@@ -13,7 +13,8 @@ import msgspec
 import structlog
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, request
+from flask.globals import request_ctx
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -31,6 +32,7 @@ from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.migrating import alembic_config
 from citizen_app.db.roles import DatabaseRole, login_stands_alone
 from citizen_app.db.work import engine, unit_of_work
+from citizen_app.here import here
 from citizen_app.settings import Settings
 from citizen_app.site import Answer, around_operations
 
@@ -89,15 +91,17 @@ def init_observation(app: Flask) -> None:
     @app.before_request
     @around_operations
     def start() -> None:
-        g.request_id = str(uuid4())
-        g.started = time.perf_counter()
+        now = here().g
+        now.request_id = str(uuid4())
+        now.started = time.perf_counter()
 
     @app.after_request
     @around_operations
     def finish(response: Answer) -> Answer:
-        endpoint = request.endpoint or "none"
-        method = request.method if request.method in _METHODS else "other"
-        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        asked, now = request_ctx.request, here().g
+        endpoint = asked.endpoint or "none"
+        method = asked.method if asked.method in _METHODS else "other"
+        seconds = time.perf_counter() - now.get("started", time.perf_counter())
         if endpoint != "static":
             counter, times = _figures_of(endpoint, method, response.status_code)
             counter.inc()
@@ -107,7 +111,7 @@ def init_observation(app: Flask) -> None:
                 method=method,
                 status=response.status_code,
                 ms=round(seconds * 1000, 1),
-                request_id=g.get("request_id"),
+                request_id=now.get("request_id"),
             )
         return response
 

@@ -15,6 +15,7 @@ from citizen_app.auth.access import begin_work
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import RequestWork, unit_of_work
 from citizen_app.directory.catalogue import Catalogue, catalogue
+from citizen_app.here import here
 from citizen_app.settings import Settings
 from citizen_app.systems import tokens
 from citizen_app.systems.caller import Caller, Code
@@ -182,7 +183,7 @@ def _above(known: Catalogue, unit: Code, today: date) -> frozenset[Code]:
 
 def leases() -> Leases:
     """What this process holds of the systems' allowances."""
-    held: Leases = current_app.extensions["indblik.leases"]
+    held: Leases = here().app.extensions["indblik.leases"]
     return held
 
 

@@ -13,6 +13,7 @@ from citizen_app.auth.permissions import ANYONE, Permission, permits
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import RequestWork, take_role
 from citizen_app.errors import NotPermitted, SignInRequired
+from citizen_app.here import here
 from citizen_app.identity import keys_of_person
 from citizen_app.site import around_operations
 
@@ -142,15 +143,16 @@ def actor() -> Actor:
 
 def begin_work(role: DatabaseRole) -> None:
     """Open the request's transaction if it is not open, in the role; for views that anyone may call."""
-    if g.get("work") is None:
-        g.work = RequestWork.begin(role)
+    now = here().g
+    if now.get("work") is None:
+        now.work = RequestWork.begin(role)
     else:
         take_role(role)
 
 
 def drop_work() -> None:
     """End the request's transaction, if one is open, with nothing of it kept."""
-    work: RequestWork | None = g.pop("work", None)
+    work: RequestWork | None = here().g.pop("work", None)
     if work is not None:
         work.end(keep=False)
 
@@ -178,9 +180,10 @@ def _load(token: str) -> SignedIn | None:
 
 @around_operations
 def _finish(response: Any) -> Any:
-    work: RequestWork | None = g.pop("work", None)
+    now = here().g
+    work: RequestWork | None = now.pop("work", None)
     if work is not None:
-        work.end(keep=not g.get("refused", False))
+        work.end(keep=not now.get("refused", False))
     return response
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from citizen_app.db import wire
 from citizen_app.db.idle import Idle
 from citizen_app.db.roles import DatabaseRole, Role, Statement, assume
+from citizen_app.here import here
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class RequestWork:
     @classmethod
     def begin(cls, role: DatabaseRole) -> "RequestWork":
         """Take a connection; the first statement runs in the role."""
-        idle: Idle = current_app.extensions["indblik.idle"]
+        idle: Idle = here().app.extensions["indblik.idle"]
         work = cls(idle)
         take_role(role)
         return work

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app, g
 from sqlalchemy import func, select
 
 from citizen_app.db.work import connection
 from citizen_app.directory.models import DirectoryImportRow, OrganisationRow, ProfessionRow
+from citizen_app.here import here
 
 Code = tuple[str, str]  # scheme, value
 _DEEPEST = 12
@@ -156,14 +156,15 @@ class Catalogue:
 
 def catalogue() -> Catalogue:
     """The directory, as new as this request's version check says."""
-    wanted = g.get("directory_version")
+    context = here()
+    wanted = context.g.get("directory_version")
     if wanted is None:
         wanted = connection().execute(select(func.max(DirectoryImportRow.version))).scalar_one() or 0
-        g.directory_version = wanted
-    held: Catalogue | None = current_app.extensions.get("indblik.catalogue")
+        context.g.directory_version = wanted
+    held: Catalogue | None = context.app.extensions.get("indblik.catalogue")
     if held is None or held.version != wanted:
         held = _read(wanted)
-        current_app.extensions["indblik.catalogue"] = held
+        context.app.extensions["indblik.catalogue"] = held
     return held
 
 

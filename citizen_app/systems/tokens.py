@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from flask import current_app, g
+from flask import g
 from sqlalchemy import Label, and_, bindparam, func, insert, select, update
 
 from citizen_app import clock
@@ -19,6 +19,7 @@ from citizen_app.api.scopes import Scope
 from citizen_app.db.direct import DirectQuery
 from citizen_app.db.work import connection
 from citizen_app.directory.models import DirectoryImportRow
+from citizen_app.here import here
 from citizen_app.keys import keys
 from citizen_app.systems.caller import Caller, Code
 from citizen_app.systems.models import AccessTokenRow, CallingSystemRow, SystemScopeRow
@@ -175,5 +176,5 @@ def _scopes(granted: Iterable[str], rows: Iterable[Any]) -> dict[Scope, frozense
 
 
 def _memory() -> dict[bytes, Caller]:
-    held: dict[bytes, Caller] = current_app.extensions["indblik.callers"]
+    held: dict[bytes, Caller] = here().app.extensions["indblik.callers"]
     return held

@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from flask import current_app, g
-
+from citizen_app.here import here
 from citizen_app.identity import keys_of_person
 from citizen_app.settings import Settings
 from consent.domain.conceal import Concealment
 from consent.domain.decision import Answer, Decision, Document, Outcome, Question
 from consent.domain.evaluate import allowed, outcome
 from consent.domain.units import UnitTree
-from consent.queries import asking
-from consent.queries.asking import Found, Kept, Number, OfTheCall, Person
-from consent.queries.asking import TwoMet as TwoMet
+from consent.queries import asking, keeping
+from consent.queries.asking import Found, Number, Person
 from consent.queries.decisions import kinds_to_bits, rules_for
+from consent.queries.keeping import Kept, OfTheCall
+from consent.queries.keeping import TwoMet as TwoMet
 from consent.services.units import unit_tree
 
 
@@ -59,7 +59,7 @@ def look_up(numbers: Iterable[Number], token_digest: bytes, *, at_once: int | No
     """
     every = list(numbers)
     found = asking.read(every[:at_once], token_digest)
-    g.directory_version = found.directory_version
+    here().g.directory_version = found.directory_version
     return _with_links(found)._replace(unread=every[len(found.persons) :])
 
 
@@ -80,7 +80,7 @@ def answer(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -
     call, tree = OfTheCall(at, "decision", system_id), unit_tree()
     if not found.unread:
         kept, told = judged(asked, found, tree)
-        asking.keep_last(list(found.persons.values()), call, kept)
+        keeping.keep_last(list(found.persons.values()), call, kept)
         return told
     return _in_two_halves(call, asked, found, tree)
 
@@ -94,10 +94,10 @@ def _in_two_halves(call: OfTheCall, asked: Sequence[Asked], found: Found, tree: 
     if rest.token_state != found.token_state:
         raise TwoMet  # the token has ended meanwhile, or its system has changed: the call begins anew, and is told
     _with_links(rest)
-    written = asking.send_keep(list(found.persons.values()), call, kept)
+    written = keeping.send_keep(list(found.persons.values()), call, kept)
     kept, told_then = judged([one for one, first in zip(asked, is_first, strict=True) if not first], rest, tree)
     written()
-    asking.keep_last(list(rest.persons.values()), call, kept)
+    keeping.keep_last(list(rest.persons.values()), call, kept)
     earlier, later = iter(told), iter(told_then)
     return [next(earlier if first else later) for first in is_first]
 
@@ -108,9 +108,9 @@ def judged(asked: Sequence[Asked], found: Found, tree: UnitTree) -> tuple[Sequen
     for number, question in asked:
         person, purpose = found.persons[number], question.purpose
         said = outcome(person.decisions, question, tree)
-        keeping = _kept(question, person, said.outcome)
-        kept.append(keeping)
-        told.append(Answered(concealment.told(purpose, said), keeping.question_id, concealment.hides(purpose)))
+        one = _kept(question, person, said.outcome)
+        kept.append(one)
+        told.append(Answered(concealment.told(purpose, said), one.question_id, concealment.hides(purpose)))
     return kept, told
 
 
@@ -122,7 +122,7 @@ def filter_documents(
     shown = allowed(person.decisions, question, documents, unit_tree())
     said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
     kept = _kept(question, person, said)
-    asking.keep_last([person], OfTheCall(at, "filter", system_id), [kept])
+    keeping.keep_last([person], OfTheCall(at, "filter", system_id), [kept])
     return Filtered(shown, kept.question_id, concealed().hides(asked.question.purpose))
 
 
@@ -134,14 +134,14 @@ def set_aside(system_id: str, asked: Asked, override: Override, found: Found, at
     person, question = found.persons[asked.number], asked.question
     said = outcome(person.decisions, question, unit_tree())
     kept = _kept(question, person, said.outcome)
-    asking.keep([person], OfTheCall(at, "override", system_id, override.reason, override.text), [kept])
+    keeping.keep([person], OfTheCall(at, "override", system_id, override.reason, override.text), [kept])
     told = Answered(Answer(Outcome.POSITIVE), kept.question_id, concealed().hides(asked.question.purpose))
     return told, said.outcome is not Outcome.POSITIVE
 
 
 def concealed() -> Concealment:
     """The purposes that the settings conceal blocks for."""
-    settings: Settings = current_app.extensions["indblik.settings"]
+    settings: Settings = here().app.extensions["indblik.settings"]
     return Concealment.of(settings.concealed)
 
 

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from flask import current_app
-
 from citizen_app.directory.catalogue import catalogue
+from citizen_app.here import here
 from consent.domain.decision import Unit
 from consent.domain.units import Units
 
@@ -14,10 +13,11 @@ _HELD = "indblik.unit_tree"
 def unit_tree() -> Units:
     """The units for evaluating decisions, worked out once for each version of the directory."""
     known = catalogue()
-    held: tuple[int, Units] | None = current_app.extensions.get(_HELD)
+    extensions = here().app.extensions
+    held: tuple[int, Units] | None = extensions.get(_HELD)
     if held is None or held[0] != known.version:
         held = known.version, Units(known.organisations())
-        current_app.extensions[_HELD] = held
+        extensions[_HELD] = held
     return held[1]
 
 

@@ -1,0 +1,188 @@
+"""Keeping what the decision service was asked, in one statement (docs/decisions/0016).
+
+It is the same for a citizen whom we have never heard of as for one whom we know.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from psycopg.errors import UniqueViolation
+from sqlalchemy import Integer, LargeBinary, String, Uuid, bindparam, exists, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from citizen_app.auth.actor import CitizenKey
+from citizen_app.db.direct import DirectCommand, speaks_directly
+from citizen_app.db.work import connection
+from citizen_app.identity_models import CitizenIdentifierRow, CitizenRow
+from citizen_app.keys import keys
+from consent.models import ConsentQuestionRow
+from consent.queries.asking import Person
+
+
+class OfTheCall(NamedTuple):
+    """What is the same for every question of a call, as it is kept: ids and codes, never a name."""
+
+    asked_at: datetime
+    call: str
+    system_id: str
+    override_reason: str | None = None
+    override_text: str | None = None
+
+
+class Kept(NamedTuple):
+    """What each question has besides, in the order of _OF_EACH."""
+
+    person: Person  # kept as their key
+    question_id: UUID
+    staff: UUID | None
+    profession: str | None
+    unit_scheme: str
+    unit_code: str
+    purpose: int
+    kinds: int | None
+    outcome: int
+
+
+_OF_EACH = {
+    "citizen_key": "uuid",
+    "question_id": "uuid",
+    "person": "uuid",
+    "profession": "text",
+    "unit_scheme": "text",
+    "unit_code": "text",
+    "purpose": "smallint",
+    "kinds": "integer",
+    "outcome": "smallint",
+}
+# One trip; whoever is new is made in it, and for the others the lists of new persons are empty.
+_NEW_FIRST = """
+WITH made AS (
+    INSERT INTO citizen (citizen_key, created_at) SELECT key, $1 FROM unnest($7::uuid[]) AS key
+), named AS (
+    INSERT INTO citizen_identifier (digest, key_version, citizen_key, scheme, value_sealed)
+    SELECT digest, $6::smallint, key, scheme, sealed
+    FROM unnest($8::bytea[], $7::uuid[], $9::text[], $10::bytea[]) AS n (digest, key, scheme, sealed)
+)"""
+_QUESTION = f"INSERT INTO consent_question ({', '.join((*OfTheCall._fields, *_OF_EACH))})"
+_CALL_SQL = "$1::timestamptz, $2::text, $3::text, $4::text, $5::text"
+_EACH_SQL = list(enumerate(_OF_EACH.values(), start=11))
+_KEEP_ONE = DirectCommand(
+    f"{_NEW_FIRST} {_QUESTION} VALUES ({_CALL_SQL}, {', '.join(f'${number}::{kind}' for number, kind in _EACH_SQL)})"
+)
+_KEEP = DirectCommand(
+    f"{_NEW_FIRST} {_QUESTION} SELECT {_CALL_SQL}, each.*"  # noqa: S608 - our own names of columns
+    f" FROM unnest({', '.join(f'${number}::{kind}[]' for number, kind in _EACH_SQL)}) AS each"
+)
+_MAKE_SQLITE = insert(CitizenRow).from_select(
+    ["citizen_key", "created_at"],
+    select(bindparam("key", type_=Uuid), bindparam("at", type_=CitizenRow.created_at.type)).where(
+        ~exists().where(CitizenRow.citizen_key == bindparam("key", type_=Uuid))
+    ),
+)
+_NAME_SQLITE = insert(CitizenIdentifierRow).from_select(
+    ["digest", "key_version", "citizen_key", "scheme", "value_sealed"],
+    select(
+        bindparam("digest", type_=LargeBinary),
+        bindparam("version", type_=Integer),
+        bindparam("key", type_=Uuid),
+        bindparam("scheme", type_=String),
+        bindparam("sealed", type_=LargeBinary),
+    ).where(~exists().where(CitizenIdentifierRow.citizen_key == bindparam("key", type_=Uuid))),
+)
+
+
+class TwoMet(Exception):
+    """Another process made one of the persons at this moment; nothing was kept."""
+
+
+def keep_last(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
+    """`keep`, with nothing to follow in the request: on PostgreSQL it is committed on the same trip. Raises TwoMet."""
+    with _if_two_meet(persons) as new:
+        if speaks_directly():
+            _command(questions).write_last(*call, *_new(new), *_each(questions))
+        else:
+            _keep_sqlite(persons, call, questions)
+
+
+def keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
+    """Keep the questions of one call; whoever is asked about and was unknown is known from now on.
+
+    The same statements are sent whether or not somebody is new. Raises TwoMet.
+    """
+    send_keep(persons, call, questions)()
+
+
+def send_keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> Callable[[], None]:
+    """`keep`, which the result waits for: nothing else can be asked of the database meanwhile. Both raise TwoMet."""
+    with _if_two_meet(persons) as new:
+        if not speaks_directly():
+            _keep_sqlite(persons, call, questions)
+            return lambda: None
+        written = _command(questions).send(*call, *_new(new), *_each(questions))
+
+    def wait() -> None:
+        with _if_two_meet(new):
+            written()
+
+    return wait
+
+
+@contextmanager
+def _if_two_meet(persons: Sequence[Person]) -> Iterator[Sequence[Person]]:
+    """Give a key to whoever has none, and take it back when another process was quicker. Raises TwoMet then."""
+    new = [person for person in persons if person.key is None]
+    for person in new:
+        person.key = CitizenKey(uuid4())
+    try:
+        yield new
+    except (IntegrityError, UniqueViolation):
+        for person in new:
+            person.key = None
+        raise TwoMet from None
+
+
+def _command(questions: Sequence[Kept]) -> DirectCommand:
+    return _KEEP_ONE if len(questions) == 1 else _KEEP
+
+
+def _new(persons: Sequence[Person]) -> Sequence[Any]:
+    store = keys()
+    return (
+        store.current_version,
+        [person.key for person in persons],
+        [store.identifier_digest(*person.number) for person in persons],
+        [person.number[0] for person in persons],
+        [store.seal(person.number[1]) for person in persons],
+    )
+
+
+def _each(questions: Sequence[Kept]) -> Sequence[Any]:
+    """The values of the one question, or of each column a list."""
+    if len(questions) == 1:
+        (one,) = questions
+        return (one.person.key, *one[1:])
+    persons, *columns = zip(*questions, strict=True)
+    return ([person.key for person in persons], *map(list, columns))
+
+
+def _keep_sqlite(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
+    store = keys()
+    for person in persons:
+        scheme, value = person.number
+        digest = store.identifier_digest(scheme, value)
+        connection().execute(_MAKE_SQLITE, {"digest": digest, "key": person.key, "at": call.asked_at})
+        connection().execute(
+            _NAME_SQLITE,
+            {
+                "digest": digest,
+                "version": store.current_version,
+                "key": person.key,
+                "scheme": scheme,
+                "sealed": store.seal(value),
+            },
+        )
+    rows = [dict(zip(_OF_EACH, _each([one]), strict=True)) | call._asdict() for one in questions]
+    connection().execute(insert(ConsentQuestionRow), rows)

@@ -69,11 +69,11 @@ LAYERS = (
     _tool("imports", 10, VENV_BIN / "lint-imports", "--config", "setup.cfg", "--cache-dir", VAR / "cache" / "imports"),
     _tool("translations", 10, VENV_PYTHON, "-m", "tools.translations", "check"),
     _tests("unit", 80, "tests/unit", *BOTH_CORES, fast=True),
-    _tests("architecture", 80, "tests/architecture", *BOTH_CORES),
+    _tests("architecture", 70, "tests/architecture", *BOTH_CORES),
     _tests("integration on SQLite", 240, "tests/integration", *BOTH_CORES, dialect="sqlite"),
     _tests(
         "integration on PostgreSQL",
-        400,
+        420,
         "tests/integration",
         *BOTH_CORES,
         needs=(POSTGRESQL,),

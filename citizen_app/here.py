@@ -10,5 +10,5 @@ from typing import cast
 from flask.ctx import AppContext
 from flask.globals import app_ctx
 
-here = cast(Callable[[], AppContext], app_ctx._get_current_object)  # type: ignore[attr-defined]  # the proxy's own
+here = cast(Callable[[], AppContext], app_ctx._get_current_object)  # type: ignore[attr-defined]  # the proxy's types leave it out
 """The context, with `app` and `g`. Raises RuntimeError outside one."""

@@ -62,6 +62,12 @@ class OperationContext(RequestContext):
         self._cv_tokens = []
 
 
+_context = cast(
+    Callable[[], RequestContext],
+    request_ctx._get_current_object,  # type: ignore[attr-defined]  # the proxy's types leave it out
+)
+
+
 class Site(Flask):
     """The application."""
 
@@ -83,7 +89,7 @@ class Site(Flask):
         return super().request_context(environ) if rule is None else OperationContext(self, environ, rule)
 
     def full_dispatch_request(self) -> Response:
-        context = request_ctx._get_current_object()  # type: ignore[attr-defined]  # the proxy's types leave it out
+        context = _context()
         if type(context) is not OperationContext:
             return super().full_dispatch_request()
         before, after = self._around or self._find_around()
@@ -98,7 +104,7 @@ class Site(Flask):
         return response
 
     def do_teardown_request(self, exc: BaseException | None = None) -> None:
-        context = request_ctx._get_current_object()  # type: ignore[attr-defined]
+        context = _context()
         if type(context) is not OperationContext:
             super().do_teardown_request(exc)
             return

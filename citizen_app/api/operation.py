@@ -37,6 +37,7 @@ Body = TypeVar("Body")
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 LARGEST_BODY: Final = 64 * 1024
+_SHORT = 4096  # bytes: some fifteen questions; a stranger's longer body is not read
 _PIECE: Final = 64 * 1024
 
 
@@ -113,7 +114,7 @@ class Operation:
 
     def _answer(self, reader: Reader | None) -> Any:
         sent: WSGIEnvironment = request.environ
-        entrance = self._entrance(sent.get("HTTP_AUTHORIZATION", "")) if self.needs_token else None
+        entrance = self._entrance(sent) if self.needs_token else None
         try:
             body = read_body(self, reader, sent) if reader is not None else None
             if entrance is None:
@@ -131,10 +132,10 @@ class Operation:
             raise RuntimeError(f"{self.name} answered without having its token confirmed")
         return answer
 
-    def _entrance(self, authorization: str) -> admission.Entrance:
+    def _entrance(self, sent: WSGIEnvironment) -> admission.Entrance:
         scope = self.scope if isinstance(self.scope, Scope) else None
-        token = admission.bearer_token(authorization)
-        return admission.Entrance(token, self.role, scope, waits=self.confirms_token)
+        token = admission.bearer_token(sent.get("HTTP_AUTHORIZATION", ""))
+        return admission.Entrance(token, self.role, scope, waits=self.confirms_token and _is_short(sent))
 
 
 class Call(Generic[Body]):
@@ -218,6 +219,12 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(_PIECE):
             yield piece
+
+
+def _is_short(sent: WSGIEnvironment) -> bool:
+    """Whether the body is read at no great cost before anybody knows who sent it."""
+    told = sent.get("CONTENT_LENGTH", "")
+    return told.isascii() and told.isdecimal() and int(told) <= _SHORT
 
 
 def _of_known_length(sent: WSGIEnvironment, largest: int) -> bytes | None:

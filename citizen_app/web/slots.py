@@ -74,4 +74,4 @@ class Slots:
 
 def together(markup: Iterable[str]) -> Markup:
     """Filled forms as one: all of it was rendered or escaped by the library."""
-    return Markup("".join(markup))  # noqa: S704
+    return Markup("".join(markup))  # noqa: S704 (rendered or escaped by the library)

@@ -1,7 +1,8 @@
 """What the decision service takes and answers, as typed structures: they read the input and write its description."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, cast
 
 import msgspec
 from msgspec import Meta
@@ -59,8 +60,11 @@ def name_of(term: DataKind | Purpose) -> str:
     return term.name.lower().replace("_", "-")
 
 
-KINDS: Final = {name_of(kind): kind for kind in DataKind if kind is not DataKind.UNKNOWN}
-PURPOSES: Final = {name_of(purpose): purpose for purpose in Purpose if purpose is not Purpose.UNKNOWN}
+# A test holds the literals above to what `name_of` makes.
+KINDS: Final = {cast(KindName, name_of(kind)): kind for kind in DataKind if kind is not DataKind.UNKNOWN}
+PURPOSES: Final = {cast(PurposeName, name_of(one)): one for one in Purpose if one is not Purpose.UNKNOWN}
+KIND_NAMES: Final[Mapping[DataKind, KindName]] = {kind: name for name, kind in KINDS.items()}
+PURPOSE_NAMES: Final[Mapping[Purpose, PurposeName]] = {purpose: name for name, purpose in PURPOSES.items()}
 
 
 class CitizenNumber(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

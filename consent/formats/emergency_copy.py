@@ -10,7 +10,7 @@ import gzip
 import hmac
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -21,14 +21,15 @@ from msgspec import Meta
 from citizen_app.systems.encrypting import Sink
 from consent.domain.decision import Code, Decision, Effect, Unit, What, Who
 from consent.domain.units import UnitRow
-from consent.formats.bodies import END, KINDS, KindName, PurposeName, name_of
+from consent.formats.bodies import END, KIND_NAMES, KINDS, KindName, PurposeName
 
 FORMAT: Final = "indblik-emergency-copy/1"
 CONTENT_TYPE: Final = "application/gzip"
 MOST_STAFF: Final = 20_000
 _GZIP: Final = 31  # zlib's number for the gzip format
 _HASHED: Final = 16  # bytes: HMAC-SHA-256-128 (RFC 4868)
-_EFFECTS: Final = {Effect.BLOCK: "block", Effect.ACCESS: "access"}
+EffectName = Literal["block", "access"]
+_EFFECTS: Final[Mapping[Effect, EffectName]] = {Effect.BLOCK: "block", Effect.ACCESS: "access"}
 _BY_EFFECT: Final = {name: effect for effect, name in _EFFECTS.items()}
 
 
@@ -107,7 +108,7 @@ class RuleUnit(msgspec.Struct, kw_only=True, frozen=True):
 class Rule(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     """A decision. What is left out counts for all; what is there must all fit."""
 
-    effect: Literal["block", "access"]
+    effect: EffectName
     valid_from: datetime
     made_at: datetime
     valid_until: datetime | None = None
@@ -159,11 +160,11 @@ def rule(decision: Decision, person: str | None) -> Rule:
     """What a copy says of a decision; `person` is the HMAC of whom it names."""
     what, who = decision.what, decision.who
     return Rule(
-        effect=_EFFECTS[decision.effect],  # type: ignore[arg-type]
+        effect=_EFFECTS[decision.effect],
         valid_from=decision.valid_from,
         made_at=decision.made_at,
         valid_until=decision.valid_until,
-        kinds=None if what.kinds is None else sorted(name_of(kind) for kind in what.kinds),  # type: ignore[misc]
+        kinds=None if what.kinds is None else sorted(KIND_NAMES[kind] for kind in what.kinds),
         origin=_rule_unit(what.origin),
         since=what.since,
         until=what.until,

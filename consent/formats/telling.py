@@ -1,6 +1,6 @@
 """From a body to a question and from an answer to a body: the same for the service and for an emergency copy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -15,7 +15,11 @@ LATEST: Final = timedelta(minutes=5)
 EARLIEST: Final = timedelta(days=1)
 """How far ahead and back the moment of a look-up may lie."""
 _LENGTH: Final = 10  # of a person's number
-_OUTCOMES: Final = {Outcome.POSITIVE: "positive", Outcome.NEGATIVE: "negative", Outcome.DATA_SPECIFIC: "data-specific"}
+_OUTCOMES: Final[Mapping[Outcome, bodies.OutcomeName]] = {
+    Outcome.POSITIVE: "positive",
+    Outcome.NEGATIVE: "negative",
+    Outcome.DATA_SPECIFIC: "data-specific",
+}
 _OFFER: Final = bodies.OverrideOffer(
     operation="/api/v1/consent/overrides",
     reasons=["citizen-agreed", "citizen-could-not-be-asked", "regard-for-citizen-or-others"],
@@ -79,7 +83,7 @@ def answer_body(answer: Answer, question_id: str, *, concealed: bool) -> bodies.
     """What the caller is told; where blocks are concealed `answer` is what `Concealment.told` made of it."""
     missing = not concealed and answer.outcome is not Outcome.POSITIVE
     return bodies.AnswerBody(
-        outcome=_OUTCOMES[answer.outcome],  # type: ignore[arg-type]
+        outcome=_OUTCOMES[answer.outcome],
         question=question_id,
         reasons=_sorted(answer.reasons),
         warning="data-missing" if missing else None,

@@ -24,7 +24,7 @@ from citizen_app.staff_digest import authorised_person
 from citizen_app.systems import registry
 from citizen_app.systems.encrypting import EncryptingTo, Sink
 from consent.domain.decision import Decision
-from consent.formats.bodies import name_of
+from consent.formats.bodies import PURPOSE_NAMES
 from consent.formats.emergency_copy import (
     CONTENT_TYPE,
     FORMAT,
@@ -104,7 +104,7 @@ def _head(system_id: str, making: _Making, since: datetime) -> Head:
         expires=making.expires,
         asked_since=since,
         key=base64.b64encode(making.key).decode(),
-        concealed=sorted(name_of(purpose) for purpose in concealed().purposes),  # type: ignore[misc]
+        concealed=sorted(PURPOSE_NAMES[purpose] for purpose in concealed().purposes),
         speaks_for=sorted(own.union(*(known.with_units_below(unit) for unit in own))),
         professionals=sorted(making.staff.values()),
         directory=known.version,

@@ -167,7 +167,7 @@ def fallback(_call: Call[None]) -> bodies.FallbacksBody:
     hidden = answering.concealed()
     return bodies.FallbacksBody(
         purposes=[
-            bodies.FallbackBody(purpose=name, fallback=FALLBACKS[purpose].value, concealed=hidden.hides(purpose))  # type: ignore[arg-type]
+            bodies.FallbackBody(purpose=name, fallback=FALLBACKS[purpose].value, concealed=hidden.hides(purpose))
             for name, purpose in PURPOSES.items()
         ]
     )

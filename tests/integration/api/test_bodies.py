@@ -102,3 +102,21 @@ def test_what_is_not_there_is_a_problem_document_too(client, path, method, statu
 def test_no_sentence_leaks_into_a_fault(text):
     fault = fault_of(f"Invalid enum value '{text}' - at `$.items[3].name`")
     assert (fault.code, fault.detail) == ("unknown-value", "The value is none of those that are taken.")
+
+
+class Untouched(BytesIO):
+    """A body that must not be read."""
+
+    def read(self, size=-1):
+        raise AssertionError("the body was read")
+
+
+@pytest.mark.parametrize("length", [9_000, 60_000])
+def test_much_of_a_stranger_is_not_read_even_where_the_token_travels_along(system, length):
+    answer = system.client.post(
+        "/api/v1/try/merged",
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {'A' * 43}"},
+        environ_overrides={"CONTENT_LENGTH": str(length), "wsgi.input": Untouched()},
+    )
+    assert answer.status_code == 401

@@ -75,15 +75,26 @@ def _way_back() -> str:
     return request.full_path if request.query_string else request.path
 
 
-def _menu(viewer: Viewer | None, menu: Sequence[MenuItem]) -> list[tuple[str, str, bool]]:
+def _menu(viewer: Viewer | None, menu: Sequence[MenuItem]) -> list[tuple[str, str, str | None]]:
+    """Each line's text and address, and whether one is there: the value of its `aria-current`."""
     if viewer is None:
         return []
     actor = acting_for_oneself(viewer)
-    return [
-        (_label(item), address_of(item.endpoint), request.endpoint == item.endpoint)
-        for item in menu
-        if permits(actor, item.permission)
-    ]
+    lines = [(_label(item), address_of(item.endpoint)) for item in menu if permits(actor, item.permission)]
+    where = _section(request.path, [href for _label, href in lines])
+    return [(label, href, _mark(href) if href == where else None) for label, href in lines]
+
+
+def _section(path: str, hrefs: Sequence[str]) -> str | None:
+    """The line whose page this is, or lies below: that of the longest address, for the first page of a desk stands
+    above all others."""
+    above = [href for href in hrefs if path == href or path.startswith(f"{href}/")]
+    return max(above, key=len, default=None)
+
+
+def _mark(href: str) -> str:
+    """`page` on the page itself; `true` on one that the line only leads towards."""
+    return "page" if href == request.path else "true"
 
 
 def _label(item: MenuItem) -> str:

@@ -193,7 +193,7 @@ def _layout_context() -> dict[str, Any]:
         **layout_macros(current_app),
         "viewer": Person("Karen Marie Østergaard-Sørensen") if signed_in else None,
         "viewer_is_staff": False,
-        "menu": [("Min log", "/log", request.path == "/log")] if signed_in else [],
+        "menu": [("Min log", "/log", "page" if request.path == "/log" else None)] if signed_in else [],
         "operator_name": "Demodrift",
         "operator_email": "kontakt@indblik.example",
         "operator_phone": "00 00 00 00",

@@ -18,7 +18,7 @@ def site():
         return {
             "viewer": g.viewer,
             "session_timeouts": {**TIMEOUTS, "idle_seconds": g.left} if g.viewer else None,
-            "menu": [("Min log", "/log", True)] if g.viewer else [],
+            "menu": [("Min log", "/log", "page")] if g.viewer else [],
         }
 
     app.template_context_processors[None].append(context)

@@ -18,7 +18,7 @@ from logview.services.completeness import profiles, source_name
 from logview.services.entry_text import EntryText, EntryWriter, Placed, source_sectors
 from logview.services.names import Names
 from logview.services.places import Places
-from logview.services.wording import Words, source_text, words
+from logview.services.wording import Words, is_bare_code, source_text, words
 
 
 class Fact(NamedTuple):
@@ -109,9 +109,10 @@ def _when(known: _Known) -> Section:
 def _who(known: _Known) -> Section:
     text, placed = known.text, known.placed
     role = placed.person.role if placed.person else ""
-    items = [Fact(_("Name"), text.masked_by or text.who)]
+    stands_as_name = placed.person is not None and not text.masked_by and text.who == role
+    items = [Fact(_("Name"), text.masked_by or text.who, _unknown_role(placed) if stands_as_name else None)]
     if role and (role != text.who or text.masked_by):
-        items.append(Fact(_("Profession or role"), role))
+        items.append(Fact(_("Profession or role"), role, _unknown_role(placed)))
     elif not role and not placed.row.flags & EntryFlag.SYSTEM_JOB:
         items.append(Fact(_("Profession or role"), _("The source has not told it.")))
     behalf = known.names.person(placed.row.on_behalf_of, placed.place, 0)
@@ -130,11 +131,21 @@ def _who(known: _Known) -> Section:
     return Section(_("Who"), items)
 
 
+def _unknown_role(placed: Placed) -> str | None:
+    """What to make of a role that is a code only; where it stands as the name it is said there."""
+    if placed.person is None or not placed.person.role_is_code:
+        return None
+    return _("The source has sent a code that is not in our list of professions.")
+
+
 def _where(known: _Known) -> Section:
     text, row = known.text, known.placed.row
     place, withheld = known.placed.place, known.placed.withheld
     kept_back = withheld and place is not None and place.unit != place.coded
-    items = [Fact(_("Unit"), text.unit, known.words.withheld if kept_back else None)]
+    note = known.words.withheld if kept_back else None
+    if place is not None and place.is_code_only:
+        note = _("The source has sent a code that is not in our list of places.")
+    items = [Fact(_("Unit"), text.unit, note)]
     if text.organisation:
         items.append(Fact(_("Organisation"), text.organisation))
     items.append(Fact(_("Sector"), text.sector_text))
@@ -155,15 +166,24 @@ def _what(known: _Known) -> Section:
     items = [Fact(_("Data"), text.what), Fact(_("Action"), action)]
     told = own_words or (row.what_text and not known.placed.withheld and source_text(row.what_text))
     if told:
-        items.append(Fact(_("In the source's words"), f"“{told}”"))
+        items.append(Fact(_("In the source's words"), f"“{told}”", _unknown_code(told)))
     if data_text := known.detail("data_text"):
         items.append(Fact(_("Which document or part"), f"“{data_text}”"))
     return Section(_("What"), items)
 
 
+def _unknown_code(told: str) -> str | None:
+    """What to make of a source's words where they are a code alone."""
+    if not is_bare_code(told):
+        return None
+    return _("The source has sent a code that we do not know. The source can tell you what it means.")
+
+
 def _why(known: _Known) -> Section:
-    text, flags = known.text, known.placed.row.flags
-    items = [Fact(_("Stated reason"), known.detail("reason") or text.reason)]
+    text, row, flags = known.text, known.placed.row, known.placed.row.flags
+    own = row.reason if row.purpose not in known.words.purposes and not known.placed.withheld else None
+    note = _unknown_code(source_text(own)) if own else None
+    items = [Fact(_("Stated reason"), known.detail("reason") or text.reason, note)]
     if flags & EntryFlag.CONSENT_OVERRIDE:
         # The wording of safety.md 6: an override is not only an emergency.
         told = (

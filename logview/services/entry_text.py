@@ -12,7 +12,7 @@ from logview.queries.sources import SourceState
 from logview.services.completeness import profiles
 from logview.services.names import Names, ShownPerson
 from logview.services.places import Place, Places
-from logview.services.wording import SECTOR_KEYS, Words, source_text
+from logview.services.wording import SECTOR_KEYS, Words, is_bare_code, source_text
 
 # Plain numbers: flags are slow, and these are asked for every entry.
 _DENIED = int(EntryFlag.DENIED)
@@ -212,21 +212,28 @@ class EntryWriter:
         what = words.data_kinds.get(row.data_kind)
         action = words.activities.get(row.activity)
         if what is None or action is None:
-            told = f"“{source_text(row.what_text)}”" if row.what_text and not placed.withheld else None
+            told = self._told(row.what_text) if row.what_text and not placed.withheld else None
             if what is None and action is None:
                 return told or words.no_what, "" if told else words.no_action
             what, action = what or told or words.no_what, action or told or words.no_action
         return what, action
 
+    def _told(self, text: str) -> str:
+        """The source's own words, marked as such; a code alone is said to be one that we do not know."""
+        told = source_text(text)
+        return self._words.unknown_code % {"code": told} if is_bare_code(told) else f"“{told}”"
+
     def reason(self, placed: Placed) -> str | None:
         """The stated reason, or None."""
-        row = placed.row
-        purpose = self._words.purposes.get(row.purpose)
+        row, words = placed.row, self._words
+        purpose = words.purposes.get(row.purpose)
         if placed.withheld:
-            return purpose or (self._words.withheld if row.reason else None)
+            return purpose or (words.withheld if row.reason else None)
         if row.reason:
             told = source_text(row.reason)
-            return f"{purpose}: {told}" if purpose and purpose != told else told
+            if purpose:
+                return told if purpose == told else f"{purpose}: {told}"
+            return words.unknown_code % {"code": told} if is_bare_code(told) else told
         return purpose
 
 

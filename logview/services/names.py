@@ -19,7 +19,7 @@ from logview.domain.terms import EntryFlag
 from logview.queries.past import where_named
 from logview.queries.people import Professional, deny_list, deny_list_soon, ids_of_persons, newest_ids, professionals
 from logview.services.places import Place, Places, place_of_code
-from logview.services.wording import source_text, words
+from logview.services.wording import is_bare_code, source_text, words
 
 _SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow, and this is asked for every name
 
@@ -32,6 +32,7 @@ class ShownPerson:
     role: str
     masked_by: Code | None  # who masked the name; None when it is not masked
     source_masked: bool = False  # the source delivered the name already masked
+    role_is_code: bool = False  # the source gave a code of its own for the role, and no word
     person: UUID | None = None  # who it is, for grouping and filters; None when masked
 
     @property
@@ -75,8 +76,11 @@ class Names:
         if masked_by is not None or source_masked:
             # A role that the directory does not know is the source's free text, in which a name may stand.
             return ShownPerson(name=None, role=role, masked_by=masked_by, source_masked=source_masked)
-        role = role or source_text(found.role_text or "")
-        return ShownPerson(name=found.name, role=role, masked_by=None, person=found.person)
+        own = source_text(found.role_text or found.profession_code or "")
+        is_code = not role and is_bare_code(own)
+        if is_code:
+            own = _("Unknown profession (code %(code)s)", code=own)
+        return ShownPerson(name=found.name, role=role or own, masked_by=None, person=found.person, role_is_code=is_code)
 
     def profession_code(self, professional_id: int | None) -> str | None:
         """The profession, which stays visible under a mask; None where the directory does not know it."""

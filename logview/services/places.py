@@ -11,6 +11,7 @@ from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catal
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.plain_text import plain_text
 from logview.domain.terms import Sector
+from logview.formats.raw_event import UNSPECIFIED
 from logview.queries.references import Reference, references
 
 ORGANISATION_KINDS = frozenset(
@@ -43,6 +44,11 @@ class Place:
     codes: tuple[Code, ...]  # its own codes and those of all above, whenever that was: for masks
     code: Code | None  # as the source wrote it; None where it gave a name only
 
+    @property
+    def is_code_only(self) -> bool:
+        """Whether the source gave a code that the directory does not know, and no name."""
+        return self.key.startswith(UNKNOWN_UNIT) and self.code is not None and self.unit == self.coded
+
     def told(self, *, withheld: bool) -> str:
         """The unit; without the source's own words where a mask withholds them."""
         return self.coded if withheld else self.unit
@@ -71,7 +77,8 @@ def _unknown(reference: Reference) -> Place:
     # Shown as such; the next version of the directory may know the code, and then every entry has its name.
     coded = _("A unit")
     if reference.code:
-        coded = _("Unknown unit (%(scheme)s %(code)s)", scheme=(reference.scheme or "").upper(), code=reference.code)
+        scheme = _("code") if reference.scheme in {None, UNSPECIFIED} else (reference.scheme or "").upper()
+        coded = _("Unknown unit (%(scheme)s %(code)s)", scheme=scheme, code=reference.code)
     coded = without_cpr_numbers(plain_text(coded))
     codes = ((reference.scheme, reference.code),) if reference.scheme and reference.code else ()
     return Place(

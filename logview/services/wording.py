@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from citizen_app.web.term_words import data_kind_words, purpose_words
 from logview.domain.terms import Activity, EntryFlag, Sector
 
+# A digit, no blanks, and nothing that reads like a word: "110101", "OPN.X7", two of them as "A1: B2".
+_CODE = re.compile(r"(?=\D*\d)(?!.*[a-zæøå]{4})\S{1,40}")
 # Longest digit runs first: a number of a person has ten digits, with or without hyphen or space.
 _NUMBER_OF_A_PERSON = re.compile(r"(?<!\d)\d{6}[- ]?(?:\d{4}|[01567][A-Za-z]{2}\d)(?!\d)")
 
@@ -28,6 +30,7 @@ class Words(NamedTuple):
     no_what: str
     no_action: str
     no_reason: str
+    unknown_code: str  # with %(code)s
     withheld: str
     masked_person: str
     masked_by: str  # with %(organisation)s
@@ -61,6 +64,7 @@ def words(language: str) -> Words:
         no_what=_("The source has not told which data."),
         no_action=_("The source has not told what was done."),
         no_reason=_("The source has not told why."),
+        unknown_code=_("Unknown code (%(code)s)"),
         withheld=_("The source's own text is not shown, because the name is masked."),
         masked_person=_("Member of staff"),
         masked_by=_("The name is masked by %(organisation)s"),
@@ -105,6 +109,11 @@ def _sectors() -> dict[int, str]:
 
 
 SECTOR_KEYS = {sector: sector.name.lower().replace("_", "-") for sector in Sector}
+
+
+def is_bare_code(text: str) -> bool:
+    """Whether a source gave a code and no word for it: then the text itself tells a citizen nothing."""
+    return _CODE.fullmatch(text.replace(": ", ":")) is not None
 
 
 def source_text(text: str) -> str:

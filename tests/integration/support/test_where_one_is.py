@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from lxml import html
 
 from citizen_app.auth.actor import Role
 from citizen_app.clock import now

@@ -1,6 +1,7 @@
 """Two tabs, double clicks, a change while something ends: one outcome each, whoever is first."""
 
 import threading
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,10 +10,11 @@ import pytest
 from citizen_app import clock
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
-from consent.domain.decision import What, Who
+from consent.domain.decision import Unit, What, Who
 from consent.domain.rules import MOST_AT_ONCE, Refusal
 from consent.services import decisions
 from consent.services.asking import rules_for
+from consent.services.confirming import confirm_still_fits, confirmed_by
 from consent.services.refusals import DecisionRefused
 from tests.support.deciding import citizen, draft, page_of, take_in_the_demo_directory
 
@@ -63,6 +65,10 @@ def swap(actor, kept, submission=None, **fields):
     return lambda: decisions.replace_decision(
         actor, kept.decision.decision_id, draft(**fields), submission or uuid4(), clock.now()
     )
+
+
+def confirm(actor, kept, at):
+    return lambda: confirm_still_fits(actor, kept.decision.decision_id, at)
 
 
 def one(app, actor, deed):
@@ -146,3 +152,11 @@ def test_a_change_is_in_force_on_the_next_question(app):
             one(app, birthe, end(birthe, kept))
             with unit_of_work(DatabaseRole.CONSENT):
                 assert rules_for([birthe.subject_key])[birthe.subject_key] == []
+
+
+def test_confirming_twice_is_confirming_once(app):
+    birthe, when_it_is_another = citizen(), datetime(2027, 1, 2, 12, tzinfo=UTC)
+    kept = one(app, birthe, make(birthe, who=Who(unit=Unit("cvr", "29190623", True))))
+    deeds = [confirm(birthe, kept, when_it_is_another)] * AT_ONCE
+    assert at_once(app, birthe, *deeds) == [None] * AT_ONCE
+    assert len(one(app, birthe, lambda: confirmed_by(birthe.subject))) == 1

@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from citizen_app.audit_models import AuditEventRow
 from citizen_app.clock import now
 from consent.domain.decision import Unit, Who
-from consent.services.decisions import make_decision
+from consent.models import ConsentConfirmationRow
+from consent.services.confirming import confirm_still_fits
+from consent.services.decisions import decisions_of, end_decision, make_decision
 from tests.integration.consent.making import Maker
 from tests.support.deciding import draft, page_of, take_in_the_demo_directory
 from tests.support.people import actor_of, as_citizen
@@ -48,3 +52,38 @@ def test_another_citizen_confirms_nothing(app, birthe):
     carl = Maker(as_citizen(app, "2308913369", "Carl Krogh")).open("/valg/ny")
     assert carl.person.client.post(address, data={"csrf_token": carl.token()}).status_code == 404
     assert ASKS in maker.open("/valg").text
+
+
+def kept(app, citizen):
+    """What was confirmed, and what of it stands in the trail."""
+    row, event = ConsentConfirmationRow, AuditEventRow
+    confirmed = select(row.decision_id, row.successor_scheme, row.successor_code, row.confirmed_at, row.made_by)
+    trail = select(event.object_kind, event.object_ref)
+    with page_of(app, actor_of(citizen)) as opened:
+        return (
+            opened.execute(confirmed.where(row.citizen_key == citizen.key)).all(),
+            opened.execute(trail.where(event.subject_key == citizen.key, event.action == "consent.confirm")).all(),
+        )
+
+
+def test_a_confirmation_is_kept_once_with_who_gave_it_and_for_what(app, birthe):
+    actor = actor_of(birthe)
+    for _click in range(2):
+        with page_of(app, actor):
+            (one,) = decisions_of(actor, now()).in_force
+            confirm_still_fits(actor, one.decision.decision_id, now())
+    decision_id = one.decision.decision_id
+    successor = ("sor", "990900100001612")
+    assert kept(app, birthe) == (
+        [(decision_id, *successor, now(), birthe.key)],
+        [("consent-decision", str(decision_id))],
+    )
+
+
+def test_a_decision_that_has_ended_meanwhile_is_not_confirmed(app, birthe):
+    actor = actor_of(birthe)
+    with page_of(app, actor):
+        (one,) = decisions_of(actor, now()).in_force
+        end_decision(actor, one.decision.decision_id, UUID(int=2), now())
+        confirm_still_fits(actor, one.decision.decision_id, now())
+    assert kept(app, birthe) == ([], [])

@@ -7,7 +7,7 @@ import pytest
 from citizen_app.api.scopes import Scope
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
-from citizen_app.systems import registry
+from citizen_app.systems import registry, tokens
 from tests.support.log_rows import Log
 from tests.support.people import as_citizen
 from tests.support.systems import HOSPITAL, a_system
@@ -156,6 +156,24 @@ def test_a_browser_that_is_signed_in_is_a_stranger(app, system):
     citizen = as_citizen(app)
     assert citizen.client.post("/api/v1/try/ask", json=BODY).status_code == 401
     assert "Set-Cookie" not in citizen.client.post("/api/v1/try/ask", json=BODY).headers
+
+
+def test_ending_a_token_that_has_ended_is_answered_alike(system, clock):
+    ended, token = system.token(), system.token()
+    for _ in range(2):
+        assert system.call("/token/revoke", {"token": ended}, token=token).status_code == 204
+        clock.shift(60)
+    assert code(ask(system.client, ended)) == (401, "token-invalid")
+    assert ask(system.client, token).status_code == 200
+
+
+def test_a_process_remembers_no_more_tokens_than_it_has_room_for(app, system, monkeypatch):
+    monkeypatch.setattr(tokens, "_MOST_REMEMBERED", 3)
+    held = []
+    for token in [system.token() for _ in range(5)] * 2:
+        assert ask(system.client, token).status_code == 200
+        held.append(len(app.extensions["indblik.callers"]))
+    assert max(held) == 3
 
 
 def test_one_system_does_not_end_anothers_token(app, system):

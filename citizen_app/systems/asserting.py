@@ -9,14 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from citizen_app import clock
 from citizen_app.db.work import connection
-from citizen_app.systems.assertions import (
-    CLOCK_SKEW,
-    LONGEST_ASSERTION,
-    Assertion,
-    BadAssertion,
-    kid_of,
-    read_assertion,
-)
+from citizen_app.systems.assertions import CLOCK_SKEW, Assertion, BadAssertion, kid_of, read_assertion
 from citizen_app.systems.models import AssertionSeenRow, CallingSystemRow, SystemKeyRow, SystemScopeRow
 
 _KEY = (
@@ -53,8 +46,6 @@ class Asserted:
 
 def asserted(text: str, audience: str) -> Asserted:
     """Who signed the assertion, in the running work. Raises BadAssertion."""
-    if len(text) > LONGEST_ASSERTION:
-        raise BadAssertion("unreadable")
     kid = kid_of(text)
     # What no key can be called is not asked for: a database cannot take every text (NUL, half a surrogate pair).
     can_be = kid.isascii() and kid.isprintable()

@@ -124,6 +124,11 @@ def test_what_is_no_token_at_all_is_refused(system, text):
     assert reason(system.ask_token(text)) == "unreadable"
 
 
+def test_what_is_longer_than_an_assertion_is_not_read(system):
+    answer = system.ask_token("x" * 4097)
+    assert (answer.status_code, [one["pointer"] for one in answer.get_json()["errors"]]) == (422, ["/client_assertion"])
+
+
 def test_another_systems_key_does_not_sign_for_this_system(app, system):
     other = a_system(app, Scope.CONSENT_ASK, system_id="epj-vest")
     borrowed = other.assertion(iss="epj-ost", sub="epj-ost")

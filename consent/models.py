@@ -32,6 +32,7 @@ class ConsentDecisionRow(Base):
     valid_from: Mapped[datetime] = mapped_column(Moment)
     valid_until: Mapped[datetime | None] = mapped_column(Moment)  # not included
     made_at: Mapped[datetime] = mapped_column(Moment)
+    meant_since: Mapped[datetime | None] = mapped_column(Moment)  # that of the one it replaced; NULL: made_at
     made_by: Mapped[UUID] = mapped_column(Uuid)  # the viewer
     basis: Mapped[str] = mapped_column(String(20))
     submission_id: Mapped[UUID] = mapped_column(Uuid)  # of the form: sent twice, it makes one decision

@@ -97,7 +97,7 @@ class Decision:
     who: Who
     valid_from: datetime
     valid_until: datetime | None
-    made_at: datetime
+    meant_since: datetime  # the units that it names are meant as they have been since then (docs/decisions/0013)
 
     def in_force(self, at: datetime) -> bool:
         """Whether it counts for a look-up at the moment."""

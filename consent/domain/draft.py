@@ -37,6 +37,7 @@ class Whom(IntEnum):
     UNIT = 1
     PERSON = 2
     PROFESSION = 3
+    AS_IT_WAS = 4  # that of the decision that is being changed, which no page asks for
 
 
 NARROWED: Final = frozenset({Whom.PERSON, Whom.PROFESSION})
@@ -144,11 +145,12 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def who(self) -> Who:
         """Towards whom, as a decision says it."""
-        at_unit = self.whom is Whom.UNIT or self._is_narrowed()
+        kept = self.whom is Whom.AS_IT_WAS
+        at_unit = kept or self.whom is Whom.UNIT or self._is_narrowed()
         return Who(
             unit=Unit(*self.unit) if at_unit and self.unit else None,
-            person=self.person if self.whom is Whom.PERSON else None,
-            profession=self.profession if self.whom is Whom.PROFESSION else None,
+            person=self.person if kept or self.whom is Whom.PERSON else None,
+            profession=self.profession if kept or self.whom is Whom.PROFESSION else None,
         )
 
     def _is_narrowed(self) -> bool:

@@ -98,7 +98,7 @@ def _towards(decision: Decision, question: Question, reach: Reach | None) -> int
     found = _named(who.person, question.person) | _named(who.profession, question.profession)
     if found < 0 or who.unit is None:
         return found
-    return found | (_UNNAMED if reach is None else _standing(who.unit, decision.made_at, reach))
+    return found | (_UNNAMED if reach is None else _standing(who.unit, decision.meant_since, reach))
 
 
 def _named(wanted: str | UUID | None, given: str | UUID | None) -> int:
@@ -107,15 +107,15 @@ def _named(wanted: str | UUID | None, given: str | UUID | None) -> int:
     return _UNNAMED if given is None else _NO
 
 
-def _standing(unit: Unit, made_at: datetime, reach: Reach) -> int:
+def _standing(unit: Unit, since: datetime, reach: Reach) -> int:
     """Whether the unit that a decision names means the one with this reach."""
     last = reach.exact.get(unit)
-    if last is not None and (last >= reach.on or local(made_at).toordinal() <= last):
+    if last is not None and (last >= reach.on or local(since).toordinal() <= last):
         return _YES
     if not reach.known:
         return _UNKNOWN
     last = reach.coarse.get(unit)
-    if last is not None and (last >= reach.on or local(made_at).toordinal() <= last):
+    if last is not None and (last >= reach.on or local(since).toordinal() <= last):
         return _COARSE
     return _NO
 
@@ -189,7 +189,7 @@ def _covers(decision: Decision, document: Document, reach: Reach | None) -> int:
         ):
             return _NO
     if what.origin is not None:
-        assumed |= _UNNAMED if reach is None else _standing(what.origin, decision.made_at, reach)
+        assumed |= _UNNAMED if reach is None else _standing(what.origin, decision.meant_since, reach)
     return assumed
 
 
@@ -210,7 +210,7 @@ def _beyond(what: What) -> int | None:
 
 
 def _made_on(decision: Decision, on: int) -> int:
-    return min(local(decision.made_at).toordinal(), on)
+    return min(local(decision.meant_since).toordinal(), on)
 
 
 @lru_cache(maxsize=8)

@@ -43,17 +43,35 @@ class Draft:
     valid_from: datetime
     valid_until: datetime | None
     text_version: str
+    meant_since: datetime | None = None  # of the decision that it changes and goes on meaning as that did
 
 
-def why_not_by_itself(draft: Draft, at: datetime, today: date) -> Refusal | None:
-    """What is wrong with the draft, whatever else the citizen has decided. `at` is no later than its start."""
+def meant_since(old: Decision, draft: Draft) -> datetime | None:
+    """Since when the draft, made in the place of the old decision, means the units it names; None: since it is made.
+
+    What a citizen leaves as it is goes on meaning what it meant, whatever has become of the units in between.
+    """
+    named = draft.who.unit, draft.what.origin
+    is_kept = draft.who == old.who and draft.what.origin == old.what.origin
+    return old.meant_since if is_kept and any(named) else None
+
+
+def why_not_by_itself(draft: Draft, at: datetime, today: date, old: Decision | None = None) -> Refusal | None:
+    """What is wrong with the draft, whatever else the citizen has decided. `at` is no later than its start.
+
+    `old`: the decision whose place it takes. What is left as it was in there is not refused.
+    """
+    kinds_kept = old is not None and draft.what.kinds == old.what.kinds
     for refused, refusal in (
         (draft.valid_from < at, Refusal.START_IN_PAST),
         (draft.valid_until is not None and draft.valid_until <= draft.valid_from, Refusal.END_BEFORE_START),
         (draft.effect is Effect.ACCESS and draft.valid_until is None, Refusal.ACCESS_WITHOUT_END),
         (draft.effect is Effect.ACCESS and _longer_than_allowed(draft), Refusal.ACCESS_TOO_LONG),
         (draft.effect is Effect.ACCESS and draft.who == Who(), Refusal.ACCESS_FOR_EVERYONE),
-        (draft.what.kinds is not None and not _offered(draft.what.kinds), Refusal.KIND_NOT_OFFERED),
+        (
+            not kinds_kept and draft.what.kinds is not None and not _offered(draft.what.kinds),
+            Refusal.KIND_NOT_OFFERED,
+        ),
         (draft.what.since and draft.what.until and draft.what.until < draft.what.since, Refusal.PERIOD_BACKWARDS),
         (draft.what.since is not None and today < draft.what.since, Refusal.PERIOD_IN_FUTURE),
     ):

@@ -162,7 +162,7 @@ def rule(decision: Decision, person: str | None) -> Rule:
     return Rule(
         effect=_EFFECTS[decision.effect],
         valid_from=decision.valid_from,
-        made_at=decision.made_at,
+        made_at=decision.meant_since,
         valid_until=decision.valid_until,
         kinds=None if what.kinds is None else sorted(KIND_NAMES[kind] for kind in what.kinds),
         origin=_rule_unit(what.origin),

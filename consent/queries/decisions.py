@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, exists, insert, select
+from sqlalchemy import Uuid, any_, bindparam, exists, func, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db.direct import DirectQuery
@@ -21,12 +21,13 @@ RULE_COLUMNS = (
     *(_DECISION.c[name] for name in ("citizen_key", "decision_id", "effect", "kinds")),
     *(_DECISION.c[name] for name in ("origin_scheme", "origin_code", "origin_below", "data_since", "data_until")),
     *(_DECISION.c[name] for name in ("unit_scheme", "unit_code", "unit_below", "person", "profession")),
-    *(_DECISION.c[name] for name in ("valid_from", "valid_until", "made_at")),
+    *(_DECISION.c[name] for name in ("valid_from", "valid_until")),
+    func.coalesce(_DECISION.c.meant_since, _DECISION.c.made_at).label("means_since"),
 )
-"""What evaluating needs of a decision."""
+"""What evaluating needs of a decision; `means_since` is never NULL."""
 
 _OF_SUBJECT = (
-    select(*_DECISION.columns, _ENDING.c.ended_at, _ENDING.c.reason.label("ending"))
+    select(*_DECISION.columns, RULE_COLUMNS[-1], _ENDING.c.ended_at, _ENDING.c.reason.label("ending"))
     .select_from(_DECISION.outerjoin(_ENDING, onclause=_BOTH[0] & _BOTH[1]))
     .order_by(_DECISION.c.made_at.desc(), _DECISION.c.decision_id)
 )
@@ -71,7 +72,7 @@ def decision(row: Any) -> Decision:
         _who(row.unit_scheme, row.unit_code, row.unit_below, row.person, row.profession),
         row.valid_from,
         row.valid_until,
-        row.made_at,
+        row.means_since,
     )
 
 

@@ -1,4 +1,4 @@
-"""Changing a decision: what has to be seen again before the change is made, and why it would not be made."""
+"""Changing a decision: what stays as it is, what has to be seen again before, and why it would not be made."""
 
 from datetime import date, datetime
 from enum import Enum, auto
@@ -12,7 +12,27 @@ from consent.domain.rules import Draft, Refusal
 from consent.services.decisions import decision_of, made_by, why_not
 from consent.services.making import draft_of, says_the_same
 from consent.services.preview import means_the_same
-from consent.services.units import unit_tree
+from consent.services.units import is_profession, is_unit, unit_tree
+
+
+class Stays(Enum):
+    """Why whom a decision is about could not be chosen anew, but stays as it is while the rest is changed."""
+
+    PERSON_AND_PROFESSION = auto()  # no page asks for both
+    PLACE = auto()  # it has closed, or the directory does not know it any more
+    PROFESSION = auto()  # the directory does not know it any more
+
+
+def why_whom_stays(old: Decision, draft: Draft, at: datetime) -> Stays | None:
+    """Why the citizen could not choose the same ones again; None where they can, or where the draft names others."""
+    who = draft.who
+    if who != old.who:
+        return None
+    if who.person is not None and who.profession is not None:
+        return Stays.PERSON_AND_PROFESSION
+    if who.unit is not None and not is_unit(who.unit, local(at).date()):
+        return Stays.PLACE
+    return Stays.PROFESSION if who.profession is not None and not is_profession(who.profession) else None
 
 
 class Held(Enum):
@@ -31,17 +51,18 @@ def why_not_yet(actor: Actor, shown: Answers, wanted: Answers, at: datetime) -> 
     one_at_a_time("consent", actor.subject)
     if made_by(actor, wanted.submission_id) is not None or wanted.replaces is None:
         return None
-    old, draft = decision_of(actor, wanted.replaces), draft_of(wanted, at)
+    old = decision_of(actor, wanted.replaces).decision
+    draft = draft_of(wanted, at, old)
     refusal = why_not(actor, draft, at, replacing=wanted.replaces)
     if refusal is not None:
         return refusal
-    if says_the_same(old.decision, draft, at):
+    if says_the_same(old, draft, at):
         return Held.UNCHANGED
     if shown.first == wanted.first:
         return None
     # When it ends changes nothing in what it means. When it begins can: units and other accesses change with the day.
-    if rests_until(wanted, at, in_force=old.decision.in_force(at)) or not means_the_same(
-        actor, draft_of(shown, at), draft, at
+    if rests_until(wanted, at, in_force=old.in_force(at)) or not means_the_same(
+        actor, draft_of(shown, at, old), draft, at
     ):
         return Held.LOOK_AGAIN
     return None
@@ -50,10 +71,12 @@ def why_not_yet(actor: Actor, shown: Answers, wanted: Answers, at: datetime) -> 
 def leaves_behind(old: Decision, draft: Draft, at: datetime) -> bool:
     """Whether units that the decision means would not be meant once it is changed, though it names the same ones.
 
-    A decision means the units that stood below the one it names since it was made (decision 0013), and a change is
-    made now: those that have moved away in the meantime are not among them.
+    A decision means the units that stood below the one it names since it was made (decision 0013). Where a change says
+    anew whom it is about or where the data come from, those that have moved away in the meantime are not among them.
     """
-    made_on, today = local(old.made_at).toordinal(), local(at).toordinal()
+    if draft.meant_since is not None:
+        return False
+    made_on, today = local(old.meant_since).toordinal(), local(at).toordinal()
     kept = [(old.who.unit, draft.who.unit), (old.what.origin, draft.what.origin)]
     return any(
         unit is not None and unit == wanted and unit_tree().means_less(unit, made_on, today, today)

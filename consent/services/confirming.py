@@ -11,7 +11,7 @@ from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.web.dates import local
 from consent.domain.decision import Decision
 from consent.queries import confirmations
-from consent.services.decisions import decision_of
+from consent.services.decisions import KeptDecision, decision_of
 
 
 def unconfirmed(decision: Decision, confirmed: Collection[tuple[UUID, Code]], at: datetime) -> list[Code]:
@@ -33,17 +33,30 @@ def confirm_still_fits(actor: Actor, decision_id: UUID, at: datetime) -> None:
     kept = decision_of(actor, decision_id)
     if kept.is_over(at):
         return
-    for scheme, code in unconfirmed(kept.decision, confirmed_by(actor.subject), at):
-        confirmations.add_confirmation(
-            citizen_key=kept.citizen_key,
-            decision_id=decision_id,
-            successor_scheme=scheme,
-            successor_code=code,
-            confirmed_at=at,
-            made_by=actor.viewer.key,
-            basis=actor.basis.value,
-        )
-        audit.record(actor, "consent.confirm", object_kind="consent-decision", object_ref=str(decision_id))
+    for successor in unconfirmed(kept.decision, confirmed_by(actor.subject), at):
+        _confirm(actor, kept, successor, at)
+
+
+def still_confirmed(actor: Actor, old_id: UUID, new: KeptDecision, at: datetime) -> None:
+    """Keep for the decision that took the place of another what was confirmed for that: it means the same units, and
+    whoever has answered is not asked again."""
+    for decision_id, successor in confirmed_by(actor.subject):
+        if decision_id == old_id:
+            _confirm(actor, new, successor, at)
+
+
+def _confirm(actor: Actor, kept: KeptDecision, successor: Code, at: datetime) -> None:
+    decision_id = kept.decision.decision_id
+    confirmations.add_confirmation(
+        citizen_key=kept.citizen_key,
+        decision_id=decision_id,
+        successor_scheme=successor[0],
+        successor_code=successor[1],
+        confirmed_at=at,
+        made_by=actor.viewer.key,
+        basis=actor.basis.value,
+    )
+    audit.record(actor, "consent.confirm", object_kind="consent-decision", object_ref=str(decision_id))
 
 
 def _successors(decision: Decision, at: datetime) -> list[Code]:

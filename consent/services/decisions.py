@@ -16,7 +16,7 @@ from citizen_app.db.locks import one_at_a_time
 from citizen_app.errors import NotFound
 from citizen_app.web.dates import local, start_of_day
 from consent.domain.decision import Decision
-from consent.domain.rules import Draft, Refusal, why_not_beside, why_not_by_itself
+from consent.domain.rules import Draft, Refusal, meant_since, why_not_beside, why_not_by_itself
 from consent.queries import decisions as queries
 from consent.services.refusals import BY_REFUSAL
 from consent.services.units import is_profession, is_unit
@@ -29,6 +29,7 @@ class KeptDecision:
     """A decision with what was kept about it. `ending` is `ended` or `replaced`."""
 
     decision: Decision
+    made_at: datetime
     citizen_key: UUID
     made_by: UUID
     basis: str
@@ -75,10 +76,11 @@ def why_not(actor: Actor, draft: Draft, at: datetime, *, replacing: UUID | None 
     `replacing`: the decision that it would take the place of. Raises NotFound.
     """
     draft, kept = _starting_now(draft, at), _kept(actor)
-    if replacing is not None and _find(kept, replacing).is_over(at):
+    old = _find(kept, replacing) if replacing is not None else None
+    if old is not None and old.is_over(at):
         return Refusal.OVER
     others = [one.decision for one in kept if not one.is_over(at) and one.decision.decision_id != replacing]
-    return _why_not(draft, others, at)
+    return _why_not(draft, others, at, old.decision if old else None)
 
 
 def made_by(actor: Actor, submission_id: UUID) -> KeptDecision | None:
@@ -109,7 +111,10 @@ def end_decision(actor: Actor, decision_id: UUID, submission_id: UUID, at: datet
 
 
 def replace_decision(actor: Actor, decision_id: UUID, draft: Draft, submission_id: UUID, at: datetime) -> KeptDecision:
-    """End the decision and make the new one, both or neither. Raises NotFound or a DecisionRefused."""
+    """End the decision and make the new one, both or neither. Raises NotFound or a DecisionRefused.
+
+    What the draft leaves as it was goes on: it is not refused, and means the units that it meant.
+    """
     one_at_a_time("consent", actor.subject)
     kept = _kept(actor)
     made = _made_by_submission(kept, submission_id)
@@ -120,7 +125,8 @@ def replace_decision(actor: Actor, decision_id: UUID, draft: Draft, submission_i
     draft = _starting_now(draft, at)
     others = [one.decision for one in kept if not one.is_over(at)]
     # Nothing would change: that is no replacement.
-    _refuse(_why_not(draft, [*(one for one in others if one.decision_id != decision_id)], at))
+    _refuse(_why_not(draft, [*(one for one in others if one.decision_id != decision_id)], at, old.decision))
+    draft = replace(draft, meant_since=meant_since(old.decision, draft))
     _end(actor, old, submission_id, at, "replaced")
     return _make(actor, draft, submission_id, at, replaces=decision_id)
 
@@ -131,21 +137,25 @@ def _starting_now(draft: Draft, at: datetime) -> Draft:
     return replace(draft, valid_from=at) if today <= draft.valid_from < at else draft
 
 
-def _why_not(draft: Draft, others: Sequence[Decision], at: datetime) -> Refusal | None:
-    today = local(at).date()
-    refusal = why_not_by_itself(draft, at, today)
-    if refusal is not None:
-        return refusal
-    if draft.who.unit is not None and not (
-        is_unit(draft.who.unit, today) or is_unit(draft.who.unit, local(draft.valid_from).date())
-    ):
+def _why_not(draft: Draft, others: Sequence[Decision], at: datetime, old: Decision | None = None) -> Refusal | None:
+    return (
+        why_not_by_itself(draft, at, local(at).date(), old)
+        or (_whom_unknown(draft, at) if old is None or draft.who != old.who else None)
+        or (_origin_unknown(draft) if old is None or draft.what.origin != old.what.origin else None)
+        or why_not_beside(draft, others)
+    )
+
+
+def _whom_unknown(draft: Draft, at: datetime) -> Refusal | None:
+    unit, profession = draft.who.unit, draft.who.profession
+    if unit is not None and not (is_unit(unit, local(at).date()) or is_unit(unit, local(draft.valid_from).date())):
         return Refusal.UNKNOWN_UNIT
+    return Refusal.UNKNOWN_PROFESSION if profession is not None and not is_profession(profession) else None
+
+
+def _origin_unknown(draft: Draft) -> Refusal | None:
     # Data of a unit that has closed are still there.
-    if draft.what.origin is not None and not is_unit(draft.what.origin):
-        return Refusal.UNKNOWN_UNIT
-    if draft.who.profession is not None and not is_profession(draft.who.profession):
-        return Refusal.UNKNOWN_PROFESSION
-    return why_not_beside(draft, others)
+    return Refusal.UNKNOWN_UNIT if draft.what.origin is not None and not is_unit(draft.what.origin) else None
 
 
 def _refuse(refusal: Refusal | None) -> None:
@@ -161,10 +171,11 @@ def _make(actor: Actor, draft: Draft, submission_id: UUID, at: datetime, *, repl
         who=draft.who,
         valid_from=draft.valid_from,
         valid_until=draft.valid_until,
-        made_at=at,
+        meant_since=draft.meant_since or at,
     )
     kept = KeptDecision(
         decision=decision,
+        made_at=at,
         citizen_key=actor.subject_key,
         made_by=actor.viewer.key,
         basis=actor.basis.value,
@@ -176,9 +187,11 @@ def _make(actor: Actor, draft: Draft, submission_id: UUID, at: datetime, *, repl
     )
     queries.add_decision(
         **{name: getattr(kept, name) for name in ("citizen_key", "made_by", "basis", "submission_id", "replaces")},
-        **{name: getattr(decision, name) for name in ("decision_id", "valid_from", "valid_until", "made_at")},
+        **{name: getattr(decision, name) for name in ("decision_id", "valid_from", "valid_until")},
         **queries.columns_of(draft.what, draft.who),
         effect=draft.effect.value,
+        made_at=at,
+        meant_since=draft.meant_since,
         text_version=draft.text_version,
     )
     _audit(actor, "consent.make", decision.decision_id)
@@ -220,6 +233,7 @@ def _made_by_submission(kept: Sequence[KeptDecision], submission_id: UUID) -> Ke
 def _from_row(row: Any) -> KeptDecision:
     return KeptDecision(
         decision=queries.decision(row),
+        made_at=row.made_at,
         citizen_key=row.citizen_key,
         made_by=row.made_by,
         basis=row.basis,

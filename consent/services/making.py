@@ -1,6 +1,6 @@
 """From the answers of the pages to a decision, and back from a decision that is being changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,8 +9,9 @@ from citizen_app.messages.notify import notify
 from citizen_app.web.dates import local, start_of_day
 from consent.domain.decision import Decision, Effect, Unit
 from consent.domain.draft import NARROWED, Answers, Whom
-from consent.domain.rules import Draft, Refusal
+from consent.domain.rules import Draft, Refusal, meant_since
 from consent.services import decisions
+from consent.services.confirming import still_confirmed
 from consent.services.decisions import KeptDecision
 from consent.services.naming import naming_for
 from consent.services.wording import TEXT_VERSION, Standing, sentences, when_text
@@ -29,9 +30,9 @@ class Summary:
     unchanged: bool  # the decision that is being changed says the same already
 
 
-def draft_of(answers: Answers, at: datetime) -> Draft:
-    """The decision that the answers make, were it confirmed now. They must all be there."""
-    return Draft(
+def draft_of(answers: Answers, at: datetime, old: Decision | None = None) -> Draft:
+    """The decision that the answers make, were it confirmed now. They must all be there; `old` is what they change."""
+    draft = Draft(
         effect=Effect(answers.effect or 0),
         what=answers.what(),
         who=answers.who(),
@@ -41,14 +42,15 @@ def draft_of(answers: Answers, at: datetime) -> Draft:
         else None,
         text_version=TEXT_VERSION,
     )
+    return replace(draft, meant_since=meant_since(old, draft)) if old is not None else draft
 
 
 def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
     """The decision in words, and why it would be refused, if it would."""
-    draft, today = draft_of(answers, at), local(at).date()
+    old = decisions.decision_of(actor, answers.replaces).decision if answers.replaces else None
+    draft, today = draft_of(answers, at, old), local(at).date()
     naming = naming_for(actor, [(draft.what, draft.who)], today)
     begins = draft.valid_from if answers.first and today < answers.first else None
-    old = decisions.decision_of(actor, answers.replaces) if answers.replaces else None
     return Summary(
         draft=draft,
         sentences=sentences(
@@ -60,7 +62,7 @@ def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
             naming,
         ),
         refusal=decisions.why_not(actor, draft, at, replacing=answers.replaces),
-        unchanged=old is not None and says_the_same(old.decision, draft, at),
+        unchanged=old is not None and says_the_same(old, draft, at),
     )
 
 
@@ -71,7 +73,9 @@ def confirm(actor: Actor, answers: Answers, at: datetime) -> KeptDecision:
         kept = decisions.replace_decision(actor, answers.replaces, draft, answers.submission_id, at)
     else:
         kept = decisions.make_decision(actor, draft, answers.submission_id, at)
-    if kept.decision.made_at == at:  # else it was made by the first of two clicks, and told of then
+    if kept.made_at == at:  # else it was made by the first of two clicks, and told of then
+        if answers.replaces and kept.decision.meant_since < at:
+            still_confirmed(actor, answers.replaces, kept, at)
         notify(actor.subject_key, CHANGED)
     return kept
 
@@ -82,11 +86,6 @@ def end(actor: Actor, decision_id: UUID, at: datetime) -> KeptDecision:
     if ended.ended_at == at:
         notify(actor.subject_key, CHANGED)
     return ended
-
-
-def can_be_asked(decision: Decision) -> bool:
-    """Whether the pages ask for what the decision says: they do not name a person by their profession too."""
-    return decision.who.person is None or decision.who.profession is None
 
 
 def answers_of(kept: KeptDecision, at: datetime) -> Answers:
@@ -123,13 +122,15 @@ def says_the_same(old: Decision, draft: Draft, at: datetime) -> bool:
     ) and (old.valid_from == draft.valid_from or max(old.valid_from, draft.valid_from) <= at)
 
 
-def says_what_was_answered(decision: Decision, answers: Answers) -> bool:
+def says_what_was_answered(made: KeptDecision, answers: Answers) -> bool:
     """Whether the decision that a submission made is what these answers ask for."""
-    return says_the_same(decision, draft_of(answers, decision.made_at), decision.made_at)
+    return says_the_same(made.decision, draft_of(answers, made.made_at), made.made_at)
 
 
 def _whom(decision: Decision) -> Whom:
     who = decision.who
+    if who.person is not None and who.profession is not None:
+        return Whom.AS_IT_WAS
     if who.person is not None:
         return Whom.PERSON
     if who.profession is not None:

@@ -39,6 +39,7 @@ def named_unit(known: Catalogue, code: Code, today: date, language: str) -> Name
         name=name_of(found, language),
         above=name_of(above, language) if above else None,
         now=name_of(successor, language) if successor else None,
+        closed=successor is None and found.valid_until is not None and found.valid_until <= today,
         has_below=known.has_units_below(code),
     )
 

@@ -14,7 +14,6 @@ from consent.domain.decision import Decision, Effect
 from consent.domain.rules import MOST_AT_ONCE
 from consent.services.confirming import confirmed_by, unconfirmed
 from consent.services.decisions import KeptDecision, decision_of, decisions_of
-from consent.services.making import can_be_asked
 from consent.services.naming import naming_for
 from consent.services.wording import Naming, Standing, ending_text, over_text, sentences, when_text
 
@@ -28,7 +27,6 @@ class DecisionLine:
     standing: Standing
     sentences: Sequence[str]  # the first says what was decided
     has_moved: str | None  # the sentence that says which place has got another name, and asks whether it still fits
-    can_change: bool  # the pages can make one like it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def one_choice(actor: Actor, decision_id: UUID, at: datetime) -> OneChoice:
     return OneChoice(
         line=_line(kept, _standing(kept, at), naming, _asked(actor, [kept], at)),
         decision=decision,
-        made=moment_text(decision.made_at, naming.language),
+        made=moment_text(kept.made_at, naming.language),
         counts_from=decision.valid_from,
     )
 
@@ -114,7 +112,6 @@ def _line(kept: KeptDecision, standing: Standing, naming: Naming, asked: set[UUI
         has_moved=_has_moved(decision, naming)
         if standing is not Standing.OVER and decision.decision_id in asked
         else None,
-        can_change=standing is not Standing.OVER and can_be_asked(decision),
     )
 
 

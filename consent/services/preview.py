@@ -73,7 +73,9 @@ def means_the_same(actor: Actor, one: Draft, other: Draft, at: datetime) -> bool
 
 def _met(actor: Actor, draft: Draft, entries: Sequence[PastEntry], at: datetime) -> Preview[PastEntry]:
     own = oneself(actor, {entry.person for entry in entries if entry.person is not None})
-    decision = Decision(uuid4(), draft.effect, draft.what, draft.who, max(at, draft.valid_from), None, at)
+    decision = Decision(
+        uuid4(), draft.effect, draft.what, draft.who, max(at, draft.valid_from), None, draft.meant_since or at
+    )
     return preview(
         decision,
         _accesses(actor, decision.valid_from),

@@ -37,13 +37,16 @@ def reach_lines(counts_from: datetime | None) -> Sequence[ReachLine]:
 
 def _asking(counts_from: datetime | None) -> str:
     if counts_from is None:
-        return _("Asks us each time. Your choice counts as soon as you confirm it.")
-    return _("Asks us each time. Your choice counts from %(when)s.", when=start_text(counts_from, current_language()))
+        return _("The source asks us each time. Your choice counts as soon as you confirm it.")
+    return _(
+        "The source asks us each time. Your choice counts from %(when)s.",
+        when=start_text(counts_from, current_language()),
+    )
 
 
 def _not_asking(reach: Reach) -> str:
     if reach is Reach.OWN_COPY:
-        return _("Uses choices that you make elsewhere. Your choice here does not reach it.")
+        return _("The source uses choices that you make elsewhere. Your choice here does not count there.")
     if reach is Reach.NOT_REACHED:
-        return _("Does not ask us. Your choice does not reach it.")
-    return _("Has not told us whether it asks us.")
+        return _("The source does not ask us. Your choice does not count there.")
+    return _("The source has not told us whether it asks us. So we do not know whether your choice counts there.")

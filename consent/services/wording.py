@@ -18,7 +18,7 @@ from citizen_app.terms import DataKind
 from citizen_app.web.dates import day_text, local, moment_text, start_of_day
 from consent.domain.decision import Effect, Unit, What, Who
 
-TEXT_VERSION: Final = "2026-11"
+TEXT_VERSION: Final = "2026-11-26"
 
 
 class Standing(StrEnum):
@@ -37,6 +37,7 @@ class NamedUnit:
     name: str
     above: str | None = None  # the organisation that a department is part of
     now: str | None = None  # the unit that has taken over
+    closed: bool = False  # it has closed, and no other has taken over
     has_below: bool = False  # there are units below it, so that with or without makes a difference
 
 
@@ -82,21 +83,28 @@ def who_text(effect: Effect, who: Who, naming: Naming) -> str:
 
 def _whom(who: Who, naming: Naming) -> str:
     """The person or profession; empty where the unit stands alone."""
-    person = profession = ""
+    person = ""
     if who.person is not None:
         person = naming.people.get(who.person) or _("a person whose name is masked")
-    if who.profession is not None:
-        profession = _lower(naming.professions.get(who.profession) or _("Unknown"))
-    if person and profession:
+    if who.profession is None:
+        return person
+    profession = _lower(naming.professions.get(who.profession, ""))
+    if not profession:
+        return _(
+            "%(who)s with a profession that is not in our list (code %(code)s)",
+            who=person or _("people"),
+            code=who.profession,
+        )
+    if person:
         return _("%(person)s as %(profession)s", person=person, profession=profession)
-    return person or (_("people with the profession %(profession)s", profession=profession) if profession else "")
+    return _("people with the profession %(profession)s", profession=profession)
 
 
 def unit_text(unit: Unit, naming: Naming) -> str:
     """A unit, with what tells it from others and whether the units below it are meant, where there are any."""
     named = naming.units.get((unit.scheme, unit.code))
     if named is None:
-        return _("a place that is not in our list any more")
+        return _("a place that is not in our list (%(scheme)s %(code)s)", scheme=unit.scheme.upper(), code=unit.code)
     notes = [note for note in (named.above, _("now %(unit)s", unit=named.now) if named.now else None) if note]
     if named.has_below:
         notes.append(_below_text(named, below=unit.below))
@@ -106,8 +114,8 @@ def unit_text(unit: Unit, naming: Naming) -> str:
 def _below_text(named: NamedUnit, *, below: bool) -> str:
     if not below:
         return _("without what is below it")
-    # Another unit has taken over: the decision does not grow with it (safety.md 6).
-    return _("with the departments it had") if named.now else _("with all departments")
+    # Another unit may have taken over: the decision does not grow with it (safety.md 6).
+    return _("with the departments it had") if named.now or named.closed else _("with all departments")
 
 
 def what_text(what: What, naming: Naming) -> str:
@@ -169,8 +177,8 @@ def when_text(effect: Effect, valid_from: datetime | None, valid_until: datetime
     it, end = _it(effect), _end(valid_until, language)
     if valid_from is None:
         if valid_until is None:
-            return _("%(it)s counts at once, and until you end it yourself.", it=it)
-        return _("%(it)s counts at once, and until %(end)s.", it=it, end=end)
+            return _("%(it)s counts from now on, until you end it yourself.", it=it)
+        return _("%(it)s counts from now on until %(end)s.", it=it, end=end)
     start = start_text(valid_from, language)
     if valid_until is None:
         return _("%(it)s counts from %(start)s, until you end it yourself.", it=it, start=start)
@@ -203,8 +211,22 @@ def sentences(
     effect: Effect, what: What, who: Who, standing: Standing, when: Sequence[str], naming: Naming
 ) -> list[str]:
     """All that is said of a decision; `when` says when it counts."""
-    told = (decided_text(effect, what, who, standing, naming), age_text(what, naming.language), *when)
+    closed = closed_text(who, naming) if standing is not Standing.OVER else None
+    told = (decided_text(effect, what, who, standing, naming), age_text(what, naming.language), closed, *when)
     return [text for text in told if text]
+
+
+def closed_text(who: Who, naming: Naming) -> str | None:
+    """The sentence that says that the place has closed, and what follows of it; None where it is open.
+
+    Where another has taken over, the sentence that says what was decided names it.
+    """
+    named = naming.units.get(who.unit[:2]) if who.unit else None
+    if named is None or not named.closed:
+        return None
+    if who.unit is not None and who.unit.below and named.has_below:
+        return _("%(place)s has closed. Your choice still counts for the departments that it had.", place=named.name)
+    return _("%(place)s has closed. Your choice still counts for whoever works in its name.", place=named.name)
 
 
 def _it(effect: Effect) -> str:

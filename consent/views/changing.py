@@ -23,7 +23,7 @@ from consent.domain.rules import Refusal
 from consent.messages import CONSENT_MESSAGES
 from consent.services import making
 from consent.services.addresses import decision_ref
-from consent.services.changing import Held, leaves_behind, rests_until, why_not_yet
+from consent.services.changing import Held, Stays, leaves_behind, rests_until, why_not_yet, why_whom_stays
 from consent.services.overview import OneChoice, one_choice
 from consent.services.preview import shown_preview
 from consent.services.reach import reach_lines
@@ -85,6 +85,7 @@ def _page(decision_id: UUID, answers: Answers, form: Any, at: datetime) -> str:
         now=now.line.sentences,
         becomes=[] if found.unchanged else found.sentences,
         rests_until=day_text(rests, current_language()) if rests else None,
+        whom_stays=_staying(why_whom_stays(now.decision, found.draft, at)),
         leaves_behind=leaves_behind(now.decision, found.draft, at),
         form=None if refusal is Refusal.OVER else _form(now, answers, at) if form is None else form,
         what_href=address_of_step(Step.WHAT, mending),
@@ -93,6 +94,16 @@ def _page(decision_id: UUID, answers: Answers, form: Any, at: datetime) -> str:
         reaches=reach_lines(found.draft.valid_from if answers.first else goes_on),
         preview=shown_preview(actor(), found.draft, at),
     )
+
+
+def _staying(why: Stays | None) -> str | None:
+    """The sentence that says why whom it is about cannot be chosen again."""
+    return {
+        None: None,
+        Stays.PERSON_AND_PROFESSION: _("These pages cannot make a choice about both a person and a profession."),
+        Stays.PLACE: _("The place cannot be chosen any more."),
+        Stays.PROFESSION: _("The profession cannot be chosen any more."),
+    }[why]
 
 
 def _told(refusal: Refusal) -> Message:

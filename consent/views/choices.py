@@ -108,7 +108,7 @@ def _line(line: DecisionLine) -> dict[str, Any]:
         "has_moved": line.has_moved,
         "confirm_href": url_for("consent.confirm", decision=ref),
         "href": url_for("consent.show", decision=ref),
-        "change_href": url_for("consent_making.change", decision=ref) if line.can_change else None,
+        "change_href": url_for("consent_making.change", decision=ref) if going else None,
         "end_href": url_for("consent.ending", decision=ref) if going else None,
     }
 

@@ -48,7 +48,7 @@ def change(decision: str) -> ResponseReturnValue:
     """Begin to change a decision: the page where its days are changed, and from where the other answers are."""
     at = now()
     kept = decision_of(actor(), decision_id_from(actor(), decision))
-    if kept.is_over(at) or not making.can_be_asked(kept.decision):
+    if kept.is_over(at):
         return redirect(url_for("consent.show", decision=decision), 303)
     return redirect(address_of_step(Step.SUMMARY, making.answers_of(kept, at)), 303)
 

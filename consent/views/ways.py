@@ -26,7 +26,7 @@ def to_receipt(kept: KeptDecision) -> ResponseReturnValue:
 def confirmed(answers: Answers, at: datetime, told: str) -> ResponseReturnValue:
     """Make or change the decision, and lead to its receipt. Raises a DecisionRefused or NotFound."""
     kept = making.confirm(actor(), answers, at)
-    if making.says_what_was_answered(kept.decision, answers):
+    if making.says_what_was_answered(kept, answers):
         flash(told, "success")
     else:  # two tabs of one making: the first that was confirmed counts
         flash(_("You confirmed this choice before, with other answers. This is what counts."), "info")

@@ -43,8 +43,13 @@ def _line(*, is_block: bool = True, moved: bool = False, over: bool = False) -> 
 
 
 _REACHES = [
-    SimpleNamespace(source="Hospitalsjournalen", reached=True, text="Spørger os hver gang.", note=None),
-    SimpleNamespace(source="Lægens system", reached=False, text="Spørger os ikke.", note="Tal med din læge."),
+    SimpleNamespace(source="Hospitalsjournalen", reached=True, text="Kilden spørger os hver gang.", note=None),
+    SimpleNamespace(
+        source="Lægens system",
+        reached=False,
+        text="Kilden spørger os ikke. Dit valg gælder ikke dér.",
+        note="Tal med din læge om det.",
+    ),
 ]
 _ENTRY = SimpleNamespace(
     line=SimpleNamespace(
@@ -105,6 +110,7 @@ def _change(**fields: Any) -> dict[str, Any]:
         ],
         "becomes": [],
         "rests_until": "1. april 2026",
+        "whom_stays": "Stedet kan ikke vælges mere.",
         "leaves_behind": True,
         "form": _StepForm(),
         "what_href": "/valg/ny/hvad",

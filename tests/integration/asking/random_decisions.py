@@ -58,6 +58,7 @@ class Deciders:
     def _one(self, key: UUID, *, plain: bool = False):
         chance, now = self._chance, clock.now()
         made = now - timedelta(hours=chance.randint(1, 9000))
+        earlier = made - timedelta(hours=chance.randint(0, 9000))
         begins = chance.choice([made, now + timedelta(hours=chance.randint(-20, 30))])
         ends = chance.choice([None, None, begins + timedelta(hours=chance.randint(1, 9000))])
         effect, what, who = chance.choice([Effect.BLOCK] * 5 + [Effect.ACCESS]), self._what(), self._who()
@@ -65,7 +66,7 @@ class Deciders:
             effect, what, who, begins, ends = Effect.BLOCK, What(), Who(), made, None
         add_decision(
             citizen_key=key, decision_id=uuid4(), effect=effect.value, **columns_of(what, who),
-            valid_from=begins, valid_until=ends, made_at=made, made_by=key,
+            valid_from=begins, valid_until=ends, made_at=made, meant_since=chance.choice([None, earlier]), made_by=key,
             basis="self", submission_id=uuid4(), replaces=None, text_version="1",
         )  # fmt: skip
 

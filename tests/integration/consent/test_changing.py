@@ -68,7 +68,7 @@ def test_another_last_day_is_two_clicks(app, birthe, maker, start):
     maker.open(maker.link("/ret"))
     assert "Du har spærret for, at nogen ser dine sundhedsdata." in maker.text
     assert "Det kan få betydning for din behandling" in maker.text
-    assert "Spørger os hver gang. Dit valg gælder fra 3. marts 2026 kl. 13.00." in maker.text
+    assert "Kilden spørger os hver gang. Dit valg gælder fra 3. marts 2026 kl. 13.00." in maker.text
     assert "Din log for det seneste år" in maker.text or "I din log for det seneste år" in maker.text
     assert maker.chosen() == {"now", "open"}
     assert (counts(app, birthe), told(app)) == ((1, 0), 1)
@@ -116,7 +116,7 @@ def test_a_block_that_would_come_to_rest_is_shown_so_before_it_is_saved(app, bir
     maker.answer(**FROM_APRIL)
     assert "Der er ikke gemt noget endnu." in maker.text
     assert "Det gælder nu. Når du gemmer, holder det op. Det gælder igen fra 1. april 2026." in maker.text
-    assert "Spørger os hver gang. Dit valg gælder fra 1. april 2026." in maker.text
+    assert "Kilden spørger os hver gang. Dit valg gælder fra 1. april 2026." in maker.text
     assert counts(app, birthe) == (1, 0)
     maker.answer(**FROM_APRIL)
     assert "Din ændring er gemt. Spærringen begynder senere" in maker.text
@@ -189,9 +189,13 @@ def test_departments_that_have_moved_away_are_told_of_before_a_change_leaves_the
     log.directory_is_new()
     clock.shift(timedelta(days=14))
     maker = Maker(as_citizen(app))
-    assert told in maker.open(f"{receipt}/ret").text
+    assert told not in maker.open(f"{receipt}/ret").text, "other days leave nobody behind"
     maker.open(maker.link("/hvem")).answer(whom="everyone")
     assert told not in maker.text
+    maker.open(f"{receipt}/ret")
+    maker.open(maker.link("/hvad")).answer(scope="all", from_place="y").answer(words="vestby")
+    maker.answer(place=maker.values("place")["Vestby Kommune"], below="with")
+    assert told in maker.text, "it says anew where the data come from"
 
 
 @pytest.mark.parametrize(

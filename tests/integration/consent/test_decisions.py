@@ -121,7 +121,7 @@ def test_a_decision_is_read_back_as_it_was_made(app, birthe, wanted):
     made = make(app, birthe, wanted)
     assert (made.decision.effect, made.decision.what, made.decision.who) == (wanted.effect, wanted.what, wanted.who)
     assert (made.decision.valid_from, made.decision.valid_until) == (wanted.valid_from, wanted.valid_until)
-    assert made.decision.made_at == NOON
+    assert made.made_at == NOON
     assert (made.made_by, made.basis, made.text_version) == (birthe.viewer.key, "self", "1")
     found = overview(app, birthe)
     assert [*found.in_force, *found.planned] == [made]

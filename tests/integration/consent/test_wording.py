@@ -146,7 +146,7 @@ def test_what_has_no_name_is_said_without_one(speaking):
     masked = said(speaking, Effect.BLOCK, What(), Who(person=MASKED))[0]
     assert masked == "Du har spærret for, at en person med sløret navn ser dine sundhedsdata."
     gone = said(speaking, Effect.BLOCK, What(), Who(unit=Unit(*GONE, True)))[0]
-    assert gone == "Du har spærret for, at et sted uden for vores liste ser dine sundhedsdata."
+    assert gone == "Du har spærret for, at et sted uden for vores liste (SOR 9) ser dine sundhedsdata."
 
 
 def test_every_kind_that_can_be_decided_over_has_a_phrase(speaking):

@@ -167,7 +167,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CONSENT, "consent_decision", "select"): {
         "citizen_key", "decision_id", "effect", "kinds", "origin_scheme", "origin_code", "origin_below", "data_since",
         "data_until", "unit_scheme", "unit_code", "unit_below", "person", "profession", "valid_from", "valid_until",
-        "made_at",
+        "made_at", "meant_since",
     },
     (DatabaseRole.CONSENT, "consent_ending", "select"): {"citizen_key", "decision_id"},
     (DatabaseRole.CONSENT, "citizen_link", "select"): {"citizen_key", "other_key", "state"},

@@ -134,7 +134,7 @@ def standing(units, named, decision, code, on, days):
         return True
     if code not in units.units:
         return Reason.UNIT_UNKNOWN
-    meant = units.meant(named, min(local(decision.made_at).date(), on), on)
+    meant = units.meant(named, min(local(decision.meant_since).date(), on), on)
     if units.units[code] in meant:
         return True
     return Reason.UNIT_TOO_COARSE if units.below(units.units[code], days) & meant else False

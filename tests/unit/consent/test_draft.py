@@ -73,6 +73,9 @@ def test_only_what_the_questions_of_these_pages_asked_gets_into_the_decision(ans
     what, who = answers.what(), answers.who()
     assert (what.origin is None) == (not answers.from_place or answers.origin is None)
     assert (what.since, what.until) == ((answers.since, answers.until) if answers.of_age else (None, None))
+    if answers.whom is Whom.AS_IT_WAS:
+        assert who == Who(Unit(*answers.unit) if answers.unit else None, answers.person, answers.profession)
+        return
     assert who.person is None or answers.whom is Whom.PERSON
     assert who.profession is None or answers.whom is Whom.PROFESSION
     assert who.unit is None or answers.whom is Whom.UNIT or answers.only_there

@@ -98,15 +98,31 @@ def test_what_a_refused_call_was_charged_is_charged(busy, app):
         assert connection.execute(select(RateWindowRow.scope)).scalars().all() == ["token"]
 
 
-def test_most_calls_write_nothing(app, busy):
-    token, writes = busy.token(), []
-    ask(busy.client, token)
+def written(app):
+    """The statements that write, from now on."""
+    writes = []
 
     @event.listens_for(app.extensions["indblik.engine"], "before_cursor_execute")
     def look(_connection, _cursor, statement, *_rest):
         if statement.startswith(("INSERT", "UPDATE", "DELETE")):
             writes.append(statement)
 
+    return writes
+
+
+def test_calls_too_many_write_nothing(app, busy):
+    """Whoever calls on and on when nothing is left must not keep the database at work."""
+    token = busy.token()
+    assert taken([busy.client], token, LIMIT + 1) == LIMIT
+    writes = written(app)
+    assert taken([busy.client], token, 5) == 0
+    assert writes == []
+
+
+def test_most_calls_write_nothing(app, busy):
+    token, writes = busy.token(), written(app)
+    ask(busy.client, token)
+    writes.clear()
     slice_ = LIMIT // 20
     for _ in range(10 * slice_):
         assert ask(busy.client, token).status_code == 200

@@ -12,7 +12,7 @@ from tests.support.systems import a_system
 
 OLD, NEW = ("sor", "9999000000101"), ("sor", "9999000000102")
 HOSPITAL, LEFT_BEFORE, OTHER_CODE = ("sor", "9999000000103"), ("sor", "9999000000104"), ("shak", "9991")
-NEWS_OTHER_CODE = ("shak", "9992")
+NEWS_OTHER_CODE, LEAVES_SOON = ("shak", "9992"), ("sor", "9999000000105")
 TODAY, YESTERDAY, TOMORROW = "2026-03-03", "2026-03-02", "2026-03-04"
 
 
@@ -30,6 +30,7 @@ def take_over(app, tmp_path):
             row(NEWS_OTHER_CODE, valid_from=merged, sor=NEW[1]),
             *moving(HOSPITAL, merged),
             *moving(LEFT_BEFORE, "2025-06-01"),
+            *moving(LEAVES_SOON, TOMORROW),
             row(OTHER_CODE, **begun, sor=HOSPITAL[1]),
         ]
         file = tmp_path / "taken-over.csv"
@@ -63,6 +64,13 @@ def test_the_old_organisation_asks_for_what_it_had_on_its_last_day(app, take_ove
     take_over(merged)
     old = a_system(app, Scope.CONSENT_ASK, system_id="epj-old", units=[OLD])
     assert [may_ask(old, unit) for unit in (HOSPITAL, OTHER_CODE, LEFT_BEFORE)] == [True, True, False]
+
+
+def test_an_organisation_that_ends_later_asks_for_what_it_has_today(app, take_over):
+    """The day on which it ends is known months before: units that leave until then are its own as long as they stay."""
+    take_over("2026-06-01")
+    system = a_system(app, Scope.CONSENT_ASK, units=[OLD])
+    assert [may_ask(system, unit) for unit in (HOSPITAL, LEAVES_SOON, LEFT_BEFORE)] == [True, True, False]
 
 
 @pytest.mark.parametrize("merged", [YESTERDAY, TODAY])

@@ -123,6 +123,13 @@ def test_a_block_that_would_come_to_rest_is_shown_so_before_it_is_saved(app, bir
     assert counts(app, birthe) == (2, 1)
 
 
+def test_a_block_in_force_that_begins_today_goes_on_and_is_saved_at_once(app, birthe, maker):
+    maker.open(maker.link("/ret")).answer(**{**LAST_OF_JUNE, "start": "day", "first": "2026-03-03"})
+    assert maker.text.startswith("Din ændring er gemt. Spærringen gælder")
+    assert "holder det op" not in maker.text
+    assert counts(app, birthe) == (2, 1)
+
+
 def test_a_start_that_changes_what_it_means_is_shown_before_it_is_saved(app, birthe, log, maker, clock):
     """A planned block, and an access that is in force on its first day and not on the other one."""
     log.entry(birthe.key, now() - timedelta(days=3), organisation_ref=log.unit(WARD), data_kind=DataKind.LABORATORY)

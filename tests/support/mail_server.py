@@ -1,10 +1,11 @@
 """A real mail server for tests, on this machine, that keeps what it gets and can be told to be difficult."""
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -60,7 +61,7 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         if "DATA" in self.answers:
             return self.answers["DATA"]
         self.has_one.set()
@@ -69,7 +70,7 @@ class MailServer:
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
         self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
-        self.over_tls.append(session.ssl is not None)
+        self.over_tls.append(server.transport.get_extra_info("sslcontext") is not None)
         return "250 taken"
 
     def check_login(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
@@ -81,16 +82,51 @@ class MailServer:
 
 
 @contextmanager
-def running_mail_server(port: int | None = None, tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
-    """Answer on loopback while the block runs; with a TLS context, only after STARTTLS and signing in."""
+def running_mail_server(
+    port: int | None = None, tls: ssl.SSLContext | None = None, *, at_once: bool = False
+) -> Iterator[MailServer]:
+    """Answer on loopback while the block runs; with a TLS context, only after STARTTLS and signing in.
+
+    `at_once`: it speaks TLS from the first byte, and whoever connects may sign in.
+    """
     server = MailServer(port=port or free_port())
     guarded: dict[str, Any] = {"tls_context": tls, "require_starttls": True, "auth_required": True} if tls else {}
+    if at_once:
+        guarded = {"ssl_context": tls, "auth_require_tls": False}  # it does not know that it is there already
     controller = Controller(server, hostname=HOST, port=server.port, authenticator=server.check_login, **guarded)
     controller.start()
     try:
         yield server
     finally:
         controller.stop()
+
+
+@dataclass
+class SilentServer:
+    """Takes a connection and never says a word."""
+
+    port: int
+    hung_up: bool = False  # whoever had connected, before the server did
+
+
+@contextmanager
+def running_silent_server(patience: float) -> Iterator[SilentServer]:
+    """Be silent on loopback while the block runs, for at most so many seconds with each who connects."""
+    with socket.create_server((HOST, 0)) as listening:
+        server = SilentServer(port=listening.getsockname()[1])
+
+        def keep_silent() -> None:
+            taken, _address = listening.accept()
+            with taken, suppress(TimeoutError, ConnectionError):
+                taken.settimeout(patience)
+                while taken.recv(4096):  # a greeting by TLS
+                    pass
+                server.hung_up = True
+
+        thread = threading.Thread(target=keep_silent)
+        thread.start()
+        yield server
+        thread.join(30)
 
 
 def free_port() -> int:

@@ -57,6 +57,7 @@ def test_a_letter_arrives_with_what_mailboxes_need_and_no_more(app, birthe, mail
     assert letter["Content-Language"] == "da"
     assert (letter.get_content_type(), letter.get_content_charset()) == ("text/plain", "utf-8")
     assert "Log ind på http://localhost for at læse det." in letter.get_content()
+    assert letter.as_bytes().isascii(), "every server on the way can carry it"
     ours = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Language", "MIME-Version"}
     assert {name for name in letter if not name.startswith("X-")} == {
         *ours, "Content-Type", "Content-Transfer-Encoding",
@@ -131,8 +132,9 @@ def deliver_in_a_thread(app):
     return found[0]
 
 
-def test_a_mailbox_that_is_not_there_is_tried_once(app, birthe, mail_server, clock):
-    mail_server.answers["RCPT"] = "550 no such user"
+@pytest.mark.parametrize("answer", ["550 no such user", "500 what?"])
+def test_a_mailbox_that_is_not_there_is_tried_once(app, birthe, mail_server, clock, answer):
+    mail_server.answers["RCPT"] = answer
     tell(app, birthe, TOLD.code)
     work(app)
     assert state(app) == ("undeliverable", "recipient-refused", 1)

@@ -31,7 +31,7 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.keys import keys
 from citizen_app.settings import Settings
 from citizen_app.systems import registry
-from citizen_app.systems.registry import ENCRYPT
+from citizen_app.systems.fitness import ENCRYPT
 from wsgi import make_app
 
 CITIZENS = 100_000

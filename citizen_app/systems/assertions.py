@@ -1,4 +1,4 @@
-"""Client assertions (RFC 7523): what a system signs with its own key to get an access token. All of PyJWT is here."""
+"""Client assertions (RFC 7523): what a system signs with its own key to get an access token."""
 
 import hashlib
 from collections.abc import Mapping
@@ -20,6 +20,8 @@ from jwt.exceptions import (
     InvalidSubjectError,
     PyJWTError,
 )
+
+from citizen_app.systems.refusals import UnfitKey, Why
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ALGORITHMS: Final = ("ES256", "ES384", "EdDSA", "RS256", "PS256")
@@ -46,10 +48,6 @@ class BadAssertion(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class UnfitKey(Exception):
-    """The key is not one that a system may sign with; the text says why."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,10 +126,10 @@ def algorithm_of(pem: str, wanted: str | None = None) -> str:
     try:
         key = load_pem_public_key(pem.encode())
     except (ValueError, TypeError):
-        raise UnfitKey("it is not a public key in PEM") from None
+        raise UnfitKey(Why.KEY_UNREADABLE, "it is not a public key in PEM") from None
     fitting = _fitting(key)
     if wanted is not None and wanted not in fitting:
-        raise UnfitKey(f"a key of this kind signs with {' or '.join(fitting)}")
+        raise UnfitKey(Why.KEY_ALGORITHM, f"a key of this kind signs with {' or '.join(fitting)}")
     return wanted or fitting[0]
 
 
@@ -140,11 +138,11 @@ def _fitting(key: object) -> tuple[str, ...]:
         by_curve = {"secp256r1": ("ES256",), "secp384r1": ("ES384",)}
         if key.curve.name in by_curve:
             return by_curve[key.curve.name]
-        raise UnfitKey("the curve must be P-256 or P-384")
+        raise UnfitKey(Why.KEY_KIND, "the curve must be P-256 or P-384")
     if isinstance(key, ed25519.Ed25519PublicKey):
         return ("EdDSA",)
     if isinstance(key, rsa.RSAPublicKey):
         if key.key_size < _SMALLEST_RSA:
-            raise UnfitKey(f"an RSA key must have at least {_SMALLEST_RSA} bits")
+            raise UnfitKey(Why.KEY_SIZE, f"an RSA key must have at least {_SMALLEST_RSA} bits")
         return ("PS256", "RS256")
-    raise UnfitKey("it must be an EC, Ed25519 or RSA key")
+    raise UnfitKey(Why.KEY_KIND, "it must be an EC, Ed25519 or RSA key")

@@ -16,7 +16,10 @@ from citizen_app.systems import registry
 from citizen_app.systems.assertions import ALGORITHMS
 from citizen_app.systems.caller import Code
 from citizen_app.systems.encrypting import ENCRYPTIONS
+from citizen_app.systems.fitness import ENCRYPT, SIGN
 from citizen_app.systems.overview import KnownSystem, systems
+from citizen_app.systems.public_keys import LONGEST
+from citizen_app.systems.refusals import CannotRegister, Why
 
 system_group = AppGroup("system", help="Systems that call us: their keys and what they may do.")
 key_group = AppGroup("key", help="Public keys that systems sign with, or have things encrypted to.")
@@ -24,7 +27,6 @@ scope_group = AppGroup("scope", help="What systems may do, and on behalf of whom
 system_group.add_command(key_group)
 system_group.add_command(scope_group)
 _SCOPES = click.Choice([scope.value for scope in Scope])
-_LARGEST_KEY = 10_000
 
 
 @contextmanager
@@ -33,7 +35,7 @@ def _work() -> Iterator[None]:
     try:
         with unit_of_work(DatabaseRole.REGISTER):
             yield
-    except registry.CannotRegister as refusal:
+    except CannotRegister as refusal:
         raise click.ClickException(f"Not done: {refusal}.") from None
 
 
@@ -61,20 +63,20 @@ def register(system_id: str, name: str, cvr: str, contact: str, per_minute: int 
 )
 @click.option(
     "--purpose",
-    type=click.Choice([registry.SIGN, registry.ENCRYPT]),
-    default=registry.SIGN,
+    type=click.Choice([SIGN, ENCRYPT]),
+    default=SIGN,
     show_default=True,
     help="Whether it signs assertions, or emergency copies are encrypted to it.",
 )
 def add_key(system_id: str, file: Path, days: int, kid: str | None, algorithm: str | None, purpose: str) -> None:
-    """Add the public key in a PEM file. Keys that are there stay, until they are ended."""
+    """Add the public key in a file, PEM or JWK. Keys that are there stay, until they are ended."""
     with file.open(encoding="ascii", errors="replace") as text:
-        pem = text.read(_LARGEST_KEY)
+        pem = text.read(LONGEST + 1)
     until = clock.now() + timedelta(days=days)
     with _work():
         kid = registry.add_key(system_id, pem, valid_until=until, kid=kid, algorithm=algorithm, purpose=purpose)
         audit.record_command("system.key.add", object_ref=kid, details={"purpose": purpose})
-    does = "signs with" if purpose == registry.SIGN else "gets emergency copies encrypted to"
+    does = "signs with" if purpose == SIGN else "gets emergency copies encrypted to"
     click.echo(f"{system_id} {does} {kid} until {until:%Y-%m-%d}.")
 
 
@@ -84,7 +86,7 @@ def end_key(kid: str) -> None:
     """End a key at once, and the tokens that were given for it."""
     with _work():
         if not registry.end_key(kid):
-            raise registry.CannotRegister("there is no such key in force")
+            raise CannotRegister(Why.KEY_GONE, "there is no such key in force")
         audit.record_command("system.key.end", object_ref=kid)
     click.echo(f"{kid} has ended.")
 
@@ -110,7 +112,7 @@ def end_scope(system_id: str, scope: str, unit: str) -> None:
     """Take it back, from the next call on."""
     with _work():
         if not registry.end_scope(system_id, Scope(scope), _code(unit)):
-            raise registry.CannotRegister("the system does not have it")
+            raise CannotRegister(Why.NOT_HELD, "the system does not have it")
         audit.record_command("system.scope.end", object_ref=system_id, details={"scope": scope})
     click.echo(f"{scope} for {unit} has ended.")
 
@@ -122,7 +124,7 @@ def close(system_id: str) -> None:
     """Close a system for good, from the next call on."""
     with _work():
         if not registry.close(system_id):
-            raise registry.CannotRegister("there is no open system with this id")
+            raise CannotRegister(Why.NOT_OPEN, "there is no open system with this id")
         audit.record_command("system.close", object_ref=system_id)
     click.echo(f"{system_id} is closed.")
 
@@ -138,7 +140,7 @@ def list_systems() -> None:
 def _code(unit: str) -> Code:
     scheme, _, code = unit.partition(":")
     if not code:
-        raise registry.CannotRegister("the unit must read scheme:code")
+        raise CannotRegister(Why.UNIT_SHAPE, "the unit must read scheme:code")
     return scheme, code
 
 
@@ -146,7 +148,7 @@ def _lines(system: KnownSystem) -> Iterator[str]:
     closed = f", closed {system.closed_at:%Y-%m-%d}" if system.closed_at else ""
     yield f"{system.system_id}  {system.name} (CVR {system.cvr}, {system.contact}){closed}"
     for key in system.keys:
-        if key.purpose == registry.ENCRYPT:
+        if key.purpose == ENCRYPT:
             yield f"  key {key.kid} {key.algorithm} until {key.ends_at:%Y-%m-%d}, for emergency copies"
             continue
         used = f"used {key.last_used_at:%Y-%m-%d %H:%M}Z" if key.last_used_at else "never used"

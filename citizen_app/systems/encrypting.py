@@ -12,7 +12,7 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
-from citizen_app.systems.assertions import UnfitKey
+from citizen_app.systems.refusals import UnfitKey, Why
 
 ENCRYPTIONS: Final = ("ECDH-ES+A256KW", "RSA-OAEP-256")
 _CONTENT: Final = "A256GCM"
@@ -46,10 +46,10 @@ def encryption_of(pem: str, wanted: str | None = None) -> str:
     try:
         key = load_pem_public_key(pem.encode())
     except (ValueError, TypeError):
-        raise UnfitKey("it is not a public key in PEM") from None
+        raise UnfitKey(Why.KEY_UNREADABLE, "it is not a public key in PEM") from None
     fitting = _fitting(key)
     if wanted not in (None, fitting):
-        raise UnfitKey(f"a key of this kind is encrypted to with {fitting}")
+        raise UnfitKey(Why.KEY_ALGORITHM, f"a key of this kind is encrypted to with {fitting}")
     return fitting
 
 
@@ -58,7 +58,9 @@ def _fitting(key: object) -> str:
         return "ECDH-ES+A256KW"
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _SMALLEST_RSA:
         return "RSA-OAEP-256"
-    raise UnfitKey(f"it must be an EC key on P-256 or P-384, or an RSA key of at least {_SMALLEST_RSA} bits")
+    raise UnfitKey(
+        Why.KEY_KIND, f"it must be an EC key on P-256 or P-384, or an RSA key of at least {_SMALLEST_RSA} bits"
+    )
 
 
 class Sink(Protocol):

@@ -1,50 +1,47 @@
 """Registering systems, and ending what they have: keys, scopes, tokens, themselves."""
 
-import re
-from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any, Final
-from uuid import uuid4
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
 
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
-from citizen_app import clock, identifiers
+from citizen_app import clock
 from citizen_app.api.scopes import Scope
 from citizen_app.db.work import connection
-from citizen_app.directory.catalogue import catalogue
-from citizen_app.systems.assertions import UnfitKey, algorithm_of
 from citizen_app.systems.caller import Code
-from citizen_app.systems.encrypting import EncryptionKey, encryption_of
+from citizen_app.systems.encrypting import EncryptionKey
+from citizen_app.systems.fitness import (
+    ENCRYPT,
+    SIGN,
+    fit_key,
+    readable,
+    refusals_of_system,
+    require_known,
+    require_open,
+    thumbprint,
+)
 from citizen_app.systems.models import AccessTokenRow, CallingSystemRow, SystemKeyRow, SystemScopeRow
 
-_SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
-_KID = re.compile(r"[A-Za-z0-9._-]{1,80}")
-LONGEST_KEY_LIFE = timedelta(days=1096)
-SIGN: Final = "sign"
-ENCRYPT: Final = "encrypt"
 
+def register(
+    system_id: str, *, name: str, cvr: str, contact: str, per_minute: int | None = None, audit_key: UUID | None = None
+) -> None:
+    """Register a system. Raises CannotRegister.
 
-class CannotRegister(Exception):
-    """The registration is refused; the text says why."""
-
-
-def register(system_id: str, *, name: str, cvr: str, contact: str, per_minute: int | None = None) -> None:
-    """Register a system. Raises CannotRegister."""
-    if not _SLUG.fullmatch(system_id):
-        raise CannotRegister("the id must be 2 to 40 small letters, digits and hyphens, and begin with a letter")
-    if not identifiers.is_cvr(cvr):
-        raise CannotRegister("the CVR number is not one")
-    if _system(system_id) is not None:
-        raise CannotRegister("there is a system with this id, perhaps a closed one; ids are not used again")
+    The audit key is how our own trail names the system; whoever may ask twice says which, and finds it by that.
+    """
+    keep_others_waiting()
+    for refusal in refusals_of_system(system_id, name=name, cvr=cvr, contact=contact, per_minute=per_minute):
+        raise refusal
     connection().execute(
         insert(CallingSystemRow),
         {
             "system_id": system_id,
-            "audit_key": uuid4(),
-            "name": name,
+            "audit_key": audit_key or uuid4(),
+            "name": readable(name),
             "cvr": cvr,
-            "contact": contact,
+            "contact": readable(contact),
             "per_minute": per_minute,
             "registered_at": clock.now(),
             "version": 1,
@@ -52,43 +49,60 @@ def register(system_id: str, *, name: str, cvr: str, contact: str, per_minute: i
     )
 
 
+def keep_others_waiting() -> None:
+    """Make other registrations wait until this one is written. SQLite has taken its lock for writing already."""
+    if connection().dialect.name == "postgresql":
+        connection().execute(text("SELECT pg_advisory_xact_lock(hashtext('systems'))"))
+
+
+def registered_as(audit_key: UUID) -> str | None:
+    """The id of the system that our own trail names so."""
+    row = CallingSystemRow
+    found: str | None = (
+        connection().execute(select(row.system_id).where(row.audit_key == audit_key)).scalar_one_or_none()
+    )
+    return found
+
+
 def add_key(
     system_id: str,
-    pem: str,
+    key_text: str,
     *,
     valid_until: datetime,
     kid: str | None = None,
     algorithm: str | None = None,
     purpose: str = SIGN,
 ) -> str:
-    """Give a system one more key, and return its kid. Keys overlap: the old one stays until it is ended.
+    """Give a system one more key (as `fit_key` takes it), and return its kid. Raises CannotRegister.
 
-    The purpose is SIGN, for assertions, or ENCRYPT, for what only the system is to read. Raises CannotRegister.
+    Keys overlap: the old one stays until it is ended.
     """
-    _require_open(system_id)
-    at = clock.now()
-    try:
-        fits = algorithm_of(pem, algorithm) if purpose == SIGN else encryption_of(pem, algorithm)
-    except UnfitKey as unfit:
-        raise CannotRegister(f"the key cannot be used: {unfit}") from None
-    kid = kid or thumbprint(pem)
-    if not _KID.fullmatch(kid):
-        raise CannotRegister("the kid must be at most 80 letters, digits, dots, hyphens and underscores")
-    if not at < valid_until <= at + LONGEST_KEY_LIFE:
-        raise CannotRegister("the key must end in the future, and within three years")
-    if connection().execute(select(SystemKeyRow.kid).where(SystemKeyRow.kid == kid)).first():
-        raise CannotRegister("there is a key with this kid")
+    keep_others_waiting()
+    require_open(system_id)
+    key = fit_key(key_text, valid_until=valid_until, kid=kid, algorithm=algorithm, purpose=purpose)
     row = {
-        "kid": kid,
+        "kid": key.kid,
         "system_id": system_id,
-        "purpose": purpose,
-        "algorithm": fits,
-        "public_pem": pem,
-        "valid_from": at,
-        "valid_until": valid_until,
+        "purpose": key.purpose,
+        "algorithm": key.algorithm,
+        "public_pem": key.pem,
+        "valid_from": key.valid_from,
+        "valid_until": key.valid_until,
     }
     connection().execute(insert(SystemKeyRow), row)
-    return kid
+    return key.kid
+
+
+def has_key(system_id: str, pem: str, purpose: str) -> bool:
+    """Whether an open system has this very key for the purpose, in force."""
+    row, at = SystemKeyRow, clock.now()
+    held = connection().execute(
+        select(row.public_pem)
+        .join(CallingSystemRow, CallingSystemRow.system_id == row.system_id)
+        .where(row.system_id == system_id, row.purpose == purpose, CallingSystemRow.closed_at.is_(None))
+        .where(row.valid_until > at, row.ended_at.is_(None))
+    )
+    return thumbprint(pem) in map(thumbprint, held.scalars())
 
 
 def encryption_key(system_id: str) -> EncryptionKey | None:
@@ -122,9 +136,8 @@ def give_scope(system_id: str, scope: Scope, unit: Code) -> bool:
 
     Raises CannotRegister.
     """
-    _require_open(system_id)
-    if catalogue().organisation(*unit, clock.now().date()) is None:
-        raise CannotRegister("the directory does not know the organisation")
+    require_open(system_id)
+    require_known(unit)
     row = SystemScopeRow
     key = {"system_id": system_id, "scope": scope.value, "scheme": unit[0], "code": unit[1]}
     if connection().execute(select(row.scope).filter_by(**key)).first():
@@ -165,23 +178,6 @@ def close(system_id: str) -> bool:
     if closed.rowcount:
         _revoke(AccessTokenRow.system_id == system_id, at)
     return bool(closed.rowcount)
-
-
-def thumbprint(pem: str) -> str:
-    """A name for a key: the digest of its public part."""
-    public = load_pem_public_key(pem.encode()).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return sha256(public).hexdigest()[:40]
-
-
-def _system(system_id: str) -> Any:
-    found = select(CallingSystemRow.closed_at).where(CallingSystemRow.system_id == system_id)
-    return connection().execute(found).one_or_none()
-
-
-def _require_open(system_id: str) -> None:
-    system = _system(system_id)
-    if system is None or system.closed_at is not None:
-        raise CannotRegister("there is no open system with this id")
 
 
 def _changed(system_id: str) -> None:

@@ -108,7 +108,7 @@ def token(call: Call[TokenRequest]) -> TokenAnswer:
     """Give a token for an assertion."""
     settings: Settings = current_app.extensions["indblik.settings"]
     try:
-        known = asserted(call.body.client_assertion, f"{settings.site_url}/api/v1{TOKEN_PATH}")
+        known = asserted(call.body.client_assertion, token_address(settings.site_url))
         count_call(known.system_id, TOKEN_RATE, known.per_minute)
         begin_work(DatabaseRole.SYSTEM)
         use_once(known)
@@ -122,6 +122,11 @@ def token(call: Call[TokenRequest]) -> TokenAnswer:
         expires_in=int(tokens.LIFE.total_seconds()),
         scope=" ".join(issued.scopes),
     )
+
+
+def token_address(site_url: str) -> str:
+    """Where a system gets its tokens, and whom its assertions are for (`aud`)."""
+    return f"{site_url}/api/v1{TOKEN_PATH}"
 
 
 def _fault(reason: str) -> Fault:

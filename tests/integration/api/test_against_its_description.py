@@ -14,6 +14,7 @@ from citizen_app.api.scopes import Scope
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.systems import registry
+from citizen_app.systems.fitness import ENCRYPT
 from tests.support.systems import a_system, public_pem
 
 EXAMPLES = {
@@ -40,9 +41,7 @@ def system(app):
     made = a_system(app, *Scope, system_id="epj-fuzz", per_minute=100_000)
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
         public = public_pem(ec.generate_private_key(ec.SECP256R1()))
-        registry.add_key(
-            made.system_id, public, valid_until=our_clock.now() + timedelta(days=1), purpose=registry.ENCRYPT
-        )
+        registry.add_key(made.system_id, public, valid_until=our_clock.now() + timedelta(days=1), purpose=ENCRYPT)
     return made
 
 

@@ -1,10 +1,12 @@
 """The operator's commands: what they do, what they refuse, and that each leaves its trail."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from jwt.algorithms import ECAlgorithm
 from sqlalchemy import text
 
 from citizen_app import clock as our_clock
@@ -12,6 +14,8 @@ from citizen_app.api.scopes import Scope
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.systems import registry
+from citizen_app.systems.fitness import LONGEST_KEY_LIFE
+from citizen_app.systems.refusals import CannotRegister
 from tests.support.systems import HOSPITAL, System, public_pem
 
 UNIT = ":".join(HOSPITAL)
@@ -120,7 +124,7 @@ def test_an_id_is_not_used_again_and_a_closed_system_gets_nothing_more(run, pem)
 def test_keys_that_may_not_sign_are_refused(run, pem, tmp_path):
     run(*REGISTER)
     add = ("key", "add", "epj-ny")
-    assert "not a public key" in run(*add, pem(private=True), fails=True)
+    assert "private or secret key" in run(*add, pem(private=True), fails=True)
     assert "P-256 or P-384" in run(*add, pem(ec.generate_private_key(ec.SECP521R1())), fails=True)
     assert "at least 2048 bits" in run(*add, pem(rsa.generate_private_key(65537, 1024)), fails=True)
     assert "signs with ES256" in run(*add, pem(), "--algorithm", "RS256", fails=True)
@@ -128,6 +132,59 @@ def test_keys_that_may_not_sign_are_refused(run, pem, tmp_path):
     nonsense.write_bytes(b"\xff\x00" * 100)
     assert "not a public key" in run(*add, nonsense, fails=True)
     assert "no open system" in run("key", "add", "no-such", pem(), fails=True)
+
+
+def test_a_private_key_beside_the_public_one_is_refused_and_never_kept(app, run, pem, tmp_path):
+    """PEM reads the first key of a file: the text must not be kept as it came."""
+    run(*REGISTER)
+    key, both = ec.generate_private_key(ec.SECP256R1()), tmp_path / "both.pem"
+    both.write_text(pem(key).read_text() + pem(key, private=True).read_text())
+    told = run("key", "add", "epj-ny", both, fails=True)
+    assert "private or secret key" in told
+    assert "MIG" not in told
+    both.write_text("# from the vendor: call 12345678\n" + pem(key).read_text())
+    run("key", "add", "epj-ny", both)
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
+        assert connection.execute(text("SELECT public_pem FROM system_key")).scalar_one() == public_pem(key)
+
+
+def test_a_jwk_is_taken_and_named_as_it_says(run, tmp_path):
+    run(*REGISTER)
+    jwk = {**ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP384R1()).public_key(), as_dict=True), "kid": "ny-7"}
+    file = tmp_path / "key.jwk"
+    file.write_text(json.dumps(jwk))
+    assert "signs with ny-7" in run("key", "add", "epj-ny", file)
+    assert "key ny-7 ES384" in run("list")
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", '{"keys": []}', '{"keys": 1}', '{"kty": "EC"}', '{"kty": ["EC"]}', "{" * 9000]
+)
+def test_what_is_no_jwk_is_said_to_be_none(run, tmp_path, text):
+    run(*REGISTER)
+    file = tmp_path / "key.jwk"
+    file.write_text(text)
+    assert "the key cannot be used: it" in run("key", "add", "epj-ny", file, fails=True)
+
+
+def test_a_key_is_registered_once_under_any_name(run, pem):
+    run(*REGISTER)
+    run("register", "epj-to", *REGISTER[2:])
+    run("key", "add", "epj-ny", pem(), "--kid", "ny-1")
+    file = pem().parent / "key.pem"
+    run("key", "add", "epj-ny", file, "--kid", "ny-2")
+    for words in (("epj-to",), ("epj-ny", "--purpose", "encrypt"), ("epj-ny",)):
+        assert "registered before" in run("key", "add", words[0], file, "--kid", "ny-3", *words[1:], fails=True)
+    run("key", "end", "ny-2")
+    assert "registered before" in run("key", "add", "epj-ny", file, "--kid", "ny-3", fails=True), "it may have got out"
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u202e\u200b", "x" * 201, "EPJ 010101-1234", "\ue000"])
+def test_a_name_is_readable_and_nobodys_number(run, name):
+    words = ["register", "epj-ny", "--name", name, *REGISTER[4:]]
+    assert "the name must be" in run(*words, fails=True)
+    assert "the contact must be" in run(*REGISTER[:-1], name, fails=True)
+    assert "the id must be" in run("register", "epj-0101011234", *REGISTER[2:], fails=True)
 
 
 def test_a_key_belongs_to_one_system(run, pem):
@@ -166,6 +223,6 @@ def test_a_key_is_not_registered_with_an_end_that_has_passed_or_is_too_far(app, 
     run(*REGISTER)
     key, until = public_pem(ec.generate_private_key(ec.SECP256R1())), our_clock.now() + timedelta(days=days)
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
-        with pytest.raises(registry.CannotRegister, match="within three years"):
+        with pytest.raises(CannotRegister, match="within three years"):
             registry.add_key("epj-ny", key, valid_until=until)
-        assert registry.add_key("epj-ny", key, valid_until=our_clock.now() + registry.LONGEST_KEY_LIFE)
+        assert registry.add_key("epj-ny", key, valid_until=our_clock.now() + LONGEST_KEY_LIFE)

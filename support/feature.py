@@ -6,11 +6,11 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from support.cli import staff_group
 from support.messages import SUPPORT_MESSAGES
-from support.views import identities, outbox, roles, sources, start, systems
+from support.views import identities, new_system, outbox, roles, sources, start, systems
 
 SUPPORT = Feature(
     name="support",
-    blueprints=(start.bp, roles.bp, sources.bp, outbox.bp, systems.bp, identities.bp),
+    blueprints=(start.bp, roles.bp, sources.bp, outbox.bp, systems.bp, new_system.bp, identities.bp),
     commands=(staff_group,),
     menu=(
         MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),

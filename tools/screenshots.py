@@ -43,6 +43,7 @@ STAFF = {
     "staff-roles": ("/medarbejder/roller", "local-administrator"),
     "staff-sources": ("/medarbejder/kilder", "operator"),
     "staff-systems": ("/medarbejder/systemer", "operator"),
+    "staff-new-system": ("/medarbejder/systemer/nyt", "operator"),
     "staff-messages": ("/medarbejder/beskeder", "operator"),
     "staff-identities": ("/medarbejder/identiteter", "identity"),
 }

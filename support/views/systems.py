@@ -1,6 +1,5 @@
 """The operator's page about systems that call us. What a button is about travels in the form, not in the address."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,18 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from citizen_app import clock, opaque
+from citizen_app import clock
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
-from citizen_app.directory.catalogue import Code, catalogue
-from citizen_app.systems import registry
+from citizen_app.systems.fitness import SIGN
 from citizen_app.systems.overview import KnownKey, KnownSystem
-from citizen_app.web.dates import local
 from support.services.systems import close_system, end_key, systems_overview
+from support.views.system_words import KEY, SYSTEM, key_use, known_system, sealed, unit_text, unsealed
 from support.views.words import when_text
 
 bp = Blueprint("staff_systems", __name__, url_prefix="/medarbejder/systemer")
-_SYSTEM, _KEY = "calling-system", "system-key"
 
 
 @bp.get("")
@@ -31,11 +28,11 @@ def listed() -> ResponseReturnValue:
 @bp.post("/luk")
 @access(Permission.SYSTEMS_MANAGE)
 def close() -> ResponseReturnValue:
-    sealed = request.form.get("system", "")
-    system_id = _opened(_SYSTEM, sealed)
+    handle = request.form.get("system", "")
+    system_id = unsealed(SYSTEM, handle)
     if "sure" not in request.form:
-        one = _known(lambda system: system.system_id == system_id)
-        return render_template("support/system_close.html", name=one.name, system_id=system_id, handle=sealed)
+        one = known_system(lambda system: system.system_id == system_id)
+        return render_template("support/system_close.html", name=one.name, system_id=system_id, handle=handle)
     done = close_system(actor(), system_id)
     return _back(_("The system is closed.") if done else _("The system was closed already."))
 
@@ -43,20 +40,15 @@ def close() -> ResponseReturnValue:
 @bp.post("/noegle")
 @access(Permission.SYSTEMS_MANAGE)
 def stop_key() -> ResponseReturnValue:
-    sealed = request.form.get("key", "")
-    kid = _opened(_KEY, sealed)
+    handle = request.form.get("key", "")
+    kid = unsealed(KEY, handle)
     if "sure" not in request.form:
-        one = _known(lambda system: kid in {key.kid for key in system.keys})
+        one = known_system(lambda system: kid in {key.kid for key in system.keys})
         return render_template(
-            "support/system_key_end.html", name=one.name, kid=kid, after=_after_ending(one, kid), handle=sealed
+            "support/system_key_end.html", name=one.name, kid=kid, after=_after_ending(one, kid), handle=handle
         )
     done = end_key(actor(), kid)
     return _back(_("The key has ended.") if done else _("The key had ended already."))
-
-
-def _known(is_meant: Callable[[KnownSystem], bool]) -> KnownSystem:
-    """The system that a handle is about: handles are made for what was on the page, and no system is ever deleted."""
-    return next(system for system in systems_overview(actor()) if is_meant(system))
 
 
 def _after_ending(system: KnownSystem, kid: str) -> str:
@@ -65,7 +57,7 @@ def _after_ending(system: KnownSystem, kid: str) -> str:
     others = [one for one in system.keys if one.kid != kid and one.purpose == key.purpose]
     if any(one.ends_at > clock.now() for one in others):
         return _("The system has another key for the same, and can go on.")
-    if key.purpose == registry.SIGN:
+    if key.purpose == SIGN:
         return _("The system has no other key to sign in with. It cannot ask us until it has got one.")
     return _("The system has no other key for its emergency copy. It gets no new copy until it has got one.")
 
@@ -73,14 +65,6 @@ def _after_ending(system: KnownSystem, kid: str) -> str:
 def _back(text: str) -> ResponseReturnValue:
     flash(text, "success")
     return redirect(url_for("staff_systems.listed"), 303)
-
-
-def _opened(purpose: str, sealed: str) -> str:
-    return opaque.unseal(actor().viewer.key, purpose, sealed).decode()
-
-
-def _sealed(purpose: str, text: str) -> str:
-    return opaque.seal(actor().viewer.key, purpose, text.encode())
 
 
 def _system(one: KnownSystem) -> dict[str, Any]:
@@ -98,18 +82,14 @@ def _system(one: KnownSystem) -> dict[str, Any]:
         facts.append((_("Closed"), when_text(one.closed_at)))
     return {
         "name": one.name,
-        "handle": _sealed(_SYSTEM, one.system_id),
+        "handle": sealed(SYSTEM, one.system_id),
         "is_open": one.closed_at is None,
+        "key_href": url_for("staff_new_system.new_key", system=sealed(SYSTEM, one.system_id)),
+        "owner_href": url_for("staff_new_system.for_the_owner", system=sealed(SYSTEM, one.system_id)),
         "facts": facts,
-        "scopes": [[scope, _unit_text(unit)] for scope, unit in one.scopes],
+        "scopes": [[scope, unit_text(unit)] for scope, unit in one.scopes],
         "keys": [_key(key, is_open=one.closed_at is None) for key in one.keys],
     }
-
-
-def _unit_text(unit: Code) -> str:
-    found = catalogue().organisation(*unit, local(clock.now()).date())
-    code = " ".join(unit)
-    return f"{found.name} ({code})" if found else code
 
 
 def _key(key: KnownKey, *, is_open: bool) -> dict[str, Any]:
@@ -118,12 +98,12 @@ def _key(key: KnownKey, *, is_open: bool) -> dict[str, Any]:
     has_ended = key.ends_at <= clock.now() or not is_open
     return {
         "kid": key.kid,
-        "handle": _sealed(_KEY, key.kid),
+        "handle": sealed(KEY, key.kid),
         "can_end": not has_ended,
         "state": _("Ended") if has_ended else _("In force"),
         "state_kind": "" if has_ended else "success",
         "facts": [
-            (_("Used for"), _("Signing in") if key.purpose == registry.SIGN else _("Encrypting its emergency copy")),
+            (_("Used for"), key_use(key.purpose)),
             (_("Algorithm"), key.algorithm),
             (_("From"), when_text(key.valid_from)),
             (_("Until"), when_text(key.ends_at)),

@@ -29,6 +29,7 @@ from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
 from tests.support.people import DESK, OTHER_REGION, REGION, SignedIn, as_citizen, as_staff, give_roles, new_client
+from tests.support.systems import a_system
 
 JUNK = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
@@ -123,6 +124,8 @@ class World:
         self.far = as_staff(app, "Fie Fjord", Role.LOCAL_ADMINISTRATOR, cvr=OTHER_REGION)
         self.ida = as_staff(app, "Ida Ivarsen", Role.IDENTITY, cvr=DESK, cpr="1706882151")
         self.jan = as_staff(app, "Jan Jelling", Role.IDENTITY, cvr=DESK)
+        self.olga = as_staff(app, "Olga Olsen", Role.OPERATOR, cvr=DESK)
+        self.ole = as_staff(app, "Ole Olsen", Role.OPERATOR, cvr=DESK)
 
     def entry_ref(self, sealed_for: SignedIn, of: SignedIn) -> str:
         """The reference of somebody's entry, as it would stand in somebody's page."""
@@ -134,6 +137,11 @@ class World:
         """The handle of a thing, as it would stand in somebody's page."""
         with self.app.app_context():
             return opaque.seal(sealed_for.key, purpose, key.bytes)
+
+    def sealed(self, sealed_for: SignedIn, purpose: str, text: str) -> str:
+        """The handle of a thing that has a text for its key."""
+        with self.app.app_context():
+            return opaque.seal(sealed_for.key, purpose, text.encode())
 
     def grant_of(self, whom: SignedIn, *, cvr: str = REGION) -> UUID:
         """A role in force."""
@@ -250,6 +258,20 @@ def _step(world: World) -> Owned:
     return Owned(asks=world.birthe, own="art", foreign=("no-such-step", JUNK))
 
 
+def _system(world: World) -> Owned:
+    system_id = a_system(world.app, system_id=f"epj-{uuid4().hex[:12]}").system_id
+    return Owned(
+        asks=world.olga,
+        own=world.sealed(world.olga, "calling-system", system_id),
+        foreign=(
+            world.sealed(world.ole, "calling-system", system_id),
+            world.sealed(world.olga, "calling-system", "epj-vest"),
+            world.sealed(world.olga, "system-key", system_id),
+            JUNK,
+        ),
+    )
+
+
 def _answers(world: World) -> Owned:
     return Owned(asks=world.birthe, own=world.answers(world.birthe), foreign=(world.answers(world.carl), JUNK))
 
@@ -281,6 +303,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "link": _link,
     "decision": _decision,
     "step": _step,
+    "system": _system,
 }
 QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "v": _view,

@@ -134,6 +134,7 @@ ENDPOINTS = {
     "/beskeder/e-mail": "messages.address",
     "/beskeder/kode": "messages.code",
     "/medarbejder/systemer": "staff_systems.listed",
+    "/medarbejder/systemer/nyt": "staff_new_system.new",
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),

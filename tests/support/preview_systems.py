@@ -2,6 +2,12 @@
 
 from typing import Any
 
+from wtforms import DateField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from citizen_app.web.forms import Checkboxes
+
 _UNTIL = "3. marts 2027 kl. 12.00"
 _WARD = "Lungemedicinsk Sengeafsnit 12 (sor 4000000000011)"
 _LONG_KID = "9f2c4b7e01d8a36b5c4f8e7a9d0b1c2e3f405162"
@@ -37,6 +43,8 @@ def _system(name: str, system_id: str, keys: list[dict[str, Any]], *, is_open: b
         "name": name,
         "handle": "a",
         "is_open": is_open,
+        "key_href": "/medarbejder/systemer/a/noegle",
+        "owner_href": "/medarbejder/systemer/a/til-ejeren",
         "facts": facts if is_open else [*facts, ("Lukket", _UNTIL)],
         "scopes": [["consent:ask", _WARD], ["consent:override", _WARD]] if is_open else [],
         "keys": keys,
@@ -55,7 +63,110 @@ SYSTEMS = [
     ),
     _system("EPJ Øst", "epj-ost", [_key("epj-ost-1", "ES384", ended=True)], is_open=False),
 ]
+_PEM = """-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEdgpVM0k3fTRyUl0fW3qUQ0lTXHfT
+o6lTzPdL8yX2mJzQKTjxgq2o0rJ4hJ7F6sY0mJYq5o4bT0m3Xk8g8eD4wA==
+-----END PUBLIC KEY-----
+"""
+_NEW_KEY = [
+    ("Nøglens navn (kid)", _LONG_KID),
+    ("Bruges til", "At logge ind"),
+    ("Algoritme", "ES256"),
+    ("Sidste dag", "3. marts 2027"),
+    ("Fingeraftryk", _LONG_KID, "Spørg systemets ejer i telefonen, om deres er det samme."),
+]
+_TOKENS = "https://indblik.region-oestdanmark.example/api/v1/token"
+
+
+class _KeyForm(Form):  # type: ignore[misc]  # WTForms is published without types
+    """The same kinds of field as the real forms."""
+
+    purpose = RadioField(
+        "Hvad skal nøglen bruges til?",
+        choices=[SelectChoice("sign", "At logge ind"), SelectChoice("encrypt", "At kryptere nødkopien")],
+        default="sign",
+    )
+    key = TextAreaField("Offentlig nøgle", validators=[InputRequired()])
+    kid = StringField("Nøglens navn (kid)")
+    algorithm = SelectField("Algoritme", choices=[SelectChoice("", "Den, der passer til nøglen")])
+    last_day = DateField("Nøglens sidste dag")
+
+
+class _SystemForm(_KeyForm):
+    system_id = StringField("Systemets id", validators=[InputRequired()])
+    name = StringField("Systemets navn", validators=[InputRequired()])
+    cvr = StringField("Den dataansvarliges CVR-nummer", validators=[InputRequired()])
+    contact = StringField("Kontakt", validators=[InputRequired()])
+    scopes = Checkboxes(
+        "Rettigheder",
+        choices=[
+            SelectChoice("ask", "Spørge, om en borgers valg tillader et opslag (consent:ask)"),
+            SelectChoice("copy", "Hente nødkopien af det, borgere har valgt (consent:emergency-copy)"),
+        ],
+    )
+    units = TextAreaField("Organisationer, det må spørge for", validators=[InputRequired()])
+    per_minute = IntegerField("Kald i minuttet")
+
+
+def _wrong(form: _KeyForm) -> _KeyForm:
+    form.key.errors = ["Det er en privat nøgle eller en anden hemmelighed. Vi har ikke gemt den."]
+    if "units" in form:
+        form.units.errors = ["Vores liste over organisationer kender ikke sor 99999999999."]
+        form.scopes.errors = ["Vælg mindst én."]
+    return form
+
+
+_NAME = "Sundhedsplatformen i Region Østdanmark"
+_KEY_PAGE = {"name": _NAME, "action": "/medarbejder/systemer/a/noegle"}
+_OWNER: dict[str, Any] = {
+    "name": _NAME,
+    "is_open": True,
+    "system": [
+        ("Systemets id", "sundhedsplatformen", "Står i den underskrevne anmodning som iss og sub."),
+        ("Adresse for adgangsnøgler", _TOKENS, "Den underskrevne anmodning bliver sendt dertil."),
+        ("Modtager (audience)", _TOKENS, "Står i den underskrevne anmodning som aud."),
+    ],
+    "keys": [(_LONG_KID, [("Bruges til", "At logge ind"), ("Algoritme", "ES256"), ("Til", _UNTIL)])],
+    "can_sign": True,
+    "lacks_copy_key": True,
+    "scopes": [["consent:ask", _WARD]],
+    "key_href": "/medarbejder/systemer/a/noegle",
+}
+NEW_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "/medarbejder/systemer/nyt": ("support/system_new.html", {"form": _SystemForm(data={"key": _PEM})}),
+    "/medarbejder/systemer-nyt-fejl": ("support/system_new.html", {"form": _wrong(_SystemForm())}),
+    "/medarbejder/systemer-nyt-se": (
+        "support/system_check.html",
+        {
+            "system": [
+                ("Systemets id", "sundhedsplatformen", "Det kan ikke ændres bagefter."),
+                ("Systemets navn", _NAME, "Borgere læser det."),
+                ("Kontakt", "drift-og-overvaagning@sundhedsplatformen.region-oestdanmark.example"),
+            ],
+            "scopes": [["Spørge, om en borgers valg tillader et opslag (consent:ask)", _WARD]],
+            "key": _NEW_KEY,
+            "lacks_copy_key": True,
+            "draft": "a",
+        },
+    ),
+    "/medarbejder/systemer-ny-noegle": ("support/system_key_new.html", {**_KEY_PAGE, "form": _KeyForm()}),
+    "/medarbejder/systemer-ny-noegle-fejl": ("support/system_key_new.html", {**_KEY_PAGE, "form": _wrong(_KeyForm())}),
+    "/medarbejder/systemer-ny-noegle-se": (
+        "support/system_key_check.html",
+        {**_KEY_PAGE, "key": _NEW_KEY, "others": [["sp-2026", _UNTIL]], "draft": "a"},
+    ),
+    "/medarbejder/systemer-ny-noegle-foerste": (
+        "support/system_key_check.html",
+        {**_KEY_PAGE, "key": _NEW_KEY, "others": [], "draft": "a"},
+    ),
+    "/medarbejder/systemer-ejer": ("support/system_for_owner.html", _OWNER),
+    "/medarbejder/systemer-ejer-lukket": (
+        "support/system_for_owner.html",
+        {**_OWNER, "is_open": False, "keys": [], "can_sign": False, "lacks_copy_key": False},
+    ),
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    **NEW_PAGES,
     "/medarbejder/systemer": ("support/systems.html", {"systems": SYSTEMS}),
     "/medarbejder/systemer-ingen": ("support/systems.html", {"systems": []}),
     "/medarbejder/systemer-luk": (
@@ -69,5 +180,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 ADDRESSES = {
     "staff_systems.close": "/medarbejder/systemer/luk",
+    "staff_new_system.register": "/medarbejder/systemer/nyt",
     "staff_systems.stop_key": "/medarbejder/systemer/noegle",
 }

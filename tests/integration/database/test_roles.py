@@ -58,9 +58,9 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "delivery": S,
         "organisation_ref": S,
         "job_run": S,
-        "calling_system": S,
-        "system_key": S,
-        "system_scope": S,
+        "calling_system": SI,
+        "system_key": SI,
+        "system_scope": SI,
         "audit_event": "insert",
     },
     DatabaseRole.SYSTEM: {

@@ -51,6 +51,13 @@ CANNOT_CHANGE = [
     (DatabaseRole.STAFF, "DELETE FROM audit_event"),
     (DatabaseRole.OPERATOR, "UPDATE set_aside SET resolved_at = now()"),
     (DatabaseRole.OPERATOR, "DELETE FROM delivery"),
+    # The operator's page registers systems and gives them keys; what stands there it can only end.
+    (DatabaseRole.OPERATOR, "UPDATE calling_system SET name = name"),
+    (DatabaseRole.OPERATOR, "UPDATE system_key SET public_pem = public_pem"),
+    (DatabaseRole.OPERATOR, "UPDATE system_key SET valid_until = valid_until"),
+    (DatabaseRole.OPERATOR, "UPDATE system_scope SET code = code"),
+    (DatabaseRole.OPERATOR, "DELETE FROM system_scope"),
+    (DatabaseRole.STAFF, "INSERT INTO system_scope SELECT * FROM system_scope"),
     (DatabaseRole.REGISTER, "UPDATE staff_person SET cvr = cvr"),
     (DatabaseRole.REGISTER, "UPDATE staff_role_event SET cvr = cvr"),
 ]

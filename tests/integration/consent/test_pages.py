@@ -1,7 +1,7 @@
 """Dine valg om dine sundhedsdata: making, changing and ending decisions on the pages, and what goes wrong."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.terms import DataKind
 from consent.models import ConsentDecisionRow, ConsentEndingRow
 from consent.services.decisions import make_decision
+from logview.models import ProfessionalRow
 from tests.integration.consent.making import ALL, EVERYONE, FROM_NOW, Maker
 from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
@@ -331,3 +332,22 @@ def test_a_stale_address_of_an_older_site_begins_anew(app, birthe, maker):
     with app.app_context():
         old = seal(birthe.key, "consent-answers", b"\x81\xa3old\x01")
     assert maker.open(f"/valg/ny/se-efter?d={old}").step == "art"
+
+
+def test_a_user_that_a_source_has_for_all_citizens_is_oneself_in_ones_own_log(birthe, log, maker):
+    """The newest name of such a user is another citizen's."""
+    own = log.person("Birthe Holm", code=None, role="Borger")
+    log.write(
+        ProfessionalRow, professional_id=own + 10_000, digest=uuid4(), person_digest=log.persons["Birthe Holm"],
+        name="Sanne Toft", role_text="Borger",
+    )  # fmt: skip
+    log.entry(birthe.key, now(), performed_by=own, data_kind=DataKind.LABORATORY)
+    birthe.client.forbidden.add("Sanne Toft")
+    maker.open("/valg/ny").answer(effect="block").answer(**ALL).answer(whom="person")
+    assert maker.values("person") == {}
+    assert "har ingen opslag" in maker.to_summary().text or "er der ingen opslag" in maker.text
+
+
+def test_what_is_wrong_with_the_answer_to_a_question_reads_on_after_it(maker):
+    summary = maker.open("/valg/ny").answer().page.xpath("//div[@role='alert']//li")
+    assert [one.text_content() for one in summary] == ["Hvad vil du gøre? Vælg en af mulighederne."]

@@ -49,4 +49,4 @@ def _not_asking(reach: Reach) -> str:
         return _("The source uses choices that you make elsewhere. Your choice here does not count there.")
     if reach is Reach.NOT_REACHED:
         return _("The source does not ask us. Your choice does not count there.")
-    return _("The source has not told us whether it asks us. So we do not know whether your choice counts there.")
+    return _("The source has not told us whether it asks us.")

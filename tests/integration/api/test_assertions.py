@@ -1,5 +1,8 @@
 """What is signed, by whom, for whom and when: an assertion that is wrong in any respect gets no token."""
 
+import base64
+import hmac
+import json
 from datetime import timedelta
 
 import jwt
@@ -97,9 +100,6 @@ def test_an_unsigned_assertion_is_refused(system):
 
 def test_the_public_key_as_a_shared_secret_is_refused(system):
     """PyJWT will not even sign so; the forger's tool would."""
-    import base64
-    import hmac
-    import json
 
     def part(content):
         return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=")
@@ -156,6 +156,14 @@ def test_each_algorithm_signs_with_a_key_registered_for_it(app, system, key, alg
         other = "PS256" if algorithm == "RS256" else "RS256"
         bad = system.assertion(key=key, algorithm=other, headers={"kid": kid})
         assert reason(system.ask_token(bad)) in {"signature", "unreadable"}
+
+
+def test_the_operator_reads_why_an_assertion_was_refused_and_not_the_assertion(system, capfd):
+    refused = system.assertion(aud="https://another.example/token")
+    system.ask_token(refused)
+    written = capfd.readouterr().err
+    assert [json.loads(line)["reason"] for line in written.splitlines() if "assertion-refused" in line] == ["audience"]
+    assert not any(part in written for part in refused.split("."))
 
 
 def test_an_assertion_is_used_once(system, make_app):

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa, x25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jwt.algorithms import ECAlgorithm
 from sqlalchemy import text
@@ -127,6 +127,7 @@ def test_keys_that_may_not_sign_are_refused(run, pem, tmp_path):
     assert "private or secret key" in run(*add, pem(private=True), fails=True)
     assert "P-256 or P-384" in run(*add, pem(ec.generate_private_key(ec.SECP521R1())), fails=True)
     assert "at least 2048 bits" in run(*add, pem(rsa.generate_private_key(65537, 1024)), fails=True)
+    assert "an EC, Ed25519 or RSA key" in run(*add, pem(x25519.X25519PrivateKey.generate()), fails=True)
     assert "signs with ES256" in run(*add, pem(), "--algorithm", "RS256", fails=True)
     nonsense = tmp_path / "nonsense.pem"
     nonsense.write_bytes(b"\xff\x00" * 100)

@@ -29,7 +29,7 @@ LONGEST_LIFE = timedelta(minutes=5)
 CLOCK_SKEW = timedelta(seconds=10)
 LONGEST_ASSERTION = 4096
 _LONGEST_JTI = 200
-_SMALLEST_RSA = 2048
+SMALLEST_RSA, LARGEST_RSA = 2048, 8192  # bits; each signature is checked with it, by us
 _NEEDED = ["iss", "sub", "aud", "exp", "iat", "jti"]
 _FAULTS: tuple[tuple[type[PyJWTError], str], ...] = (
     (ExpiredSignatureError, "expired"),
@@ -142,7 +142,7 @@ def _fitting(key: object) -> tuple[str, ...]:
     if isinstance(key, ed25519.Ed25519PublicKey):
         return ("EdDSA",)
     if isinstance(key, rsa.RSAPublicKey):
-        if key.key_size < _SMALLEST_RSA:
-            raise UnfitKey(Why.KEY_SIZE, f"an RSA key must have at least {_SMALLEST_RSA} bits")
+        if not SMALLEST_RSA <= key.key_size <= LARGEST_RSA:
+            raise UnfitKey(Why.KEY_SIZE, f"an RSA key must have at least {SMALLEST_RSA} bits, at most {LARGEST_RSA}")
         return ("PS256", "RS256")
     raise UnfitKey(Why.KEY_KIND, "it must be an EC, Ed25519 or RSA key")

@@ -12,12 +12,12 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
+from citizen_app.systems.assertions import LARGEST_RSA, SMALLEST_RSA
 from citizen_app.systems.refusals import UnfitKey, Why
 
 ENCRYPTIONS: Final = ("ECDH-ES+A256KW", "RSA-OAEP-256")
 _CONTENT: Final = "A256GCM"
 _ALLOWED: Final = (*ENCRYPTIONS, _CONTENT)
-_SMALLEST_RSA: Final = 2048
 
 
 class _Large(jwe.JWERegistry):
@@ -56,10 +56,10 @@ def encryption_of(pem: str, wanted: str | None = None) -> str:
 def _fitting(key: object) -> str:
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in {"secp256r1", "secp384r1"}:
         return "ECDH-ES+A256KW"
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _SMALLEST_RSA:
+    if isinstance(key, rsa.RSAPublicKey) and SMALLEST_RSA <= key.key_size <= LARGEST_RSA:
         return "RSA-OAEP-256"
     raise UnfitKey(
-        Why.KEY_KIND, f"it must be an EC key on P-256 or P-384, or an RSA key of at least {_SMALLEST_RSA} bits"
+        Why.KEY_KIND, f"it must be an EC key on P-256 or P-384, or an RSA key of {SMALLEST_RSA} to {LARGEST_RSA} bits"
     )
 
 

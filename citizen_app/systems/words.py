@@ -32,7 +32,7 @@ REFUSAL_WORDS: Final[Mapping[Why, LazyString]] = {
     Why.KEY_SECRET: SECRET,
     Why.KEY_SEVERAL: _l("There is more than one key here. Paste one at a time."),
     Why.KEY_KIND: _KEY_KIND,
-    Why.KEY_SIZE: _l("The key is too weak. An RSA key must have at least 2048 bits."),
+    Why.KEY_SIZE: _l("The key is too weak, or larger than we read. An RSA key must have 2048 to 8192 bits."),
     Why.KEY_ALGORITHM: _l("The key and the algorithm do not belong together."),
     Why.KEY_KNOWN: _l("This key has been registered before. Ask the owner of the system for a new one."),
     Why.KEY_END: _l("Choose a day from today and at most three years ahead."),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa, x25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from jwt.algorithms import ECAlgorithm
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from sqlalchemy import text
 
 from citizen_app import clock as our_clock
@@ -166,6 +166,16 @@ def test_what_is_no_jwk_is_said_to_be_none(run, tmp_path, text):
     file = tmp_path / "key.jwk"
     file.write_text(text)
     assert "the key cannot be used: it" in run("key", "add", "epj-ny", file, fails=True)
+
+
+@pytest.mark.parametrize("purpose", ["sign", "encrypt"])
+def test_a_key_that_is_too_large_to_be_read_is_refused(run, tmp_path, purpose):
+    """We would check each signature with it."""
+    run(*REGISTER)
+    jwk = RSAAlgorithm.to_jwk(rsa.RSAPublicNumbers(65537, (1 << 20_000) + 1).public_key(), as_dict=True)
+    file = tmp_path / "key.jwk"
+    file.write_text(json.dumps(jwk))
+    assert "8192" in run("key", "add", "epj-ny", file, "--purpose", purpose, fails=True)
 
 
 def test_a_key_is_registered_once_under_any_name(run, pem):

@@ -124,7 +124,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"key": "noget andet"}, "Det er ikke en offentlig nøgle i PEM eller JWK."),
     ({"key": public_pem(KEY) * 2}, "Her er mere end én nøgle."),
     ({"key": public_pem(ec.generate_private_key(ec.SECP521R1()))}, "Den slags nøgle kan ikke bruges."),
-    ({"key": public_pem(rsa.generate_private_key(65537, 1024))}, "Nøglen er for svag."),
+    ({"key": public_pem(rsa.generate_private_key(65537, 1024))}, "Nøglen er for svag"),
     ({"key": jwk_of(KEY.public_key(), alg="HS256")}, "Nøglen og algoritmen hører ikke sammen."),
     ({"algorithm": "RS256"}, "Nøglen og algoritmen hører ikke sammen."),
 ]

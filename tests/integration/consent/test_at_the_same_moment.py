@@ -1,20 +1,22 @@
 """Two tabs, double clicks, a change while something ends: one outcome each, whoever is first."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec import structs
 
 from citizen_app import clock
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from consent.domain.decision import Unit, What, Who
 from consent.domain.rules import MOST_AT_ONCE, Refusal
-from consent.services import decisions
+from consent.services import changing, decisions
 from consent.services.asking import rules_for
 from consent.services.confirming import confirm_still_fits, confirmed_by
+from consent.services.making import answers_of, draft_of
 from consent.services.refusals import DecisionRefused
 from tests.support.deciding import citizen, draft, page_of, take_in_the_demo_directory
 
@@ -128,6 +130,35 @@ def test_replaced_while_ended_is_one_of_the_two(app):
     else:
         assert (ended.ending, found.in_force) == ("replaced", [replaced])
     assert len(found.ended) == 1
+
+
+def test_a_second_click_on_a_change_waits_for_the_first_and_is_not_told_that_it_came_too_late(app, monkeypatch):
+    birthe = citizen()
+    kept = one(app, birthe, make(birthe))
+    shown = answers_of(kept, clock.now())
+    wanted = structs.replace(shown, last=clock.now().date() + timedelta(days=30))
+    saving, asked, saved, look = threading.Event(), threading.Event(), threading.Event(), changing.made_by
+
+    def first_click():
+        with page_of(app, birthe):
+            swap(birthe, kept, wanted.submission_id, valid_until=draft_of(wanted, clock.now()).valid_until)()
+            saving.set()
+            asked.wait(0.3)  # the second does not get so far before this one is saved
+        saved.set()
+
+    def look_and_find_it_saved(*told):
+        found = look(*told)
+        asked.set()
+        assert saved.wait(10)
+        return found
+
+    monkeypatch.setattr(changing, "made_by", look_and_find_it_saved)
+    first = threading.Thread(target=first_click)
+    first.start()
+    assert saving.wait(10)
+    held = one(app, birthe, lambda: changing.why_not_yet(birthe, shown, wanted, clock.now()))
+    first.join(10)
+    assert held is None
 
 
 def test_nobody_gets_past_the_most_there_can_be(app):

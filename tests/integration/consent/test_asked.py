@@ -14,9 +14,11 @@ from citizen_app.systems import registry
 from citizen_app.terms import DataKind, Purpose
 from consent.domain.decision import Outcome
 from consent.models import ConsentQuestionRow
+from consent.queries.asked import questions_of
 from consent.queries.decisions import kinds_to_bits
+from tests.support.deciding import page_of
 from tests.support.log_rows import Log
-from tests.support.people import as_citizen
+from tests.support.people import actor_of, as_citizen
 from tests.support.systems import a_system
 
 WARD, HOSPITAL = "4000000000011", "4000000000001"
@@ -170,3 +172,16 @@ def test_pages_go_on_where_the_one_before_stopped(birthe, asks):
         seen.append(len(rows(page)))
         paths = [str(one.get("href")) for one in html.fromstring(page).findall(".//a[@rel='next']")]
     assert seen == [50, 50, 20]
+
+
+def test_a_page_reads_no_more_than_it_needs_and_the_next_goes_on_within_a_moment(app, birthe, asks):
+    for _ in range(5):
+        asks(birthe)
+    before, seen = None, []
+    for wanted in (2, 2, 1):
+        with page_of(app, actor_of(birthe)):
+            found = questions_of((birthe.key,), before, 2)
+        assert len(found) == wanted
+        before = found[-1].asked_at, found[-1].question_id
+        seen += [row.question_id for row in found]
+    assert len(set(seen)) == 5

@@ -137,7 +137,7 @@ def test_a_second_click_on_a_change_waits_for_the_first_and_is_not_told_that_it_
     kept = one(app, birthe, make(birthe))
     shown = answers_of(kept, clock.now())
     wanted = structs.replace(shown, last=clock.now().date() + timedelta(days=30))
-    saving, asked, saved, look = threading.Event(), threading.Event(), threading.Event(), changing.made_by
+    saving, asked, saved, look = threading.Event(), threading.Event(), threading.Event(), decisions.made_by
 
     def first_click():
         with page_of(app, birthe):

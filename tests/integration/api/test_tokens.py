@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from citizen_app.api.scopes import Scope
+from citizen_app.clock import now
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.systems import registry, tokens
+from citizen_app.systems.models import CallingSystemRow
 from tests.support.log_rows import Log
 from tests.support.people import as_citizen
 from tests.support.systems import HOSPITAL, a_system
@@ -85,6 +88,17 @@ def test_an_ended_token_opens_nothing_in_any_process_from_the_next_call_on(app, 
         answer = ask(client, token, path)
         assert code(answer) == (401, "token-invalid")
         assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_token_that_was_given_while_its_system_was_closed_opens_nothing(app, system, processes, path):
+    """It was not there yet when the tokens of the system were ended."""
+    token = system.token()
+    assert ask(processes[0], token, path).status_code == 200
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
+        opened.execute(update(CallingSystemRow).values(closed_at=now()))
+    for client in processes:  # one remembers it, the other has never seen it
+        assert code(ask(client, token, path)) == (401, "token-invalid")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -11,7 +11,9 @@ from typing import IO, Any, Final, Generic, TypedDict, TypeVar, Unpack, cast
 from wsgiref.types import WSGIEnvironment
 
 import msgspec
+import structlog
 from flask import Response, g, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from citizen_app.api import admission
@@ -20,6 +22,7 @@ from citizen_app.api.problems import (
     BODY_TOO_LARGE,
     BODY_UNREADABLE,
     MEDIA_TYPE,
+    NOT_READY,
     OUT_OF_REACH,
     ProblemKind,
     Refused,
@@ -32,6 +35,8 @@ from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.site import Reply
 from citizen_app.systems.caller import Caller, Code
+
+log = structlog.get_logger("indblik.api")
 
 Body = TypeVar("Body")
 JSON: Final = "application/json"
@@ -94,10 +99,11 @@ class Operation:
             raise RuntimeError(f"no scope on the operation {self.method} {self.path}")
         reader = Reader(self.request) if self.request is not None else None
         encode = msgspec.json.Encoder().encode
+        answer_to = self._answer_or_not_ready if NOT_READY in self.problems else self._answer
 
         def answered() -> Response | Reply:
             try:
-                answer = self._answer(reader)
+                answer = answer_to(reader)
             except Refused as refusal:
                 return refusal_response(refusal)
             if answer is None:
@@ -106,7 +112,7 @@ class Operation:
 
         def sent() -> Response:
             try:
-                return cast(Response, self._answer(reader))
+                return cast(Response, answer_to(reader))
             except Refused as refusal:
                 return refusal_response(refusal)
 
@@ -131,6 +137,14 @@ class Operation:
         if entrance is not None and not entrance.is_confirmed:
             raise RuntimeError(f"{self.name} answered without having its token confirmed")
         return answer
+
+    def _answer_or_not_ready(self, reader: Reader | None) -> Any:
+        """The same for an operation that promises to tell when the database is away. Raises Refused."""
+        try:
+            return self._answer(reader)
+        except OperationalError as error:
+            log.error("database-away", error=type(error).__name__)
+            raise Refused(NOT_READY) from None
 
     def _entrance(self, sent: WSGIEnvironment) -> admission.Entrance:
         scope = self.scope if isinstance(self.scope, Scope) else None

@@ -83,6 +83,13 @@ def newest_ids(persons: Collection[UUID]) -> dict[UUID, int]:
     return {person: professional_id for person, professional_id in rows}  # noqa: C416 - a Row is no pair to mypy
 
 
+def of_one_name(persons: Collection[UUID]) -> set[UUID]:
+    """Those of these persons whom sources have given one name only; none that are not known."""
+    names = func.count(func.distinct(ProfessionalRow.name))
+    found = select(ProfessionalRow.person_digest).where(ProfessionalRow.person_digest.in_(list(persons)))
+    return set(connection().execute(found.group_by(ProfessionalRow.person_digest).having(names == 1)).scalars())
+
+
 def deny_list() -> DenyList:
     """The masks in force at this moment."""
     return deny_list_soon()()

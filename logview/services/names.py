@@ -17,7 +17,15 @@ from citizen_app.past_entries import StaffName
 from logview.domain.masking import DenyList
 from logview.domain.terms import EntryFlag
 from logview.queries.past import where_named
-from logview.queries.people import Professional, deny_list, deny_list_soon, ids_of_persons, newest_ids, professionals
+from logview.queries.people import (
+    Professional,
+    deny_list,
+    deny_list_soon,
+    ids_of_persons,
+    newest_ids,
+    of_one_name,
+    professionals,
+)
 from logview.services.places import Place, Places, place_of_code
 from logview.services.wording import is_bare_code, source_text, words
 
@@ -141,10 +149,12 @@ def names_in_log(
     for row in rows:
         shown = names.person(row.performed_by, places.at(row.organisation_ref, today), row.flags)
         named[row.person_digest] = (shown.name if shown else None) or named[row.person_digest]
-    # Whoever the log holds no more is masked by themselves or not at all.
-    gone: list[tuple[UUID, Code | None]] = [(person, None) for person in wanted - set(named)]
-    found = staff_shown(gone, today=today, language=language) if gone else {}
-    return {**named, **{person: shown.name for (person, _code), shown in found.items()}}
+    # Whoever the log holds no more is masked by themselves or not at all. One user of a source can be many persons, and
+    # the name of another is none of the subject's business.
+    gone = wanted - set(named)
+    told: list[tuple[UUID, Code | None]] = [(person, None) for person in of_one_name(gone)] if gone else []
+    found = staff_shown(told, today=today, language=language) if told else {}
+    return {**named, **dict.fromkeys(gone), **{person: shown.name for (person, _code), shown in found.items()}}
 
 
 def staff_shown(

@@ -9,6 +9,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.past_entries import Reach, past_entries
 from citizen_app.terms import DataKind
+from logview.models import ProfessionalRow
 from tests.support.people import actor_of, as_citizen
 
 WARD, HOSPITAL = "4000000000011", "4000000000001"
@@ -103,3 +104,13 @@ def test_a_name_that_the_log_shows_anywhere_is_a_name_and_one_under_masks_only_i
     assert [found[one] for one in persons] == ["Anna Friis", None, "Carla Gade"]
     other = as_citizen(somebody.client.application, "2308913369")
     assert asked(other, lambda log_, actor: log_.names_in_log(actor, persons[1:2])) == {persons[1]: "Bo Lund"}
+
+
+def test_a_user_of_many_names_is_not_named_after_somebody_elses_log(somebody, log, asked):
+    """A source has one user for all citizens: who is not in one's own log any more has no name, and not another's."""
+    number, other = log.person("Else Dahl"), as_citizen(somebody.client.application, "2308913369")
+    shared = log.persons["Else Dahl"]
+    log.write(ProfessionalRow, professional_id=number + 10_000, digest=shared, person_digest=shared, name="Sanne Toft")
+    log.entry(somebody.key, now(), performed_by=number)
+    for citizen, name in ((somebody, "Else Dahl"), (other, None)):
+        assert asked(citizen, lambda log_, actor: log_.names_in_log(actor, [shared])) == {shared: name}

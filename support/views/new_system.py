@@ -260,10 +260,15 @@ def _key_facts(key: FitKey) -> list[tuple[str, ...]]:
         (_("Last day"), last_day_text(key.valid_until)),
         (
             _("Fingerprint"),
-            thumbprint(key.pem),
+            _in_fours(thumbprint(key.pem)),
             _("Ask the owner of the system on the phone whether theirs is the same."),
         ),
     ]
+
+
+def _in_fours(digits: str) -> str:
+    """As people read them to each other."""
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 def _lacks_copy_key(scopes: Iterable[str], purposes: Iterable[str]) -> bool:

@@ -73,7 +73,11 @@ _NEW_KEY = [
     ("Bruges til", "At logge ind"),
     ("Algoritme", "ES256"),
     ("Sidste dag", "3. marts 2027"),
-    ("Fingeraftryk", _LONG_KID, "Spørg systemets ejer i telefonen, om deres er det samme."),
+    (
+        "Fingeraftryk",
+        "9f2c 4b7e 01d8 a36b 5c4f 8e7a 9d0b 1c2e 3f40 5162",
+        "Spørg systemets ejer i telefonen, om deres er det samme.",
+    ),
 ]
 _TOKENS = "https://indblik.region-oestdanmark.example/api/v1/token"
 

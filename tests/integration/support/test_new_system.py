@@ -14,6 +14,7 @@ from citizen_app.auth.actor import Role
 from citizen_app.clock import now
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.systems.fitness import thumbprint
 from citizen_app.systems.overview import systems
 from tests.support.page_rules import visible_text
 from tests.support.people import DESK, as_citizen, as_staff, csrf_of, new_client
@@ -44,6 +45,8 @@ def test_from_the_form_to_a_token(app, operator):
     for told in ("EPJ Ny", "Øst Sygehus (sor 4000000000011)", "Afdeling 1 (shak 1301001)", "ny-1", "3. marts 2027"):
         assert told in seen
     assert "Nødkopien bliver krypteret til sin egen nøgle." in seen
+    digits = thumbprint(public_pem(KEY))
+    assert f"{digits[:4]} {digits[4:8]} " in seen
     assert counts(app) == [0, 0, 0], "nothing is registered before one is sure"
     done = press(operator, asked, "Registrér systemet")
     assert done.status_code == 303

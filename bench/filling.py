@@ -22,7 +22,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.directory.importing import import_directory
 from citizen_app.directory.rows import ORGANISATIONS
-from logview.models import NameMaskRow, OrganisationRefRow, ProfessionalRow, SourceRow
+from logview.models import MaskEventRow, MaskRow, OrganisationRefRow, ProfessionalRow, SourceRow
 from logview.services.completeness import profiles
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "demo" / "directory"
@@ -104,17 +104,26 @@ def _surroundings(connection: Connection, units: list[tuple[str, str]]) -> None:
             for number, slug in enumerate(delivering[: log_rows.SOURCES], start=1)
         ],
     )
-    masked: list[dict[str, Any]] = [
-        {"organisation_scheme": scheme, "organisation_code": code, "person_digest": None} for scheme, code in units[7:9]
-    ] + [{"organisation_scheme": None, "organisation_code": None, "person_digest": UUID(int=77)}]
-    for number, mask in enumerate(masked):
-        mask |= {
+    _masks(connection, units, at)
+
+
+def _masks(connection: Connection, units: list[tuple[str, str]], at: datetime) -> None:
+    """Of two units and a person, as anywhere."""
+    for number, (unit, person) in enumerate([(units[7], None), (units[8], None), (None, UUID(int=77))]):
+        mask = {
             "mask_id": UUID(int=number),
+            "kind": 1 if unit else 3,
+            "cvr": "29190623",
             "masked_by_scheme": "cvr",
             "masked_by_code": "29190623",
+            "unit_scheme": unit[0] if unit else None,
+            "unit_code": unit[1] if unit else None,
+            "unit_below": True,
+            "person_digest": person,
             "created_at": at,
         }
-    connection.execute(insert(NameMaskRow), masked)
+        connection.execute(insert(MaskRow), mask)
+        connection.execute(insert(MaskEventRow), {"mask_id": mask["mask_id"], "sequence": 1, "step": "made", "at": at})
 
 
 def _staff(chance: random.Random, number: int) -> dict[str, Any]:

@@ -89,7 +89,9 @@ class PastEntries(Protocol):
     def units(self, actor: Actor, since: datetime) -> list[Code]:
         """The organisations that the subject's log names, the most frequent first."""
 
-    def staff_names(self, asked: Iterable[tuple[UUID, Code | None]]) -> dict[tuple[UUID, Code | None], StaffName]:
+    def staff_names(
+        self, actor: Actor, asked: Iterable[tuple[UUID, Code | None]]
+    ) -> dict[tuple[UUID, Code | None], StaffName]:
         """Persons at units as the viewer may see them now; a person unknown to the log has no name."""
 
     def names_in_log(self, actor: Actor, persons: Iterable[UUID]) -> dict[UUID, str | None]:

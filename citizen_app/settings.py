@@ -8,7 +8,6 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from sqlalchemy.engine import make_url
@@ -18,7 +17,9 @@ from citizen_app.auth.oidc_environment import read_broker
 from citizen_app.auth.oidc_settings import BrokerSettings, BrokerSettingsError
 from citizen_app.concealment import ConcealmentError, Grounds, read_concealed
 from citizen_app.emergency_settings import EmergencySettings, EmergencySettingsError, read_emergency
+from citizen_app.mask_settings import MaskSettings, MaskSettingsError, read_masks
 from citizen_app.outbox.mail_settings import MailSettings, MailSettingsError, mail_faults, read_mail
+from citizen_app.safe_values import is_bare_https, is_guessable
 from citizen_app.terms import Purpose
 
 # Known to everyone who can read this file, hence refused in production.
@@ -69,6 +70,7 @@ class Settings:
     metrics_token: str | None = None
     concealed: Mapping[Purpose, Grounds] = field(default_factory=dict)  # purposes for which blocks are not told of
     emergency_copy: EmergencySettings = field(default_factory=EmergencySettings)
+    masks: MaskSettings = field(default_factory=MaskSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
@@ -108,6 +110,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         metrics_token=environ.get("INDBLIK_METRICS_TOKEN"),
         concealed=_or_unsafe(read_concealed, environ),
         emergency_copy=_or_unsafe(read_emergency, environ),
+        masks=_or_unsafe(read_masks, environ),
         mail=_or_unsafe(read_mail, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
@@ -135,7 +138,7 @@ def production_faults(settings: Settings) -> list[str]:
         *_operator_rules(settings),
         (settings.debug, "FLASK_DEBUG must not be set: a debugger shows people's data to whoever meets a fault"),
         (not settings.database_url.startswith("postgresql"), "DATABASE_URL must be a PostgreSQL database"),
-        (not _is_bare_https(settings.site_url), "INDBLIK_SITE_URL must be an https address without a path"),
+        (not is_bare_https(settings.site_url), "INDBLIK_SITE_URL must be an https address without a path"),
         (
             _at_hand(settings.citizen_broker),
             "INDBLIK_CITIZEN_BROKER_ISSUER must be an https address: the demo broker is not for production",
@@ -153,19 +156,19 @@ def _secret_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
     sealing = [base64.urlsafe_b64decode(key) for key in settings.encryption_keys]
     return (
         (
-            settings.secret_key == _DEMO_SECRET or _is_guessable(settings.secret_key, 32),
+            settings.secret_key == _DEMO_SECRET or is_guessable(settings.secret_key, 32),
             "INDBLIK_SECRET_KEY must be set to at least 32 random characters",
         ),
         (
-            any(key == demo_key or _is_guessable(key, 32) for key in settings.identifier_keys.values()),
+            any(key == demo_key or is_guessable(key, 32) for key in settings.identifier_keys.values()),
             "INDBLIK_IDENTIFIER_KEYS must be set, 32 random bytes each",
         ),
         (
-            any(key == demo_key or _is_guessable(key, 32) for key in sealing),
+            any(key == demo_key or is_guessable(key, 32) for key in sealing),
             "INDBLIK_ENCRYPTION_KEYS must be set, 32 random bytes each",
         ),
         (
-            _is_guessable(settings.metrics_token or "", 16),
+            is_guessable(settings.metrics_token or "", 16),
             "INDBLIK_METRICS_TOKEN must be set to at least 16 random characters",
         ),
     )
@@ -185,21 +188,6 @@ def _operator_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
             "INDBLIK_DESK_CVR must be the CVR number of the site's own desk, eight digits",
         ),
     )
-
-
-def _is_guessable(secret: str | bytes, shortest: int) -> bool:
-    """Whether a secret is short, or the same few signs over and over: filled in so that the site would start."""
-    return len(secret) < shortest or len(set(secret)) < 8
-
-
-def _is_bare_https(address: str) -> bool:
-    """Whether it is a scheme and a host, with a port or not: cookies and return addresses are for the whole host."""
-    parts = urlsplit(address)
-    try:
-        whole = f"https://{parts.hostname}{'' if parts.port is None else f':{parts.port}'}"
-    except ValueError:
-        return False
-    return bool(parts.hostname) and address.lower() == whole
 
 
 def _at_hand(broker: BrokerSettings) -> bool:
@@ -225,7 +213,13 @@ def _or_unsafe(read: Callable[..., Part], *of: Any) -> Part:
     """What a part of the settings reads; its faults stop the start like all others."""
     try:
         return read(*of)
-    except (BrokerSettingsError, ConcealmentError, EmergencySettingsError, MailSettingsError) as error:
+    except (
+        BrokerSettingsError,
+        ConcealmentError,
+        EmergencySettingsError,
+        MailSettingsError,
+        MaskSettingsError,
+    ) as error:
         raise UnsafeSettings(str(error)) from None
 
 

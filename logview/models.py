@@ -8,6 +8,8 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -125,18 +127,64 @@ class OrganisationRefRow(Base):
     name: Mapped[str | None] = mapped_column(String(200))
 
 
-class NameMaskRow(Base):
-    """The plain deny-list of names until masking proper: a unit with all below it, or one person."""
+class MaskRow(Base):
+    """A mask of staff names (sløring), as it was made; what became of it stands in its events."""
 
-    __tablename__ = "name_mask"
+    __tablename__ = "mask"
+    __table_args__ = (
+        CheckConstraint(
+            "(kind = 1 AND unit_code IS NOT NULL AND citizen_key IS NULL AND person_digest IS NULL) OR "
+            "(kind = 2 AND unit_code IS NOT NULL AND citizen_key IS NOT NULL AND person_digest IS NULL) OR "
+            "(kind = 3 AND unit_code IS NULL AND citizen_key IS NULL AND person_digest IS NOT NULL)",
+            name="kind",
+        ),
+        Index("ix_mask_cvr", "cvr"),
+        Index("ix_mask_citizen_key", "citizen_key"),
+    )
 
     mask_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    organisation_scheme: Mapped[str | None] = mapped_column(String(15))
-    organisation_code: Mapped[str | None] = mapped_column(String(20))
-    person_digest: Mapped[UUID | None] = mapped_column(Uuid)
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    cvr: Mapped[str] = mapped_column(String(8))  # whose deciders decide on it
     masked_by_scheme: Mapped[str] = mapped_column(String(15))  # the organisation that the page names
     masked_by_code: Mapped[str] = mapped_column(String(20))
+    unit_scheme: Mapped[str | None] = mapped_column(String(15))
+    unit_code: Mapped[str | None] = mapped_column(String(20))
+    unit_below: Mapped[bool] = mapped_column(Boolean)
+    citizen_key: Mapped[UUID | None] = mapped_column(Uuid)
+    person_digest: Mapped[UUID | None] = mapped_column(Uuid)
+    legal_reference: Mapped[str | None] = mapped_column(String(200))  # as the settings said it when it was made
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class MaskEventRow(Base):
+    """What happened to a mask, in order; `citizen_key` is its mask's, for the row-level policy."""
+
+    __tablename__ = "mask_event"
+    __table_args__ = (
+        CheckConstraint(
+            "step in ('made','confirmed','rejected','extended','end-proposed','end-refused','ended')", name="step"
+        ),
+    )
+
+    mask_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("mask.mask_id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    citizen_key: Mapped[UUID | None] = mapped_column(Uuid)
+    step: Mapped[str] = mapped_column(String(15))
+    at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment)
+    by_staff_key: Mapped[UUID | None] = mapped_column(Uuid)  # None: a command or a system
+    reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class MaskRegisterRow(Base):
+    """One row that says another thing after each change of a mask, so that a process knows when what it has read is
+    old. Not a number that counts: one that was taken back would come again, and mean something else."""
+
+    __tablename__ = "mask_register"
+    __table_args__ = (CheckConstraint("number = 1", name="number"),)
+
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    version: Mapped[UUID] = mapped_column(Uuid)
 
 
 class SourceRow(Base):

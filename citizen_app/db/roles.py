@@ -27,6 +27,7 @@ class DatabaseRole(StrEnum):
     REGISTER = "indblik_register"  # directory, identities, links, systems
     WORKER = "indblik_worker"  # the outbox, where citizens are written to; no log, no sessions, no names
     SYSTEM = "indblik_system"  # tokens of systems and their limits; no citizen
+    MASKS = "indblik_masks"  # who decides masks: masks, whom a number is, how many entries; no name, no log
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log
 
 

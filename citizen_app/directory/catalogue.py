@@ -55,6 +55,7 @@ class Catalogue:
         self._by_code: dict[Code, list[Organisation]] = defaultdict(list)
         self._children: dict[Code, set[Code]] = defaultdict(set)
         self._by_sor: dict[str, list[Code]] = defaultdict(list)
+        self._taken_over: dict[Code, set[Code]] = defaultdict(set)
         for organisation in organisations:
             code = (organisation.scheme, organisation.code)
             self._by_code[code].append(organisation)
@@ -62,6 +63,8 @@ class Catalogue:
                 self._children[organisation.parent].add(code)
             if organisation.sor and organisation.scheme != "sor":
                 self._by_sor[organisation.sor].append(code)
+            if organisation.successor:
+                self._taken_over[organisation.successor].add(code)
         for rows in self._by_code.values():
             rows.sort(key=lambda row: row.valid_from)
         self._professions: dict[str, Profession] = {}
@@ -104,18 +107,28 @@ class Catalogue:
                 known.update(other for other in self._by_sor.get(value, ()) if other[0] != "ydernummer")
         return known
 
+    def with_predecessors(self, code: Code) -> set[Code]:
+        """The unit's codes and those of every unit that it has taken over, or will: a mask on those is inherited."""
+        found: set[Code] = set()
+        frontier = self.same_unit(code)
+        while frontier:
+            found |= frontier
+            before = {old for known in frontier for old in self._taken_over.get(known, ())}
+            frontier = {same for old in before for same in self.same_unit(old)} - found
+        return found
+
     def with_units_above(self, code: Code) -> set[Code]:
-        """The unit's codes and those of everything that was ever above it.
+        """The unit's codes and those of everything that was ever above it, and of what any of them has taken over.
 
         Without a day: a unit that moves must neither slip out from under a mask nor tell, by what a filter finds, who
         stood under it before.
         """
         found: set[Code] = set()
-        frontier = self.same_unit(code)
+        frontier = self.with_predecessors(code)
         while frontier:
             found |= frontier
             above = {row.parent for known in frontier for row in self._by_code.get(known, ()) if row.parent}
-            frontier = {same for parent in above for same in self.same_unit(parent)} - found
+            frontier = {same for parent in above for same in self.with_predecessors(parent)} - found
         return found
 
     def with_units_below(self, code: Code) -> set[Code]:

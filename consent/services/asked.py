@@ -57,12 +57,12 @@ def asked_page(actor: Actor, cursor: AskedCursor | None, at: datetime) -> AskedP
     if len(rows) > ON_A_PAGE:
         last = shown[-1]
         older = AskedCursor((last.asked_at - _EPOCH) // _MICROSECOND, last.question_id)
-    return AskedPage(lines=_lines(shown, at), older=older)
+    return AskedPage(lines=_lines(actor, shown, at), older=older)
 
 
-def _lines(rows: Sequence[Any], at: datetime) -> list[AskedLine]:
+def _lines(actor: Actor, rows: Sequence[Any], at: datetime) -> list[AskedLine]:
     language, known, today = current_language(), catalogue(), local(at).date()
-    names = past_entries().staff_names({(row.person, _unit(row)) for row in rows if row.person is not None})
+    names = past_entries().staff_names(actor, {(row.person, _unit(row)) for row in rows if row.person is not None})
     kinds, purposes = data_kind_words(), purpose_words()
     found = []
     for row in rows:

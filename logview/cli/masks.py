@@ -1,15 +1,25 @@
-"""`flask --app wsgi mask …`: the plain deny-list of names."""
+"""`flask --app wsgi mask …`: masks of staff names, as the operator makes them for an organisation that has decided.
+
+An organisation's own deciders do it on their pages; a command is for what comes by paper or from a region's own list.
+"""
 
 from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
+from citizen_app.clock import now
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.staff_digest import authorised_person, source_user
+from logview.domain.mask_rules import MaskDecider
+from logview.domain.masking import Mask, MaskKind
+from logview.queries import masks as queries
 from logview.services import masks
-from logview.services.masks import Code, UnknownUnit
+from logview.services.masks import Deciding, MaskRefused, Wanted
 
-mask_group = AppGroup("mask", help="Names that no page shows.")
+mask_group = AppGroup("mask", help="Masks of staff names.")
 
 
 class _Unit(click.ParamType[Code]):
@@ -25,22 +35,37 @@ class _Unit(click.ParamType[Code]):
 
 
 @mask_group.command("deny")
-@click.option("--organisation", type=_Unit(), help="A unit, with all units below it.")
+@click.option("--organisation", type=_Unit(), help="A unit whose staff are masked towards everyone.")
+@click.option("--below/--not-below", default=True, help="With the units below it (usual), or the unit alone.")
 @click.option("--authorisation", metavar="ID", help="A person by authorisation id, wherever they work.")
 @click.option("--user", nargs=2, metavar="SOURCE USER-ID", help="A person by the id that one source uses.")
 @click.option("--by", "masked_by", required=True, type=_Unit(), help="The organisation that decided it; pages name it.")
-def deny(organisation: Code | None, authorisation: str | None, user: tuple[str, str] | None, masked_by: Code) -> None:
+@click.option("--reason", default="", help="Why; kept sealed. Without it: that the operator was asked to.")
+def deny(
+    organisation: Code | None,
+    below: bool,
+    authorisation: str | None,
+    user: tuple[str, str] | None,
+    masked_by: Code,
+    reason: str,
+) -> None:
     """Hide names, from now on and for the past."""
     if sum(choice is not None for choice in (organisation, authorisation, user)) != 1:
         raise click.UsageError("Give exactly one of --organisation, --authorisation and --user.")
-    try:
-        if organisation is not None:
-            mask_id, seen = masks.deny_unit(organisation, masked_by), True
-        else:
-            digest = source_user(*user) if user is not None else authorised_person(authorisation or "")
-            mask_id, seen = masks.deny_person(digest, masked_by)
-    except UnknownUnit as error:
-        raise click.ClickException(f"The directory does not know {error}.") from None
+    person = None
+    if organisation is None:
+        person = source_user(*user) if user is not None else authorised_person(authorisation or "")
+    with unit_of_work(DatabaseRole.REGISTER):
+        seen = person is None or queries.rows_of_person(person) > 0
+        wanted = Wanted(
+            kind=MaskKind.UNIT if person is None else MaskKind.PERSON,
+            reason=reason or "Asked for by the organisation, made by the operator.",
+            unit=organisation,
+            below=below,
+            person=person,
+            masked_by=masked_by,
+        )
+        mask_id = _made(masked_by, wanted)
     click.echo(f"Mask {mask_id} is in force.")
     if not seen:
         click.echo("No source has named this person so far: check the id.", err=True)
@@ -48,21 +73,52 @@ def deny(organisation: Code | None, authorisation: str | None, user: tuple[str, 
 
 @mask_group.command("allow")
 @click.argument("mask_id", type=click.UUID)
-def allow(mask_id: UUID) -> None:
+@click.option("--reason", default="", help="Why; kept sealed.")
+def allow(mask_id: UUID, reason: str) -> None:
     """End a mask."""
-    if not masks.allow(mask_id):
-        raise click.ClickException("There is no such mask.")
+    with unit_of_work(DatabaseRole.REGISTER):
+        found = next((one.mask for one in queries.every_mask() if one.mask.mask_id == mask_id), None)
+        if found is None or not masks.rules().is_open(found):
+            raise click.ClickException("There is no such mask in force.")
+        try:
+            masks.end(_command_for(found.cvr), mask_id, reason or "Ended by the operator.")
+        except MaskRefused as refused:
+            raise click.ClickException(f"Refused: {refused.refusal.value}.") from None
     click.echo(f"Mask {mask_id} has ended.")
 
 
 @mask_group.command("list")
 def list_masks() -> None:
-    """List the masks in force. Persons are shown by a digest only."""
-    for row in masks.in_force():
-        whom = (
-            f"unit {row.organisation_scheme}:{row.organisation_code}"
-            if row.person_digest is None
-            else f"person {row.person_digest}"
-        )
-        by = f"{row.masked_by_scheme}:{row.masked_by_code}"
-        click.echo(f"{row.mask_id}  {whom}  by {by}  since {row.created_at:%Y-%m-%d}")
+    """List the masks in force. Persons and citizens are shown by a digest or key only."""
+    with unit_of_work(DatabaseRole.REGISTER):
+        found = [one.mask for one in queries.every_mask() if masks.rules().is_open(one.mask)]
+    for mask in found:
+        until = f"  until {mask.until:%Y-%m-%d}" if mask.until else ""
+        click.echo(f"{mask.mask_id}  {_whom(mask)}  by {':'.join(mask.masked_by)}  since {mask.since:%Y-%m-%d}{until}")
+
+
+def _whom(mask: Mask) -> str:
+    if mask.unit is None:
+        return f"person {mask.person}"
+    unit = f"unit {':'.join(mask.unit)}{'' if mask.below else ' alone'}"
+    return f"{unit} towards {mask.citizen}" if mask.citizen else unit
+
+
+def _made(masked_by: Code, wanted: Wanted) -> UUID:
+    today = now().date()
+    for unit in filter(None, (wanted.unit, masked_by)):
+        if catalogue().organisation(*unit, today) is None:
+            raise click.ClickException(f"The directory does not know {':'.join(unit)}.")
+    try:
+        return masks.make(_command_for(_cvr_of(masked_by)), wanted)
+    except MaskRefused as refused:
+        raise click.ClickException(f"Refused: {refused.refusal.value}.") from None
+
+
+def _command_for(cvr: str) -> Deciding:
+    return Deciding(MaskDecider(cvr=cvr))
+
+
+def _cvr_of(unit: Code) -> str:
+    """The organisation that a unit belongs to: whose deciders can change and end the mask afterwards."""
+    return next((code for scheme, code in sorted(catalogue().with_units_above(unit)) if scheme == "cvr"), "")

@@ -1,49 +1,126 @@
-"""The plain deny-list of names, as the operator changes it, and whether anybody it names has been seen."""
+"""Masks with their whole history, for those who decide them. Every query takes the organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select, true, update
 
 from citizen_app.db.work import connection
-from logview.models import NameMaskRow, ProfessionalRow
+from logview.domain.masking import Mask, MaskEvent, MaskStep, mask_from
+from logview.models import AccessEntryRow, MaskEventRow, MaskRegisterRow, MaskRow, OrganisationRefRow, ProfessionalRow
+
+_MASK, _EVENT = MaskRow.__table__, MaskEventRow.__table__
+_WHOLE = (
+    select(
+        *_MASK.columns,
+        _EVENT.c.sequence,
+        _EVENT.c.step,
+        _EVENT.c.at,
+        _EVENT.c.ends_at,
+        _EVENT.c.by_staff_key,
+        _EVENT.c.reason_sealed,
+    )
+    .join(_EVENT, _EVENT.c.mask_id == _MASK.c.mask_id)
+    .order_by(_MASK.c.created_at, _MASK.c.mask_id, _EVENT.c.sequence)
+)
 
 
-def add_mask(row: dict[str, Any]) -> None:
-    """Put a mask into force."""
-    connection().execute(insert(NameMaskRow), row)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MaskStepTaken:
+    """A step with who took it and why, sealed."""
+
+    step: MaskStep
+    at: datetime
+    ends_at: datetime | None
+    by: UUID | None
+    reason_sealed: bytes | None
 
 
-def same_mask(row: dict[str, Any]) -> UUID | None:
-    """A mask in force that says the same."""
-    names = ("organisation_scheme", "organisation_code", "person_digest", "masked_by_scheme", "masked_by_code")
-    return (
-        connection()
-        .execute(
-            select(NameMaskRow.mask_id).where(
-                *(
-                    column.is_(None) if row[name] is None else column == row[name]
-                    for name, column in ((name, getattr(NameMaskRow, name)) for name in names)
-                )
-            )
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MaskHistory:
+    """A mask with all its steps, oldest first."""
+
+    mask: Mask
+    legal_reference: str | None
+    steps: Sequence[MaskStepTaken]
+
+
+def change_register() -> None:
+    """Say that masks change: first of all in a transaction that decides, so that it has the register to itself."""
+    connection().execute(update(MaskRegisterRow).values(version=uuid4()))
+
+
+def masks_of(cvr: str) -> list[MaskHistory]:
+    """Every mask of the organisation's, oldest first."""
+    return _histories(_MASK.c.cvr == cvr)
+
+
+def mask_of(cvr: str, mask_id: UUID) -> MaskHistory | None:
+    """One of the organisation's masks; None for any other."""
+    return next(iter(_histories((_MASK.c.cvr == cvr) & (_MASK.c.mask_id == mask_id))), None)
+
+
+def masks_alike(cvr: str, columns: dict[str, Any]) -> list[Mask]:
+    """The organisation's masks of the same staff towards the same citizen, whatever became of them."""
+    names = ("kind", "unit_scheme", "unit_code", "unit_below", "citizen_key", "person_digest")
+    same = [
+        column.is_(None) if columns[name] is None else column == columns[name]
+        for name, column in ((name, _MASK.c[name]) for name in names)
+    ]
+    found: ColumnElement[bool] = _MASK.c.cvr == cvr
+    for one in same:
+        found &= one
+    return [history.mask for history in _histories(found)]
+
+
+def every_mask() -> list[MaskHistory]:
+    """The masks of every organisation, for the operator's command: no names stand in them."""
+    return _histories(true())
+
+
+def add_mask(columns: dict[str, Any]) -> None:
+    """Write a mask down; its making is its first step."""
+    connection().execute(insert(MaskRow), columns)
+
+
+def add_step(mask_id: UUID, citizen: UUID | None, sequence: int, taken: MaskStepTaken) -> None:
+    """Write down what happened to a mask. Raises IntegrityError when another was quicker."""
+    connection().execute(
+        insert(MaskEventRow),
+        {
+            "mask_id": mask_id,
+            "sequence": sequence,
+            "citizen_key": citizen,
+            "step": taken.step.value,
+            "at": taken.at,
+            "ends_at": taken.ends_at,
+            "by_staff_key": taken.by,
+            "reason_sealed": taken.reason_sealed,
+        },
+    )
+
+
+def refs_of(codes: Collection[tuple[str, str]]) -> list[int]:
+    """The log's references to units with these codes."""
+    rows = connection().execute(
+        select(OrganisationRefRow.ref, OrganisationRefRow.scheme, OrganisationRefRow.code).where(
+            OrganisationRefRow.code.in_({code for _scheme, code in codes})
         )
-        .scalar()
     )
+    return [row.ref for row in rows if (row.scheme, row.code) in codes]
 
 
-def remove_mask(mask_id: UUID) -> bool:
-    """End a mask; False if there is none."""
-    return connection().execute(delete(NameMaskRow).where(NameMaskRow.mask_id == mask_id)).rowcount == 1
-
-
-def masks() -> Sequence[Any]:
-    """Every mask in force, oldest first."""
-    return (
-        connection()
-        .execute(select(*NameMaskRow.__table__.columns).order_by(NameMaskRow.created_at, NameMaskRow.mask_id))
-        .all()
+def entries_towards(citizen_keys: Collection[UUID], refs: Collection[int]) -> int:
+    """How many entries about the citizen were made at these units."""
+    row = AccessEntryRow
+    number = select(func.count()).where(
+        row.citizen_key.in_(list(citizen_keys)), row.superseded_by.is_(None), row.organisation_ref.in_(list(refs))
     )
+    return int(connection().execute(number).scalar_one())
 
 
 def rows_of_person(digest: UUID) -> int:
@@ -54,3 +131,27 @@ def rows_of_person(digest: UUID) -> int:
         .scalar_one()
     )
     return found
+
+
+def _histories(of_these: ColumnElement[bool]) -> list[MaskHistory]:
+    rows = connection().execute(_WHOLE.where(of_these)).all()
+    return [_history(list(of_mask)) for _mask_id, of_mask in groupby(rows, key=lambda row: row.mask_id)]
+
+
+def _history(rows: Sequence[Any]) -> MaskHistory:
+    steps = [_taken(row) for row in rows]
+    return MaskHistory(mask=mask_from(rows[0], _events(steps)), legal_reference=rows[0].legal_reference, steps=steps)
+
+
+def _taken(row: Any) -> MaskStepTaken:
+    return MaskStepTaken(
+        step=MaskStep(row.step),
+        at=row.at,
+        ends_at=row.ends_at,
+        by=row.by_staff_key,
+        reason_sealed=row.reason_sealed,
+    )
+
+
+def _events(steps: Iterable[MaskStepTaken]) -> list[MaskEvent]:
+    return [MaskEvent(step=one.step, at=one.at, ends_at=one.ends_at, by=one.by) for one in steps]

@@ -1,28 +1,17 @@
 """Staff names as sources gave them. Only `logview.services.names`, the outlet, may import this module."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import func, select
 
-from citizen_app.db.direct import DirectQuery
 from citizen_app.db.lists import among
 from citizen_app.db.work import connection
-from logview.domain.masking import DenyList, NameMask
-from logview.models import NameMaskRow, ProfessionalRow
+from logview.models import ProfessionalRow
 
 _MOST_KEPT = 20_000
-_MASKS = DirectQuery(
-    select(
-        NameMaskRow.organisation_scheme,
-        NameMaskRow.organisation_code,
-        NameMaskRow.person_digest,
-        NameMaskRow.masked_by_scheme,
-        NameMaskRow.masked_by_code,
-    )
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -88,21 +77,3 @@ def of_one_name(persons: Collection[UUID]) -> set[UUID]:
     names = func.count(func.distinct(ProfessionalRow.name))
     found = select(ProfessionalRow.person_digest).where(ProfessionalRow.person_digest.in_(list(persons)))
     return set(connection().execute(found.group_by(ProfessionalRow.person_digest).having(names == 1)).scalars())
-
-
-def deny_list() -> DenyList:
-    """The masks in force at this moment."""
-    return deny_list_soon()()
-
-
-def deny_list_soon() -> Callable[[], DenyList]:
-    """The masks in force when the next query is answered, asked for along with it."""
-    asked = _MASKS.soon()
-    return lambda: DenyList(
-        NameMask(
-            organisation=(row.organisation_scheme, row.organisation_code) if row.organisation_scheme else None,
-            person=row.person_digest,
-            masked_by=(row.masked_by_scheme, row.masked_by_code),
-        )
-        for row in asked()
-    )

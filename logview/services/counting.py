@@ -47,9 +47,9 @@ class CountGroup(NamedTuple):
 def facets(actor: Actor, state: ViewState, *, at: datetime, language: str) -> Facets:
     """Count the view. Masked persons are in no count of their own. Recorded in the audit trail."""
     today = dates.local(at).date()
-    rows = entries.counts_of(actor.subject, filtering.conditions(state, today=today, language=language))
+    rows = entries.counts_of(actor.subject, filtering.conditions(actor, state, today=today, language=language))
     places = Places({row.organisation_ref for row in rows}, today=today, language=language)
-    names = Names({one for row in rows for one in (row.performed_by, row.on_behalf_of)}, places, language)
+    names = Names({one for row in rows for one in (row.performed_by, row.on_behalf_of)}, places, language, actor)
     sectors = source_sectors({one.source_id: one.slug for one in source_states()})
     found = Facets()
     for row in rows:

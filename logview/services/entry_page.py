@@ -72,7 +72,7 @@ def entry_page(actor: Actor, place: EntryPlace, *, at: datetime, language: str) 
     details = entries.details_of(row.citizen_key, row.entry_id)
     today = dates.local(at).date()
     places = Places((row.organisation_ref, row.data_organisation_ref), today=today, language=language)
-    names = Names((row.performed_by, row.on_behalf_of), places, language)
+    names = Names((row.performed_by, row.on_behalf_of), places, language, actor)
     slugs = {one.source_id: one.slug for one in source_states()}
     writer = EntryWriter(places, names, words(language), source_sectors(slugs), language)
     placed = writer.placed(row)

@@ -122,7 +122,7 @@ class EntryWriter:
 
     def _scene(self, row: Any, day: date) -> Scene:
         place = self._places.at(row.organisation_ref, day)
-        person = self._names.person(row.performed_by, place, row.flags)
+        person = self._names.person(row.performed_by, place, row.flags, day)
         withheld = (person is not None and person.masked) or (
             row.on_behalf_of is not None and self._names.withheld(row, place)
         )
@@ -193,7 +193,8 @@ class EntryWriter:
     def _who(self, person: ShownPerson | None, flags: int) -> str:
         """The name, or why there is none."""
         if person is not None and person.masked:
-            return person.role or self._words.masked_person
+            told = person.role or self._words.masked_person
+            return f"{told} ({person.alias})" if person.alias else told
         if person is None or not person.name:
             if flags & EntryFlag.SYSTEM_JOB:
                 return self._words.system_job
@@ -252,5 +253,5 @@ def sectors_of(states: tuple[SourceState, ...]) -> dict[int, Sector]:
 
 
 def person_key(person: ShownPerson | None) -> UUID | None:
-    """Whom an entry groups under; None where nobody is named or the name is masked."""
-    return person.person if person is not None else None
+    """Whom an entry groups under; None where nobody is named, or the name is masked without an alias."""
+    return (person.person or person.alias_key) if person is not None else None

@@ -1,6 +1,6 @@
 """Filters: a view state in the database's terms and in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from flask_babel import gettext as _
 
-from citizen_app.auth.actor import CitizenKey
+from citizen_app.auth.actor import Actor
 from citizen_app.directory.catalogue import Catalogue, catalogue
 from citizen_app.web import dates
 from logview.domain.terms import Sector
@@ -50,7 +50,7 @@ def _everywhere(directory: Catalogue, number: int, today: date, language: str) -
     return Everywhere(places, {ref: place for ref in refs if (place := places.at(ref, today)) is not None})
 
 
-def conditions(state: ViewState, *, today: date, language: str) -> Conditions:
+def conditions(actor: Actor, state: ViewState, *, today: date, language: str) -> Conditions:
     """The view in the database's terms."""
     first, after = state.days(today)
     found = Conditions(
@@ -60,11 +60,11 @@ def conditions(state: ViewState, *, today: date, language: str) -> Conditions:
         activities=state.activities or None,
     )
     if state.sectors or state.organisations or state.persons:
-        return _narrowed(found, state, everywhere(today, language), today)
+        return _narrowed(actor, found, state, everywhere(today, language), today)
     return found
 
 
-def _narrowed(found: Conditions, state: ViewState, all_units: Everywhere, today: date) -> Conditions:
+def _narrowed(actor: Actor, found: Conditions, state: ViewState, all_units: Everywhere, today: date) -> Conditions:
     by_ref = all_units.by_ref
     refs: set[int] | None = None
     or_sources: tuple[int, ...] = ()
@@ -82,18 +82,16 @@ def _narrowed(found: Conditions, state: ViewState, all_units: Everywhere, today:
         organisation_refs=None if refs is None else tuple(sorted(refs)),
         or_sources=or_sources,
         unknown_refs=tuple(ref for ref, place in by_ref.items() if place.sector is Sector.UNKNOWN),
-        professionals=professionals_to_find(state.persons) if state.persons else None,
-        without_refs=masked_refs(all_units.places, by_ref, today) if state.persons else (),
+        professionals=professionals_to_find(actor, state.persons) if state.persons else None,
+        without_refs=masked_refs(actor, all_units.places, by_ref, today) if state.persons else (),
     )
 
 
-def in_words(
-    subject: Sequence[CitizenKey], state: ViewState, *, today: date, language: str
-) -> list[tuple[str, ViewState]]:
+def in_words(actor: Actor, state: ViewState, *, today: date, language: str) -> list[tuple[str, ViewState]]:
     """Each filter in words, with the view as it is without it."""
     lists = words(language)
     units = everywhere(today, language).organisation_names() if state.organisations else {}
-    people = names_in_log(subject, state.persons, today=today, language=language)
+    people = names_in_log(actor, state.persons, today=today, language=language)
     without = msgspec.structs.replace
     found = [(lists.sectors[one], without(state, sectors=_less(state.sectors, one))) for one in state.sectors]
     for unit in state.organisations:

@@ -56,8 +56,8 @@ def log_page(
 ) -> LogPage:
     """A page of the subject's log. Records in the audit trail that it was read."""
     today = dates.local(at).date()
-    conditions = filtering.conditions(state, today=today, language=language)
-    masks = masks_soon()
+    conditions = filtering.conditions(actor, state, today=today, language=language)
+    masks = masks_soon(actor)
     rows = entries.entries_of(actor.subject, conditions, cursor, PAGE_SIZE + 1)
     newer_side = cursor is not None and not cursor.older
     beyond = len(rows) > PAGE_SIZE
@@ -65,7 +65,7 @@ def log_page(
         rows = rows[1:] if newer_side else rows[:PAGE_SIZE]
     states = states_of_version(rows[0].states_version if rows else None)
     places = Places((row.organisation_ref for row in rows), today=today, language=language)
-    names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language, masks)
+    names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language, actor, masks)
     writer = EntryWriter(places, names, words(language), sectors_of(states), language)
     days = _days([writer.placed(row) for row in rows], writer, link, language)
     page = LogPage(
@@ -77,7 +77,7 @@ def log_page(
         sources=source_lines(states, language),
         empty=_empty(rows, state, cursor),
         day_continues=_continues(cursor, rows),
-        filters=filtering.in_words(actor.subject, state, today=today, language=language) if state.filters else [],
+        filters=filtering.in_words(actor, state, today=today, language=language) if state.filters else [],
     )
     audit.record_last(actor, "log-page-read", details={"entries": len(rows)})
     return page

@@ -1,64 +1,235 @@
-"""The operator's deny-list of names: a unit with all below it, or one person."""
+"""Deciding masks: each step is held against the rules and the directory as they are now, and leaves a trail.
 
+The caller has begun the transaction, in a role that may write masks.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
-from citizen_app.db.roles import DatabaseRole
-from citizen_app.db.work import unit_of_work
-from citizen_app.directory.catalogue import catalogue
+from citizen_app.auth.actor import Actor
+from citizen_app.directory.catalogue import Code, catalogue
+from citizen_app.here import here
+from citizen_app.identity import keys_of_person
+from citizen_app.keys import keys
+from citizen_app.mask_settings import MaskSettings
+from logview.domain.mask_rules import MaskDecider, MaskRefusal, MaskRules
+from logview.domain.masking import Mask, MaskKind, MaskStep
 from logview.queries import masks as queries
+from logview.queries.masks import MaskHistory, MaskStepTaken
 
-Code = tuple[str, str]
-
-
-class UnknownUnit(Exception):
-    """The directory does not know the code: a mask with a slip of the pen would hide nobody."""
+_AUDITED = "mask"
 
 
-def deny_unit(unit: Code, masked_by: Code) -> UUID:
-    """Hide the names of a unit and all below it. The same mask twice is one. Raises UnknownUnit."""
-    with unit_of_work(DatabaseRole.REGISTER):
-        _require(unit)
-        return _add({"organisation_scheme": unit[0], "organisation_code": unit[1], "person_digest": None}, masked_by)
+class MaskRefused(Exception):
+    """A step was refused; `refusal` says why. That it was tried stands in the audit trail."""
+
+    def __init__(self, refusal: MaskRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
 
 
-def deny_person(digest: UUID, masked_by: Code) -> tuple[UUID, bool]:
-    """Hide a person's name wherever they work; also tells whether any source has named them. Raises UnknownUnit."""
-    with unit_of_work(DatabaseRole.REGISTER):
-        seen = queries.rows_of_person(digest) > 0
-        row = {"organisation_scheme": None, "organisation_code": None, "person_digest": digest}
-        return _add(row, masked_by), seen
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A mask as somebody wants it. Of `unit`, `citizen` and `person` the kind says which are there."""
+
+    kind: MaskKind
+    reason: str
+    unit: Code | None = None
+    below: bool = True
+    citizen: UUID | None = None
+    person: UUID | None = None
+    until: datetime | None = None
+    masked_by: Code | None = None  # the organisation that pages name; None: the deciding one
 
 
-def allow(mask_id: UUID) -> bool:
-    """End a mask; False if there is none."""
-    with unit_of_work(DatabaseRole.REGISTER):
-        removed = queries.remove_mask(mask_id)
-        if removed:
-            audit.record_command("mask.allow", object_ref=f"mask {mask_id}")
-        return removed
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Who decides: somebody signed in, or a command for an organisation."""
+
+    decider: MaskDecider
+    actor: Actor | None = None
 
 
-def in_force() -> list[Any]:
-    """Every mask in force."""
-    with unit_of_work(DatabaseRole.REGISTER):
-        return list(queries.masks())
+def deciding(actor: Actor) -> Deciding:
+    """The signed-in decider. Raises MaskRefused for somebody without an organisation."""
+    viewer = actor.viewer
+    if viewer.cvr is None:
+        raise MaskRefused(MaskRefusal.OTHER_ORGANISATION)
+    return Deciding(MaskDecider(cvr=viewer.cvr, staff_key=viewer.key, own_keys=frozenset(viewer.own_keys)), actor)
 
 
-def _add(row: dict[str, Any], masked_by: Code) -> UUID:
-    _require(masked_by)
-    whole = {**row, "masked_by_scheme": masked_by[0], "masked_by_code": masked_by[1]}
-    same = queries.same_mask(whole)
-    if same is not None:
-        return same
-    mask_id = uuid4()
-    queries.add_mask({**whole, "mask_id": mask_id, "created_at": clock.now()})
-    kind = "unit" if whole["person_digest"] is None else "person"
-    audit.record_command("mask.deny", object_ref=f"mask {mask_id}", details={"kind": kind})
-    return mask_id
+def rules() -> MaskRules:
+    """The rules at this moment."""
+    told = settings()
+    return MaskRules(at=clock.now(), longest=told.longest, two_persons=told.two_persons, after_end=told.after_end)
 
 
-def _require(unit: Code) -> None:
-    if catalogue().organisation(*unit, clock.now().date()) is None:
-        raise UnknownUnit(f"{unit[0]}:{unit[1]}")
+def settings() -> MaskSettings:
+    """What the operator has set of masks."""
+    found: MaskSettings = here().app.extensions["indblik.settings"].masks
+    return found
+
+
+def make(by: Deciding, wanted: Wanted) -> UUID:
+    """Make a mask; it hides at once. A second one for the same staff and citizen makes the first last as long as the
+    later of the two. Raises MaskRefused."""
+    queries.change_register()
+    now = rules()
+    citizen_keys = keys_of_person(wanted.citizen) if wanted.citizen is not None else ()
+    refusal = now.why_not_make(
+        by.decider, wanted.kind, citizen_keys=citizen_keys, until=wanted.until, reason=wanted.reason
+    ) or _why_not_here(by, wanted, now)
+    if refusal is not None:
+        raise _refused(by, refusal, MaskStep.MADE)
+    columns = _columns(by, wanted)
+    for same in queries.masks_alike(by.decider.cvr, columns):
+        if now.is_open(same):
+            return _made_longer(by, same, wanted)
+    queries.add_mask(columns)
+    _take(by, columns["mask_id"], wanted.citizen, 1, _step(by, MaskStep.MADE, wanted.reason, wanted.until))
+    return UUID(str(columns["mask_id"]))
+
+
+def confirm(by: Deciding, mask_id: UUID) -> None:
+    """Give the second person's word. Raises MaskRefused."""
+    mask = _mask(by, mask_id, MaskStep.CONFIRMED)
+    _refuse(by, rules().why_not_confirm(by.decider, mask), MaskStep.CONFIRMED)
+    _next(by, mask, MaskStep.CONFIRMED)
+
+
+def reject(by: Deciding, mask_id: UUID, reason: str) -> None:
+    """Say no as the second person: the mask ends, and names are shown again. Raises MaskRefused."""
+    mask = _mask(by, mask_id, MaskStep.REJECTED)
+    refusal = rules().why_not_confirm(by.decider, mask)
+    if refusal is None and not reason.strip():
+        refusal = MaskRefusal.REASON_MISSING
+    _refuse(by, refusal, MaskStep.REJECTED)
+    _next(by, mask, MaskStep.REJECTED, reason)
+
+
+def extend(by: Deciding, mask_id: UUID, until: datetime, reason: str) -> None:
+    """Let it last longer. Raises MaskRefused."""
+    mask = _mask(by, mask_id, MaskStep.EXTENDED)
+    _refuse(by, rules().why_not_extend(by.decider, mask, until, reason), MaskStep.EXTENDED)
+    _next(by, mask, MaskStep.EXTENDED, reason, ends_at=until)
+
+
+def end(by: Deciding, mask_id: UUID, reason: str) -> bool:
+    """End it, or be the first of two to say so; whether it has ended. Raises MaskRefused."""
+    mask, now = _mask(by, mask_id, MaskStep.ENDED), rules()
+    _refuse(by, now.why_not_end(by.decider, mask, reason), MaskStep.ENDED)
+    at_once = now.ends_at_once(by.decider, mask)
+    _next(by, mask, MaskStep.ENDED if at_once else MaskStep.END_PROPOSED, reason)
+    return at_once
+
+
+def refuse_end(by: Deciding, mask_id: UUID) -> None:
+    """Let it go on after all. Raises MaskRefused."""
+    mask = _mask(by, mask_id, MaskStep.END_REFUSED)
+    _refuse(by, rules().why_not_refuse_end(by.decider, mask), MaskStep.END_REFUSED)
+    _next(by, mask, MaskStep.END_REFUSED)
+
+
+def history(by: Deciding, mask_id: UUID) -> MaskHistory | None:
+    """One of the organisation's masks with all its steps; None for any other."""
+    return queries.mask_of(by.decider.cvr, mask_id)
+
+
+def reason_of(step: MaskStepTaken) -> str:
+    """Why it was taken, as it was written; empty when nothing was."""
+    return keys().open(step.reason_sealed) if step.reason_sealed else ""
+
+
+def is_own_unit(cvr: str, unit: Code) -> bool:
+    """Whether the unit is the organisation's: its own code, below it in the directory, or taken over by it."""
+    return ("cvr", cvr) in catalogue().with_units_above(unit)
+
+
+def entries_touched(wanted: Wanted) -> int | None:
+    """How many entries a mask towards one citizen touches; None for other kinds, which touch everybody's."""
+    if wanted.citizen is None or wanted.unit is None:
+        return None
+    known = catalogue()
+    codes = known.with_units_below(wanted.unit) if wanted.below else known.same_unit(wanted.unit)
+    return queries.entries_towards(keys_of_person(wanted.citizen), queries.refs_of(codes))
+
+
+def _why_not_here(by: Deciding, wanted: Wanted, now: MaskRules) -> MaskRefusal | None:
+    """What the directory says against it."""
+    if wanted.unit is None:
+        return None
+    if catalogue().organisation(*wanted.unit, now.at.date()) is None:
+        return MaskRefusal.UNKNOWN_UNIT
+    # A command is given by the operator, for an organisation that it names.
+    if by.decider.is_person and not is_own_unit(by.decider.cvr, wanted.unit):
+        return MaskRefusal.OTHER_ORGANISATION
+    return None
+
+
+def _columns(by: Deciding, wanted: Wanted) -> dict[str, Any]:
+    scheme, code = wanted.unit or (None, None)
+    masked_by = wanted.masked_by or ("cvr", by.decider.cvr)
+    return {
+        "mask_id": uuid4(),
+        "kind": int(wanted.kind),
+        "cvr": by.decider.cvr,
+        "masked_by_scheme": masked_by[0],
+        "masked_by_code": masked_by[1],
+        "unit_scheme": scheme,
+        "unit_code": code,
+        "unit_below": wanted.below,
+        "citizen_key": wanted.citizen,
+        "person_digest": wanted.person,
+        "legal_reference": settings().legal_references.get(wanted.kind.name.lower()),
+        "created_at": clock.now(),
+    }
+
+
+def _made_longer(by: Deciding, same: Mask, wanted: Wanted) -> UUID:
+    if same.until is not None and wanted.until is not None and wanted.until > same.until:
+        _next(by, same, MaskStep.EXTENDED, wanted.reason, ends_at=wanted.until)
+    return same.mask_id
+
+
+def _mask(by: Deciding, mask_id: UUID, step: MaskStep) -> Mask:
+    """The organisation's mask, with nobody else deciding meanwhile. Raises MaskRefused for any other."""
+    queries.change_register()
+    found = queries.mask_of(by.decider.cvr, mask_id)
+    if found is None:
+        raise _refused(by, MaskRefusal.OTHER_ORGANISATION, step)
+    return found.mask
+
+
+def _next(by: Deciding, mask: Mask, step: MaskStep, reason: str = "", *, ends_at: datetime | None = None) -> None:
+    _take(by, mask.mask_id, mask.citizen, mask.steps + 1, _step(by, step, reason, ends_at))
+
+
+def _step(by: Deciding, step: MaskStep, reason: str, ends_at: datetime | None) -> MaskStepTaken:
+    sealed = keys().seal(reason.strip()) if reason.strip() else None
+    return MaskStepTaken(step=step, at=clock.now(), ends_at=ends_at, by=by.decider.staff_key, reason_sealed=sealed)
+
+
+def _take(by: Deciding, mask_id: UUID, citizen: UUID | None, sequence: int, taken: MaskStepTaken) -> None:
+    queries.add_step(mask_id, citizen, sequence, taken)
+    _audit(by, f"mask-{taken.step.value}", mask_id, {})
+
+
+def _refuse(by: Deciding, refusal: MaskRefusal | None, step: MaskStep) -> None:
+    if refusal is not None:
+        raise _refused(by, refusal, step)
+
+
+def _refused(by: Deciding, refusal: MaskRefusal, step: MaskStep) -> MaskRefused:
+    _audit(by, "mask-refused", None, {"why": refusal.value, "tried": step.value})
+    return MaskRefused(refusal)
+
+
+def _audit(by: Deciding, action: str, mask_id: UUID | None, details: dict[str, str]) -> None:
+    reference, told = str(mask_id) if mask_id else None, {**details, "cvr": by.decider.cvr}
+    if by.actor is not None:
+        audit.record(by.actor, action, object_kind=_AUDITED, object_ref=reference, details=told)
+    else:
+        audit.record_command(action, object_ref=f"mask {reference}" if reference else None, details=told)

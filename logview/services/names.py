@@ -3,7 +3,7 @@
 Every page, filter, count and, later, message, letter and interface gets names here and nowhere else (safety.md 1).
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,25 +11,24 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from citizen_app.auth.actor import CitizenKey
+from citizen_app.auth.actor import Actor
+from citizen_app.clock import now
 from citizen_app.directory.catalogue import Code, catalogue
+from citizen_app.here import here
+from citizen_app.keys import keys
 from citizen_app.past_entries import StaffName
-from logview.domain.masking import DenyList
+from citizen_app.settings import Settings
+from citizen_app.web import dates
+from logview.domain.masking import Mask, Masks
 from logview.domain.terms import EntryFlag
+from logview.queries import masks_in_force
 from logview.queries.past import where_named
-from logview.queries.people import (
-    Professional,
-    deny_list,
-    deny_list_soon,
-    ids_of_persons,
-    newest_ids,
-    of_one_name,
-    professionals,
-)
+from logview.queries.people import Professional, ids_of_persons, newest_ids, of_one_name, professionals
 from logview.services.places import Place, Places, place_of_code
 from logview.services.wording import is_bare_code, source_text, words
 
 _SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow, and this is asked for every name
+_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so that no alias is a word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +41,8 @@ class ShownPerson:
     source_masked: bool = False  # the source delivered the name already masked
     role_is_code: bool = False  # the source gave a code of its own for the role, and no word
     person: UUID | None = None  # who it is, for grouping and filters; None when masked
+    alias: str | None = None  # under a mask that allows one: the same for the same person's other entries under it
+    alias_key: UUID | None = None  # for grouping only
 
     @property
     def masked(self) -> bool:
@@ -49,46 +50,102 @@ class ShownPerson:
         return self.masked_by is not None or self.source_masked
 
 
-def masks_soon() -> Callable[[], DenyList]:
-    """The masks in force, asked for in one trip with the entries that are read next; for `Names`."""
-    return deny_list_soon()
+def masks_soon(actor: Actor) -> Callable[[], Masks]:
+    """The masks in force towards the subject and the viewer, asked for in one trip with what is read next. They are
+    evaluated once per request."""
+    towards = tuple(dict.fromkeys((*actor.subject, *actor.viewer.own_keys)))
+    known: dict[tuple[UUID, ...], Masks] = here().g.setdefault("masks_towards", {})
+    if towards in known:
+        return lambda: known[towards]
+    asked = masks_in_force.masks_soon(towards)
+
+    def found() -> Masks:
+        if towards not in known:
+            standing, of_these = asked()
+            known[towards] = Masks(standing, of_these, now(), _settings().masks.after_end)
+        return known[towards]
+
+    return found
+
+
+def masks_towards(actor: Actor) -> Masks:
+    """The masks in force towards the subject and the viewer."""
+    return masks_soon(actor)()
+
+
+def _settings() -> Settings:
+    found: Settings = here().app.extensions["indblik.settings"]
+    return found
 
 
 class Names:
-    """The names of one answer: read once, each held against the masks in force at this moment."""
+    """The names of one answer: read once, each held against the masks in force at this moment.
+
+    `masks`: what `masks_soon` gave, where it was asked before something else was read.
+    """
 
     def __init__(
-        self, ids: Iterable[int | None], places: Places, language: str, masks: Callable[[], DenyList] = deny_list
+        self,
+        ids: Iterable[int | None],
+        places: Places,
+        language: str,
+        actor: Actor,
+        masks: Callable[[], Masks] | None = None,
     ) -> None:
         self._people: dict[int, Professional] = professionals({one for one in ids if one is not None})
-        self._masks: DenyList = masks()
+        self._masks = masks() if masks is not None else masks_towards(actor)
+        self._subject = actor.subject_key if actor.subject else None
         self._places = places
         self._language = language
         self._directory = catalogue()
-        self._shown: dict[tuple[int | None, Place | None, int], ShownPerson | None] = {}
+        self._shown: dict[tuple[int | None, Place | None, int, date | None], ShownPerson | None] = {}
 
-    def person(self, professional_id: int | None, place: Place | None, flags: int) -> ShownPerson | None:
-        """The person as shown; None when the source named nobody."""
-        key = (professional_id, place, flags & _SOURCE_MASKED)
+    def person(
+        self, professional_id: int | None, place: Place | None, flags: int, day: date | None = None
+    ) -> ShownPerson | None:
+        """The person as shown; None when the source named nobody. `day`: of the entry, where an alias may stand."""
+        key = (professional_id, place, flags & _SOURCE_MASKED, day)
         if key not in self._shown:
-            self._shown[key] = self._person(professional_id, place, source_masked=bool(flags & _SOURCE_MASKED))
+            self._shown[key] = self._person(professional_id, place, day, source_masked=bool(flags & _SOURCE_MASKED))
         return self._shown[key]
 
-    def _person(self, professional_id: int | None, place: Place | None, *, source_masked: bool) -> ShownPerson | None:
+    def _person(
+        self, professional_id: int | None, place: Place | None, day: date | None, *, source_masked: bool
+    ) -> ShownPerson | None:
         found = self._people.get(professional_id) if professional_id is not None else None
         if found is None:
             return ShownPerson(name=None, role="", masked_by=None, source_masked=True) if source_masked else None
         profession = self._directory.profession(found.profession_code, found.role_text)
         role = profession.name(self._language) if profession else ""
-        masked_by = self._masks.masked_by(found.person, place.codes if place else ())
-        if masked_by is not None or source_masked:
+        mask = self._masks.hiding(found.person, place)
+        if mask is not None or source_masked:
             # A role that the directory does not know is the source's free text, in which a name may stand.
-            return ShownPerson(name=None, role=role, masked_by=masked_by, source_masked=source_masked)
+            alias = self._alias(mask, found.person, day) if mask is not None and not source_masked else None
+            return ShownPerson(
+                name=None,
+                role=role,
+                masked_by=mask.masked_by if mask is not None else None,
+                source_masked=source_masked,
+                alias=_alias_text(alias) if alias else None,
+                alias_key=UUID(bytes=alias[:16]) if alias else None,
+            )
         own = source_text(found.role_text or found.profession_code or "")
         is_code = not role and is_bare_code(own)
         if is_code:
             own = _("Unknown profession (code %(code)s)", code=own)
         return ShownPerson(name=found.name, role=role or own, masked_by=None, person=found.person, role_is_code=is_code)
+
+    def _alias(self, mask: Mask, person: UUID, day: date | None) -> bytes | None:
+        """What tells the person's entries under the mask together, for this subject; None where nothing may.
+
+        Not of temporary masks, nor of entries from before the mask or from the day on which it was made: an alias
+        there would link what was seen with a name to what is seen without (safety.md 1).
+        """
+        if not (_settings().masks.alias and mask.until is None and day is not None and self._subject is not None):
+            return None
+        if day <= dates.local(mask.since).date():
+            return None
+        return keys().lookup_digest(f"alias\x1f{mask.mask_id}\x1f{self._subject}\x1f{person}")
 
     def profession_code(self, professional_id: int | None) -> str | None:
         """The profession, which stays visible under a mask; None where the directory does not know it."""
@@ -118,33 +175,34 @@ class Names:
         return place.organisation or (place.unit if place.unit == place.coded else _("the source"))
 
 
-def professionals_to_find(persons: Collection[UUID]) -> tuple[int, ...]:
-    """The rows of these persons, for a filter; none of a person who is masked now, whoever asks."""
-    masks = deny_list()
-    return tuple(ids_of_persons([one for one in persons if not masks.masks_person(one)]))
+def _alias_text(digest: bytes) -> str:
+    """An alias as it is read aloud. It is no key: four letters of it are not enough to be found by."""
+    return _("Employee %(code)s", code="".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[16:20]))
 
 
-def masked_refs(places: Places, refs: Iterable[int], day: date) -> tuple[int, ...]:
+def professionals_to_find(actor: Actor, persons: Collection[UUID]) -> tuple[int, ...]:
+    """The rows of these persons, for a filter; none of a person who is masked now."""
+    masks = masks_towards(actor)
+    return tuple(ids_of_persons([one for one in persons if not masks.hides_person(one)]))
+
+
+def masked_refs(actor: Actor, places: Places, refs: Iterable[int], day: date) -> tuple[int, ...]:
     """Which of these units' names are masked, so that a filter on a person cannot tell who works there."""
-    masks = deny_list()
-    if not masks.names_units:
+    masks = masks_towards(actor)
+    if not masks.name_units:
         return ()
-    return tuple(
-        ref for ref in refs if (place := places.at(ref, day)) is not None and masks.masked_by(None, place.codes)
-    )
+    return tuple(ref for ref in refs if (place := places.at(ref, day)) is not None and masks.hiding(None, place))
 
 
-def names_in_log(
-    subject: Sequence[CitizenKey], persons: Collection[UUID], *, today: date, language: str
-) -> dict[UUID, str | None]:
+def names_in_log(actor: Actor, persons: Collection[UUID], *, today: date, language: str) -> dict[UUID, str | None]:
     """Persons as the subject's own log names them now.
 
     A mask on a unit says nothing of a person by themselves, so they are held against the units of their entries.
     """
     wanted = set(persons)
-    rows = where_named(subject, wanted) if wanted else ()
+    rows = where_named(actor.subject, wanted) if wanted else ()
     places = Places({row.organisation_ref for row in rows}, today=today, language=language)
-    names = Names({row.performed_by for row in rows}, places, language)
+    names = Names({row.performed_by for row in rows}, places, language, actor)
     named: dict[UUID, str | None] = {row.person_digest: None for row in rows}
     for row in rows:
         shown = names.person(row.performed_by, places.at(row.organisation_ref, today), row.flags)
@@ -153,17 +211,17 @@ def names_in_log(
     # the name of another is none of the subject's business.
     gone = wanted - set(named)
     told: list[tuple[UUID, Code | None]] = [(person, None) for person in of_one_name(gone)] if gone else []
-    found = staff_shown(told, today=today, language=language) if told else {}
+    found = staff_shown(actor, told, today=today, language=language) if told else {}
     return {**named, **dict.fromkeys(gone), **{person: shown.name for (person, _code), shown in found.items()}}
 
 
 def staff_shown(
-    asked: Collection[tuple[UUID, Code | None]], *, today: date, language: str
+    actor: Actor, asked: Collection[tuple[UUID, Code | None]], *, today: date, language: str
 ) -> dict[tuple[UUID, Code | None], StaffName]:
     """Persons at units, for pages outside the log; a person whom the log does not know has no name."""
     newest = newest_ids({person for person, _code in asked})
     places = Places((), today=today, language=language)
-    names = Names(newest.values(), places, language)
+    names = Names(newest.values(), places, language, actor)
     found = {}
     for person, code in asked:
         place = place_of_code(code, today=today, language=language) if code else None

@@ -37,7 +37,7 @@ class LogOfThePast:
         language, today = current_language(), dates.local(now()).date()
         refs = [ref for row in rows for ref in (row.organisation_ref, row.data_organisation_ref)]
         places = Places(refs, today=today, language=language)
-        names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language)
+        names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language, actor)
         slugs = {one.source_id: one.slug for one in source_states()}
         writer = EntryWriter(places, names, words(language), source_sectors(slugs), language)
         reaches = {number: _reach(slug) for number, slug in slugs.items()}
@@ -65,14 +65,16 @@ class LogOfThePast:
         keys = (key.partition("|") for key, _number in _counted(actor, since).organisations.most_common())
         return [(scheme, code) for scheme, _bar, code in keys if scheme != "ref"]
 
-    def staff_names(self, asked: Iterable[tuple[UUID, Code | None]]) -> dict[tuple[UUID, Code | None], StaffName]:
+    def staff_names(
+        self, actor: Actor, asked: Iterable[tuple[UUID, Code | None]]
+    ) -> dict[tuple[UUID, Code | None], StaffName]:
         """Persons at units as the viewer may see them now."""
-        return staff_shown(list(asked), today=dates.local(now()).date(), language=current_language())
+        return staff_shown(actor, list(asked), today=dates.local(now()).date(), language=current_language())
 
     def names_in_log(self, actor: Actor, persons: Iterable[UUID]) -> dict[UUID, str | None]:
         """Persons as the subject's own log names them now, under the masks on the units of their entries."""
         today = dates.local(now()).date()
-        return names_in_log(actor.subject, set(persons), today=today, language=current_language())
+        return names_in_log(actor, set(persons), today=today, language=current_language())
 
     def sources(self) -> list[SourceReach]:
         """Every source that has a profile."""

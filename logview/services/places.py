@@ -41,7 +41,8 @@ class Place:
     organisation: str  # empty when the unit is the organisation
     sector: Sector  # UNKNOWN when the directory does not know the unit
     key: str  # the organisation, for filters
-    codes: tuple[Code, ...]  # its own codes and those of all above, whenever that was: for masks
+    own_codes: tuple[Code, ...]  # its own codes and those of what it has taken over: for masks
+    codes: tuple[Code, ...]  # and those of all above, whenever that was
     code: Code | None  # as the source wrote it; None where it gave a name only
 
     @property
@@ -68,6 +69,7 @@ def _place(directory: Catalogue, reference: Reference, day: date, today: date, l
         organisation="" if top is unit else _name_with_successor(directory, top, today, language),
         sector=Sector(unit.sector or top.sector),
         key=f"{top.scheme}|{top.code}",
+        own_codes=tuple(sorted(directory.with_predecessors((unit.scheme, unit.code)))),
         codes=tuple(sorted(directory.with_units_above((unit.scheme, unit.code)))),
         code=(unit.scheme, unit.code),
     )
@@ -87,6 +89,7 @@ def _unknown(reference: Reference) -> Place:
         organisation="",
         sector=Sector.UNKNOWN,
         key=f"{UNKNOWN_UNIT}|{reference.ref}",
+        own_codes=codes,
         codes=codes,
         code=codes[0] if codes else None,
     )

@@ -1,13 +1,13 @@
 """Rows of a log for tests of pages: written straight, because taking logs in has tests of its own."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from citizen_app.clock import now
 from citizen_app.db.roles import DatabaseRole
@@ -16,7 +16,9 @@ from citizen_app.directory.models import DirectoryImportRow, OrganisationRow, Pr
 from logview.models import (
     AccessEntryDetailRow,
     AccessEntryRow,
-    NameMaskRow,
+    MaskEventRow,
+    MaskRegisterRow,
+    MaskRow,
     OrganisationRefRow,
     ProfessionalRow,
     SourceRow,
@@ -126,14 +128,35 @@ class Log:
     def profession(self, code: str, name_da: str, name_en: str) -> None:
         self.write(ProfessionRow, code=code, name_da=name_da, name_en=name_en, authorised=True, aliases="")
 
-    def mask(self, *, unit: str | None = None, person: str | None = None, by: str) -> None:
-        self.write(
-            NameMaskRow,
-            mask_id=uuid4(),
-            organisation_scheme="sor" if unit else None,
-            organisation_code=unit,
-            person_digest=self.persons[person] if person else None,
-            masked_by_scheme="sor",
-            masked_by_code=by,
-            created_at=datetime(2026, 1, 1, tzinfo=UTC),
-        )
+    def mask(
+        self,
+        *,
+        unit: str | None = None,
+        person: str | None = None,
+        citizen: UUID | None = None,
+        by: str,
+        below: bool = True,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> UUID:
+        """A mask in force, since now unless it is told."""
+        mask_id, since = uuid4(), since or now()
+        facts = {
+            "mask_id": mask_id,
+            "kind": 3 if person else 2 if citizen else 1,
+            "cvr": "29190623",
+            "masked_by_scheme": "sor",
+            "masked_by_code": by,
+            "unit_scheme": "sor" if unit else None,
+            "unit_code": unit,
+            "unit_below": below,
+            "citizen_key": citizen,
+            "person_digest": self.persons[person] if person else None,
+            "created_at": since,
+        }
+        made = {"mask_id": mask_id, "sequence": 1, "citizen_key": citizen, "step": "made", "at": since}
+        with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
+            connection.execute(insert(MaskRow), facts)
+            connection.execute(insert(MaskEventRow), {**made, "ends_at": until})
+            connection.execute(update(MaskRegisterRow).values(version=uuid4()))
+        return mask_id

@@ -16,7 +16,7 @@ from citizen_app.db.engine import make_engine
 from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MessageChoiceRow
 from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
-from logview.models import AccessEntryDetailRow, AccessEntryRow
+from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=1)
@@ -37,6 +37,11 @@ EVIDENCE = {
         "digest": hashlib.sha256(b"x").digest(), "event": "person", "taken_in_at": AT, "citizen_key": SOMEBODY,
     },
     MessageChoiceRow: {"citizen_key": SOMEBODY, "topic": "decision-changed", "chosen_at": AT, "choice": "off"},
+    MaskRow: {
+        "mask_id": SOMEBODY, "kind": 1, "cvr": "29190623", "masked_by_scheme": "cvr", "masked_by_code": "29190623",
+        "unit_scheme": "cvr", "unit_code": "29190623", "unit_below": True, "created_at": AT,
+    },
+    MaskEventRow: {"mask_id": SOMEBODY, "sequence": 1, "step": "made", "at": AT},
     AccessEntryDetailRow: {"citizen_key": SOMEBODY, "entry_id": 1, "details": {"system": "Journal"}},
     AccessEntryRow: ENTRY,
     ConsentDecisionRow: {
@@ -76,7 +81,7 @@ CHANGEABLE = {
     "directory_import",
     "job_run",
     "log_told",
-    "name_mask",
+    "mask_register",
     "number_block",
     "organisation",
     "organisation_ref",

@@ -34,7 +34,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "access_entry": S,
         "access_entry_detail": S,
         "organisation_ref": S,
-        "name_mask": S,
+        "mask_register": S,
         "source": S,
         "consent_decision": SI,
         "consent_ending": SI,
@@ -95,12 +95,22 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "citizen": SIU,
         "citizen_identifier": SIU,
         "citizen_link": SIU,
-        "name_mask": "select insert delete",
+        "mask": SI,
+        "mask_event": SI,
+        "mask_register": S,
         "staff_person": SI,
         "staff_role_event": SI,
         "calling_system": SIU,
         "system_key": SIU,
         "system_scope": "select insert delete",
+        "audit_event": "insert",
+    },
+    DatabaseRole.MASKS: {
+        **READS_DIRECTORY,
+        "staff_person": S,
+        "mask": SI,
+        "mask_event": SI,
+        "mask_register": S,
         "audit_event": "insert",
     },
     # Neither the log nor names or numbers; of sessions only when they ended.
@@ -127,6 +137,22 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CITIZEN, "professional", "select"): {
         "professional_id", "person_digest", "name", "profession_code", "role_text",
     },
+    # What is masked and by whom; not who decided, nor why.
+    (DatabaseRole.CITIZEN, "mask", "select"): {
+        "mask_id", "kind", "cvr", "masked_by_scheme", "masked_by_code", "unit_scheme", "unit_code", "unit_below",
+        "citizen_key", "person_digest",
+    },
+    (DatabaseRole.CITIZEN, "mask_event", "select"): {"mask_id", "sequence", "citizen_key", "step", "at", "ends_at"},
+    # Whom a number is, and how many entries: no number, no name, nothing of what was looked at.
+    (DatabaseRole.MASKS, "citizen_identifier", "select"): {"digest", "key_version", "citizen_key"},
+    (DatabaseRole.MASKS, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.MASKS, "access_entry", "select"): {
+        "citizen_key", "superseded_by", "organisation_ref", "performed_by", "on_behalf_of",
+    },
+    (DatabaseRole.MASKS, "organisation_ref", "select"): {"ref", "scheme", "code"},
+    (DatabaseRole.MASKS, "professional", "select"): {"professional_id", "person_digest", "profession_code"},
+    (DatabaseRole.MASKS, "mask_register", "update"): {"version"},
+    (DatabaseRole.REGISTER, "mask_register", "update"): {"version"},
     # Which system asked, and nothing of its keys.
     (DatabaseRole.CITIZEN, "calling_system", "select"): {"system_id", "name"},
     (DatabaseRole.OPERATOR, "set_aside", "select"): {

@@ -21,7 +21,7 @@ UNREADABLE = [
     ("citizen_link", "reason"),
     ("session", "token_digest"),
     ("audit_event", "action"),
-    ("name_mask", "mask_id"),
+    ("mask", "mask_id"),
     ("staff_person", "staff_key"),
     ("register_message", "digest"),
 ]
@@ -39,7 +39,7 @@ REFUSED = [
     "UPDATE professional SET name = 'x'",
     "UPDATE citizen SET died_on = now()",
     "UPDATE citizen_identifier SET scheme = 'cpr'",
-    "INSERT INTO name_mask (mask_id) VALUES ('11111111-1111-4111-8111-111111111111')",
+    "INSERT INTO mask (mask_id) VALUES ('11111111-1111-4111-8111-111111111111')",
 ]
 
 

@@ -3,7 +3,7 @@
 from citizen_app.directory.models import DirectoryImportRow, OrganisationRow
 from citizen_app.directory.rows import ORGANISATIONS, PROFESSIONS
 from citizen_app.register.messages import HEADER
-from logview.models import NameMaskRow, ProfessionalRow
+from logview.models import MaskRow, ProfessionalRow
 from tests.support.log_files import CPR, command, event, rows, take_in, write
 from tests.support.sign_in import sign_in_citizen
 
@@ -35,7 +35,7 @@ def test_a_masked_unit_hides_its_names_until_it_is_allowed_again(app, client, tm
     page = client.get("/min-log").get_data(as_text=True)
     assert "Bækkelund" not in page
     assert "Region Hovedstaden" in page
-    (mask,) = rows(app, NameMaskRow)
+    (mask,) = rows(app, MaskRow)
     assert f"{mask.mask_id}  unit cvr:29190623  by cvr:29190623" in command(app, "mask", "list").stdout
     assert command(app, "mask", "allow", mask.mask_id).exit_code == 0
     assert "Bækkelund" in client.get("/min-log").get_data(as_text=True)
@@ -50,16 +50,14 @@ def test_a_masked_person_is_hidden_by_the_id_that_sources_give(app, client, tmp_
     assert "check the id" in command(app, "mask", "deny", "--authorisation", "9ZZZ9", *by).stderr
     assert "check the id" not in command(app, "mask", "deny", "--authorisation", "5bxy7", *by).stderr
     assert "Bækkelund" not in client.get("/min-log").get_data(as_text=True)
-    assert {row.person_digest for row in rows(app, NameMaskRow)} > {
-        row.person_digest for row in rows(app, ProfessionalRow)
-    }
+    assert {row.person_digest for row in rows(app, MaskRow)} > {row.person_digest for row in rows(app, ProfessionalRow)}
 
 
 def test_a_mask_is_one_however_often_it_is_given_and_needs_units_that_exist(app, tmp_path):
     command(app, "directory", "import", organisations(tmp_path, REGION))
     for _ in range(2):
         command(app, "mask", "deny", "--organisation", "cvr:29190623", "--by", "cvr:29190623")
-    assert len(rows(app, NameMaskRow)) == 1
+    assert len(rows(app, MaskRow)) == 1
     unknown = command(app, "mask", "deny", "--organisation", "sor:1", "--by", "cvr:29190623")
     assert "does not know sor:1" in unknown.stderr
     both = ("--organisation", "cvr:29190623", "--authorisation", "5BXY7")

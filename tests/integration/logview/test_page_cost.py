@@ -141,7 +141,7 @@ def test_statements_stay_prepared_from_one_page_to_the_next(app, client, citizen
     for _ in range(8):  # the driver prepares what it has seen five times
         client.get(whole)
     kept = prepared_statements(app)
-    for table in ("session", "access_entry", "name_mask", "audit_event"):
+    for table in ("session", "access_entry", "mask", "audit_event"):
         assert any(f" {table}" in text for _name, text in kept), table
     for _ in range(8):
         client.get(whole)

@@ -58,7 +58,7 @@ def test_nobody_whose_name_is_masked_can_be_told_by_what_a_decision_meets(somebo
 
     def look(log_, actor):
         found = log_.recent(actor, now() - YEAR, 100)
-        names = log_.staff_names([(log.persons["Anna Friis"], ("sor", WARD))])
+        names = log_.staff_names(actor, [(log.persons["Anna Friis"], ("sor", WARD))])
         return found, log_.lines(actor, found), log_.people(actor, now() - YEAR), list(names.values())
 
     (one,), (line,), people, (name,) = asked(somebody, look)
@@ -72,8 +72,8 @@ def test_a_person_is_named_at_units_without_a_mask_and_one_the_log_does_not_know
     log.entry(somebody.key, now(), performed_by=log.person("Anna Friis"))
     anna = log.persons["Anna Friis"]
 
-    def look(log_, _actor):
-        return log_.staff_names([(anna, ("sor", WARD)), (anna, None), (somebody.key, None)])
+    def look(log_, actor):
+        return log_.staff_names(actor, [(anna, ("sor", WARD)), (anna, None), (somebody.key, None)])
 
     found = asked(somebody, look)
     assert [found[key].name for key in found] == ["Anna Friis", "Anna Friis", None]

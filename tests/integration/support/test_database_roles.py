@@ -9,7 +9,7 @@ from citizen_app.db.roles import DatabaseRole, assume
 
 pytestmark = pytest.mark.postgres
 
-THE_LOG = ("access_entry", "access_entry_detail", "professional", "organisation_ref", "name_mask", "delivered_event")
+THE_LOG = ("access_entry", "access_entry_detail", "professional", "organisation_ref", "mask", "delivered_event")
 IDENTITIES = ("citizen", "citizen_identifier", "citizen_link", "register_message")
 SESSIONS = ("session", "sign_in_attempt")
 FORBIDDEN = {
@@ -24,7 +24,7 @@ FORBIDDEN = {
         "audit_event",
     ),
     DatabaseRole.REGISTER: (
-        *(table for table in THE_LOG if table not in {"professional", "name_mask"}),
+        *(table for table in THE_LOG if table not in {"professional", "mask"}),
         *SESSIONS,
         "set_aside",
     ),

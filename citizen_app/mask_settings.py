@@ -1,0 +1,81 @@
+"""The settings of masks of staff names, read from the environment with the rest (safety.md 1).
+
+The law was read as presented, and orders change: times and legal references are the operator's to set.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+_LEGAL_REFERENCES: Final = {
+    "unit": "INDBLIK_MASK_LEGAL_REFERENCE_UNIT",
+    "citizen": "INDBLIK_MASK_LEGAL_REFERENCE_CITIZEN",
+    "person": "INDBLIK_MASK_LEGAL_REFERENCE_PERSON",
+}
+_LONGEST_DAYS: Final = 731
+_LONGEST_TEXT: Final = 200
+
+
+class MaskSettingsError(Exception):
+    """A variable cannot be used; the text says which."""
+
+
+class AfterEnd(StrEnum):
+    """What the end of a mask does by itself."""
+
+    KEEP = "keep"  # names stay masked until the organisation decides otherwise
+    REVEAL = "reveal"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaskSettings:
+    """How long masks last, who must agree, and what is shown under them."""
+
+    usual: timedelta = timedelta(days=90)  # what is suggested for a mask towards one citizen
+    longest: timedelta = timedelta(days=730)
+    after_end: AfterEnd = AfterEnd.KEEP
+    two_persons: bool = True  # a second decider confirms a mask, and agrees before names are shown again
+    alias: bool = True  # under permanent masks; never under temporary ones (safety.md 1)
+    legal_references: Mapping[str, str] = field(default_factory=dict)  # kind → reference
+
+
+def read_masks(environ: Mapping[str, str]) -> MaskSettings:
+    """Read the environment. Raises MaskSettingsError."""
+    usual = _number(environ, "INDBLIK_MASK_DAYS", 90, _LONGEST_DAYS)
+    longest = _number(environ, "INDBLIK_MASK_LONGEST_DAYS", 730, _LONGEST_DAYS)
+    if usual > longest:
+        raise MaskSettingsError("INDBLIK_MASK_DAYS must not be more than INDBLIK_MASK_LONGEST_DAYS")
+    return MaskSettings(
+        usual=timedelta(days=usual),
+        longest=timedelta(days=longest),
+        after_end=AfterEnd(_one_of(environ, "INDBLIK_MASK_AFTER_END", ("keep", "reveal"))),
+        two_persons=_one_of(environ, "INDBLIK_MASK_TWO_PERSONS", ("yes", "no")) == "yes",
+        alias=_one_of(environ, "INDBLIK_MASK_ALIAS", ("yes", "no")) == "yes",
+        legal_references={
+            kind: text for kind, name in _LEGAL_REFERENCES.items() if (text := _text(environ, name)) is not None
+        },
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, usual: int, most: int) -> int:
+    text = environ.get(name, str(usual))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise MaskSettingsError(f"{name} must be a whole number from 1 to {most}")
+    return int(text)
+
+
+def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """The first is the usual one."""
+    text = environ.get(name, values[0])
+    if text not in values:
+        raise MaskSettingsError(f"{name} must be one of {', '.join(values)}")
+    return text
+
+
+def _text(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip()
+    if len(text) > _LONGEST_TEXT or not text.isprintable():
+        raise MaskSettingsError(f"{name} must be one line of at most {_LONGEST_TEXT} characters")
+    return text or None

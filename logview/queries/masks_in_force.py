@@ -1,0 +1,86 @@
+"""The masks that a page holds names against: those towards everyone kept between pages, those towards one person read
+each time. Neither who decided them nor why."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Uuid, any_, bindparam, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from citizen_app.db.direct import DirectQuery, speaks_directly
+from citizen_app.db.work import connection
+from citizen_app.here import here
+from logview.domain.masking import Mask, MaskEvent, MaskStep, StandingMasks, mask_from
+from logview.models import MaskEventRow, MaskRegisterRow, MaskRow
+
+_MASK, _EVENT, _REGISTER = MaskRow.__table__, MaskEventRow.__table__, MaskRegisterRow.__table__
+_KEPT = "indblik.masks"
+MASK_COLUMNS = tuple(
+    _MASK.c[name]
+    for name in (
+        "mask_id",
+        "kind",
+        "cvr",
+        "masked_by_scheme",
+        "masked_by_code",
+        "unit_scheme",
+        "unit_code",
+        "unit_below",
+        "citizen_key",
+        "person_digest",
+    )
+)
+"""What evaluating needs of a mask."""
+
+
+def _reading(of_these: ColumnElement[bool]) -> Select[Any]:
+    """The register's version on each row, also when there is no mask: then on the one row that there is."""
+    with_events = _MASK.join(_EVENT, (_EVENT.c.mask_id == _MASK.c.mask_id) & of_these)
+    return (
+        select(_REGISTER.c.version, *MASK_COLUMNS, _EVENT.c.step, _EVENT.c.at, _EVENT.c.ends_at)
+        .select_from(_REGISTER.outerjoin(with_events, true()))
+        .order_by(_MASK.c.mask_id, _EVENT.c.sequence)
+    )
+
+
+_STANDING = _reading(_MASK.c.citizen_key.is_(None))
+_TOWARDS = DirectQuery(_reading(_MASK.c.citizen_key == any_(bindparam("keys", type_=ARRAY(Uuid)))))
+_TOWARDS_SQLITE = _reading(_MASK.c.citizen_key.in_(bindparam("keys", expanding=True)))
+
+
+def masks_soon(keys: Sequence[UUID]) -> Callable[[], tuple[StandingMasks, list[Mask]]]:
+    """The masks towards everyone, and those towards these persons, asked for along with the next query."""
+    rows_asked = _TOWARDS.soon(keys=list(keys)) if speaks_directly() else lambda: _of_sqlite(keys)
+
+    def found() -> tuple[StandingMasks, list[Mask]]:
+        rows = rows_asked()
+        return _standing(rows[0].version), list(_masks(rows))
+
+    return found
+
+
+def _of_sqlite(keys: Sequence[UUID]) -> Sequence[Any]:
+    return connection().execute(_TOWARDS_SQLITE, {"keys": list(keys)}).all()
+
+
+def _standing(version: UUID) -> StandingMasks:
+    """The masks towards everyone, as this process has them or read anew when the register has changed."""
+    extensions = here().app.extensions
+    kept: tuple[UUID, StandingMasks] | None = extensions.get(_KEPT)
+    if kept is None or kept[0] != version:
+        rows = connection().execute(_STANDING).all()
+        # Under the version that stands beside them: it may be a later one than was asked for.
+        kept = extensions[_KEPT] = rows[0].version, StandingMasks(_masks(rows))
+    return kept[1]
+
+
+def _masks(rows: Iterable[Any]) -> Iterable[Mask]:
+    for mask_id, of_mask in groupby(rows, key=lambda row: row.mask_id):
+        if mask_id is not None:
+            events = list(of_mask)
+            yield mask_from(
+                events[0],
+                [MaskEvent(step=MaskStep(one.step), at=one.at, ends_at=one.ends_at) for one in events],
+            )

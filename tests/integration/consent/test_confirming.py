@@ -10,10 +10,10 @@ from citizen_app.audit_models import AuditEventRow
 from citizen_app.clock import now
 from consent.domain.decision import Unit, Who
 from consent.models import ConsentConfirmationRow
-from consent.services.confirming import confirm_still_fits
+from consent.services.confirming import confirm_still_fits, confirmed_by
 from consent.services.decisions import decisions_of, end_decision, make_decision
 from tests.integration.consent.making import Maker
-from tests.support.deciding import draft, page_of, take_in_the_demo_directory
+from tests.support.deciding import citizen, draft, page_of, take_in_the_demo_directory
 from tests.support.people import actor_of, as_citizen
 
 REGION = Unit("cvr", "29190623", True)
@@ -54,15 +54,15 @@ def test_another_citizen_confirms_nothing(app, birthe):
     assert ASKS in maker.open("/valg").text
 
 
-def kept(app, citizen):
+def kept(app, person):
     """What was confirmed, and what of it stands in the trail."""
     row, event = ConsentConfirmationRow, AuditEventRow
     confirmed = select(row.decision_id, row.successor_scheme, row.successor_code, row.confirmed_at, row.made_by)
     trail = select(event.object_kind, event.object_ref)
-    with page_of(app, actor_of(citizen)) as opened:
+    with page_of(app, actor_of(person)) as opened:
         return (
-            opened.execute(confirmed.where(row.citizen_key == citizen.key)).all(),
-            opened.execute(trail.where(event.subject_key == citizen.key, event.action == "consent.confirm")).all(),
+            opened.execute(confirmed.where(row.citizen_key == person.key)).all(),
+            opened.execute(trail.where(event.subject_key == person.key, event.action == "consent.confirm")).all(),
         )
 
 
@@ -78,6 +78,9 @@ def test_a_confirmation_is_kept_once_with_who_gave_it_and_for_what(app, birthe):
         [(decision_id, *successor, now(), birthe.key)],
         [("consent-decision", str(decision_id))],
     )
+    carl = citizen()
+    with page_of(app, carl):
+        assert confirmed_by(carl.subject) == set()
 
 
 def test_a_decision_that_has_ended_meanwhile_is_not_confirmed(app, birthe):

@@ -1,0 +1,66 @@
+"""A person with two numbers is one person to whoever asks, whichever number they ask about."""
+
+from itertools import permutations
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import insert
+
+from citizen_app import clock
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.identity import find_or_create_citizen
+from citizen_app.identity_models import CitizenLinkRow
+from consent.views import decision_service
+from tests.integration.asking.conftest import KNOWN, UNKNOWN, ask, asking
+
+OTHER, STRANGER = "1403572536", "1403572544"
+
+
+@pytest.fixture
+def link(app, birthe):
+    """Say of the two numbers that they are one person, from either side."""
+
+    def make(state="linked", *, turned=False):
+        with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+            other = find_or_create_citizen("cpr", OTHER)
+        pair = (other, birthe.subject_key) if turned else (birthe.subject_key, other)
+        row = {
+            "citizen_key": pair[0], "other_key": pair[1], "link_id": uuid4(), "state": state, "reason": "correction",
+            "proposed_at": clock.now(),
+        }  # fmt: skip
+        with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
+            opened.execute(insert(CitizenLinkRow), row)
+
+    return make
+
+
+def outcomes(hospital, *numbers):
+    return [answer["outcome"] for answer in ask(hospital, *map(asking, numbers))]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("number", [KNOWN, OTHER])
+def test_a_block_counts_for_each_number_of_the_person(hospital, decide, link, number, turned):
+    link(turned=turned)
+    decide()
+    assert outcomes(hospital, number) == ["negative"]
+    assert outcomes(hospital, STRANGER, number, UNKNOWN) == ["positive", "negative", "positive"]
+    filtered = hospital.call("/consent/filter", asking(number, documents=[{"reference": "a"}])).get_json()
+    assert filtered["show"] == []
+
+
+def test_it_counts_in_whichever_half_of_a_large_batch_the_number_stands(hospital, decide, link, monkeypatch):
+    monkeypatch.setattr(decision_service, "_AT_ONCE", 2)
+    link()
+    decide()
+    for numbers in permutations([STRANGER, UNKNOWN, OTHER, KNOWN]):
+        assert outcomes(hospital, *numbers) == ["negative" if one in {KNOWN, OTHER} else "positive" for one in numbers]
+
+
+@pytest.mark.parametrize("state", ["pending", "undone", "rejected"])
+def test_two_numbers_that_are_not_said_to_be_one_person_are_two(hospital, decide, link, state):
+    link(state)
+    decide()
+    assert outcomes(hospital, KNOWN, OTHER) == ["negative", "positive"]
+    assert [outcomes(hospital, number) for number in (KNOWN, OTHER)] == [["negative"], ["positive"]]

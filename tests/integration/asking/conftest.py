@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, insert, select
 
 from citizen_app import clock
 from citizen_app.api.scopes import Scope
@@ -12,13 +12,14 @@ from citizen_app.db import wire
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.identity import find_or_create_citizen
+from citizen_app.identity_models import CitizenLinkRow
 from consent.models import ConsentQuestionRow
 from consent.services import decisions
 from tests.support.deciding import citizen, draft, page_of, take_in_the_demo_directory
 from tests.support.systems import a_system
 
 REGION, WARD, OTHER_WARD = ("cvr", "29190623"), ("shak", "1397061"), ("shak", "1397062")
-KNOWN, UNKNOWN = "1403572528", "0703571236"
+KNOWN, UNKNOWN, OTHER = "1403572528", "0703571236", "1403572536"
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,24 @@ def decide(app, birthe):
     def make(what=None, who=None, **fields):
         with page_of(app, birthe):
             return decisions.make_decision(birthe, draft(what, who, **fields), uuid4(), clock.now())
+
+    return make
+
+
+@pytest.fixture
+def link(app, birthe):
+    """Say of KNOWN and OTHER that they are one person, from either side."""
+
+    def make(state="linked", *, turned=False):
+        with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+            other = find_or_create_citizen("cpr", OTHER)
+        pair = (other, birthe.subject_key) if turned else (birthe.subject_key, other)
+        row = {
+            "citizen_key": pair[0], "other_key": pair[1], "link_id": uuid4(), "state": state, "reason": "correction",
+            "proposed_at": clock.now(),
+        }  # fmt: skip
+        with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
+            opened.execute(insert(CitizenLinkRow), row)
 
     return make
 

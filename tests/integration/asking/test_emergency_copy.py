@@ -31,7 +31,7 @@ from consent.formats.emergency_copy import unpacked
 from consent.queries.decisions import rules_for
 from consent.services import decisions, emergency
 from consent.services.emergency_reader import CopyRefused, Reader
-from tests.integration.asking.conftest import KNOWN, OTHER_WARD, REGION, UNKNOWN, WARD, ask, asking
+from tests.integration.asking.conftest import KNOWN, OTHER, OTHER_WARD, REGION, UNKNOWN, WARD, ask, asking
 from tests.integration.asking.random_decisions import STAFF, Deciders, random_documents, random_question
 from tests.support.deciding import page_of
 from tests.support.people import new_client
@@ -104,6 +104,24 @@ def test_the_reader_answers_as_the_service_does(app, hospital, sealed_to, privat
             said = reader.filter_documents(msgspec.convert(body, FilterBody), our_clock.now())
             assert without_number(msgspec.to_builtins(said)) == without_number(live_filter)
     assert outcomes == {"positive", "negative", "data-specific"}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("asked", [[KNOWN], [OTHER], [KNOWN, OTHER]])
+def test_a_person_with_two_numbers_is_one_in_it(hospital, sealed_to, private, decide, link, asked, turned):
+    link(turned=turned)
+    decide()
+    ask(hospital, *map(asking, asked))
+    copy = fetched(hospital)
+    assert [answered(opened(copy, private), asking(number))["outcome"] for number in (KNOWN, OTHER)] == ["negative"] * 2
+
+
+def test_two_numbers_that_are_not_said_to_be_one_person_are_two_in_it(hospital, sealed_to, private, decide, link):
+    link("pending")
+    decide()
+    ask(hospital, asking(), asking(OTHER))
+    reader = opened(fetched(hospital), private)
+    assert [answered(reader, asking(number))["outcome"] for number in (KNOWN, OTHER)] == ["negative", "positive"]
 
 
 def test_only_those_whom_the_system_has_asked_about_lately_are_in_it(app, hospital, sealed_to, private, decide, clock):

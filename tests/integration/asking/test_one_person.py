@@ -1,38 +1,13 @@
 """A person with two numbers is one person to whoever asks, whichever number they ask about."""
 
 from itertools import permutations
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert
 
-from citizen_app import clock
-from citizen_app.db.roles import DatabaseRole
-from citizen_app.db.work import unit_of_work
-from citizen_app.identity import find_or_create_citizen
-from citizen_app.identity_models import CitizenLinkRow
 from consent.views import decision_service
-from tests.integration.asking.conftest import KNOWN, UNKNOWN, ask, asking
+from tests.integration.asking.conftest import KNOWN, OTHER, UNKNOWN, ask, asking
 
-OTHER, STRANGER = "1403572536", "1403572544"
-
-
-@pytest.fixture
-def link(app, birthe):
-    """Say of the two numbers that they are one person, from either side."""
-
-    def make(state="linked", *, turned=False):
-        with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
-            other = find_or_create_citizen("cpr", OTHER)
-        pair = (other, birthe.subject_key) if turned else (birthe.subject_key, other)
-        row = {
-            "citizen_key": pair[0], "other_key": pair[1], "link_id": uuid4(), "state": state, "reason": "correction",
-            "proposed_at": clock.now(),
-        }  # fmt: skip
-        with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
-            opened.execute(insert(CitizenLinkRow), row)
-
-    return make
+STRANGER = "1403572544"
 
 
 def outcomes(hospital, *numbers):

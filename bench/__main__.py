@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from bench import consent, importing, pages, report
+from bench import consent, importing, masks, pages, report
 from bench.cluster import server, superuser
 from bench.driving import WRK
 from bench.sqlite_page import page_microseconds
@@ -38,6 +38,7 @@ def main() -> int:
         return 1
     found["seconds"] = round(time.monotonic() - began)
     name = "import" if asked.import_only else "consent" if asked.consent_only else "latest"
+    name = "masks" if asked.masks_only else name
     file = OUT / f"{name}.json"
     file.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     print("\n" + "\n".join(_lines(found, asked)))
@@ -56,7 +57,9 @@ def _lines(found: dict[str, Any], asked: argparse.Namespace) -> Iterable[str]:
         return report.imports_of(found["import"])
     if asked.consent_only:
         return report.consent_of(found["consent"])
-    return [*report.lines_of(found), "", *report.consent_of(found["consent"])]
+    if asked.masks_only:
+        return masks.lines_of(found["masks"])
+    return [*report.lines_of(found), "", *masks.lines_of(found["masks"]), "", *report.consent_of(found["consent"])]
 
 
 def _asked() -> argparse.Namespace:
@@ -66,6 +69,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--events", type=int, default=60_000, help="events in the file that is imported")
     parser.add_argument("--import-only", action="store_true", help="the import and its floors alone, without the pages")
     parser.add_argument("--consent-only", action="store_true", help="the decision service and its floors alone")
+    parser.add_argument("--masks-only", action="store_true", help="what masks cost a page, alone")
     parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of entries, or of citizens with decisions")
     return parser.parse_args()
 
@@ -76,6 +80,9 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     found: dict[str, Any] = {"machine": _machine(cluster.url(template)), "sizes": sizes}
     if asked.consent_only:
         found["consent"] = _consent(cluster, template, sizes, asked.rounds)
+        return found
+    if asked.masks_only:
+        found["masks"] = masks.measure(cluster, template, asked.rounds, OUT, _say)
         return found
     sites = []
     for entries in sizes:
@@ -96,6 +103,8 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     base = next((site for site in sites if site.filled.entries == lite_entries), sites[0])
     found["import"] = _imported(cluster, sites, base, folder, asked.events)
     found["goals"] = report.goals_of(found)
+    _say("Masks")
+    found["masks"] = masks.measure(cluster, template, asked.rounds, OUT, _say)
     found["consent"] = _consent(cluster, template, [consent.SMALL, consent.LARGE], asked.rounds)
     return found
 

@@ -46,19 +46,25 @@ def _reading(of_these: ColumnElement[bool]) -> Select[Any]:
 
 
 _STANDING = _reading(_MASK.c.citizen_key.is_(None))
+# One key is the common case, and its plan is the same whoever asks: for a list the server plans anew each time.
+_TOWARDS_ONE = DirectQuery(_reading(_MASK.c.citizen_key == bindparam("key", type_=Uuid)))
 _TOWARDS = DirectQuery(_reading(_MASK.c.citizen_key == any_(bindparam("keys", type_=ARRAY(Uuid)))))
 _TOWARDS_SQLITE = _reading(_MASK.c.citizen_key.in_(bindparam("keys", expanding=True)))
 
 
 def masks_soon(keys: Sequence[UUID]) -> Callable[[], tuple[StandingMasks, list[Mask]]]:
     """The masks towards everyone, and those towards these persons, asked for along with the next query."""
-    rows_asked = _TOWARDS.soon(keys=list(keys)) if speaks_directly() else lambda: _of_sqlite(keys)
+    rows_asked = _asked(keys) if speaks_directly() else lambda: _of_sqlite(keys)
 
     def found() -> tuple[StandingMasks, list[Mask]]:
         rows = rows_asked()
         return _standing(rows[0].version), list(_masks(rows))
 
     return found
+
+
+def _asked(keys: Sequence[UUID]) -> Callable[[], Sequence[Any]]:
+    return _TOWARDS_ONE.soon(key=keys[0]) if len(keys) == 1 else _TOWARDS.soon(keys=list(keys))
 
 
 def _of_sqlite(keys: Sequence[UUID]) -> Sequence[Any]:

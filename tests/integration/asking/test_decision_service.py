@@ -16,7 +16,7 @@ from citizen_app.identity import find_or_create_citizen
 from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.staff_digest import authorised_person
 from citizen_app.terms import DataKind, Purpose
-from consent.domain.decision import Effect, Unit, What, Who
+from consent.domain.decision import Effect, Outcome, Unit, What, Who
 from consent.formats.bodies import KINDS, PURPOSES, KindName, PurposeName
 from consent.services import decisions
 from tests.integration.asking.conftest import KNOWN, OTHER_WARD, REGION, UNKNOWN, WARD, ask, asking, statements
@@ -140,6 +140,24 @@ def test_documents_are_filtered_by_kind_origin_and_day(hospital, decide):
     ]
     answer = hospital.call("/consent/filter", asking(documents=documents)).get_json()
     assert (answer["show"], answer["withheld"], answer["warning"]) == (["b", "c"], 2, "data-missing")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "outcome"),
+    [
+        (["images"], Outcome.POSITIVE),
+        (["laboratory", "images"], Outcome.DATA_SPECIFIC),
+        (["laboratory"], Outcome.NEGATIVE),
+    ],
+)
+def test_the_citizen_reads_whether_all_some_or_none_of_the_documents_were_shown(
+    hospital, birthe, decide, questions, kinds, outcome
+):
+    decide(LABORATORY)
+    documents = [{"reference": kind, "kind": kind} for kind in kinds]
+    answer = hospital.call("/consent/filter", asking(documents=documents)).get_json()
+    (kept,) = questions(birthe)
+    assert (kept.call, str(kept.question_id), Outcome(kept.outcome)) == ("filter", answer["question"], outcome)
 
 
 def test_an_access_opens_what_a_block_withholds(hospital, decide):

@@ -167,12 +167,12 @@ def test_an_access_opens_what_a_block_withholds(hospital, decide):
     assert (here["outcome"], there["outcome"]) == ("positive", "negative")
 
 
-@pytest.mark.parametrize("blocked", [True, False])
+@pytest.mark.parametrize(("what", "blocked"), [(What(), True), (LABORATORY, True), (None, False)])
 def test_an_override_is_let_through_kept_and_told_to_the_citizen_if_there_was_a_block(
-    app, hospital, birthe, decide, questions, blocked
+    app, hospital, birthe, decide, questions, what, blocked
 ):
-    if blocked:
-        decide()
+    if what:
+        decide(what)
     # What shows nothing hides no number, and a NUL is no character for PostgreSQL.
     body = asking(reason="citizen-could-not-be-asked", text="Bevidst\0løs, \u202e07035\u200b71236")
     answer = hospital.call("/consent/overrides", body).get_json()

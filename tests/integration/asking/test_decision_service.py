@@ -1,5 +1,6 @@
 """What hospitals ask before they show data: the answers, and that every question is kept."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
@@ -22,6 +23,7 @@ from consent.services import decisions
 from tests.integration.asking.conftest import KNOWN, OTHER_WARD, REGION, UNKNOWN, WARD, ask, asking, statements
 from tests.support.deciding import DEMO_DIRECTORY, citizen, page_of
 from tests.support.people import new_client
+from tests.support.source import ROOT
 from tests.support.systems import a_system
 from wsgi import make_app
 
@@ -210,13 +212,17 @@ def test_where_blocks_are_concealed_nobody_can_tell_that_there_is_one(concealing
     ]
     assert [set(one) for one in filtered] == [{"show", "question"}] * 2
     assert [one["show"] for one in filtered] == [["b"], ["a", "b"]]
+    told = there.client.get("/api/v1/consent/fallback").get_json()["purposes"]
+    assert [one["purpose"] for one in told if one["concealed"]] == ["research"]
 
 
-def test_every_term_has_a_name_and_every_purpose_a_fallback_for_anyone_to_read(client):
+def test_every_term_has_a_name_and_every_purpose_the_fallback_that_is_written_down(client):
     answer = client.get("/api/v1/consent/fallback").get_json()
     assert {one["purpose"] for one in answer["purposes"]} == set(PURPOSES) == set(get_args(PurposeName))
     assert set(KINDS) == set(get_args(KindName))
-    assert {one["fallback"] for one in answer["purposes"]} == {"show-and-report", "emergency-copy", "withhold"}
+    rows = re.findall(r"^\| (`.*`) \|.*\| `([a-z-]+)` \|$", (ROOT / "docs" / "api.md").read_text(), re.MULTILINE)
+    written = {purpose: fallback for purposes, fallback in rows for purpose in re.findall(r"`([a-z-]+)`", purposes)}
+    assert {one["purpose"]: one["fallback"] for one in answer["purposes"]} == written
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 import base64
 
 import pytest
+from sqlalchemy import select
 
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.identity import find_citizen, find_or_create_citizen
+from citizen_app.identity_models import CitizenIdentifierRow
 from citizen_app.key_rotation import rotate
 from citizen_app.settings import Settings
 from tests.conftest import environment_of_tests
@@ -81,3 +83,10 @@ def test_the_citizen_under_the_newest_key_is_the_one_whoever_asks(
         assert find_citizen("cpr", KNOWN) == newest.subject_key
     assert outcomes(hospital) == ["positive"] * 2
     assert len(questions(newest)) == 2
+
+
+def test_whoever_is_new_to_us_stands_under_the_newest_key(app, hospital):
+    ask(hospital, asking(UNKNOWN))
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
+        assert opened.execute(select(CitizenIdentifierRow.key_version)).scalars().all() == [2]
+        assert find_citizen("cpr", UNKNOWN) is not None

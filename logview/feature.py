@@ -8,6 +8,7 @@ from logview.cli import directory, log, masks, set_aside
 from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
 from logview.views import log as log_views
+from logview.views.mask_service import MASK_OPERATIONS
 
 # These add to groups that are handed over elsewhere: `directory check` and `log set-aside`.
 ADDED_TO_GROUPS = (directory.check, set_aside.set_aside_group)
@@ -16,6 +17,7 @@ LOGVIEW = Feature(
     name="logview",
     blueprints=(log_views.bp,),
     commands=(log.log_group, masks.mask_group),
+    operations=MASK_OPERATIONS,
     past_entries=LogOfThePast(),
     topics=(NEW_ENTRIES,),
     jobs=(TELL_OF_NEW_ENTRIES,),

@@ -13,10 +13,12 @@ class Scope(StrEnum):
     CONSENT_ASK = "consent:ask"
     CONSENT_OVERRIDE = "consent:override"
     CONSENT_EMERGENCY_COPY = "consent:emergency-copy"
+    MASKS_DECIDE = "masks:decide"
 
 
 SCOPE_MEANINGS = {
     Scope.CONSENT_ASK: "Ask whether a citizen's decisions allow a look-up, and filter documents by them.",
     Scope.CONSENT_OVERRIDE: "Record that a block is set aside, with the reason.",
     Scope.CONSENT_EMERGENCY_COPY: "Fetch the encrypted emergency copy of decisions.",
+    Scope.MASKS_DECIDE: "Make and end masks of the organisation's staff names.",
 }

@@ -7,12 +7,14 @@ from typing import Annotated, Final, Literal, cast
 import msgspec
 from msgspec import Meta
 
+from citizen_app.api.shapes import END as END
+from citizen_app.api.shapes import CitizenNumber as CitizenNumber
+from citizen_app.api.shapes import UnitCode as UnitCode
 from citizen_app.terms import DataKind, Purpose
 
 MOST_QUESTIONS: Final = 100
 MOST_DOCUMENTS: Final = 500
-END: Final = r"(?!\n)$"
-"""The end of a pattern: by itself `$` lets a line break follow, and `BCD23` with one is nobody whom a block names."""
+
 
 KindName = Literal[
     "journal",
@@ -65,20 +67,6 @@ KINDS: Final = {cast(KindName, name_of(kind)): kind for kind in DataKind if kind
 PURPOSES: Final = {cast(PurposeName, name_of(one)): one for one in Purpose if one is not Purpose.UNKNOWN}
 KIND_NAMES: Final[Mapping[DataKind, KindName]] = {kind: name for name, kind in KINDS.items()}
 PURPOSE_NAMES: Final[Mapping[Purpose, PurposeName]] = {purpose: name for name, purpose in PURPOSES.items()}
-
-
-class CitizenNumber(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A citizen by a number that they have or had."""
-
-    scheme: Literal["cpr", "x-ecpr", "d-ecpr"]
-    value: Annotated[str, Meta(pattern=rf"^[0-9A-Z]{{10}}{END}", description="Without hyphen.")]
-
-
-class UnitCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A unit in one of the registers. The narrowest that the user works in: a wider one can make a block apply."""
-
-    scheme: Literal["sor", "shak", "ydernummer", "cvr", "p-number", "municipality"]
-    value: Annotated[str, Meta(min_length=1, max_length=20, pattern=rf"^[0-9A-Za-zÆØÅæøå]+{END}")]
 
 
 class Professional(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -110,15 +110,10 @@ def _made(masked_by: Code, wanted: Wanted) -> UUID:
         if catalogue().organisation(*unit, today) is None:
             raise click.ClickException(f"The directory does not know {':'.join(unit)}.")
     try:
-        return masks.make(_command_for(_cvr_of(masked_by)), wanted)
+        return masks.make(_command_for(masks.organisation_of(masked_by) or ""), wanted)
     except MaskRefused as refused:
         raise click.ClickException(f"Refused: {refused.refusal.value}.") from None
 
 
 def _command_for(cvr: str) -> Deciding:
     return Deciding(MaskDecider(cvr=cvr))
-
-
-def _cvr_of(unit: Code) -> str:
-    """The organisation that a unit belongs to: whose deciders can change and end the mask afterwards."""
-    return next((code for scheme, code in sorted(catalogue().with_units_above(unit)) if scheme == "cvr"), "")

@@ -143,6 +143,17 @@ def reason_of(step: MaskStepTaken) -> str:
     return keys().open(step.reason_sealed) if step.reason_sealed else ""
 
 
+def every_of(by: Deciding) -> list[MaskHistory]:
+    """All masks of the organisation's, oldest first."""
+    return queries.masks_of(by.decider.cvr)
+
+
+def organisation_of(unit: Code) -> str | None:
+    """The CVR number of the organisation that a unit belongs to: whose deciders can change and end its masks. None
+    where the directory does not tell."""
+    return next((code for scheme, code in sorted(catalogue().with_units_above(unit)) if scheme == "cvr"), None)
+
+
 def is_own_unit(cvr: str, unit: Code) -> bool:
     """Whether the unit is the organisation's: its own code, below it in the directory, or taken over by it."""
     return ("cvr", cvr) in catalogue().with_units_above(unit)

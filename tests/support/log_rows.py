@@ -51,10 +51,12 @@ class Log:
         self.write(SourceRow, source_id=number, slug=slug, stored=0, set_aside=0, **values)
         return number
 
-    def person(self, name: str, *, code: str | None = "7170", role: str | None = None) -> int:
+    def person(
+        self, name: str, *, code: str | None = "7170", role: str | None = None, digest: UUID | None = None
+    ) -> int:
         if name not in self.people:
             number = next(_numbers)
-            self.persons[name] = uuid4()
+            self.persons[name] = digest or uuid4()
             self.write(
                 ProfessionalRow,
                 professional_id=number,

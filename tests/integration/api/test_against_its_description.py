@@ -27,6 +27,11 @@ EXAMPLES = {
     "/consent/overrides": 25,
     "/consent/fallback": 5,
     "/consent/emergency-copy": 30,
+    "/masks/unit": 15,
+    "/masks/citizen": 25,
+    "/masks/person": 15,
+    "/masks/end": 15,
+    "/masks/list": 10,
 }
 
 

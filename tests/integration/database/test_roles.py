@@ -152,6 +152,13 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.MASKS, "organisation_ref", "select"): {"ref", "scheme", "code"},
     (DatabaseRole.MASKS, "professional", "select"): {"professional_id", "person_digest", "profession_code"},
     (DatabaseRole.MASKS, "mask_register", "update"): {"version"},
+    (DatabaseRole.MASKS, "calling_system", "select"): {
+        "system_id", "audit_key", "name", "version", "per_minute", "closed_at",
+    },
+    (DatabaseRole.MASKS, "access_token", "select"): {
+        "token_digest", "system_id", "scopes", "expires_at", "revoked_at",
+    },
+    (DatabaseRole.MASKS, "system_scope", "select"): {"system_id", "scope", "scheme", "code"},
     (DatabaseRole.REGISTER, "mask_register", "update"): {"version"},
     # Which system asked, and nothing of its keys.
     (DatabaseRole.CITIZEN, "calling_system", "select"): {"system_id", "name"},

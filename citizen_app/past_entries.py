@@ -5,8 +5,8 @@ met; the log answers with what a decision can be held against, and writes the li
 names (safety.md 1).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, cast
@@ -72,6 +72,8 @@ class StaffName:
     name: str | None  # None: masked, or not known to the log
     role: str
     masked_by: str | None  # the sentence that says who masked it
+    is_held_by: Callable[[str], bool] = field(default=lambda _text: False, repr=False, compare=False)
+    """Whether a text holds the person's name, masked or not: then it is not shown beside a masked one."""
 
 
 class PastEntries(Protocol):

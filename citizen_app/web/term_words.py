@@ -47,3 +47,18 @@ def purpose_words() -> dict[int, str]:
         Purpose.VISITATION: _("Assessment of a referral or a need (visitation)"),
         Purpose.TEACHING: _("Teaching"),
     }
+
+
+def place_kind_text(kind: str) -> str:
+    """What sort of place it is, by its kind in the directory, for where its name cannot be told."""
+    return {
+        "region": _("A region"),
+        "hospital": _("A hospital"),
+        "department": _("A department"),
+        "practice": _("A general practice"),
+        "specialist": _("A medical specialist"),
+        "dentist": _("A dentist"),
+        "pharmacy": _("A pharmacy"),
+        "private-hospital": _("A private hospital"),
+        "municipality": _("A municipality"),
+    }.get(kind, _("A unit"))

@@ -19,7 +19,8 @@ from consent.domain.asked import AskedCursor
 from consent.domain.decision import Outcome
 from consent.queries.asked import questions_of
 from consent.queries.decisions import kinds_from_bits
-from consent.services.naming import named_unit
+from consent.services.naming import kept_back, named_unit
+from consent.services.wording import NamedUnit
 
 ON_A_PAGE: Final = 50
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,8 +76,8 @@ def _lines(actor: Actor, rows: Sequence[Any], at: datetime) -> list[AskedLine]:
             AskedLine(
                 when=moment_text(row.asked_at, language),
                 who=_who(staff.name if staff else None, role, staff.masked_by if staff else None),
-                where=", ".join(part for part in (named.name, named.above) if part) if named else _("Place not stated"),
-                system=_system(row.system_name),
+                where=_where(named, staff),
+                system=_system(row.system_name, staff),
                 what=_what(row.kinds, kinds),
                 purpose=purposes.get(row.purpose, _("No purpose stated")),
                 answer=_answer(row, staff),
@@ -94,9 +95,19 @@ def _who(name: str | None, role: str, masked_by: str | None) -> str:
     return told or _("Name not known to us")
 
 
-def _system(name: str | None) -> str:
+def _where(named: NamedUnit | None, staff: StaffName | None) -> str:
+    """The place; by its kind where its name holds the masked one, as "Lægerne Friis" does."""
+    if named is None:
+        return _("Place not stated")
+    told = kept_back(named, staff) if staff is not None and staff.name is None else named
+    return ", ".join(part for part in (named.kind if told.name != named.name else told.name, told.above) if part)
+
+
+def _system(name: str | None, staff: StaffName | None) -> str:
     """The name that the operator registered, on one line. It stays when the system is closed: it was this one that
     asked, and that it cannot ask any more says nothing about the question."""
+    if name and staff is not None and staff.name is None and staff.is_held_by(name):
+        name = None
     return " ".join(plain_text(name or "").split()) or _("A system whose name we do not know")
 
 

@@ -1,13 +1,16 @@
 """The names of what decisions name: units and professions from the directory, people through the log's one outlet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from citizen_app.auth.actor import Actor
 from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catalogue
-from citizen_app.past_entries import past_entries
+from citizen_app.past_entries import StaffName, past_entries
 from citizen_app.web.language import current_language
+from citizen_app.web.term_words import place_kind_text
 from consent.domain.decision import What, Who
 from consent.services.wording import NamedUnit, Naming
 
@@ -18,13 +21,39 @@ INSIDE: Final = frozenset({"department", "unit", "care-unit"})
 def naming_for(actor: Actor, decided: Iterable[tuple[What, Who]], today: date) -> Naming:
     """The names for sentences about these decisions of the subject's, in the language of the page."""
     pairs, known, language = list(decided), catalogue(), current_language()
-    units = {unit[:2] for what, who in pairs for unit in (what.origin, who.unit) if unit is not None}
+    codes = {unit[:2] for what, who in pairs for unit in (what.origin, who.unit) if unit is not None}
     professions = {who.profession for _what, who in pairs if who.profession is not None}
+    units = {code: named for code in codes if (named := named_unit(known, code, today, language)) is not None}
+    people = past_entries().names_in_log(actor, {who.person for _what, who in pairs if who.person is not None})
     return Naming(
-        units={code: named for code in units if (named := named_unit(known, code, today, language)) is not None},
-        people=past_entries().names_in_log(actor, {who.person for _what, who in pairs if who.person is not None}),
+        units=units,
+        people=people,
         professions={code: found.name(language) for code in professions if (found := known.profession(code, None))},
         language=language,
+        beside=_beside_masked(actor, {person for person, name in people.items() if name is None}, units),
+    )
+
+
+def _beside_masked(
+    actor: Actor, persons: set[UUID], units: Mapping[Code, NamedUnit]
+) -> dict[UUID, dict[Code, NamedUnit]]:
+    """For each masked person the units whose names hold theirs, as they are told then."""
+    if not (persons and units):
+        return {}
+    staff = past_entries().staff_names(actor, [(person, None) for person in persons])
+    return {
+        person: {code: told for code, unit in units.items() if (told := kept_back(unit, found)) != unit}
+        for (person, _code), found in staff.items()
+    }
+
+
+def kept_back(unit: NamedUnit, masked: StaffName) -> NamedUnit:
+    """The unit as it is told beside a masked name: by its kind where a name of it holds that one."""
+    return replace(
+        unit,
+        name=f"{unit.kind[:1].lower()}{unit.kind[1:]}" if masked.is_held_by(unit.name) else unit.name,
+        above=None if unit.above and masked.is_held_by(unit.above) else unit.above,
+        now=None if unit.now and masked.is_held_by(unit.now) else unit.now,
     )
 
 
@@ -37,6 +66,7 @@ def named_unit(known: Catalogue, code: Code, today: date, language: str) -> Name
     successor = known.successor(found, today)
     return NamedUnit(
         name=name_of(found, language),
+        kind=place_kind_text(found.kind),
         above=name_of(above, language) if above else None,
         now=name_of(successor, language) if successor else None,
         closed=successor is None and found.valid_until is not None and found.valid_until <= today,

@@ -5,7 +5,7 @@ of a draft are what the citizen confirms: `TEXT_VERSION` goes with every decisio
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -39,6 +39,7 @@ class NamedUnit:
     now: str | None = None  # the unit that has taken over
     closed: bool = False  # it has closed, and no other has taken over
     has_below: bool = False  # there are units below it, so that with or without makes a difference
+    kind: str = ""  # what sort of place it is, in words: where its name holds a masked one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,13 @@ class Naming:
     people: Mapping[UUID, str | None]
     professions: Mapping[str, str]
     language: str
+    beside: Mapping[UUID, Mapping[tuple[str, str], NamedUnit]] = field(default_factory=dict)
+    """How units are named beside a masked person whose name stands in theirs."""
+
+    def beside_person(self, person: UUID | None) -> "Naming":
+        """The names of a decision that names the person."""
+        kept_back = self.beside.get(person) if person is not None else None
+        return replace(self, units={**self.units, **kept_back}) if kept_back else self
 
 
 def kinds_of_data() -> dict[DataKind, str]:
@@ -211,6 +219,7 @@ def sentences(
     effect: Effect, what: What, who: Who, standing: Standing, when: Sequence[str], naming: Naming
 ) -> list[str]:
     """All that is said of a decision; `when` says when it counts."""
+    naming = naming.beside_person(who.person)
     closed = closed_text(who, naming) if standing is not Standing.OVER else None
     told = (decided_text(effect, what, who, standing, naming), age_text(what, naming.language), closed, *when)
     return [text for text in told if text]
@@ -224,9 +233,10 @@ def closed_text(who: Who, naming: Naming) -> str | None:
     named = naming.units.get(who.unit[:2]) if who.unit else None
     if named is None or not named.closed:
         return None
+    place = f"{named.name[:1].upper()}{named.name[1:]}"
     if who.unit is not None and who.unit.below and named.has_below:
-        return _("%(place)s has closed. Your choice still counts for the departments that it had.", place=named.name)
-    return _("%(place)s has closed. Your choice still counts for whoever works in its name.", place=named.name)
+        return _("%(place)s has closed. Your choice still counts for the departments that it had.", place=place)
+    return _("%(place)s has closed. Your choice still counts for whoever works in its name.", place=place)
 
 
 def _it(effect: Effect) -> str:

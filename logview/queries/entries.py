@@ -43,6 +43,15 @@ _LISTED = (
 )
 
 
+class PeopleAt(NamedTuple):
+    """Who acted, and for whom, at a unit, as the entry is flagged."""
+
+    organisation_ref: int
+    performed_by: int | None
+    on_behalf_of: int | None
+    flags: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Conditions:
     """A view's conditions in the database's terms: half-open period, numbers of references, sources and terms."""
@@ -54,6 +63,7 @@ class Conditions:
     unknown_refs: tuple[int, ...] = ()  # the references of units that the directory does not know
     professionals: tuple[int, ...] | None = None
     without_refs: tuple[int, ...] = field(default=())  # not at these: their names are masked
+    without_people: tuple[PeopleAt, ...] = ()  # not these: the name of the place holds theirs, which is masked
     data_kinds: tuple[int, ...] | None = None
     activities: tuple[int, ...] | None = None
 
@@ -146,6 +156,7 @@ def _filters(conditions: Conditions) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if conditions.organisation_refs is not None:
         clauses.append(_at_units(conditions))
+        clauses += [~_by(one) for one in conditions.without_people]
     if conditions.professionals is not None:
         clauses.append(among(Entry.performed_by, conditions.professionals))
         # A name that a source delivered masked stays masked: a filter on the person must not find the entry.
@@ -158,6 +169,15 @@ def _filters(conditions: Conditions) -> list[ColumnElement[bool]]:
     if conditions.activities is not None:
         clauses.append(among(Entry.activity, conditions.activities))
     return clauses
+
+
+def _by(people: PeopleAt) -> ColumnElement[bool]:
+    return and_(
+        Entry.organisation_ref.is_not_distinct_from(people.organisation_ref),
+        Entry.performed_by.is_not_distinct_from(people.performed_by),
+        Entry.on_behalf_of.is_not_distinct_from(people.on_behalf_of),
+        Entry.flags == people.flags,
+    )
 
 
 def _at_units(conditions: Conditions) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from citizen_app.auth.actor import CitizenKey
+from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from logview.models import AccessEntryRow as Entry
 from logview.models import ProfessionalRow
@@ -25,6 +26,14 @@ def entries_since(subject: Sequence[CitizenKey], since: datetime, most: int) -> 
         )
         .all()
     )
+
+
+def who_was_at(subject: Sequence[CitizenKey], refs: Collection[int]) -> Sequence[Any]:
+    """Who acted, and for whom, in the subject's entries at these units: each once, with the flags."""
+    asked = select(Entry.organisation_ref, Entry.performed_by, Entry.on_behalf_of, Entry.flags).where(
+        Entry.citizen_key.in_(subject), Entry.superseded_by.is_(None), among(Entry.organisation_ref, refs)
+    )
+    return connection().execute(asked.distinct()).all()
 
 
 def where_named(subject: Sequence[CitizenKey], persons: Collection[UUID]) -> Sequence[Any]:

@@ -66,17 +66,16 @@ def _count(found: Facets, row: Any, places: Places, names: Names, sectors: dict[
     found.activities[row.activity] += number
     known = place is not None and place.sector is not Sector.UNKNOWN
     found.sectors[place.sector if place and known else sectors.get(row.source_id, Sector.UNKNOWN)] += number
-    if place is not None:
+    # A place whose name an entry withholds is not counted by it: the filter on the place does not find the entry.
+    if place is not None and not names.place(row, place).top_withheld:
         found.organisations[place.key] += number
-        told = place.organisation or place.told(withheld=names.withheld(row, place))
-        # The source's own words for a unit stand where an entry shows them, else not.
-        if told != place.coded or place.key not in found.organisation_names:
-            found.organisation_names[place.key] = told
+        found.organisation_names[place.key] = place.organisation or place.unit
     person = names.person(row.performed_by, place, row.flags)
     if person is not None and person.person is not None and person.name:
         found.persons[person.person] += number
+        role = (person.without_own_words() if names.withheld(row, place) else person).role
         # Two people can have one name; the role tells them apart, and is all else we know of them.
-        found.person_names[person.person] = f"{person.name}, {person.role}" if person.role else person.name
+        found.person_names[person.person] = f"{person.name}, {role}" if role else person.name
 
 
 def count_groups(found: Facets, language: str) -> list[CountGroup]:

@@ -117,9 +117,10 @@ def _who(known: _Known) -> Section:
         items.append(Fact(_("Profession or role"), _("The source has not told it.")))
     behalf = known.names.person(placed.row.on_behalf_of, placed.place, 0)
     if behalf is not None and placed.row.on_behalf_of != placed.row.performed_by:
-        masked = known.words.masked_by % {"organisation": known.names.masking_organisation(behalf, placed.place)}
+        if placed.withheld:
+            behalf = behalf.without_own_words()
         named = behalf.name or behalf.role or known.words.no_person
-        note = masked if behalf.masked else behalf.role or None
+        note = known.names.masked_by_text(behalf) or behalf.role or None
         items.append(Fact(_("On behalf of"), named, note))
     if text.masked_by:
         items.append(
@@ -140,8 +141,8 @@ def _unknown_role(placed: Placed) -> str | None:
 
 def _where(known: _Known) -> Section:
     text, row = known.text, known.placed.row
-    place, withheld = known.placed.place, known.placed.withheld
-    kept_back = withheld and place is not None and place.unit != place.coded
+    place = known.placed.place
+    kept_back = known.placed.withheld and place is not None and place.unit != place.coded
     note = known.words.withheld if kept_back else None
     if place is not None and place.is_code_only:
         note = _("The source has sent a code that is not in our list of places.")
@@ -151,9 +152,8 @@ def _where(known: _Known) -> Section:
     items.append(Fact(_("Sector"), text.sector_text))
     data_place = known.places.at(row.data_organisation_ref, known.placed.day)
     if data_place is not None and row.data_organisation_ref != row.organisation_ref:
-        unit = data_place.told(withheld=withheld)
-        whole = f"{unit}, {data_place.organisation}" if data_place.organisation else unit
-        items.append(Fact(_("The data are kept at"), whole))
+        told = known.names.place(row, place, data_place)
+        items.append(Fact(_("The data are kept at"), ", ".join(filter(None, (told.unit, told.organisation)))))
     return Section(_("Where"), items)
 
 

@@ -10,8 +10,9 @@ from citizen_app.web import dates
 from logview.domain.terms import DataKind, EntryFlag, Sector
 from logview.queries.sources import SourceState
 from logview.services.completeness import profiles
-from logview.services.names import Names, ShownPerson
+from logview.services.names import Names
 from logview.services.places import Place, Places
+from logview.services.shown import ShownPerson
 from logview.services.wording import SECTOR_KEYS, Words, is_bare_code, source_text
 
 # Plain numbers: flags are slow, and these are asked for every entry.
@@ -126,15 +127,19 @@ class EntryWriter:
         withheld = (person is not None and person.masked) or (
             row.on_behalf_of is not None and self._names.withheld(row, place)
         )
+        # Asked only where a mask applies: this is made for every entry.
+        told = self._names.place(row, place) if withheld else None
+        if withheld and person is not None:
+            person = person.without_own_words()
         return Scene(
             place,
             person,
             withheld,
             who=self._who(person, row.flags),
             role=person.role if person and person.name else "",
-            masked_by=self._masked_by(person, place),
-            unit=place.told(withheld=withheld) if place else self._words.no_unit,
-            organisation=place.organisation if place else "",
+            masked_by=self._names.masked_by_text(person) if person else None,
+            unit=(told.unit if told else place.unit) if place else self._words.no_unit,
+            organisation=(told.organisation if told else place.organisation) if place else "",
             sector=self._sector(place, row.source_id),
         )
 
@@ -200,12 +205,6 @@ class EntryWriter:
                 return self._words.system_job
             return self._words.no_person if person is None or not person.role else person.role
         return person.name
-
-    def _masked_by(self, person: ShownPerson | None, place: Place | None) -> str | None:
-        """The sentence that says who masked the name."""
-        if person is None or not person.masked:
-            return None
-        return self._words.masked_by % {"organisation": self._names.masking_organisation(person, place)}
 
     def what(self, placed: Placed) -> tuple[str, str]:
         """Which data, and what was done with them."""

@@ -14,12 +14,13 @@ from citizen_app.directory.catalogue import Catalogue, catalogue
 from citizen_app.web import dates
 from logview.domain.terms import Sector
 from logview.domain.view_state import Period, ViewState
-from logview.queries.entries import Conditions
+from logview.queries.entries import Conditions, PeopleAt
 from logview.queries.references import all_references
 from logview.queries.sources import source_states
 from logview.services.entry_text import source_sectors
 from logview.services.names import masked_refs, names_in_log, professionals_to_find
 from logview.services.places import Place, Places
+from logview.services.withheld_places import withheld_at
 from logview.services.wording import words
 
 Value = TypeVar("Value")
@@ -60,11 +61,13 @@ def conditions(actor: Actor, state: ViewState, *, today: date, language: str) ->
         activities=state.activities or None,
     )
     if state.sectors or state.organisations or state.persons:
-        return _narrowed(actor, found, state, everywhere(today, language), today)
+        return _narrowed(actor, found, state, everywhere(today, language), today=today, language=language)
     return found
 
 
-def _narrowed(actor: Actor, found: Conditions, state: ViewState, all_units: Everywhere, today: date) -> Conditions:
+def _narrowed(
+    actor: Actor, found: Conditions, state: ViewState, all_units: Everywhere, *, today: date, language: str
+) -> Conditions:
     by_ref = all_units.by_ref
     refs: set[int] | None = None
     or_sources: tuple[int, ...] = ()
@@ -80,6 +83,7 @@ def _narrowed(actor: Actor, found: Conditions, state: ViewState, all_units: Ever
     return replace(
         found,
         organisation_refs=None if refs is None else tuple(sorted(refs)),
+        without_people=_withheld(actor, state, all_units, today, language)[0],
         or_sources=or_sources,
         unknown_refs=tuple(ref for ref, place in by_ref.items() if place.sector is Sector.UNKNOWN),
         professionals=professionals_to_find(actor, state.persons) if state.persons else None,
@@ -90,7 +94,7 @@ def _narrowed(actor: Actor, found: Conditions, state: ViewState, all_units: Ever
 def in_words(actor: Actor, state: ViewState, *, today: date, language: str) -> list[tuple[str, ViewState]]:
     """Each filter in words, with the view as it is without it."""
     lists = words(language)
-    units = everywhere(today, language).organisation_names() if state.organisations else {}
+    units = _units_in_words(actor, state, today=today, language=language) if state.organisations else {}
     people = names_in_log(actor, state.persons, today=today, language=language)
     without = msgspec.structs.replace
     found = [(lists.sectors[one], without(state, sectors=_less(state.sectors, one))) for one in state.sectors]
@@ -106,6 +110,25 @@ def in_words(actor: Actor, state: ViewState, *, today: date, language: str) -> l
         label = lists.activities.get(activity, _("Action not stated"))
         found.append((label, without(state, activities=_less(state.activities, activity))))
     return found
+
+
+def _units_in_words(actor: Actor, state: ViewState, *, today: date, language: str) -> dict[str, str]:
+    """The chosen places; not one that is in the log only where its name is withheld: an address from before a mask."""
+    all_units = everywhere(today, language)
+    withheld, shown = _withheld(actor, state, all_units, today, language)
+    hidden = {one.organisation_ref for one in withheld} - shown
+    names = all_units.organisation_names()
+    for ref in hidden:
+        names.pop(all_units.by_ref[ref].key, None)
+    return names
+
+
+def _withheld(
+    actor: Actor, state: ViewState, all_units: Everywhere, today: date, language: str
+) -> tuple[tuple[PeopleAt, ...], frozenset[int]]:
+    """Whose entries at the chosen places withhold the place's name, and the units that are shown."""
+    refs = {ref for ref, place in all_units.by_ref.items() if place.key in state.organisations}
+    return withheld_at(actor, all_units.places, refs, today=today, language=language) if refs else ((), frozenset())
 
 
 def period_in_words(state: ViewState, language: str) -> str:

@@ -4,8 +4,8 @@ Every page, filter, count and, later, message, letter and interface gets names h
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,34 +20,17 @@ from citizen_app.past_entries import StaffName
 from citizen_app.settings import Settings
 from citizen_app.web import dates
 from logview.domain.masking import Mask, Masks
+from logview.domain.name_words import holds_name
 from logview.domain.terms import EntryFlag
 from logview.queries import masks_in_force
 from logview.queries.past import where_named
 from logview.queries.people import Professional, ids_of_persons, newest_ids, of_one_name, professionals
 from logview.services.places import Place, Places, place_of_code
+from logview.services.shown import NOWHERE, PlaceText, ShownPerson, kept_back
 from logview.services.wording import is_bare_code, source_text, words
 
 _SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow, and this is asked for every name
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so that no alias is a word
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPerson:
-    """A member of staff as the viewer may see them."""
-
-    name: str | None  # None: masked, or the source gave none
-    role: str
-    masked_by: Code | None  # who masked the name; None when it is not masked
-    source_masked: bool = False  # the source delivered the name already masked
-    role_is_code: bool = False  # the source gave a code of its own for the role, and no word
-    person: UUID | None = None  # who it is, for grouping and filters; None when masked
-    alias: str | None = None  # under a mask that allows one: the same for the same person's other entries under it
-    alias_key: UUID | None = None  # for grouping only
-
-    @property
-    def masked(self) -> bool:
-        """Whether a name is being withheld."""
-        return self.masked_by is not None or self.source_masked
 
 
 def masks_soon(actor: Actor) -> Callable[[], Masks]:
@@ -114,7 +97,11 @@ class Names:
     ) -> ShownPerson | None:
         found = self._people.get(professional_id) if professional_id is not None else None
         if found is None:
-            return ShownPerson(name=None, role="", masked_by=None, source_masked=True) if source_masked else None
+            if not source_masked:
+                return None
+            return ShownPerson(
+                name=None, role="", masked_by=None, masker=self._masker(None, place, ""), source_masked=True
+            )
         profession = self._directory.profession(found.profession_code, found.role_text)
         role = profession.name(self._language) if profession else ""
         mask = self._masks.hiding(found.person, place)
@@ -125,6 +112,7 @@ class Names:
                 name=None,
                 role=role,
                 masked_by=mask.masked_by if mask is not None else None,
+                masker=self._masker(mask, place, found.name or ""),
                 source_masked=source_masked,
                 alias=_alias_text(alias) if alias else None,
                 alias_key=UUID(bytes=alias[:16]) if alias else None,
@@ -133,7 +121,14 @@ class Names:
         is_code = not role and is_bare_code(own)
         if is_code:
             own = _("Unknown profession (code %(code)s)", code=own)
-        return ShownPerson(name=found.name, role=role or own, masked_by=None, person=found.person, role_is_code=is_code)
+        return ShownPerson(
+            name=found.name,
+            role=role or own,
+            masked_by=None,
+            person=found.person,
+            role_is_code=is_code,
+            role_is_own=not role and bool(own),
+        )
 
     def _alias(self, mask: Mask, person: UUID, day: date | None) -> bytes | None:
         """What tells the person's entries under the mask together, for this subject; None where nothing may.
@@ -153,26 +148,49 @@ class Names:
         profession = self._directory.profession(found.profession_code, found.role_text) if found else None
         return profession.code if profession else None
 
-    def masked_by_text(self, person: ShownPerson, place: Place | None) -> str | None:
+    def masked_by_text(self, person: ShownPerson) -> str | None:
         """The sentence that says who masked the name; None where nobody did."""
         if not person.masked:
             return None
-        masked_by = words(self._language).masked_by
-        return masked_by % {"organisation": self.masking_organisation(person, place)}
+        return words(self._language).masked_by % {"organisation": person.masker}
 
     def withheld(self, row: Any, place: Place | None) -> bool:
         """Whether a mask applies to anyone on the entry: then the source's own words are withheld too."""
-        people = (self.person(row.performed_by, place, row.flags), self.person(row.on_behalf_of, place, 0))
-        return any(one is not None and one.masked for one in people)
+        return any(one is not None and one.masked for _id, one in self._people_of(row, place))
 
-    def masking_organisation(self, person: ShownPerson, place: Place | None) -> str:
-        """Who the page says has masked the name."""
-        if person.masked_by is not None:
-            return self._places.organisation_name(person.masked_by)
-        if place is None:
-            return _("the source")
-        # The source's own words for a unit can hold the name.
-        return place.organisation or (place.unit if place.unit == place.coded else _("the source"))
+    def place(self, row: Any, user_at: Place | None, told: Place | None = None) -> PlaceText:
+        """A place of the entry in words, the user's own unless it is told; while a mask applies without the source's
+        own words, and by its kind where its name holds the masked one ("Lægerne Friis")."""
+        told = told or user_at
+        if told is None:
+            return NOWHERE
+        masked = [one for one, person in self._people_of(row, user_at) if person is not None and person.masked]
+        names = [found.name for one in masked if (found := self._people.get(one or 0)) and found.name]
+        unit = kept_back(told.told(withheld=bool(masked)), told.unit_kind, names)
+        organisation = kept_back(told.organisation, told.organisation_kind, names)
+        return PlaceText(unit, organisation, unit != told.unit, organisation != told.organisation)
+
+    def holds_name(self, professional_id: int | None, text: str) -> bool:
+        """Whether the text holds the person's name: for the words of others about them."""
+        found = self._people.get(professional_id or 0)
+        return bool(found and found.name and holds_name(text, found.name))
+
+    def _people_of(self, row: Any, place: Place | None) -> tuple[tuple[int | None, ShownPerson | None], ...]:
+        return (
+            (row.performed_by, self.person(row.performed_by, place, row.flags)),
+            (row.on_behalf_of, self.person(row.on_behalf_of, place, 0)),
+        )
+
+    def _masker(self, mask: Mask | None, place: Place | None, name: str) -> str:
+        """Who the page says has masked the name, without saying it: a practice may have masked its own doctor's."""
+        if mask is not None:
+            told, kind = self._places.organisation_name(mask.masked_by), self._places.organisation_kind(mask.masked_by)
+        elif place is None or not (place.organisation or place.unit == place.coded):
+            return _("the source")  # the source's own words for a unit can hold the name
+        else:
+            told, kind = (place.organisation, place.organisation_kind) if place.organisation else (place.unit, "")
+            kind = kind or place.unit_kind
+        return kept_back(told, f"{kind[:1].lower()}{kind[1:]}", [name])
 
 
 def _alias_text(digest: bytes) -> str:
@@ -230,6 +248,7 @@ def staff_shown(
             person=person,
             name=shown.name if shown else None,
             role=shown.role if shown else "",
-            masked_by=names.masked_by_text(shown, place) if shown else None,
+            masked_by=names.masked_by_text(shown) if shown else None,
+            is_held_by=partial(names.holds_name, newest.get(person)),
         )
     return found

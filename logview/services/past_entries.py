@@ -104,11 +104,12 @@ def _past_entry(placed: Placed, writer: EntryWriter, places: Places, names: Name
     origin = places.at(row.data_organisation_ref, placed.day)
     return PastEntry(
         at=row.occurred_at,
-        unit=_code(placed.place),
+        # A decision on a place must not tell that an entry was there which says "a general practice" only.
+        unit=_code(placed.place) if not names.place(row, placed.place).withheld else None,
         person=person.person if person else None,
         profession=names.profession_code(row.performed_by),
         kind=DataKind(row.data_kind) if row.data_kind else None,
-        origin=_code(origin),
+        origin=_code(origin) if not names.place(row, placed.place, origin).withheld else None,
         reach=reach,
         count=row.entry_count,
         stopped=bool(row.flags & EntryFlag.DENIED),

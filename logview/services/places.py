@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catalogue
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.plain_text import plain_text
+from citizen_app.web.term_words import place_kind_text
 from logview.domain.terms import Sector
 from logview.formats.raw_event import UNSPECIFIED
 from logview.queries.references import Reference, references
@@ -44,6 +45,8 @@ class Place:
     own_codes: tuple[Code, ...]  # its own codes and those of what it has taken over: for masks
     codes: tuple[Code, ...]  # and those of all above, whenever that was
     code: Code | None  # as the source wrote it; None where it gave a name only
+    unit_kind: str = ""  # "A general practice": in the place of a name that holds a masked one
+    organisation_kind: str = ""
 
     @property
     def is_code_only(self) -> bool:
@@ -72,6 +75,8 @@ def _place(directory: Catalogue, reference: Reference, day: date, today: date, l
         own_codes=tuple(sorted(directory.with_predecessors((unit.scheme, unit.code)))),
         codes=tuple(sorted(directory.with_units_above((unit.scheme, unit.code)))),
         code=(unit.scheme, unit.code),
+        unit_kind=place_kind_text(unit.kind),
+        organisation_kind=place_kind_text(top.kind),
     )
 
 
@@ -92,6 +97,7 @@ def _unknown(reference: Reference) -> Place:
         own_codes=codes,
         codes=codes,
         code=codes[0] if codes else None,
+        unit_kind=coded,
     )
 
 
@@ -136,3 +142,8 @@ class Places:
         """The name of an organisation today, by its code; the code itself when it is unknown."""
         found = self._directory.organisation(*code, self._today)
         return _name(found, self._language) if found else f"{code[0].upper()} {code[1]}"
+
+    def organisation_kind(self, code: Code) -> str:
+        """What sort of organisation it is today, by its code."""
+        found = self._directory.organisation(*code, self._today)
+        return place_kind_text(found.kind if found else "")

@@ -1,0 +1,27 @@
+"""Whether a text holds a person's name, however it is spelled: what a mask withholds is held against this. Pure."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_SPELLED: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "é": "e", "ü": "u"})
+_SMALL_WORDS: Final = frozenset({"af", "da", "de", "del", "der", "di", "dr", "el", "la", "og", "van", "von"})
+# What a name grows into in the name of a place: "Friis'", "Holms", "Friisklinikken".
+_GROWN: Final = re.compile(r"(e?s)?((klinik|praksis|laege|tand|apotek)\w*)?")
+
+
+@lru_cache(maxsize=20_000)
+def holds_name(text: str, name: str) -> bool:
+    """Whether any part of the name stands in the text: first name or surname, in any case, also as the beginning of
+    "Friisklinikken". A single letter is no name."""
+    parts = {part for part in _words(name) if len(part) > 1 and part not in _SMALL_WORDS}
+    return any(
+        word.startswith(part) and _GROWN.fullmatch(word[len(part) :]) is not None
+        for word in _words(text)
+        for part in parts
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.translate(_SPELLED) for word in _LETTERS.findall(text.casefold())]

@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -166,7 +165,7 @@ class MaskEventRow(Base):
         ),
     )
 
-    mask_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("mask.mask_id"), primary_key=True)
+    mask_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     citizen_key: Mapped[UUID | None] = mapped_column(Uuid)
     step: Mapped[str] = mapped_column(String(15))

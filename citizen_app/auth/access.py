@@ -1,6 +1,6 @@
 """Who may call a view: declared beside it, enforced before anything else, and the app does not start without it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, session
@@ -116,8 +116,15 @@ def enforce() -> None:
     if not isinstance(rule, Permission) or not permits(acting, rule):
         raise NotPermitted
     g.actor = acting
-    role = DatabaseRole.CITIZEN if viewer.kind is ViewerKind.CITIZEN else DatabaseRole.STAFF
-    take_role(role, acting.subject)
+    if viewer.kind is ViewerKind.CITIZEN:
+        take_role(DatabaseRole.CITIZEN, acting.subject, _others(viewer, acting))
+    else:
+        take_role(DatabaseRole.STAFF, acting.subject)
+
+
+def _others(viewer: Viewer, acting: Actor) -> Sequence[CitizenKey]:
+    """The viewer's own keys where they act for another."""
+    return () if acting.subject == viewer.own_keys else viewer.own_keys
 
 
 def has_session_cookie() -> bool:

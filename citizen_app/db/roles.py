@@ -12,8 +12,14 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import Connection, text
 
-_ASSUME = "SELECT set_config('role', %s, true), set_config('indblik.subjects', %s, true)"
-_ASSUMING = "SELECT set_config('role', $1, true), set_config('indblik.subjects', $2, true)"
+_ASSUME = (
+    "SELECT set_config('role', %s, true), set_config('indblik.subjects', %s, true), "
+    "set_config('indblik.viewers', %s, true)"
+)
+_ASSUMING = (
+    "SELECT set_config('role', $1, true), set_config('indblik.subjects', $2, true), "
+    "set_config('indblik.viewers', $3, true)"
+)
 
 
 class DatabaseRole(StrEnum):
@@ -42,8 +48,9 @@ def login_stands_alone(connection: Connection) -> bool:
     return not connection.execute(_OWN_RIGHTS).scalar_one()
 
 
-Role = tuple[DatabaseRole, Sequence[UUID]]
-"""A database role, and the citizens whose rows it may see."""
+Role = tuple[DatabaseRole, Sequence[UUID], Sequence[UUID]]
+"""A database role, the citizens whose rows it may see, and the keys of who looks, where that is another: masks towards
+them count as well (safety.md 1), and nothing else of theirs is opened."""
 
 
 class Statement(NamedTuple):
@@ -53,14 +60,18 @@ class Statement(NamedTuple):
     values: Sequence[bytes | None] = ()
 
 
-def assuming(role: DatabaseRole, subjects: Sequence[UUID] = ()) -> Statement:
+def assuming(role: DatabaseRole, subjects: Sequence[UUID] = (), viewers: Sequence[UUID] = ()) -> Statement:
     """The statement that `assume` runs, to be sent along with others."""
-    if not subjects:
+    if not subjects and not viewers:
         return _FOR_NOBODY[role]
-    return Statement(_ASSUMING, (role.value.encode(), ",".join(map(str, subjects)).encode()))
+    return Statement(_ASSUMING, (role.value.encode(), _listed(subjects).encode(), _listed(viewers).encode()))
 
 
-_FOR_NOBODY = {role: Statement(_ASSUMING, (role.value.encode(), b"")) for role in DatabaseRole}
+def _listed(keys: Sequence[UUID]) -> str:
+    return ",".join(map(str, keys))
+
+
+_FOR_NOBODY = {role: Statement(_ASSUMING, (role.value.encode(), b"", b"")) for role in DatabaseRole}
 
 
 def driver_of(connection: Connection) -> "psycopg.Connection[Any]":
@@ -68,11 +79,13 @@ def driver_of(connection: Connection) -> "psycopg.Connection[Any]":
     return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
 
 
-def assume(connection: Connection, role: DatabaseRole, subjects: Sequence[UUID] = ()) -> None:
+def assume(
+    connection: Connection, role: DatabaseRole, subjects: Sequence[UUID] = (), viewers: Sequence[UUID] = ()
+) -> None:
     """Make the running transaction work in the role, for these citizens only, until it ends."""
     if connection.dialect.name == "postgresql":
         # Twice in every request: straight through the driver, which costs a quarter of the way through SQLAlchemy.
-        values = (role.value, ",".join(map(str, subjects)))
+        values = (role.value, _listed(subjects), _listed(viewers))
         try:
             driver_of(connection).execute(_ASSUME, values)
         except psycopg.Error:

@@ -51,13 +51,16 @@ def connection() -> Connection:
     return current.connection
 
 
-def take_role(role: DatabaseRole, subjects: Sequence[UUID] = ()) -> None:
-    """Work in the role, for these citizens only, from the next statement on, which takes it along."""
-    running().role = (role, subjects)
+def take_role(role: DatabaseRole, subjects: Sequence[UUID] = (), viewers: Sequence[UUID] = ()) -> None:
+    """Work in the role, for these citizens only, from the next statement on, which takes it along. `viewers`: the keys
+    of who looks, where that is another (`citizen_app.db.roles.Role`)."""
+    running().role = (role, subjects, viewers)
 
 
 @contextmanager
-def unit_of_work(role: DatabaseRole, subjects: Sequence[UUID] = (), *, one_state: bool = False) -> Iterator[Connection]:
+def unit_of_work(
+    role: DatabaseRole, subjects: Sequence[UUID] = (), viewers: Sequence[UUID] = (), *, one_state: bool = False
+) -> Iterator[Connection]:
     """A transaction for a command: commits at the end, rolls back on any exception.
 
     `one_state`: all its statements see the database as it is at the first, whatever others commit meanwhile.
@@ -67,7 +70,7 @@ def unit_of_work(role: DatabaseRole, subjects: Sequence[UUID] = (), *, one_state
         try:
             if one_state and opened.dialect.name == "postgresql":  # SQLite lets nobody else write meanwhile
                 opened.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            assume(opened, role, subjects)
+            assume(opened, role, subjects, viewers)
             yield opened
         except BaseException:
             wire.roll_back(opened)

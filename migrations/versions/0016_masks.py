@@ -150,12 +150,11 @@ def _create() -> None:
             "step in ('made','confirmed','rejected','extended','end-proposed','end-refused','ended')",
             name=op.f("ck_mask_event_step"),
         ),
-        sa.ForeignKeyConstraint(["mask_id"], ["mask.mask_id"], name=op.f("fk_mask_event_mask_id_mask")),
         sa.PrimaryKeyConstraint("mask_id", "sequence", name=op.f("pk_mask_event")),
     )
     op.create_table(
         "mask_register",
-        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("number", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("version", sa.Uuid(), nullable=False),
         sa.CheckConstraint("number = 1", name=op.f("ck_mask_register_number")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_mask_register")),

@@ -6,9 +6,14 @@ from uuid import uuid4
 
 import pytest
 
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
 from citizen_app.mask_settings import AfterEnd
+from logview.domain.view_state import ViewState
+from logview.services.log_page import log_page
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CLINIC, CPR, ELSEWHERE, HOSPITAL, WARD, browser_of
+from tests.support.deciding import citizen as citizen_actor
 from tests.support.reading import page, texts
 from tests.support.sign_in import sign_in_citizen
 from wsgi import make_app
@@ -127,3 +132,28 @@ def test_a_mask_with_an_end_has_no_alias(log, citizen, names):
     entries(log, citizen, WARD)
     log.mask(unit=WARD, citizen=citizen, by=HOSPITAL, since=NOON - timedelta(days=5), until=NOON + timedelta(days=5))
     assert names() == ["Læge"]
+
+
+@pytest.fixture
+def name_shown(app):
+    """The one name on the subject's page, as somebody who acts for them sees it."""
+
+    def shown(subject, viewer):
+        actor = replace(citizen_actor(subject), viewer=citizen_actor(viewer).viewer)
+        with app.test_request_context("/"), unit_of_work(DatabaseRole.CITIZEN, [subject], [viewer]):
+            (found,) = log_page(actor, ViewState(), None, link=str, at=NOON, language="da").days[0].visits
+            return found.who
+
+    return shown
+
+
+def test_a_mask_follows_a_person_wherever_they_act_for_others(log, citizen, name_shown):
+    father, stranger = citizen, uuid4()
+    daughter = uuid4()
+    entries(log, father, WARD)
+    log.mask(unit=HOSPITAL, citizen=daughter, by=HOSPITAL, until=NOON + timedelta(days=90))
+    assert name_shown(father, father) == NAME
+    assert name_shown(father, stranger) == NAME
+    assert name_shown(father, daughter) == "Læge"
+    log.mask(unit=HOSPITAL, citizen=father, by=HOSPITAL, until=NOON + timedelta(days=90))
+    assert name_shown(father, stranger) == "Læge"

@@ -120,7 +120,7 @@ def _who(known: _Known) -> Section:
         if placed.withheld:
             behalf = behalf.without_own_words()
         named = behalf.name or behalf.role or known.words.no_person
-        note = known.names.masked_by_text(behalf) or behalf.role or None
+        note = known.names.masked_by_text(behalf, placed.row, placed.place) or behalf.role or None
         items.append(Fact(_("On behalf of"), named, note))
     if text.masked_by:
         items.append(

@@ -137,7 +137,7 @@ class EntryWriter:
             withheld,
             who=self._who(person, row.flags),
             role=person.role if person and person.name else "",
-            masked_by=self._names.masked_by_text(person) if person else None,
+            masked_by=self._names.masked_by_text(person, row, place) if person else None,
             unit=(told.unit if told else place.unit) if place else self._words.no_unit,
             organisation=(told.organisation if told else place.organisation) if place else "",
             sector=self._sector(place, row.source_id),

@@ -23,6 +23,7 @@ from logview.domain.masking import Mask, Masks
 from logview.domain.name_words import holds_name
 from logview.domain.terms import EntryFlag
 from logview.queries import masks_in_force
+from logview.queries.entries import PeopleAt
 from logview.queries.past import where_named
 from logview.queries.people import Professional, ids_of_persons, newest_ids, of_one_name, professionals
 from logview.services.places import Place, Places, place_of_code
@@ -97,11 +98,7 @@ class Names:
     ) -> ShownPerson | None:
         found = self._people.get(professional_id) if professional_id is not None else None
         if found is None:
-            if not source_masked:
-                return None
-            return ShownPerson(
-                name=None, role="", masked_by=None, masker=self._masker(None, place, ""), source_masked=True
-            )
+            return ShownPerson(name=None, role="", masked_by=None, source_masked=True) if source_masked else None
         profession = self._directory.profession(found.profession_code, found.role_text)
         role = profession.name(self._language) if profession else ""
         mask = self._masks.hiding(found.person, place)
@@ -112,7 +109,6 @@ class Names:
                 name=None,
                 role=role,
                 masked_by=mask.masked_by if mask is not None else None,
-                masker=self._masker(mask, place, found.name or ""),
                 source_masked=source_masked,
                 alias=_alias_text(alias) if alias else None,
                 alias_key=UUID(bytes=alias[:16]) if alias else None,
@@ -148,11 +144,20 @@ class Names:
         profession = self._directory.profession(found.profession_code, found.role_text) if found else None
         return profession.code if profession else None
 
-    def masked_by_text(self, person: ShownPerson) -> str | None:
-        """The sentence that says who masked the name; None where nobody did."""
+    def masked_by_text(self, person: ShownPerson, row: Any, place: Place | None) -> str | None:
+        """The sentence that says who masked a name on the entry, not by a name that holds one: a practice may have
+        masked its own doctor's. None where nobody did."""
         if not person.masked:
             return None
-        return words(self._language).masked_by % {"organisation": person.masker}
+        if person.masked_by is not None:
+            told = self._places.organisation_name(person.masked_by)
+            kind = self._places.organisation_kind(person.masked_by)
+        elif place is None or not (place.organisation or place.unit == place.coded):
+            told = kind = _("the source")  # the source's own words for a unit can hold the name
+        else:
+            told, kind = place.organisation or place.unit, place.organisation_kind or place.unit_kind
+        organisation = kept_back(told, f"{kind[:1].lower()}{kind[1:]}", self._masked_names(row, place))
+        return words(self._language).masked_by % {"organisation": organisation}
 
     def withheld(self, row: Any, place: Place | None) -> bool:
         """Whether a mask applies to anyone on the entry: then the source's own words are withheld too."""
@@ -164,9 +169,8 @@ class Names:
         told = told or user_at
         if told is None:
             return NOWHERE
-        masked = [one for one, person in self._people_of(row, user_at) if person is not None and person.masked]
-        names = [found.name for one in masked if (found := self._people.get(one or 0)) and found.name]
-        unit = kept_back(told.told(withheld=bool(masked)), told.unit_kind, names)
+        names = self._masked_names(row, user_at)
+        unit = kept_back(told.told(withheld=self.withheld(row, user_at)), told.unit_kind, names)
         organisation = kept_back(told.organisation, told.organisation_kind, names)
         return PlaceText(unit, organisation, unit != told.unit, organisation != told.organisation)
 
@@ -175,22 +179,15 @@ class Names:
         found = self._people.get(professional_id or 0)
         return bool(found and found.name and holds_name(text, found.name))
 
+    def _masked_names(self, row: Any, place: Place | None) -> list[str]:
+        masked = [one for one, person in self._people_of(row, place) if person is not None and person.masked]
+        return [found.name for one in masked if (found := self._people.get(one or 0)) and found.name]
+
     def _people_of(self, row: Any, place: Place | None) -> tuple[tuple[int | None, ShownPerson | None], ...]:
         return (
             (row.performed_by, self.person(row.performed_by, place, row.flags)),
             (row.on_behalf_of, self.person(row.on_behalf_of, place, 0)),
         )
-
-    def _masker(self, mask: Mask | None, place: Place | None, name: str) -> str:
-        """Who the page says has masked the name, without saying it: a practice may have masked its own doctor's."""
-        if mask is not None:
-            told, kind = self._places.organisation_name(mask.masked_by), self._places.organisation_kind(mask.masked_by)
-        elif place is None or not (place.organisation or place.unit == place.coded):
-            return _("the source")  # the source's own words for a unit can hold the name
-        else:
-            told, kind = (place.organisation, place.organisation_kind) if place.organisation else (place.unit, "")
-            kind = kind or place.unit_kind
-        return kept_back(told, f"{kind[:1].lower()}{kind[1:]}", [name])
 
 
 def _alias_text(digest: bytes) -> str:
@@ -248,7 +245,7 @@ def staff_shown(
             person=person,
             name=shown.name if shown else None,
             role=shown.role if shown else "",
-            masked_by=names.masked_by_text(shown) if shown else None,
+            masked_by=names.masked_by_text(shown, PeopleAt(0, newest[person], None, 0), place) if shown else None,
             is_held_by=partial(names.holds_name, newest.get(person)),
         )
     return found

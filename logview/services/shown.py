@@ -16,7 +16,6 @@ class ShownPerson:
     name: str | None  # None: masked, or the source gave none
     role: str
     masked_by: Code | None  # who masked the name; None when it is not masked
-    masker: str = ""  # the same in words; empty when the name is not masked
     source_masked: bool = False  # the source delivered the name already masked
     role_is_code: bool = False  # the source gave a code of its own for the role, and no word
     role_is_own: bool = False  # the role is in the source's own words

@@ -1,0 +1,260 @@
+"""The outlets: every way by which something about a member of staff could leave. One registry, which the tests walk.
+
+An endpoint, a command or a module that gets at names and does not stand here fails the build
+(`tests/architecture/test_outlets.py`). What stands here is walked with masks of every kind, and every byte that leaves
+is searched (`tests/integration/masks/test_every_outlet.py`); a door that the walk does not meet fails there. So whoever
+adds an outlet says here who walks it, and lets the walk meet it.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+import click
+from flask import Flask
+
+from tests.support.doors import doors
+from tests.support.source import Module
+
+CITIZEN = frozenset(
+    {
+        "GET auth.onward",
+        "GET auth.session_status",
+        "GET consent.asked",
+        "GET consent.ending",
+        "GET consent.over",
+        "GET consent.overview",
+        "GET consent.show",
+        "GET consent_making.ask",
+        "GET consent_making.begin",
+        "GET consent_making.change",
+        "GET logview.find",
+        "GET logview.show_entry",
+        "GET logview.show_log",
+        "GET messages.address",
+        "GET messages.code",
+        "GET messages.show",
+        "POST auth.session_stay",
+        "POST consent.confirm",
+        "POST consent.end",
+        "POST consent_making.ask",
+        "POST logview.find",
+        "POST messages.ask",
+        "POST messages.choose",
+        "POST messages.prove",
+        "POST messages.stop",
+    }
+)
+"""Doors that the citizen whose log it is walks."""
+
+STAFF = frozenset(
+    {
+        "GET staff.start",
+        "GET staff_identities.listed",
+        "GET staff_new_system.for_the_owner",
+        "GET staff_new_system.new",
+        "GET staff_new_system.new_key",
+        "GET staff_outbox.listed",
+        "GET staff_roles.ending",
+        "GET staff_roles.listed",
+        "GET staff_roles.new",
+        "GET staff_sources.listed",
+        "GET staff_systems.listed",
+        "POST staff_identities.approve",
+        "POST staff_identities.numbers",
+        "POST staff_identities.reject",
+        "POST staff_identities.undo",
+        "POST staff_new_system.give_key",
+        "POST staff_new_system.register",
+        "POST staff_outbox.try_again",
+        "POST staff_roles.confirm",
+        "POST staff_roles.end",
+        "POST staff_roles.propose",
+        "POST staff_roles.reject",
+        "POST staff_systems.close",
+        "POST staff_systems.stop_key",
+    }
+)
+"""Doors that staff walk: no names of the log belong there."""
+
+SYSTEM = frozenset(
+    {
+        "GET api.fallback",
+        "GET api.health",
+        "POST api.decisions",
+        "POST api.emergency_copy",
+        "POST api.end_mask",
+        "POST api.filter_documents",
+        "POST api.list_masks",
+        "POST api.mask_citizen",
+        "POST api.mask_person",
+        "POST api.mask_unit",
+        "POST api.overrides",
+        "POST api.revoke_token",
+        "POST api.token",
+    }
+)
+"""Operations that systems call."""
+
+ANYONE = frozenset(
+    {
+        "GET api_description.document",
+        "GET api_description.page",
+        "GET auth.citizen_door",
+        "GET auth.citizen_failed",
+        "GET auth.citizen_return",
+        "GET auth.session_ended",
+        "GET auth.staff_door",
+        "GET auth.staff_failed",
+        "GET auth.staff_return",
+        "GET observe.healthz",
+        "GET observe.metrics",
+        "GET observe.readyz",
+        "GET public.about",
+        "GET public.accessibility",
+        "GET public.contact",
+        "GET public.front",
+        "GET public.help_page",
+        "GET public.privacy",
+        "POST auth.citizen_sign_in",
+        "POST auth.sign_out",
+        "POST auth.sign_out_everywhere",
+        "POST auth.staff_sign_in",
+        "POST language.choose_language",
+    }
+)
+"""Doors that are open to everybody, walked by the citizen."""
+
+DOORS = CITIZEN | STAFF | SYSTEM | ANYONE
+
+READ_NAMES = {
+    "logview/services/names.py": "the one outlet",
+}
+"""Who may import `logview.queries.people`, where names lie bare."""
+
+PROFESSIONAL_ROWS = {
+    "logview/models.py": "the table",
+    "logview/queries/people.py": "names, for the outlet alone",
+    "logview/queries/past.py": "who is on an entry, by digest",
+    "logview/queries/masks.py": "whether a person is known, by digest",
+    "logview/queries/ingest.py": "writing",
+    "logview/queries/directory_gaps.py": "professions and roles that the directory lacks, for the operator's terminal",
+}
+"""Who may name the table of members of staff."""
+
+SHOW_NAMES = {
+    "logview/services/entry_text.py": "the log's lines, and what an entry's page takes from them",
+    "logview/services/log_page.py": "the list, the whole log, visits",
+    "logview/services/entry_page.py": "an entry's page",
+    "logview/services/counting.py": "counts and what filters offer",
+    "logview/services/filtering.py": "filters, and addresses that were saved",
+    "logview/services/withheld_places.py": "filters on places",
+    "logview/services/past_entries.py": "what choices, previews and the list of who asked are told",
+}
+"""Who may import the outlet, and what leaves there."""
+
+ASK_THE_LOG = {
+    "citizen_app/factory.py": "puts the log's side where it is asked",
+    "citizen_app/feature.py": "the protocol in a feature's declaration",
+    "logview/services/names.py": "the outlet's answer",
+    "logview/services/past_entries.py": "the log's side",
+    "consent/services/naming.py": "sentences of decisions",
+    "consent/services/offers.py": "people who are offered",
+    "consent/services/places.py": "places that are offered",
+    "consent/services/oneself.py": "whether a person of the log is the citizen",
+    "consent/services/asked.py": "who asked",
+    "consent/services/preview.py": "the preview",
+    "consent/services/reach.py": "sources",
+}
+"""Who may ask the log from outside (`citizen_app.past_entries`)."""
+
+COMMANDS = {
+    "consent emergency-check": "a file's own state",
+    "consent emergency-copy": "writes the copy, encrypted to the system that fetches it",
+    "db downgrade": "the tables",
+    "db upgrade": "the tables",
+    "directory check": "units, professions and roles in sources' own words that the directory lacks, for the operator",
+    "directory import": "numbers of rows",
+    "keys rotate": "numbers of rows",
+    "log import": "numbers of events",
+    "log set-aside list": "numbers and reasons",
+    "log set-aside replay": "numbers of events",
+    "log set-aside show": "an event as it came, redacted",
+    "log sources": "sources and moments",
+    "mask allow": "a mask's number",
+    "mask deny": "a mask's number",
+    "mask list": "units, and persons and citizens by digest or key",
+    "register import": "numbers of messages",
+    "staff appoint": "staff who sign in here, not those of the log",
+    "staff end": "the same",
+    "staff import": "the same",
+    "staff list": "the same",
+    "system close": "a system's name",
+    "system key add": "a key's fingerprint",
+    "system key end": "a key's name",
+    "system list": "systems",
+    "system register": "a system's name",
+    "system scope end": "scopes and units",
+    "system scope give": "scopes and units",
+    "worker": "numbers of messages",
+}
+"""Every command, and what it prints."""
+WALKED_COMMANDS = ("mask list", "log sources", "log set-aside list", "system list", "staff list")
+
+
+def unknown_doors(app: Flask) -> dict[str, list[str]]:
+    """Doors that the registry lacks, and what it has that is no door."""
+    there = {f"{door.method} {door.endpoint}" for door in doors(app)}
+    return {"not in tests/support/outlets.py": sorted(there - DOORS), "gone": sorted(DOORS - there)}
+
+
+def importers(modules: Iterable[Module], imported: str) -> set[str]:
+    """The modules that import the module, or something from it."""
+    package, _dot, last = imported.rpartition(".")
+    found = set()
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Import):
+                hit = any(one.name == imported for one in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                hit = node.module == imported or (
+                    node.module == package and any(one.name == last for one in node.names)
+                )
+            else:
+                hit = False
+            if hit:
+                found.add(module.name)
+    return found
+
+
+def users_of(modules: Iterable[Module], name: str, table: str) -> set[str]:
+    """The modules that use the name, or that name the table in SQL of their own."""
+    return {
+        module.name
+        for module in modules
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Name) and node.id == name)
+        or (isinstance(node, ast.ClassDef) and node.name == name)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_sql_of(node.value, table))
+    }
+
+
+def _is_sql_of(text: str, table: str) -> bool:
+    words = text.lower().replace("(", " ").replace(",", " ").split()
+    return any(
+        before in {"from", "join", "into", "update"} and word == table
+        for before, word in zip(words, words[1:], strict=False)
+    )
+
+
+def command_names(app: Flask) -> Iterator[str]:
+    """Every command of the application, with its group."""
+    for name, command in app.cli.commands.items():
+        yield from _names_of(name, command)
+
+
+def _names_of(name: str, command: click.Command) -> Iterator[str]:
+    if not isinstance(command, click.Group):
+        yield name
+        return
+    for below, one in command.commands.items():
+        yield from _names_of(f"{name} {below}", one)

@@ -15,6 +15,7 @@ _LEGAL_REFERENCES: Final = {
     "person": "INDBLIK_MASK_LEGAL_REFERENCE_PERSON",
 }
 _LONGEST_DAYS: Final = 731
+_LONGEST_WAIT_DAYS: Final = 90
 _LONGEST_TEXT: Final = 200
 
 
@@ -37,6 +38,7 @@ class MaskSettings:
     longest: timedelta = timedelta(days=730)
     after_end: AfterEnd = AfterEnd.KEEP
     two_persons: bool = True  # a second decider confirms a mask, and agrees before names are shown again
+    answer_within: timedelta = timedelta(days=28)  # for a citizen's request for a name; our assumption, not law
     alias: bool = True  # under permanent masks; never under temporary ones (safety.md 1)
     legal_references: Mapping[str, str] = field(default_factory=dict)  # kind → reference
 
@@ -52,6 +54,7 @@ def read_masks(environ: Mapping[str, str]) -> MaskSettings:
         longest=timedelta(days=longest),
         after_end=AfterEnd(_one_of(environ, "INDBLIK_MASK_AFTER_END", ("keep", "reveal"))),
         two_persons=_one_of(environ, "INDBLIK_MASK_TWO_PERSONS", ("yes", "no")) == "yes",
+        answer_within=timedelta(days=_number(environ, "INDBLIK_NAME_REQUEST_DAYS", 28, _LONGEST_WAIT_DAYS)),
         alias=_one_of(environ, "INDBLIK_MASK_ALIAS", ("yes", "no")) == "yes",
         legal_references={
             kind: text for kind, name in _LEGAL_REFERENCES.items() if (text := _text(environ, name)) is not None

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from logview.cli import directory, log, masks, set_aside
+from logview.messages import LOGVIEW_MESSAGES
 from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
 from logview.views import log as log_views
@@ -21,5 +22,6 @@ LOGVIEW = Feature(
     past_entries=LogOfThePast(),
     topics=(NEW_ENTRIES,),
     jobs=(TELL_OF_NEW_ENTRIES,),
+    messages=LOGVIEW_MESSAGES,
     menu=(MenuItem(label=_l("My log"), endpoint="logview.show_log", permission=Permission.LOG_READ),),
 )

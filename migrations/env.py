@@ -12,6 +12,7 @@ from citizen_app.outbox import models as outbox_models
 from citizen_app.systems import models as systems_models
 from consent import models as consent_models
 from logview import models as logview_models
+from logview import name_models as logview_name_models
 
 # Their rows must be known to the metadata.
 MODELS = (
@@ -24,6 +25,7 @@ MODELS = (
     systems_models,
     consent_models,
     logview_models,
+    logview_name_models,
 )
 
 LOCK_TIMEOUT = "4s"

@@ -239,10 +239,17 @@ class Masks:
         """Whether any names a unit, so that units need looking up at all."""
         return bool(self._whole or self._alone or self._standing.name_units)
 
-    def hiding(self, person: UUID | None, place: UnitCodes | None) -> Mask | None:
+    def hiding(
+        self, person: UUID | None, place: UnitCodes | None, without: Collection[str] = frozenset()
+    ) -> Mask | None:
         """The mask that hides the name of this person at this unit; of several the one that was made first, so that
-        who is named as its maker, and an alias under it, stay when another comes and goes."""
-        found = [mask for mask in self._candidates(person, place) if mask.hides(self._at, self._after_end)]
+        who is named as its maker, and an alias under it, stay when another comes and goes. `without`: leaving aside
+        the masks of these organisations, by their CVR numbers."""
+        found = [
+            mask
+            for mask in self._candidates(person, place)
+            if mask.cvr not in without and mask.hides(self._at, self._after_end)
+        ]
         return min(found, key=lambda mask: (mask.since, mask.mask_id)) if found else None
 
     def hides_person(self, person: UUID) -> bool:

@@ -3,7 +3,7 @@ each time. Neither who decided them nor why."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, any_, bindparam, select, true
@@ -14,6 +14,7 @@ from citizen_app.db.work import connection
 from citizen_app.here import here
 from logview.domain.masking import Mask, MaskEvent, MaskStep, StandingMasks, mask_from
 from logview.models import MaskEventRow, MaskRegisterRow, MaskRow
+from logview.queries.name_grants import given_to, number_given
 
 _MASK, _EVENT, _REGISTER = MaskRow.__table__, MaskEventRow.__table__, MaskRegisterRow.__table__
 _KEPT = "indblik.masks"
@@ -35,11 +36,11 @@ MASK_COLUMNS = tuple(
 """What evaluating needs of a mask."""
 
 
-def _reading(of_these: ColumnElement[bool]) -> Select[Any]:
+def _reading(of_these: ColumnElement[bool], *also: ColumnElement[Any]) -> Select[Any]:
     """The register's version on each row, also when there is no mask: then on the one row that there is."""
     with_events = _MASK.join(_EVENT, (_EVENT.c.mask_id == _MASK.c.mask_id) & of_these)
     return (
-        select(_REGISTER.c.version, *MASK_COLUMNS, _EVENT.c.step, _EVENT.c.at, _EVENT.c.ends_at)
+        select(_REGISTER.c.version, *also, *MASK_COLUMNS, _EVENT.c.step, _EVENT.c.at, _EVENT.c.ends_at)
         .select_from(_REGISTER.outerjoin(with_events, true()))
         .order_by(_MASK.c.mask_id, _EVENT.c.sequence)
     )
@@ -47,28 +48,46 @@ def _reading(of_these: ColumnElement[bool]) -> Select[Any]:
 
 _STANDING = _reading(_MASK.c.citizen_key.is_(None))
 # One key is the common case, and its plan is the same whoever asks: for a list the server plans anew each time.
-_TOWARDS_ONE = DirectQuery(_reading(_MASK.c.citizen_key == bindparam("key", type_=Uuid)))
-_TOWARDS = DirectQuery(_reading(_MASK.c.citizen_key == any_(bindparam("keys", type_=ARRAY(Uuid)))))
-_TOWARDS_SQLITE = _reading(_MASK.c.citizen_key.in_(bindparam("keys", expanding=True)))
+_KEY, _KEYS, _SUBJECT = (
+    bindparam("key", type_=Uuid),
+    bindparam("keys", type_=ARRAY(Uuid)),
+    bindparam("subject", type_=ARRAY(Uuid)),
+)
+_TOWARDS_ONE = DirectQuery(_reading(_MASK.c.citizen_key == _KEY, number_given(given_to == _KEY)))
+_TOWARDS = DirectQuery(_reading(_MASK.c.citizen_key == any_(_KEYS), number_given(given_to == any_(_SUBJECT))))
+_TOWARDS_SQLITE = _reading(
+    _MASK.c.citizen_key.in_(bindparam("keys", expanding=True)),
+    number_given(given_to.in_(bindparam("subject", expanding=True))),
+)
 
 
-def masks_soon(keys: Sequence[UUID]) -> Callable[[], tuple[StandingMasks, list[Mask]]]:
-    """The masks towards everyone, and those towards these persons, asked for along with the next query."""
-    rows_asked = _asked(keys) if speaks_directly() else lambda: _of_sqlite(keys)
+class MasksRead(NamedTuple):
+    """What a page needs to know before it says a name."""
 
-    def found() -> tuple[StandingMasks, list[Mask]]:
+    standing: StandingMasks  # towards everyone
+    towards: list[Mask]  # towards these persons
+    names_given: int  # to the subject, in spite of masks
+
+
+def masks_soon(keys: Sequence[UUID], subject: Sequence[UUID]) -> Callable[[], MasksRead]:
+    """The masks towards everyone and towards these persons, asked for along with the next query."""
+    rows_asked = _asked(keys, subject) if speaks_directly() else lambda: _of_sqlite(keys, subject)
+
+    def found() -> MasksRead:
         rows = rows_asked()
-        return _standing(rows[0].version), list(_masks(rows))
+        return MasksRead(_standing(rows[0].version), list(_masks(rows)), rows[0].names_given)
 
     return found
 
 
-def _asked(keys: Sequence[UUID]) -> Callable[[], Sequence[Any]]:
-    return _TOWARDS_ONE.soon(key=keys[0]) if len(keys) == 1 else _TOWARDS.soon(keys=list(keys))
+def _asked(keys: Sequence[UUID], subject: Sequence[UUID]) -> Callable[[], Sequence[Any]]:
+    if len(keys) == 1 and tuple(keys) == tuple(subject):
+        return _TOWARDS_ONE.soon(key=keys[0])
+    return _TOWARDS.soon(keys=list(keys), subject=list(subject))
 
 
-def _of_sqlite(keys: Sequence[UUID]) -> Sequence[Any]:
-    return connection().execute(_TOWARDS_SQLITE, {"keys": list(keys)}).all()
+def _of_sqlite(keys: Sequence[UUID], subject: Sequence[UUID]) -> Sequence[Any]:
+    return connection().execute(_TOWARDS_SQLITE, {"keys": list(keys), "subject": list(subject)}).all()
 
 
 def _standing(version: UUID) -> StandingMasks:

@@ -10,6 +10,7 @@ from citizen_app import audit
 from citizen_app.auth.actor import Actor
 from citizen_app.errors import NotFound
 from citizen_app.web import dates
+from logview.domain.name_requests import Whom
 from logview.domain.terms import DataKind, EntryFlag
 from logview.queries import entries
 from logview.queries.sources import source_states
@@ -18,6 +19,7 @@ from logview.services.completeness import profiles, source_name
 from logview.services.entry_text import EntryText, EntryWriter, Placed, source_sectors
 from logview.services.names import Names
 from logview.services.places import Places
+from logview.services.shown import ShownPerson
 from logview.services.wording import Words, is_bare_code, source_text, words
 
 
@@ -110,17 +112,19 @@ def _who(known: _Known) -> Section:
     text, placed = known.text, known.placed
     role = placed.person.role if placed.person else ""
     stands_as_name = placed.person is not None and not text.masked_by and text.who == role
-    items = [Fact(_("Name"), text.masked_by or text.who, _unknown_role(placed) if stands_as_name else None)]
+    note = _unknown_role(placed) if stands_as_name else _given_by(known, placed.person)
+    items = [Fact(_("Name"), text.masked_by or text.who, note)]
     if role and (role != text.who or text.masked_by):
         items.append(Fact(_("Profession or role"), role, _unknown_role(placed)))
     elif not role and not placed.row.flags & EntryFlag.SYSTEM_JOB:
         items.append(Fact(_("Profession or role"), _("The source has not told it.")))
-    behalf = known.names.person(placed.row.on_behalf_of, placed.place, 0)
+    behalf = known.names.asked_about(placed.row, placed.place, Whom.ON_BEHALF_OF)
     if behalf is not None and placed.row.on_behalf_of != placed.row.performed_by:
         if placed.withheld:
             behalf = behalf.without_own_words()
         named = behalf.name or behalf.role or known.words.no_person
-        note = known.names.masked_by_text(behalf, placed.row, placed.place) or behalf.role or None
+        masked = known.names.masked_by_text(behalf, placed.row, placed.place)
+        note = masked or _given_by(known, behalf) or behalf.role or None
         items.append(Fact(_("On behalf of"), named, note))
     if text.masked_by:
         items.append(
@@ -130,6 +134,14 @@ def _who(known: _Known) -> Section:
             )
         )
     return Section(_("Who"), items)
+
+
+def _given_by(known: _Known, person: ShownPerson | None) -> str | None:
+    """That the name is masked, and was given to this citizen."""
+    if person is None or person.given_by is None:
+        return None
+    organisation = known.names.masker(person, known.placed.row, known.placed.place)
+    return _("%(organisation)s has given you the name. It is for this look-up only.", organisation=organisation)
 
 
 def _unknown_role(placed: Placed) -> str | None:

@@ -114,6 +114,7 @@ class EntryWriter:
             row.source_id,
             row.flags & _ABOUT_THE_PERSON,
             day,
+            self._names.given(row),
         )
         scene = self._scenes.get(key)
         if scene is None:
@@ -123,8 +124,8 @@ class EntryWriter:
 
     def _scene(self, row: Any, day: date) -> Scene:
         place = self._places.at(row.organisation_ref, day)
-        person = self._names.person(row.performed_by, place, row.flags, day)
-        withheld = (person is not None and person.masked) or (
+        person = self._names.person(row.performed_by, place, row.flags, day, self._names.given(row))
+        withheld = (person is not None and person.covered) or (
             row.on_behalf_of is not None and self._names.withheld(row, place)
         )
         # Asked only where a mask applies: this is made for every entry.

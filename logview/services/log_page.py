@@ -16,7 +16,8 @@ from logview.queries.sources import states_of_version
 from logview.services import filtering
 from logview.services.completeness import SourceLine, source_lines
 from logview.services.entry_text import EntryText, EntryWriter, Placed, person_key, sectors_of
-from logview.services.names import Names, masks_soon
+from logview.services.hiding import masks_soon
+from logview.services.names import Names
 from logview.services.places import Places
 from logview.services.visit_text import visit_text
 from logview.services.wording import words
@@ -114,12 +115,14 @@ def _visits(placed: list[Placed], writer: EntryWriter, link: Link, language: str
         VisitClue(
             row.occurred_at,
             day,
-            row.visit_key,
-            person_key(person),
-            row.organisation_ref,
+            # A name that was given stands on its entry alone: nothing beside it may tell whose the others are.
+            None if alone else row.visit_key,
+            None if alone else person_key(person),
+            None if alone else row.organisation_ref,
             person is not None and person.masked,
         )
         for row, _at, day, _clock, _place, person, _withheld, _scene in placed
+        for alone in (person is not None and person.given_by is not None,)
     ]
     visits = []
     for positions in group_visits(clues):

@@ -6,26 +6,24 @@ Every page, filter, count and, later, message, letter and interface gets names h
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
 
 from citizen_app.auth.actor import Actor
-from citizen_app.clock import now
 from citizen_app.directory.catalogue import Code, catalogue
-from citizen_app.here import here
 from citizen_app.keys import keys
 from citizen_app.past_entries import StaffName
-from citizen_app.settings import Settings
 from citizen_app.web import dates
-from logview.domain.masking import Mask, Masks
+from logview.domain.masking import Mask
+from logview.domain.name_requests import Whom
 from logview.domain.name_words import holds_name
 from logview.domain.terms import EntryFlag
-from logview.queries import masks_in_force
 from logview.queries.entries import PeopleAt
 from logview.queries.past import where_named
 from logview.queries.people import Professional, ids_of_persons, newest_ids, of_one_name, professionals
+from logview.services.hiding import Hiding, mask_settings, masks_soon, masks_towards
 from logview.services.places import Place, Places, place_of_code
 from logview.services.shown import NOWHERE, PlaceText, ShownPerson, kept_back
 from logview.services.wording import is_bare_code, source_text, words
@@ -34,32 +32,18 @@ _SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow,
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so that no alias is a word
 
 
-def masks_soon(actor: Actor) -> Callable[[], Masks]:
-    """The masks in force towards the subject and the viewer, asked for in one trip with what is read next. They are
-    evaluated once per request."""
-    towards = tuple(dict.fromkeys((*actor.subject, *actor.viewer.own_keys)))
-    known: dict[tuple[UUID, ...], Masks] = here().g.setdefault("masks_towards", {})
-    if towards in known:
-        return lambda: known[towards]
-    asked = masks_in_force.masks_soon(towards)
-
-    def found() -> Masks:
-        if towards not in known:
-            standing, of_these = asked()
-            known[towards] = Masks(standing, of_these, now(), _settings().masks.after_end)
-        return known[towards]
-
-    return found
+Given = frozenset[str]
+"""The organisations that have given a name, by their CVR numbers."""
+NOTHING_GIVEN: Given = frozenset()
 
 
-def masks_towards(actor: Actor) -> Masks:
-    """The masks in force towards the subject and the viewer."""
-    return masks_soon(actor)()
+class Asked(NamedTuple):
+    """Where a name would stand."""
 
-
-def _settings() -> Settings:
-    found: Settings = here().app.extensions["indblik.settings"]
-    return found
+    place: Place | None
+    day: date | None
+    given: Given
+    source_masked: bool
 
 
 class Names:
@@ -74,45 +58,55 @@ class Names:
         places: Places,
         language: str,
         actor: Actor,
-        masks: Callable[[], Masks] | None = None,
+        masks: Callable[[], Hiding] | None = None,
     ) -> None:
         self._people: dict[int, Professional] = professionals({one for one in ids if one is not None})
-        self._masks = masks() if masks is not None else masks_towards(actor)
+        self._masks, self._grants = (masks or masks_soon(actor))()
         self._subject = actor.subject_key if actor.subject else None
+        # A name that was given is for the citizen alone; whoever acts for them sees no more than before.
+        self._is_own = actor.subject == actor.viewer.own_keys
         self._places = places
         self._language = language
         self._directory = catalogue()
-        self._shown: dict[tuple[int | None, Place | None, int, date | None], ShownPerson | None] = {}
+        self._shown: dict[tuple[int | None, Place | None, int, date | None, Given], ShownPerson | None] = {}
 
     def person(
-        self, professional_id: int | None, place: Place | None, flags: int, day: date | None = None
+        self,
+        professional_id: int | None,
+        place: Place | None,
+        flags: int,
+        day: date | None = None,
+        given: Given = NOTHING_GIVEN,
     ) -> ShownPerson | None:
-        """The person as shown; None when the source named nobody. `day`: of the entry, where an alias may stand."""
-        key = (professional_id, place, flags & _SOURCE_MASKED, day)
+        """The person as shown; None when the source named nobody.
+
+        `day`: of the entry, where an alias may stand. `given`: whose masks no longer hide this name, on this entry.
+        """
+        key = (professional_id, place, flags & _SOURCE_MASKED, day, given)
         if key not in self._shown:
-            self._shown[key] = self._person(professional_id, place, day, source_masked=bool(flags & _SOURCE_MASKED))
+            asked = Asked(place, day, given, source_masked=bool(flags & _SOURCE_MASKED))
+            self._shown[key] = self._person(professional_id, asked)
         return self._shown[key]
 
-    def _person(
-        self, professional_id: int | None, place: Place | None, day: date | None, *, source_masked: bool
-    ) -> ShownPerson | None:
+    def asked_about(self, row: Any, place: Place | None, whom: Whom) -> ShownPerson | None:
+        """One of the two persons of an entry as the viewer sees them there."""
+        if whom is Whom.PERFORMED_BY:
+            return self.person(row.performed_by, place, row.flags, given=self.given(row))
+        return self.person(row.on_behalf_of, place, 0, given=self.given(row, whom))
+
+    def given(self, row: Any, whom: Whom = Whom.PERFORMED_BY) -> Given:
+        """Whose masks no longer hide that name on that entry, because the citizen was given it."""
+        return self._grants.by(row.citizen_key, row.entry_id, whom) if self._grants.number else NOTHING_GIVEN
+
+    def _person(self, professional_id: int | None, asked: Asked) -> ShownPerson | None:
         found = self._people.get(professional_id) if professional_id is not None else None
         if found is None:
-            return ShownPerson(name=None, role="", masked_by=None, source_masked=True) if source_masked else None
+            return ShownPerson(name=None, role="", masked_by=None, source_masked=True) if asked.source_masked else None
         profession = self._directory.profession(found.profession_code, found.role_text)
         role = profession.name(self._language) if profession else ""
-        mask = self._masks.hiding(found.person, place)
-        if mask is not None or source_masked:
-            # A role that the directory does not know is the source's free text, in which a name may stand.
-            alias = self._alias(mask, found.person, day) if mask is not None and not source_masked else None
-            return ShownPerson(
-                name=None,
-                role=role,
-                masked_by=mask.masked_by if mask is not None else None,
-                source_masked=source_masked,
-                alias=_alias_text(alias) if alias else None,
-                alias_key=UUID(bytes=alias[:16]) if alias else None,
-            )
+        mask = self._masks.hiding(found.person, asked.place)
+        if mask is not None or asked.source_masked:
+            return self._covered(found, role, mask, asked)
         own = source_text(found.role_text or found.profession_code or "")
         is_code = not role and is_bare_code(own)
         if is_code:
@@ -126,17 +120,41 @@ class Names:
             role_is_own=not role and bool(own),
         )
 
+    def _covered(self, found: Professional, role: str, first: Mask | None, asked: Asked) -> ShownPerson:
+        """Somebody whom a mask of ours or of the source covers. Nothing finds them, nor counts them, by who they are.
+
+        A role that the directory does not know is the source's free text, in which a name may stand.
+        """
+        mask, alias = first, None
+        if asked.given and self._is_own and first is not None:
+            mask = self._masks.hiding(found.person, asked.place, without=asked.given)
+            if mask is None and not asked.source_masked:
+                return ShownPerson(name=found.name, role=role, masked_by=None, given_by=first.masked_by)
+        if mask is not None and not asked.source_masked and not asked.given:
+            alias = self._alias(mask, found.person, asked.day)
+        return ShownPerson(
+            name=None,
+            role=role,
+            masked_by=mask.masked_by if mask is not None else None,
+            source_masked=asked.source_masked,
+            alias=_alias_text(alias) if alias else None,
+            alias_key=UUID(bytes=alias[:16]) if alias else None,
+            decided_by=mask.cvr or None if mask is not None else None,
+        )
+
     def _alias(self, mask: Mask, person: UUID, day: date | None) -> bytes | None:
         """What tells the person's entries under the mask together, for this subject; None where nothing may.
 
         Not of temporary masks, nor of entries from before the mask or from the day on which it was made: an alias
-        there would link what was seen with a name to what is seen without (safety.md 1).
+        there would link what was seen with a name to what is seen without (safety.md 1). With each name that the
+        citizen is given, all of them become others, and what was given bears none.
         """
-        if not (_settings().masks.alias and mask.until is None and day is not None and self._subject is not None):
+        if not (mask_settings().alias and mask.until is None and day is not None and self._subject is not None):
             return None
         if day <= dates.local(mask.since).date():
             return None
-        return keys().lookup_digest(f"alias\x1f{mask.mask_id}\x1f{self._subject}\x1f{person}")
+        known = f"\x1f{self._grants.number}" if self._grants.number else ""
+        return keys().lookup_digest(f"alias\x1f{mask.mask_id}\x1f{self._subject}\x1f{person}{known}")
 
     def profession_code(self, professional_id: int | None) -> str | None:
         """The profession, which stays visible under a mask; None where the directory does not know it."""
@@ -145,19 +163,23 @@ class Names:
         return profession.code if profession else None
 
     def masked_by_text(self, person: ShownPerson, row: Any, place: Place | None) -> str | None:
-        """The sentence that says who masked a name on the entry, not by a name that holds one: a practice may have
-        masked its own doctor's. None where nobody did."""
+        """The sentence that says who masked a name on the entry; None where nobody did."""
         if not person.masked:
             return None
-        if person.masked_by is not None:
-            told = self._places.organisation_name(person.masked_by)
-            kind = self._places.organisation_kind(person.masked_by)
+        return words(self._language).masked_by % {"organisation": self.masker(person, row, place)}
+
+    def masker(self, person: ShownPerson, row: Any, place: Place | None) -> str:
+        """Who masked a name on the entry, also where it was given; not by a name that holds a masked one: a practice
+        may have masked its own doctor's."""
+        masked_by = person.masked_by or person.given_by
+        if masked_by is not None:
+            told = self._places.organisation_name(masked_by)
+            kind = self._places.organisation_kind(masked_by)
         elif place is None or not (place.organisation or place.unit == place.coded):
             told = kind = _("the source")  # the source's own words for a unit can hold the name
         else:
             told, kind = place.organisation or place.unit, place.organisation_kind or place.unit_kind
-        organisation = kept_back(told, f"{kind[:1].lower()}{kind[1:]}", self._masked_names(row, place))
-        return words(self._language).masked_by % {"organisation": organisation}
+        return kept_back(told, f"{kind[:1].lower()}{kind[1:]}", self._masked_names(row, place))
 
     def withheld(self, row: Any, place: Place | None) -> bool:
         """Whether a mask applies to anyone on the entry: then the source's own words are withheld too."""

@@ -22,11 +22,18 @@ class ShownPerson:
     person: UUID | None = None  # who it is, for grouping and filters; None when masked
     alias: str | None = None  # under a mask that allows one: the same for the same person's other entries under it
     alias_key: UUID | None = None  # for grouping only
+    given_by: Code | None = None  # who masked the name and has given it to this citizen, on this entry
+    decided_by: str | None = None  # whose deciders can be asked for the name: their CVR number
 
     @property
     def masked(self) -> bool:
         """Whether a name is being withheld."""
         return self.masked_by is not None or self.source_masked
+
+    @property
+    def covered(self) -> bool:
+        """Whether a mask applies, so that the source's own words are withheld: also where the name was given."""
+        return self.masked or self.given_by is not None
 
     def without_own_words(self) -> "ShownPerson":
         """Without a role in the source's own words: "Secretary to Anna Friis"."""

@@ -140,13 +140,14 @@ class Log:
         below: bool = True,
         since: datetime | None = None,
         until: datetime | None = None,
+        cvr: str = "29190623",
     ) -> UUID:
         """A mask in force, since now unless it is told."""
         mask_id, since = uuid4(), since or now()
         facts = {
             "mask_id": mask_id,
             "kind": 3 if person else 2 if citizen else 1,
-            "cvr": "29190623",
+            "cvr": cvr,
             "masked_by_scheme": "sor",
             "masked_by_code": by,
             "unit_scheme": "sor" if unit else None,

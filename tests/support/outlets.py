@@ -136,6 +136,7 @@ PROFESSIONAL_ROWS = {
     "logview/queries/people.py": "names, for the outlet alone",
     "logview/queries/past.py": "who is on an entry, by digest",
     "logview/queries/masks.py": "whether a person is known, by digest",
+    "logview/queries/name_requests.py": "the profession of somebody who is asked about",
     "logview/queries/ingest.py": "writing",
     "logview/queries/directory_gaps.py": "professions and roles that the directory lacks, for the operator's terminal",
 }
@@ -146,6 +147,7 @@ SHOW_NAMES = {
     "logview/services/log_page.py": "the list, the whole log, visits",
     "logview/services/entry_page.py": "an entry's page",
     "logview/services/counting.py": "counts and what filters offer",
+    "logview/services/asking.py": "whether a name can be asked for; the name itself does not leave there",
     "logview/services/filtering.py": "filters, and addresses that were saved",
     "logview/services/withheld_places.py": "filters on places",
     "logview/services/past_entries.py": "what choices, previews and the list of who asked are told",

@@ -17,6 +17,7 @@ from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MessageChoiceRow
 from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow
+from logview.name_models import NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=1)
@@ -42,6 +43,17 @@ EVIDENCE = {
         "unit_scheme": "cvr", "unit_code": "29190623", "unit_below": True, "created_at": AT,
     },
     MaskEventRow: {"mask_id": SOMEBODY, "sequence": 1, "step": "made", "at": AT},
+    NameRequestRow: {
+        "citizen_key": SOMEBODY, "request_id": SOMEBODY, "cvr": "29190623", "masked_by_scheme": "cvr",
+        "masked_by_code": "29190623", "whom": "performed-by", "needed_for": "police", "asked_at": AT,
+        "due_on": AT.date(),
+    },
+    NameRequestEntryRow: {
+        "citizen_key": SOMEBODY, "request_id": SOMEBODY, "entry_id": 1, "occurred_at": AT, "professional_id": 1,
+    },
+    NameRequestEventRow: {
+        "citizen_key": SOMEBODY, "request_id": SOMEBODY, "sequence": 1, "step": "asked", "at": AT,
+    },
     AccessEntryDetailRow: {"citizen_key": SOMEBODY, "entry_id": 1, "details": {"system": "Journal"}},
     AccessEntryRow: ENTRY,
     ConsentDecisionRow: {
@@ -170,7 +182,7 @@ def written_in(column):
 def test_no_row_of_evidence_can_be_deleted(engine, row):
     refused(engine, f"DELETE FROM {row.__tablename__}")
     if engine.dialect.name == "postgresql":
-        refused(engine, f"TRUNCATE {row.__tablename__}")
+        refused(engine, f"TRUNCATE {row.__tablename__} CASCADE")
     assert len(everything(engine, row)) == 1
 
 

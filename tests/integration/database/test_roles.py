@@ -40,6 +40,9 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "consent_ending": SI,
         "consent_confirmation": SI,
         "consent_question": S,
+        "name_request": "insert",
+        "name_request_entry": "insert",
+        "name_request_event": "insert",
         "audit_event": SI,
         "outbox_message": SI,
         "message_choice": SI,
@@ -111,6 +114,9 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "mask": SI,
         "mask_event": SI,
         "mask_register": S,
+        "name_request": S,
+        "name_request_entry": S,
+        "name_request_event": SI,
         "audit_event": "insert",
     },
     # Neither the log nor names or numbers; of sessions only when they ended.
@@ -143,6 +149,15 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "citizen_key", "person_digest",
     },
     (DatabaseRole.CITIZEN, "mask_event", "select"): {"mask_id", "sequence", "citizen_key", "step", "at", "ends_at"},
+    # What became of one's own request; not who decided, nor what they wrote.
+    (DatabaseRole.CITIZEN, "name_request", "select"): {
+        "citizen_key", "request_id", "cvr", "masked_by_scheme", "masked_by_code", "whom", "needed_for", "asked_at",
+        "due_on",
+    },
+    (DatabaseRole.CITIZEN, "name_request_entry", "select"): {"citizen_key", "request_id", "entry_id", "occurred_at"},
+    (DatabaseRole.CITIZEN, "name_request_event", "select"): {
+        "citizen_key", "request_id", "sequence", "step", "at", "refusal",
+    },
     # Whom a number is, and how many entries: no number, no name, nothing of what was looked at.
     (DatabaseRole.MASKS, "citizen_identifier", "select"): {"digest", "key_version", "citizen_key"},
     (DatabaseRole.MASKS, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
@@ -218,7 +233,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
 }  # fmt: skip
 # Also the tables that no page of a feature has brought in yet.
-for models in ("citizen_app.outbox.models", "consent.models"):
+for models in ("citizen_app.outbox.models", "consent.models", "logview.name_models"):
     importlib.import_module(models)
 ALL_TABLES = sorted({*Base.metadata.tables, "alembic_version"})
 VERBS = ("select", "insert", "update", "delete")

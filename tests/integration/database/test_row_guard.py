@@ -14,6 +14,7 @@ from citizen_app.db.engine import make_engine
 from citizen_app.db.idle import Idle
 from citizen_app.db.roles import DatabaseRole, assume
 from logview.models import AccessEntryDetailRow, AccessEntryRow
+from logview.name_models import NameRequestEventRow, NameRequestRow
 from tests.support.client import LintingClient
 from tests.support.people import as_citizen
 from wsgi import make_app
@@ -135,6 +136,9 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("mask", True, True),
             ("mask_event", True, True),
             ("message_choice", True, True),
+            ("name_request", True, True),
+            ("name_request_entry", True, True),
+            ("name_request_event", True, True),
             ("outbox_message", True, True),
         ]
 
@@ -148,6 +152,64 @@ def test_a_citizen_leaves_a_trail_about_themselves_only(engine):
         with connection.begin_nested() as kept:
             connection.execute(insert(AuditEventRow), event(BIRTHE))
             kept.rollback()
+
+
+REQUEST = {
+    "request_id": BIRTHE, "cvr": "29190623", "masked_by_scheme": "cvr", "masked_by_code": "29190623",
+    "whom": "performed-by", "needed_for": "police", "asked_at": AT, "due_on": AT.date(),
+}  # fmt: skip
+STEP = {"request_id": BIRTHE, "sequence": 1, "step": "asked", "at": AT}
+BY = {"by_staff_key": NOBODY}
+
+
+def tries(engine, role, subjects, *rows):
+    """Write rows in the role, and keep nothing."""
+    with engine.connect() as connection, connection.begin() as kept:
+        for row, values in rows:
+            assume(connection, role, subjects)
+            connection.execute(insert(row), values)
+        kept.rollback()
+
+
+def test_a_citizen_asks_for_names_as_themselves_only(engine):
+    hers = (NameRequestRow, {**REQUEST, "citizen_key": BIRTHE})
+    tries(engine, DatabaseRole.CITIZEN, [BIRTHE], hers, (NameRequestEventRow, {**STEP, "citizen_key": BIRTHE}))
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        tries(engine, DatabaseRole.CITIZEN, [CARL], hers)
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        tries(engine, DatabaseRole.MASKS, [], hers)
+
+
+@pytest.mark.parametrize(
+    ("role", "step", "others"),
+    [
+        (DatabaseRole.CITIZEN, "granted", BY),
+        (DatabaseRole.CITIZEN, "grant-proposed", BY),
+        (DatabaseRole.CITIZEN, "refused", {**BY, "refusal": "not-needed"}),
+        (DatabaseRole.MASKS, "asked", {}),
+        (DatabaseRole.MASKS, "withdrawn", {}),
+    ],
+)
+def test_neither_side_takes_the_others_steps(engine, role, step, others):
+    """Nobody gives themselves a name, and nobody withdraws in another's place."""
+    event = {**STEP, "citizen_key": BIRTHE, "sequence": 2, "step": step, **others}
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        tries(engine, role, [BIRTHE], (NameRequestEventRow, event))
+
+
+def test_whoever_decides_takes_their_own_steps(engine):
+    """The refusals above are of the step, not of everything."""
+    with engine.connect() as connection, connection.begin() as kept:
+        assume(connection, DatabaseRole.CITIZEN, [BIRTHE])
+        connection.execute(insert(NameRequestRow), {**REQUEST, "citizen_key": BIRTHE})
+        assume(connection, DatabaseRole.MASKS)
+        event = {**STEP, "citizen_key": BIRTHE, "step": "grant-proposed", **BY}
+        connection.execute(insert(NameRequestEventRow), event)
+        assert seen(connection, NameRequestEventRow) == {BIRTHE: 1}
+        assume(connection, DatabaseRole.CITIZEN, [CARL])
+        assert connection.execute(select(NameRequestRow.request_id)).all() == []
+        assert connection.execute(select(NameRequestEventRow.sequence)).all() == []
+        kept.rollback()
 
 
 def test_staff_see_the_trail_that_is_about_no_citizen(engine):

@@ -1,0 +1,136 @@
+"""Answering citizens who ask for masked names: the organisation's side, two persons each time.
+
+The caller has begun the transaction, in the role that decides masks: it reads no log and no name.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.keys import keys
+from logview.domain.name_requests import (
+    NameDecider,
+    RefusalReason,
+    RequestRefusal,
+    RequestState,
+    RequestStep,
+)
+from logview.queries import name_requests as queries
+from logview.queries.name_requests import EntryAsked, KnownRequest, StepTaken
+from logview.services.asking import RequestRefused, wait_for_answers
+
+_AUDITED = "name-request"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ToDecide:
+    """A request with what its deciders may know."""
+
+    known: KnownRequest
+    entries: list[EntryAsked]
+    decider: NameDecider
+
+
+def decider_of(actor: Actor) -> NameDecider:
+    """The signed-in decider. Raises RequestRefused for somebody without an organisation."""
+    viewer = actor.viewer
+    if viewer.cvr is None:
+        raise RequestRefused(RequestRefusal.OTHER_ORGANISATION)
+    return NameDecider(cvr=viewer.cvr, staff_key=viewer.key, own_keys=frozenset(viewer.own_keys))
+
+
+def requests_to_decide(actor: Actor) -> list[KnownRequest]:
+    """The organisation's requests, those that are due first at the front; none that are about the decider."""
+    by = decider_of(actor)
+    found = queries.requests_to(by.cvr)
+    audit.record(actor, "name-requests-listed", object_kind=_AUDITED, details={"requests": len(found)})
+    return [one for one in found if by.why_not_touch(one.request) is None]
+
+
+def to_decide(actor: Actor, request_id: UUID) -> ToDecide:
+    """One of the organisation's requests. Raises RequestRefused for any other, and about oneself."""
+    return _to_decide(actor, request_id, None)
+
+
+def propose(actor: Actor, request_id: UUID, refusal: RefusalReason | None, reason: str, *, is_apart: bool) -> None:
+    """Say that the citizen should have the name, or why not; another person confirms it. Raises RequestRefused."""
+    step = RequestStep.GRANT_PROPOSED if refusal is None else RequestStep.REFUSAL_PROPOSED
+    wait_for_answers(request_id)
+    found = _to_decide(actor, request_id, step)
+    why_not = found.decider.why_not_propose(found.known.request, reason, is_apart=is_apart)
+    _refuse(actor, request_id, why_not, step)
+    _take(actor, found, step, reason, refusal)
+
+
+def confirm(actor: Actor, request_id: UUID, *, is_apart: bool) -> RequestState:
+    """Make the proposal the answer, as the second person. Raises RequestRefused."""
+    wait_for_answers(request_id)
+    found = _to_decide(actor, request_id, RequestStep.GRANTED)
+    request = found.known.request
+    refusal = found.decider.why_not_confirm(request, is_apart=is_apart)
+    step = RequestStep.GRANTED if request.state is RequestState.GRANT_PROPOSED else RequestStep.REFUSED
+    _refuse(actor, request_id, refusal, step)
+    _take(actor, found, step, "", request.refusal)
+    return RequestState(step.value)
+
+
+def turn_back(actor: Actor, request_id: UUID, reason: str, *, is_apart: bool) -> None:
+    """Have it weighed anew. Raises RequestRefused."""
+    wait_for_answers(request_id)
+    found = _to_decide(actor, request_id, RequestStep.TURNED_BACK)
+    refusal = found.decider.why_not_turn_back(found.known.request, is_apart=is_apart)
+    if refusal is None and not reason.strip():
+        refusal = RequestRefusal.REASON_MISSING
+    _refuse(actor, request_id, refusal, RequestStep.TURNED_BACK)
+    _take(actor, found, RequestStep.TURNED_BACK, reason, None)
+
+
+def history(found: ToDecide) -> list[StepTaken]:
+    """Every step so far."""
+    return queries.steps_of(found.known.request)
+
+
+def written(sealed: bytes | None) -> str:
+    """What somebody wrote; empty when nothing was."""
+    return keys().open(sealed) if sealed else ""
+
+
+def _to_decide(actor: Actor, request_id: UUID, step: RequestStep | None) -> ToDecide:
+    by = decider_of(actor)
+    known = queries.request_to(by.cvr, request_id)
+    if known is None:
+        raise _refused(actor, request_id, RequestRefusal.OTHER_ORGANISATION, step)
+    found = ToDecide(known=known, entries=queries.entries_to_decide(known.request), decider=by)
+    if (refusal := by.why_not_touch(known.request)) is not None:
+        raise _refused(actor, request_id, refusal, step)
+    if step is None:
+        audit.record(actor, "name-request-read", object_kind=_AUDITED, object_ref=str(request_id))
+    return found
+
+
+def _take(actor: Actor, found: ToDecide, step: RequestStep, reason: str, refusal: RefusalReason | None) -> None:
+    request = found.known.request
+    taken = StepTaken(
+        step=step,
+        at=clock.now(),
+        by=found.decider.staff_key,
+        refusal=refusal,
+        reason_sealed=keys().seal(reason.strip()) if reason.strip() else None,
+    )
+    queries.add_step(request.citizen, request.request_id, request.steps + 1, taken)
+    details = {"cvr": found.decider.cvr}
+    audit.record(
+        actor, f"name-request-{step.value}", object_kind=_AUDITED, object_ref=str(request.request_id), details=details
+    )
+
+
+def _refuse(actor: Actor, request_id: UUID, refusal: RequestRefusal | None, step: RequestStep) -> None:
+    if refusal is not None:
+        raise _refused(actor, request_id, refusal, step)
+
+
+def _refused(actor: Actor, request_id: UUID, refusal: RequestRefusal, step: RequestStep | None) -> RequestRefused:
+    details = {"why": refusal.value, "tried": step.value if step else "read", "cvr": actor.viewer.cvr or ""}
+    audit.record(actor, "name-request-refused", object_kind=_AUDITED, object_ref=str(request_id), details=details)
+    return RequestRefused(refusal)

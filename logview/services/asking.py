@@ -1,0 +1,193 @@
+"""Asking for a masked name: the citizen's side. Each step is held against the masks as they are now, and audited."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.db.locks import one_at_a_time
+from citizen_app.directory.catalogue import Code
+from citizen_app.errors import NotFound
+from citizen_app.keys import keys
+from citizen_app.web import dates
+from logview.domain.name_requests import (
+    RequestRefusal,
+    RequestState,
+    RequestStep,
+    Right,
+    Whom,
+    due_on,
+    why_not_ask,
+    why_not_withdraw,
+)
+from logview.queries import entries
+from logview.queries import name_requests as queries
+from logview.queries.name_requests import KnownRequest, StepTaken
+from logview.services.addresses import EntryPlace, entry_place
+from logview.services.hiding import mask_settings
+from logview.services.names import Names
+from logview.services.places import Places
+from logview.services.shown import ShownPerson
+
+_AUDITED = "name-request"
+LONGEST_WORDS = 2000
+"""How much a citizen may write, in characters."""
+
+
+class RequestRefused(Exception):
+    """A step was refused; `refusal` says why. That it was tried stands in the audit trail."""
+
+    def __init__(self, refusal: RequestRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+class NothingHere(NotFound):
+    """An entry or a request of somebody else's: that it was asked about stays in the trail."""
+
+    code = "name-request-nothing-here"
+    keeps_work = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Askable:
+    """A name on one of the citizen's entries, and whether it can be asked for."""
+
+    row: Any
+    whom: Whom
+    shown: ShownPerson
+    organisation: str  # who the page says has masked it
+    refusal: RequestRefusal | None
+    earlier: list[KnownRequest]  # requests for this very name, newest first
+
+    @property
+    def waiting(self) -> KnownRequest | None:
+        """The request for it that has no answer yet."""
+        return next((one for one in self.earlier if one.request.is_open), None)
+
+
+def place_asked(actor: Actor, ref: str) -> EntryPlace:
+    """The entry behind a reference. Raises NothingHere, and leaves a trail, for one that is not the citizen's."""
+    try:
+        return entry_place(actor, ref)
+    except NotFound:
+        raise _no_such_entry(actor) from None
+
+
+def askable(actor: Actor, place: EntryPlace, whom: Whom, language: str) -> Askable:
+    """The name as it is for this citizen now. Raises NothingHere for an entry that is not theirs."""
+    row = entries.entry_of(actor.subject, *place)
+    if row is None:
+        raise _no_such_entry(actor)
+    places = Places((row.organisation_ref,), today=dates.local(clock.now()).date(), language=language)
+    names = Names((row.performed_by, row.on_behalf_of), places, language, actor)
+    where = places.at(row.organisation_ref, dates.local(row.occurred_at).date())
+    shown = names.asked_about(row, where, whom)
+    if shown is None:
+        raise NotFound
+    refusal = why_not_ask(
+        masked=shown.masked,
+        source_masked=shown.source_masked,
+        decider=shown.decided_by,
+        right=Right.INSIGHT,
+        words="",
+    )
+    earlier = queries.requests_about(actor.subject, row.citizen_key, row.entry_id)
+    return Askable(
+        row=row,
+        whom=whom,
+        shown=shown,
+        organisation=names.masker(shown, row, where),
+        refusal=refusal,
+        earlier=[one for one in earlier if one.whom is whom],
+    )
+
+
+def ask(actor: Actor, place: EntryPlace, whom: Whom, right: Right, words: str, language: str) -> UUID:
+    """Ask for the name; a second click finds the request that the first has made.
+
+    Raises RequestRefused, and NothingHere for an entry that is not the citizen's.
+    """
+    one_at_a_time("name-request", actor.subject)
+    found = askable(actor, place, whom, language)
+    if found.waiting is not None and found.waiting.request.cvr == found.shown.decided_by:
+        return found.waiting.request.request_id
+    refusal = found.refusal or why_not_ask(
+        masked=True, source_masked=False, decider=found.shown.decided_by, right=right, words=words
+    )
+    if refusal is not None:
+        raise _refused(actor, refusal, RequestStep.ASKED)
+    return _written(actor, found, right, words)
+
+
+def withdraw(actor: Actor, request_id: UUID) -> None:
+    """Take a request back. Raises NotFound for another's, and RequestRefused for one that is answered."""
+    wait_for_answers(request_id)
+    known = request_of(actor, request_id)
+    if known.request.state is RequestState.WITHDRAWN:
+        return  # a second click
+    if (refusal := why_not_withdraw(known.request)) is not None:
+        raise _refused(actor, refusal, RequestStep.WITHDRAWN)
+    _take(actor, known.request.citizen, request_id, known.request.steps + 1, RequestStep.WITHDRAWN)
+
+
+def wait_for_answers(request_id: UUID) -> None:
+    """Make other steps of the same request wait until this transaction has ended."""
+    one_at_a_time("name-request-answer", (request_id,))
+
+
+def request_of(actor: Actor, request_id: UUID) -> KnownRequest:
+    """One of the citizen's own requests. Raises NotFound for any other."""
+    found = next((one for one in queries.requests_of(actor.subject) if one.request.request_id == request_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _written(actor: Actor, found: Askable, right: Right, words: str) -> UUID:
+    row, at, request_id = found.row, clock.now(), uuid4()
+    masked_by: Code = found.shown.masked_by or ("cvr", str(found.shown.decided_by))
+    key = {"citizen_key": row.citizen_key, "request_id": request_id}
+    who = row.performed_by if found.whom is Whom.PERFORMED_BY else row.on_behalf_of
+    queries.add_request(
+        {
+            **key,
+            "cvr": found.shown.decided_by,
+            "masked_by_scheme": masked_by[0],
+            "masked_by_code": masked_by[1],
+            "whom": found.whom.value,
+            "needed_for": right.value,
+            "words_sealed": keys().seal(words.strip()) if words.strip() else None,
+            "asked_at": at,
+            "due_on": due_on(dates.local(at).date(), mask_settings().answer_within),
+        },
+        [
+            {
+                **key,
+                "entry_id": row.entry_id,
+                "occurred_at": row.occurred_at,
+                "organisation_ref": row.organisation_ref,
+                "professional_id": who,
+            }
+        ],
+    )
+    _take(actor, row.citizen_key, request_id, 1, RequestStep.ASKED)
+    return request_id
+
+
+def _take(actor: Actor, citizen: UUID, request_id: UUID, sequence: int, step: RequestStep) -> None:
+    taken = StepTaken(step=step, at=clock.now(), by=None, refusal=None, reason_sealed=None)
+    queries.add_step(citizen, request_id, sequence, taken)
+    audit.record(actor, f"name-request-{step.value}", object_kind=_AUDITED, object_ref=str(request_id))
+
+
+def _refused(actor: Actor, refusal: RequestRefusal, step: RequestStep) -> RequestRefused:
+    details = {"why": refusal.value, "tried": step.value}
+    audit.record(actor, "name-request-refused", object_kind=_AUDITED, details=details)
+    return RequestRefused(refusal)
+
+
+def _no_such_entry(actor: Actor) -> NothingHere:
+    audit.record(actor, "name-request-refused", object_kind=_AUDITED, details={"why": "not-found", "tried": "asked"})
+    return NothingHere()

@@ -126,6 +126,13 @@ def _who(known: _Known) -> Section:
         masked = known.names.masked_by_text(behalf, placed.row, placed.place)
         note = masked or _given_by(known, behalf) or behalf.role or None
         items.append(Fact(_("On behalf of"), named, note))
+    alias = placed.person.alias if placed.person and not placed.row.flags & EntryFlag.SYSTEM_JOB else None
+    if alias:
+        note = _(
+            "Where the same letters stand on another look-up, it was the same person. "
+            "The letters are made for your log alone."
+        )
+        items.append(Fact(_("Called here"), alias, note))
     if text.masked_by:
         items.append(
             Fact(

@@ -200,7 +200,7 @@ class EntryWriter:
         """The name, or why there is none."""
         if person is not None and person.masked:
             told = person.role or self._words.masked_person
-            return f"{told} ({person.alias})" if person.alias else told
+            return f"{told} ({person.alias})" if person.alias and not flags & EntryFlag.SYSTEM_JOB else told
         if person is None or not person.name:
             if flags & EntryFlag.SYSTEM_JOB:
                 return self._words.system_job

@@ -9,12 +9,13 @@ import pytest
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.mask_settings import AfterEnd
+from logview.domain.terms import EntryFlag
 from logview.domain.view_state import ViewState
 from logview.services.log_page import log_page
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CLINIC, CPR, ELSEWHERE, HOSPITAL, WARD, browser_of
 from tests.support.deciding import citizen as citizen_actor
-from tests.support.reading import page, texts
+from tests.support.reading import page, text_of, texts
 from tests.support.sign_in import sign_in_citizen
 from wsgi import make_app
 
@@ -157,3 +158,18 @@ def test_a_mask_follows_a_person_wherever_they_act_for_others(log, citizen, name
     assert name_shown(father, daughter) == "Læge"
     log.mask(unit=HOSPITAL, citizen=father, by=HOSPITAL, until=NOON + timedelta(days=90))
     assert name_shown(father, stranger) == "Læge"
+
+
+def test_an_alias_is_explained_on_the_entrys_page_and_no_machine_has_one(client, log, citizen):
+    bo, ward = log.person("Bo Dahl"), log.unit(WARD)
+    log.entry(citizen, NOON, performed_by=bo, organisation_ref=ward)
+    log.entry(citizen, NOON - timedelta(days=1), performed_by=bo, organisation_ref=ward, flags=EntryFlag.SYSTEM_JOB)
+    log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=5))
+    tree = page(client, "/min-log")
+    person, machine = texts(tree, ".name")
+    assert machine == "Læge"
+    alias = person.removeprefix("Læge (").removesuffix(")")
+    of_person, of_machine = (text_of(page(client, one.get("href"))) for one in tree.cssselect(".what a"))
+    for told in ("Kaldes her", alias, "Står de samme bogstaver"):
+        assert told in of_person
+    assert "Kaldes her" not in of_machine

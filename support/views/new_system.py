@@ -3,18 +3,15 @@
 What was written stands sealed in the second page's form. Sent twice, it is done once.
 """
 
-import json
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any, Final, TypeVar
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
-from wtforms import Field
 
 from citizen_app import clock
 from citizen_app.api.scopes import Scope
@@ -26,9 +23,8 @@ from citizen_app.systems.overview import KnownSystem
 from citizen_app.systems.refusals import Why
 from citizen_app.systems.token_operations import token_address
 from citizen_app.systems.words import REFUSAL_WORDS, SCOPE_WORDS
-from citizen_app.web.forms import Form
 from support.domain.periods import expires_after, today
-from support.forms import NewKeyForm, NewSystemForm
+from support.forms.systems import NewKeyForm, NewSystemForm
 from support.services.registering import (
     Refused,
     WantedKey,
@@ -39,8 +35,9 @@ from support.services.registering import (
     register_system,
 )
 from support.services.systems import take_operators_role
-from support.views.system_words import SYSTEM, key_use, known_system, sealed, unit_text, unsealed
-from support.views.words import last_day_text, when_text
+from support.views.drafts import draft, sent
+from support.views.system_words import SYSTEM, key_use, known_system, unit_text
+from support.views.words import last_day_text, sealed, unsealed, when_text
 
 bp = Blueprint("staff_new_system", __name__, url_prefix="/medarbejder/systemer")
 _DRAFT: Final = "system-draft"
@@ -57,7 +54,6 @@ _FIELDS: Final = {
     Why.KID_SHAPE: "kid",
     Why.KID_TAKEN: "kid",
 }
-AnyForm = TypeVar("AnyForm", bound=Form)
 
 
 @bp.get("/nyt")
@@ -71,7 +67,7 @@ def new() -> ResponseReturnValue:
 @access(Permission.SYSTEMS_MANAGE)
 def register() -> ResponseReturnValue:
     take_operators_role(actor())
-    form, submission = _sent(NewSystemForm, _DRAFT)
+    form, submission = sent(NewSystemForm, _DRAFT)
     if "change" in request.form:
         return _system_page(form)
     if not form.validate():
@@ -99,7 +95,7 @@ def new_key(system: str) -> ResponseReturnValue:
 @access(Permission.SYSTEMS_MANAGE)
 def give_key(system: str) -> ResponseReturnValue:
     one = _meant(system)
-    form, _submission = _sent(NewKeyForm, f"{_DRAFT} {one.system_id}")
+    form, _submission = sent(NewKeyForm, f"{_DRAFT} {one.system_id}")
     if "change" in request.form:
         return _key_page(form, one)
     if not form.validate():
@@ -152,28 +148,6 @@ def for_the_owner(system: str) -> ResponseReturnValue:
 def _meant(handle: str) -> KnownSystem:
     system_id = unsealed(SYSTEM, handle)
     return known_system(lambda one: one.system_id == system_id)
-
-
-def _sent(kind: type[AnyForm], purpose: str) -> tuple[AnyForm, UUID]:
-    """What was written: in the fields, or in the page before and sealed since then. Raises NotFound."""
-    if "draft" not in request.form:
-        return kind(), uuid4()
-    submission, written = json.loads(unsealed(purpose, request.form["draft"]))
-    return kind(MultiDict(map(tuple, written)), meta={"csrf": False}), UUID(submission)
-
-
-def _draft(purpose: str, form: Form, submission: UUID) -> str:
-    fields = (field for field in form if field.name != "csrf_token")
-    written = [[field.name, text] for field in fields for text in _written(field)]
-    return sealed(purpose, json.dumps([str(submission), written]))
-
-
-def _written(field: Field) -> list[str]:
-    if isinstance(field.data, list):
-        return field.data
-    if isinstance(field.data, date):
-        return [field.data.isoformat()]
-    return [] if field.data is None else [str(field.data)]
 
 
 def _wanted_system(form: NewSystemForm, submission: UUID) -> WantedSystem:
@@ -235,7 +209,7 @@ def _system_check(form: NewSystemForm, wanted: WantedSystem) -> str:
         scopes=[[str(SCOPE_WORDS[scope]), unit_text(unit)] for scope in wanted.scopes for unit in wanted.units],
         key=_key_facts(wanted.key.fit()),
         lacks_copy_key=_lacks_copy_key(wanted.scopes, [SIGN]),
-        draft=_draft(_DRAFT, form, wanted.submission),
+        draft=draft(_DRAFT, form, wanted.submission),
     )
 
 
@@ -248,7 +222,7 @@ def _key_check(form: NewKeyForm, one: KnownSystem, wanted: WantedKey) -> str:
         key=_key_facts(wanted.fit()),
         others=[[key.kid, when_text(key.ends_at)] for key in others],
         action=_key_action(one),
-        draft=_draft(f"{_DRAFT} {one.system_id}", form, uuid4()),
+        draft=draft(f"{_DRAFT} {one.system_id}", form, uuid4()),
     )
 
 

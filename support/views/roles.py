@@ -11,7 +11,7 @@ from citizen_app.auth.actor import Actor, Role
 from citizen_app.auth.permissions import Permission
 from support.domain.periods import expires_after
 from support.domain.roles import Refusal
-from support.forms import ProposeRoleForm
+from support.forms.roles import ProposeRoleForm
 from support.messages import ROLE_MEANINGS
 from support.services import role_steps, roles
 from support.services.periods import suggested_last_day

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from citizen_app import clock, opaque
+from citizen_app import clock
 from citizen_app.auth.access import actor
 from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.errors import NotFound
@@ -14,16 +14,6 @@ from citizen_app.web.dates import local
 from support.services.systems import systems_overview
 
 SYSTEM, KEY = "calling-system", "system-key"
-
-
-def sealed(purpose: str, text: str) -> str:
-    """A text for a form or an address, which works for this operator only."""
-    return opaque.seal(actor().viewer.key, purpose, text.encode())
-
-
-def unsealed(purpose: str, handle: str) -> str:
-    """What `sealed` closed. Raises NotFound."""
-    return opaque.unseal(actor().viewer.key, purpose, handle).decode()
 
 
 def known_system(is_meant: Callable[[KnownSystem], bool]) -> KnownSystem:

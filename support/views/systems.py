@@ -13,8 +13,8 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.systems.fitness import SIGN
 from citizen_app.systems.overview import KnownKey, KnownSystem
 from support.services.systems import close_system, end_key, systems_overview
-from support.views.system_words import KEY, SYSTEM, key_use, known_system, sealed, unit_text, unsealed
-from support.views.words import when_text
+from support.views.system_words import KEY, SYSTEM, key_use, known_system, unit_text
+from support.views.words import sealed, unsealed, when_text
 
 bp = Blueprint("staff_systems", __name__, url_prefix="/medarbejder/systemer")
 

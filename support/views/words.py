@@ -6,6 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from citizen_app import opaque
+from citizen_app.auth.access import actor
 from citizen_app.auth.actor import Actor, Role
 from citizen_app.web.dates import day_text, moment_text
 from citizen_app.web.language import current_language
@@ -22,6 +23,16 @@ def handle(actor: Actor, purpose: str, key: UUID) -> str:
 def opened(actor: Actor, purpose: str, text: str) -> UUID:
     """What `handle` closed. Raises NotFound."""
     return UUID(bytes=opaque.unseal(actor.viewer.key, purpose, text))
+
+
+def sealed(purpose: str, text: str) -> str:
+    """A text for a form or an address, which works for this viewer only."""
+    return opaque.seal(actor().viewer.key, purpose, text.encode())
+
+
+def unsealed(purpose: str, handle: str) -> str:
+    """What `sealed` closed. Raises NotFound."""
+    return opaque.unseal(actor().viewer.key, purpose, handle).decode()
 
 
 def last_day_text(expires_at: datetime) -> str:

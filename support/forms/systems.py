@@ -1,13 +1,11 @@
-"""What the staff desk asks for."""
+"""What the operator is asked about a system that calls us."""
 
 import re
-from datetime import date, timedelta
 from typing import Any, Final
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
@@ -22,22 +20,7 @@ from citizen_app.systems.public_keys import holds_a_secret, read_public_key
 from citizen_app.systems.refusals import UnfitKey, Why
 from citizen_app.systems.words import REFUSAL_WORDS, SCOPE_WORDS, SECRET
 from citizen_app.web.forms import Checkboxes, Form
-from support.domain.periods import MOST_DAYS, today
-
-
-class ProposeRoleForm(FlaskForm):
-    """A role for a colleague. The view fills the choices in."""
-
-    colleague = SelectField(_l("Colleague"), validators=[InputRequired(_l("Choose a colleague."))])
-    role = SelectField(_l("Role"), validators=[InputRequired(_l("Choose a role."))])
-    last_day = DateField(_l("Last day of the role"), validators=[InputRequired(_l("Choose a day."))])
-
-    def validate_last_day(self, field: DateField) -> None:
-        """A day from today until two years from now."""
-        day: date | None = field.data
-        if day is None or not today() <= day <= today() + timedelta(days=MOST_DAYS):
-            raise ValidationError(_("Choose a day from today and at most two years ahead."))
-
+from support.domain.periods import today
 
 Code = tuple[str, str]
 _RSA_ALGORITHMS: Final = ("PS256", "RS256")

@@ -1,0 +1,38 @@
+"""What was written in a form, sealed in the page that asks whether it is right."""
+
+import json
+from datetime import date
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+
+from citizen_app.web.forms import Form
+from support.views.words import sealed, unsealed
+
+AnyForm = TypeVar("AnyForm", bound=Form)
+
+
+def sent(kind: type[AnyForm], purpose: str) -> tuple[AnyForm, UUID]:
+    """What was written: in the fields, or in the page before and sealed since then. Raises NotFound."""
+    if "draft" not in request.form:
+        return kind(), uuid4()
+    submission, written = json.loads(unsealed(purpose, request.form["draft"]))
+    return kind(MultiDict(map(tuple, written)), meta={"csrf": False}), UUID(submission)
+
+
+def draft(purpose: str, form: Form, submission: UUID) -> str:
+    """The form with the id of its submission, for the hidden field `draft` of this viewer's next page."""
+    fields = (field for field in form if field.name != "csrf_token")
+    written = [[field.name, text] for field in fields for text in _written(field)]
+    return sealed(purpose, json.dumps([str(submission), written]))
+
+
+def _written(field: Field) -> list[str]:
+    if isinstance(field.data, list):
+        return field.data
+    if isinstance(field.data, date):
+        return [field.data.isoformat()]
+    return [] if field.data is None else [str(field.data)]

@@ -21,6 +21,7 @@ LOGS = DEMO / "logs"
 MAIL = Path(os.environ.get("INDBLIK_DATA", VAR)) / "demo" / "mail"
 HOSPITAL = DEMO / "hospital"
 HOSPITAL_SYSTEM, HOSPITAL_CVR = "epj-ost", "29190623"
+MASKED_UNIT = "9900361000016252"  # Psykiatrisk Center Øresund
 DATABASE = DEMO / "indblik.sqlite3"
 DIRECTORY = ROOT / "demo" / "directory"
 FLASK: list[str | Path] = [VENV_PYTHON, "-m", "flask", "--app", "wsgi"]
@@ -40,6 +41,7 @@ def prepare(env: Mapping[str, str]) -> None:
     if not _stamp("demo-logs", state).is_current():
         _write_logs(env)
         _import(env)
+        _mask_a_unit(env)
         _stamp("demo-logs", state).set()
     if not _stamp("hospital", "").is_current():
         _register_hospital(env)
@@ -106,6 +108,13 @@ def _import(env: Mapping[str, str]) -> None:
         if "Traceback" in said:
             raise ToolError(f"{said}\nThe import of {profile} broke.")
         say(f"  {profile}: {len(files)} files in {time.monotonic() - started:.0f} s")
+
+
+def _mask_a_unit(env: Mapping[str, str]) -> None:
+    """Mask the names of a unit as its organisation has asked, so that citizens and mask deciders have one to see."""
+    why = "Trusler mod ansatte på flere afsnit."
+    unit = ["--organisation", f"sor:{MASKED_UNIT}", "--by", f"cvr:{HOSPITAL_CVR}"]
+    run([*FLASK, "mask", "deny", *unit, "--reason", why], env=env, quiet=True)
 
 
 def _register_hospital(env: Mapping[str, str]) -> None:

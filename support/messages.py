@@ -62,6 +62,36 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         text=_l("A colleague was faster, or the time has run out. Nothing has been changed now."),
         action=_l("Go back to the list and see how it stands."),
     ),
+    "mask-about-oneself": Message(
+        heading=_l("This is about yourself"),
+        text=_l("Nobody decides on a mask towards themselves. We have noted that it was tried."),
+        action=_l("Ask a colleague who decides masks."),
+    ),
+    "mask-self-unknown": Message(
+        heading=_l("We cannot tell whether this is about yourself"),
+        text=_l("Your sign-in did not give us your CPR number. Nobody decides on a mask towards themselves."),
+        action=_l("Ask a colleague, or sign in with a MitID Erhverv that gives the CPR number."),
+    ),
+    "mask-own-decision": Message(
+        heading=_l("Somebody else must decide"),
+        text=_l("You took the first step yourself. It takes two persons. We have noted that it was tried."),
+        action=_l("Ask a colleague who decides masks."),
+    ),
+    "mask-decided": Message(
+        heading=_l("There is nothing to decide here"),
+        text=_l("A colleague was faster, or the mask has ended. Nothing has been changed now."),
+        action=_l("Go back to the mask and see how it stands."),
+    ),
+    "mask-without-end": Message(
+        heading=_l("The mask has no end"),
+        text=_l("It goes on until somebody ends it, so it cannot last longer."),
+        action=_l("Go back to the mask and see how it stands."),
+    ),
+    "mask-at-its-longest": Message(
+        heading=_l("The mask cannot last longer now"),
+        text=_l("Its last day is as far ahead as a mask may last."),
+        action=_l("Come back when the last day is nearer."),
+    ),
     "link-same-person": Message(
         heading=_l("Somebody else must approve"),
         text=_l("You approved first. The second approval must come from another person."),

@@ -41,6 +41,8 @@ SIGNED_IN = {
 STAFF = {
     "staff-start": ("/medarbejder", "log-officer"),
     "staff-roles": ("/medarbejder/roller", "local-administrator"),
+    "staff-masks": ("/medarbejder/sloering", "mask-decider"),
+    "staff-new-mask": ("/medarbejder/sloering/ny/borger", "mask-decider"),
     "staff-sources": ("/medarbejder/kilder", "operator"),
     "staff-systems": ("/medarbejder/systemer", "operator"),
     "staff-new-system": ("/medarbejder/systemer/nyt", "operator"),

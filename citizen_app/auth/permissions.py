@@ -23,6 +23,7 @@ class Permission(StrEnum):
     IDENTITY_DECIDE = "identity:decide"
     OUTBOX_MANAGE = "outbox:manage"
     SYSTEMS_MANAGE = "systems:manage"
+    MASKS_DECIDE = "masks:decide"
 
 
 Predicate = Callable[[Actor], bool]
@@ -69,6 +70,7 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.SOURCES_READ: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.OUTBOX_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.SYSTEMS_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
+    Permission.MASKS_DECIDE: [[staff, at_substantial, in_role(Role.MASK_DECIDER)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
 }
 

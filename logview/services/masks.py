@@ -43,6 +43,7 @@ class Wanted:
     person: UUID | None = None
     until: datetime | None = None
     masked_by: Code | None = None  # the organisation that pages name; None: the deciding one
+    submission: UUID | None = None  # becomes the mask's id: sent twice, it is made once
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,38 @@ def make(by: Deciding, wanted: Wanted) -> UUID:
     """Make a mask; it hides at once. A second one for the same staff and citizen makes the first last as long as the
     later of the two. Raises MaskRefused."""
     queries.change_register()
+    if wanted.submission is not None and history(by, wanted.submission) is not None:
+        return wanted.submission
+    require_makeable(by, wanted)
+    same = standing_alike(by, wanted)
+    if same is not None:
+        return _made_longer(by, same, wanted)
+    columns = _columns(by, wanted)
+    queries.add_mask(columns)
+    _take(by, columns["mask_id"], wanted.citizen, 1, _step(by, MaskStep.MADE, wanted.reason, wanted.until))
+    return UUID(str(columns["mask_id"]))
+
+
+def require_makeable(by: Deciding, wanted: Wanted) -> None:
+    """Raise MaskRefused, and leave it on the trail, for a mask that `make` would not make."""
     now = rules()
     citizen_keys = keys_of_person(wanted.citizen) if wanted.citizen is not None else ()
     refusal = now.why_not_make(
         by.decider, wanted.kind, citizen_keys=citizen_keys, until=wanted.until, reason=wanted.reason
     ) or _why_not_here(by, wanted, now)
-    if refusal is not None:
-        raise _refused(by, refusal, MaskStep.MADE)
-    columns = _columns(by, wanted)
-    for same in queries.masks_alike(by.decider.cvr, columns):
-        if now.is_open(same):
-            return _made_longer(by, same, wanted)
-    queries.add_mask(columns)
-    _take(by, columns["mask_id"], wanted.citizen, 1, _step(by, MaskStep.MADE, wanted.reason, wanted.until))
-    return UUID(str(columns["mask_id"]))
+    _refuse(by, refusal, MaskStep.MADE)
+
+
+def standing_alike(by: Deciding, wanted: Wanted) -> Mask | None:
+    """The organisation's mask of the same staff towards the same citizen that has not ended, if there is one."""
+    now = rules()
+    return next(filter(now.is_open, queries.masks_alike(by.decider.cvr, _columns(by, wanted))), None)
+
+
+def refused(by: Deciding, refusal: MaskRefusal, tried: MaskStep | None) -> MaskRefused:
+    """A refusal to be raised, of something that names no unit, citizen or mask to decide on; it is on the trail."""
+    _audit(by, "mask-refused", None, {"why": refusal.value, "tried": tried.value if tried else "read"})
+    return MaskRefused(refusal)
 
 
 def confirm(by: Deciding, mask_id: UUID) -> None:
@@ -136,6 +155,18 @@ def refuse_end(by: Deciding, mask_id: UUID) -> None:
 def history(by: Deciding, mask_id: UUID) -> MaskHistory | None:
     """One of the organisation's masks with all its steps; None for any other."""
     return queries.mask_of(by.decider.cvr, mask_id)
+
+
+def has_moved_on(by: Deciding, mask_id: UUID, steps: int) -> bool:
+    """Whether something has happened to it since it had taken so many steps. Nothing more does in this transaction."""
+    queries.change_register()
+    found = history(by, mask_id)
+    return found is not None and found.mask.steps != steps
+
+
+def is_known_person(person: UUID) -> bool:
+    """Whether any source has named this member of staff so far."""
+    return queries.rows_of_person(person) > 0
 
 
 def reason_of(step: MaskStepTaken) -> str:
@@ -184,7 +215,7 @@ def _columns(by: Deciding, wanted: Wanted) -> dict[str, Any]:
     scheme, code = wanted.unit or (None, None)
     masked_by = wanted.masked_by or ("cvr", by.decider.cvr)
     return {
-        "mask_id": uuid4(),
+        "mask_id": wanted.submission or uuid4(),
         "kind": int(wanted.kind),
         "cvr": by.decider.cvr,
         "masked_by_scheme": masked_by[0],
@@ -210,7 +241,7 @@ def _mask(by: Deciding, mask_id: UUID, step: MaskStep) -> Mask:
     queries.change_register()
     found = queries.mask_of(by.decider.cvr, mask_id)
     if found is None:
-        raise _refused(by, MaskRefusal.OTHER_ORGANISATION, step)
+        raise refused(by, MaskRefusal.OTHER_ORGANISATION, step)
     return found.mask
 
 
@@ -230,12 +261,7 @@ def _take(by: Deciding, mask_id: UUID, citizen: UUID | None, sequence: int, take
 
 def _refuse(by: Deciding, refusal: MaskRefusal | None, step: MaskStep) -> None:
     if refusal is not None:
-        raise _refused(by, refusal, step)
-
-
-def _refused(by: Deciding, refusal: MaskRefusal, step: MaskStep) -> MaskRefused:
-    _audit(by, "mask-refused", None, {"why": refusal.value, "tried": step.value})
-    return MaskRefused(refusal)
+        raise refused(by, refusal, step)
 
 
 def _audit(by: Deciding, action: str, mask_id: UUID | None, details: dict[str, str]) -> None:

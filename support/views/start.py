@@ -2,10 +2,14 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.actor import Actor
 from citizen_app.auth.permissions import Permission
+from support.domain.masks import Standing
 from support.messages import ROLE_MEANINGS
+from support.services.mask_desk import decides, to_be_decided
 from support.services.role_steps import held_now
 from support.views.words import last_day_text, role_name
 
@@ -15,9 +19,22 @@ bp = Blueprint("staff", __name__, url_prefix="/medarbejder", template_folder="..
 @bp.get("")
 @access(Permission.STAFF_START)
 def start() -> ResponseReturnValue:
-    viewer = actor().viewer
+    acting = actor()
     roles = [
         {"name": role_name(grant.role), "meaning": ROLE_MEANINGS[grant.role], "until": last_day_text(grant.expires_at)}
-        for grant in held_now(viewer.key)
+        for grant in held_now(acting.viewer.key)
     ]
-    return render_template("support/start.html", roles=roles)
+    return render_template("support/start.html", roles=roles, masks=_masks_to_decide(acting))
+
+
+def _masks_to_decide(acting: Actor) -> list[str]:
+    """What a mask decider is reminded of."""
+    if not decides(acting):
+        return []
+    number = to_be_decided(acting)
+    words = (
+        (Standing.WAITS, _("Wait for a second person")),
+        (Standing.PAST_END, _("Have passed their last day and still hide")),
+        (Standing.ENDS_SOON, _("End within 30 days")),
+    )
+    return [f"{said}: {number[standing]}" for standing, said in words if number[standing]]

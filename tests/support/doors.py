@@ -105,6 +105,9 @@ def acting(kind: ViewerKind, key: UUID, *subject: UUID) -> Actor:
     return Actor(viewer=viewer, subject=own, basis=Basis.SELF if own else Basis.STAFF_DUTY)
 
 
+MASKED_UNTIL = datetime(2026, 9, 1, tzinfo=UTC)
+
+
 class World:
     """Two citizens with a log each, administrators of two organisations, and identity staff with links to decide."""
 
@@ -125,6 +128,8 @@ class World:
         self.ida = as_staff(app, "Ida Ivarsen", Role.IDENTITY, cvr=DESK, cpr="1706882151")
         self.jan = as_staff(app, "Jan Jelling", Role.IDENTITY, cvr=DESK)
         self.olga = as_staff(app, "Olga Olsen", Role.OPERATOR, cvr=DESK)
+        self.dorte = as_staff(app, "Dorte Dam", Role.MASK_DECIDER, cpr="0211223989")
+        self.didrik = as_staff(app, "Didrik Dal", Role.MASK_DECIDER, cpr="1409811235")
         self.ole = as_staff(app, "Ole Olsen", Role.OPERATOR, cvr=DESK)
 
     def entry_ref(self, sealed_for: SignedIn, of: SignedIn) -> str:
@@ -258,6 +263,22 @@ def _step(world: World) -> Owned:
     return Owned(asks=world.birthe, own="art", foreign=("no-such-step", JUNK))
 
 
+def _mask(world: World) -> Owned:
+    mine = world.log.mask(unit="4000000000001", citizen=world.carl.key, by="4000000000001", until=MASKED_UNTIL)
+    far = world.log.mask(unit="4000000000003", by="4000000000003", cvr=OTHER_REGION)
+    return Owned(
+        asks=world.dorte,
+        own=world.handle(world.dorte, "mask", mine),
+        foreign=(
+            world.handle(world.didrik, "mask", mine),
+            world.handle(world.dorte, "mask", far),
+            world.handle(world.dorte, "staff-role", mine),
+            world.handle(world.dorte, "mask", UUID(int=7)),
+            JUNK,
+        ),
+    )
+
+
 def _system(world: World) -> Owned:
     system_id = a_system(world.app, system_id=f"epj-{uuid4().hex[:12]}").system_id
     return Owned(
@@ -302,6 +323,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "grant": _grant,
     "link": _link,
     "decision": _decision,
+    "mask": _mask,
     "step": _step,
     "system": _system,
 }

@@ -26,7 +26,7 @@ from citizen_app.api.views import page_context
 from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
-from tests.support import preview_consent, preview_messages, preview_systems
+from tests.support import preview_consent, preview_masks, preview_messages, preview_systems
 from tests.support.preview_log import entry_page, filled_page, find_counts, language, page_without_entries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +63,7 @@ OTHER_ADDRESSES = {
     "staff_outbox.try_again": "/medarbejder/beskeder/igen",
     **preview_consent.ADDRESSES,
     **preview_systems.ADDRESSES,
+    **preview_masks.ADDRESSES,
 }
 
 
@@ -78,6 +79,8 @@ TIMEOUTS = {
 @dataclass(frozen=True)
 class Person:
     name: str
+    organisation_name: str = "Region Østdanmark"
+    cvr: str = "29190623"
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_messages.PAGES,
     **preview_consent.PAGES,
     **preview_systems.PAGES,
+    **preview_masks.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
 # Pages that others link to by name.
@@ -135,6 +139,7 @@ ENDPOINTS = {
     "/beskeder/kode": "messages.code",
     "/medarbejder/systemer": "staff_systems.listed",
     "/medarbejder/systemer/nyt": "staff_new_system.new",
+    **preview_masks.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),

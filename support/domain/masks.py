@@ -1,0 +1,35 @@
+"""How an organisation's masks are sorted for those who decide them: what needs a word first. Pure."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from logview.domain.mask_rules import REMINDERS, MaskRules
+from logview.domain.masking import Mask, MaskState
+
+
+class Standing(StrEnum):
+    """Where a mask belongs on the list, in the list's order."""
+
+    WAITS = "waits"  # for a second person's word, on the mask or on its end
+    PAST_END = "past-end"  # its end has come and it still hides
+    ENDS_SOON = "ends-soon"
+    IN_FORCE = "in-force"
+    ENDED = "ended"  # it hides nothing any more
+
+
+def standing(mask: Mask, now: MaskRules) -> Standing:
+    """Where the mask belongs at the moment of the rules."""
+    if not now.is_open(mask):
+        return Standing.ENDED
+    if now.needs_second(mask) or mask.end_proposed:
+        return Standing.WAITS
+    if mask.state(now.at, now.after_end) is MaskState.PAST_END:
+        return Standing.PAST_END
+    return Standing.IN_FORCE if reminder(mask, now) is None else Standing.ENDS_SOON
+
+
+def reminder(mask: Mask, now: MaskRules) -> timedelta | None:
+    """The last of the reminders before its end that is due; None while there is none, or nothing to remind of."""
+    if mask.until is None or not now.is_open(mask):
+        return None
+    return min((before for before in REMINDERS if mask.until - now.at <= before), default=None)

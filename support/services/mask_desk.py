@@ -1,0 +1,199 @@
+"""What mask deciders see of their organisation's masks, and the steps that they take. No texts: views put it in words.
+
+Everything runs in the database role of deciders, which reads no name of staff in the log and no number of a citizen.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from flask import current_app
+
+from citizen_app import audit
+from citizen_app.auth.actor import Actor, Role, RoleHeld
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from citizen_app.errors import CitizenAppError, NotFound, NotPermitted
+from citizen_app.settings import Settings
+from logview.domain.mask_rules import MaskRefusal
+from logview.domain.masking import Mask, MaskStep
+from logview.queries.masks import MaskHistory
+from logview.services import masks
+from logview.services.masks import Deciding
+from support.domain.masks import Standing, reminder, standing
+from support.queries import roles as staff
+from support.queries.roles import Colleague
+from support.services.mask_refusals import BY_REFUSAL, MaskSelfUnknown, refusals_as_pages
+
+STEPS: Final = (MaskStep.CONFIRMED, MaskStep.REJECTED, MaskStep.EXTENDED, MaskStep.ENDED, MaskStep.END_REFUSED)
+"""What can be decided about a mask that stands."""
+_SOMETHING: Final = "-"  # stands for a reason, where only the rest is asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskLine:
+    """A mask with where it belongs on the list."""
+
+    history: MaskHistory
+    standing: Standing
+    reminder: timedelta | None
+
+    @property
+    def mask(self) -> Mask:
+        """The mask."""
+        return self.history.mask
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskList:
+    """The organisation's masks that the decider may see, and who its deciders are."""
+
+    lines: Sequence[MaskLine]
+    colleagues: Mapping[UUID, Colleague]
+    knows_oneself: bool  # otherwise masks towards citizens are left out: any could be about the decider
+
+    def standing(self, where: Standing) -> list[MaskLine]:
+        """Those of one part of the list: the soonest end first where there is one, else the newest."""
+        found = [line for line in self.lines if line.standing is where]
+        newest = sorted(found, key=lambda line: line.mask.since, reverse=True)
+        return sorted(newest, key=lambda line: (line.mask.until is None, line.mask.until or line.mask.since))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskFile:
+    """One mask with what can be decided about it."""
+
+    line: MaskLine
+    colleagues: Mapping[UUID, Colleague]
+    why_not: Mapping[MaskStep, MaskRefusal | None]
+    two_persons: bool
+    ends_at_once: bool  # whether this decider's word would end it
+
+
+def decides(actor: Actor) -> bool:
+    """Whether the actor decides masks of their own organisation. Indblik's desk decides none (safety.md 8)."""
+    settings: Settings = current_app.extensions["indblik.settings"]
+    cvr = actor.viewer.cvr
+    return (
+        cvr is not None and cvr != settings.desk_cvr and RoleHeld(role=Role.MASK_DECIDER, cvr=cvr) in actor.viewer.roles
+    )
+
+
+def begin(actor: Actor) -> Deciding:
+    """Go on in the deciders' database role. Raises NotPermitted for whoever decides no masks."""
+    if not decides(actor):
+        raise NotPermitted
+    assume(connection(), DatabaseRole.MASKS)
+    return masks.deciding(actor)
+
+
+def mask_list(actor: Actor) -> MaskList:
+    """The organisation's masks, without those towards the actor."""
+    by = begin(actor)
+    lines = [_line(one) for one in masks.every_of(by) if _is_for(actor, one.mask)]
+    audit.record(actor, "masks-read", object_kind="mask", details={"masks": len(lines)})
+    return MaskList(lines=lines, colleagues=staff.staff_in(by.decider.cvr), knows_oneself=bool(actor.viewer.own_keys))
+
+
+def to_be_decided(actor: Actor) -> Mapping[Standing, int]:
+    """How many masks wait for a word, for the start page."""
+    by = begin(actor)
+    return Counter(_line(one).standing for one in masks.every_of(by) if _is_for(actor, one.mask))
+
+
+def mask_file(actor: Actor, mask_id: UUID) -> MaskFile:
+    """One of the organisation's masks. Raises NotFound for any other, MaskAboutOneself, MaskSelfUnknown."""
+    by = begin(actor)
+    line = _line(_history(actor, by, mask_id))
+    audit.record(actor, "mask-read", object_kind="mask", object_ref=str(mask_id))
+    now = masks.rules()
+    return MaskFile(
+        line=line,
+        colleagues=staff.staff_in(by.decider.cvr),
+        why_not={step: _why_not(by, line.mask, step) for step in STEPS},
+        two_persons=now.two_persons,
+        ends_at_once=now.ends_at_once(by.decider, line.mask),
+    )
+
+
+def may_be_asked(actor: Actor, mask_id: UUID, step: MaskStep) -> MaskFile:
+    """The mask, if the actor may take the step. Raises the refusal as a page otherwise."""
+    found = mask_file(actor, mask_id)
+    require_open(actor, found, step)
+    return found
+
+
+def require_open(actor: Actor, found: MaskFile, step: MaskStep) -> None:
+    """Raise the refusal as a page if the actor may not take the step."""
+    refusal = found.why_not[step]
+    if refusal is not None:
+        raise _page(masks.deciding(actor), refusal, step)
+
+
+def take_step(
+    actor: Actor, mask_id: UUID, step: MaskStep, *, steps: int, reason: str, until: datetime | None = None
+) -> bool:
+    """Take the step. False when something has happened to the mask since it had taken so many steps: nothing is done.
+
+    Raises the refusal as a page, or MaskRefused for what the form can put right.
+    """
+    by = begin(actor)
+    _history(actor, by, mask_id, step)
+    if masks.has_moved_on(by, mask_id, steps):
+        return False
+    with refusals_as_pages():
+        if step is MaskStep.CONFIRMED:
+            masks.confirm(by, mask_id)
+        elif step is MaskStep.REJECTED:
+            masks.reject(by, mask_id, reason)
+        elif step is MaskStep.EXTENDED and until is not None:
+            masks.extend(by, mask_id, until, reason)
+        elif step is MaskStep.ENDED:
+            masks.end(by, mask_id, reason)
+        else:
+            masks.refuse_end(by, mask_id)
+    return True
+
+
+def _history(actor: Actor, by: Deciding, mask_id: UUID, step: MaskStep | None = None) -> MaskHistory:
+    found = masks.history(by, mask_id)
+    if found is None:
+        raise NotFound
+    if found.mask.citizen is not None:
+        if not actor.viewer.own_keys:
+            raise MaskSelfUnknown
+        if found.mask.citizen in actor.viewer.own_keys:
+            raise _page(by, MaskRefusal.ABOUT_ONESELF, step)
+    return found
+
+
+def _page(by: Deciding, refusal: MaskRefusal, tried: MaskStep | None) -> CitizenAppError:
+    """The refusal as a page; it is on the trail, and so is looking."""
+    masks.refused(by, refusal, tried)
+    return BY_REFUSAL[refusal](refusal.value)
+
+
+def _is_for(actor: Actor, mask: Mask) -> bool:
+    """Whether the actor may know of it: a mask towards oneself is nobody's business of one's own (safety.md 8)."""
+    own = actor.viewer.own_keys
+    return mask.citizen is None or (bool(own) and mask.citizen not in own)
+
+
+def _line(history: MaskHistory) -> MaskLine:
+    now = masks.rules()
+    return MaskLine(history=history, standing=standing(history.mask, now), reminder=reminder(history.mask, now))
+
+
+def _why_not(by: Deciding, mask: Mask, step: MaskStep) -> MaskRefusal | None:
+    """Why the step cannot be taken, whatever the form would say."""
+    now = masks.rules()
+    if step in {MaskStep.CONFIRMED, MaskStep.REJECTED}:
+        return now.why_not_confirm(by.decider, mask)
+    if step is MaskStep.EXTENDED:
+        return now.why_not_extend(by.decider, mask, now.at + now.longest, _SOMETHING)
+    if step is MaskStep.ENDED:
+        return now.why_not_end(by.decider, mask, _SOMETHING)
+    return now.why_not_refuse_end(by.decider, mask)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from citizen_app import clock
@@ -112,11 +113,19 @@ def outlook(actor: Actor, wanted: Wanted) -> Outlook:
     )
 
 
-def make(actor: Actor, wanted: Wanted) -> UUID:
-    """Make the mask, and return its id: another one's when that stands for the same. Raises as `outlook` does."""
+class Made(NamedTuple):
+    """A mask, and whether the same submission had made it before."""
+
+    mask_id: UUID
+    before: bool
+
+
+def make(actor: Actor, wanted: Wanted) -> Made:
+    """Make the mask. The id is another one's when that stands for the same. Raises as `outlook` does."""
     by = begin(actor)
+    before = wanted.submission is not None and masks.history(by, wanted.submission) is not None
     with about_oneself_as_page():
-        return masks.make(by, wanted)
+        return Made(masks.make(by, wanted), before)
 
 
 @contextmanager

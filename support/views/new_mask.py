@@ -20,7 +20,7 @@ from support.domain.periods import expires_after, today
 from support.forms.masks import CitizenMaskForm, PersonMaskForm, ReasonForm, UnitMaskForm
 from support.services import mask_making
 from support.services.mask_desk import begin
-from support.services.mask_making import Outlook
+from support.services.mask_making import Made, Outlook
 from support.views.drafts import draft, sent
 from support.views.mask_words import FIELD_WORDS, MASK, end_text, staff_of, towards, unit_words
 from support.views.words import handle
@@ -195,9 +195,11 @@ def _source_name(form: PersonMaskForm) -> str:
     return dict(form.source.choices)[form.source.data]
 
 
-def _done(mask_id: UUID, submission: UUID) -> ResponseReturnValue:
-    if mask_id == submission:
+def _done(made: Made, submission: UUID) -> ResponseReturnValue:
+    if made.before:
+        flash(_("The mask was made already."), "info")
+    elif made.mask_id == submission:
         flash(_("The mask hides from now on."), "success")
     else:
         flash(_("There was a mask for the same already. It lasts until the later of the two days."), "info")
-    return redirect(url_for("staff_masks.shown", mask=handle(actor(), MASK, mask_id)), 303)
+    return redirect(url_for("staff_masks.shown", mask=handle(actor(), MASK, made.mask_id)), 303)

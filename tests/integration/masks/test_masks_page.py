@@ -7,7 +7,11 @@ import pytest
 
 from citizen_app import opaque
 from citizen_app.auth.actor import Role
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
 from citizen_app.mask_settings import AfterEnd
+from logview.domain.masking import MaskStep
+from support.services import mask_desk
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CPR, HOSPITAL, OTHER_REGION, WARD
 from tests.support.client import LintingClient
@@ -113,6 +117,18 @@ def test_a_form_that_was_sent_twice_does_it_once(app, citizen, dorte, didrik):
     assert "Nogen har allerede besluttet noget" in text_of(didrik, again.headers["Location"])
     stale = post(dorte, f"{own_address(dorte)}/afslut", {"steps": "1"})
     assert stale.status_code == 303
+    assert kept(app) == [("CITIZEN", ["made", "end-proposed"])]
+
+
+def test_of_two_who_decide_at_once_the_second_changes_nothing(app, citizen, dorte, anna):
+    make(dorte, CITIZEN, **TOWARDS)
+    mask_id = every(app)[0].mask.mask_id
+    # Own key of another: whom a mask is towards must not be the one who decides.
+    acting = replace(anna, viewer=replace(anna.viewer, own_keys=(dorte.citizen_key,)))
+    for steps, done in ((0, False), (1, True), (1, False)):
+        with app.app_context(), unit_of_work(DatabaseRole.STAFF):
+            took = mask_desk.take_step(acting, mask_id, MaskStep.ENDED, steps=steps, reason="Er flyttet")
+        assert took is done
     assert kept(app) == [("CITIZEN", ["made", "end-proposed"])]
 
 

@@ -7,7 +7,20 @@ import pytest
 from citizen_app.auth.actor import Role
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CPR, ELSEWHERE, HOSPITAL, OTHER_REGION, WARD
-from tests.support.mask_pages import CITIZEN, PAGE, PERSON, UNIT, every, kept, make, post, press, trail
+from tests.support.mask_pages import (
+    CITIZEN,
+    PAGE,
+    PERSON,
+    UNIT,
+    decide,
+    every,
+    kept,
+    make,
+    own_address,
+    post,
+    press,
+    trail,
+)
 from tests.support.page_rules import visible_text
 from tests.support.people import DESK, as_staff
 from tests.support.reading import page, texts
@@ -35,11 +48,21 @@ def test_a_mask_towards_a_citizen_tells_first_what_it_does(app, log, citizen, cl
     assert "Navnet er sløret af Region Øst" in told
     assert kept(app) == []
     assert texts(page(client, "/min-log"), ".name") == ["Anna Friis", "Anna Friis"]
-    for said in ("Sløringen gælder fra nu af.", "Sløringen gælder fra nu af."):
+    for said in ("Sløringen gælder fra nu af.", "Sløringen var lavet allerede."):
         done = press(dorte, asked, "Slør navnene")
         assert said in dorte.client.get(done.headers["Location"]).text
     assert kept(app) == [("CITIZEN", ["made"])]
     assert sorted(texts(page(client, "/min-log"), ".name")) == ["Anna Friis", "Læge"]
+
+
+def test_what_has_ended_is_not_made_again_by_sending_its_form_once_more(app, log, citizen, dorte):
+    other = as_staff(app, "Didrik Dal", Role.MASK_DECIDER, cpr="1409811235")
+    asked = post(dorte, CITIZEN, towards())
+    press(dorte, asked, "Slør navnene")
+    decide(other, own_address(other), "Afvis", reason="En anden borger")
+    again = press(dorte, asked, "Slør navnene")
+    assert "Sløringen var lavet allerede." in dorte.client.get(again.headers["Location"]).text
+    assert kept(app) == [("CITIZEN", ["made", "rejected"])]
 
 
 def test_the_number_stands_in_no_address_and_comes_back_in_no_field(app, log, citizen, dorte):

@@ -37,7 +37,9 @@ class _NotGivenBack(StringField):
 class ReasonForm(Form):
     """Why something is decided."""
 
-    reason = TextAreaField(_l("Reason"), validators=[InputRequired(_l("Write a reason."))], filters=[_lines])
+    reason = TextAreaField(
+        _l("Reason for the decision"), validators=[InputRequired(_l("Write a reason."))], filters=[_lines]
+    )
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Read what was sent. A number that somebody wrote into the reason is not kept, and not shown again."""

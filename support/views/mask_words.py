@@ -45,7 +45,7 @@ def reference(mask_id: UUID) -> str:
 
 def unit_words(unit: OwnUnit) -> str:
     """A unit with the one above it."""
-    return f"{unit.name}, {unit.above}" if unit.above else unit.name
+    return f"{unit.name} ({unit.above})" if unit.above else unit.name
 
 
 def whose(mask: Mask) -> str:
@@ -77,7 +77,7 @@ def mask_panel(acting: Actor, line: MaskLine, colleagues: Mapping[UUID, Colleagu
     mask, made = line.mask, line.history.steps[0]
     facts = [
         (_("Masked from"), towards(mask.kind)),
-        (_("Reason"), reason_of(made)),
+        (_("Reason for the decision"), reason_of(made)),
         (_("Since"), when_text(mask.since)),
         (_("Last day"), end_text(mask.until)),
         (_("Made by"), _by(made, colleagues)),

@@ -158,7 +158,7 @@ def _check(form: Any, wanted: Wanted, outlook: Outlook) -> str:
     facts = [(_("Whose names"), _whose(form, wanted)), (_("Masked from"), towards(kind))]
     if kind is MaskKind.CITIZEN:
         facts.append((_("Last day"), end_text(wanted.until)))
-    facts.append((_("Reason"), wanted.reason))
+    facts.append((_("Reason for the decision"), wanted.reason))
     if outlook.legal_reference:
         facts.append((_("Legal reference"), outlook.legal_reference))
     alike = outlook.alike

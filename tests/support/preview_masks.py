@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 _WHY = "Patienten har truet to sygeplejersker på livet og har opsøgt den ene efter vagten."
-_WARD = "Lungemedicinsk Sengeafsnit 12 med Intermediært Afsnit, Østdanmarks Universitetshospital"
+_WARD = "Lungemedicinsk Sengeafsnit 12 med Intermediært Afsnit (Østdanmarks Universitetshospital)"
 _PLACE = "/medarbejder/sloering/a"
 
 
@@ -32,20 +32,20 @@ def _mask(
 
 
 _WAITS = _mask(
-    f"Alle på {_WARD} og under den",
+    f"Alle på {_WARD} og enhederne under den",
     "Én borger",
     "1. juni 2026",
     "Den slører allerede. En anden skal bekræfte eller afvise den.",
 )
 _PAST = _mask(
-    "Alle på Region Østdanmark og under den",
+    "Alle på Region Østdanmark og enhederne under den",
     "Én borger",
     "1. februar 2026",
     "Dens sidste dag er gået. Den slører stadig, indtil I forlænger eller ophæver den.",
     "Mads Enevoldsen",
 )
 _SOON = _mask(
-    "Alle på Skadestuen, Østby Hospital, og kun der",
+    "Alle på Skadestuen (Østby Hospital), og kun der",
     "Én borger",
     "17. marts 2026",
     "Der er højst 14 dage tilbage. Beslut, om den skal vare længere.",
@@ -101,7 +101,7 @@ class _MaskForm(_ReasonForm):
 def _wrong(**errors: str) -> _MaskForm:
     form = _MaskForm(data={"unit": "lunge", "reason": _WHY})
     if "place" in errors:
-        form.place.choices = [SelectChoice("a", _WARD), SelectChoice("b", "Lungeambulatoriet, Østby Hospital")]
+        form.place.choices = [SelectChoice("a", _WARD), SelectChoice("b", "Lungeambulatoriet (Østby Hospital)")]
     for name, error in errors.items():
         form[name].errors = [error]
     return form
@@ -113,7 +113,7 @@ _OWN = "I kan kun sløre jeres egne medarbejdere."
 _FORM: dict[str, Any] = {"longest_days": 730, "keeps": True}
 _CHECK: dict[str, Any] = {
     "facts": [
-        ("Hvis navne", f"Alle på {_WARD} og under den"),
+        ("Hvis navne", f"Alle på {_WARD} og enhederne under den"),
         ("Sløret for", "Én borger"),
         ("Sidste dag", "1. juni 2026"),
         ("Begrundelse", _WHY),

@@ -48,7 +48,13 @@ def facts_of(person):
 def test_the_list_says_who_decided_what_and_the_second_confirms(app, citizen, dorte, didrik):
     address = make(dorte, CITIZEN, **TOWARDS)
     told = text_of(didrik)
-    for words in ("Venter på en anden person", "Alle på Region Øst og under den", "Én borger", WHY, "1. juni 2026"):
+    for words in (
+        "Venter på en anden person",
+        "Alle på Region Øst og enhederne under den",
+        "Én borger",
+        WHY,
+        "1. juni 2026",
+    ):
         assert words in told
     assert "Lavet af Dorte Dam Bekræftet af Ingen endnu" in facts_of(didrik)
     assert "en kollega skal bekræfte eller afvise den" in text_of(dorte, address)

@@ -135,9 +135,9 @@ def test_a_unit_is_found_by_a_part_of_its_name_and_asked_about_when_several_fit(
     fields = {"unit": "lunge", "below": "no", "reason": WHY}
     which = post(dorte, UNIT, fields)
     assert which.status_code == 422
-    assert "Lungeambulatoriet, Østby Hospital" in visible_text(which.text)
+    assert "Lungeambulatoriet (Østby Hospital)" in visible_text(which.text)
     asked = post(dorte, UNIT, {**fields, "place": f"sor {WARD}"})
-    assert "Alle på Lungemedicinsk Afdeling, Østby Hospital, og kun der" in visible_text(asked.text)
+    assert "Alle på Lungemedicinsk Afdeling (Østby Hospital), og kun der" in visible_text(asked.text)
     assert "i alle borgeres log" in visible_text(asked.text)
     press(dorte, asked, "Slør navnene")
     (only,) = every(app)

@@ -160,6 +160,19 @@ def test_an_end_is_announced_and_its_passing_asks_for_a_decision(app, log, citiz
     assert "Har passeret sidste dag og slører stadig: 1" in text_of(later, "/medarbejder")
 
 
+def test_one_person_is_enough_where_the_setting_says_so(settings, log):
+    app = make_app(replace(settings, masks=replace(settings.masks, two_persons=False)))
+    app.test_client_class = LintingClient
+    dorte = as_staff(app, "Dorte Dam", Role.MASK_DECIDER, cpr="0211223989")
+    assert "En kollega skal bekræfte" not in visible_text(post(dorte, UNIT, OF_WARD).text)
+    address = make(dorte, UNIT, **OF_WARD)
+    assert "Bekræft" not in links(dorte, address)
+    assert "Venter på" not in text_of(dorte)
+    done = decide(dorte, address, "Ophæv", reason="Roligt igen")
+    assert "Sløringen er ophævet." in text_of(dorte, done.headers["Location"])
+    assert kept(app) == [("UNIT", ["made", "ended"])]
+
+
 def test_where_an_end_shows_the_names_the_mask_has_ended(settings, log, citizen, clock):
     app = make_app(replace(settings, masks=replace(settings.masks, after_end=AfterEnd.REVEAL)))
     app.test_client_class = LintingClient

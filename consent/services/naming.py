@@ -12,7 +12,7 @@ from citizen_app.past_entries import StaffName, past_entries
 from citizen_app.web.language import current_language
 from citizen_app.web.term_words import place_kind_text
 from consent.domain.decision import What, Who
-from consent.services.wording import NamedUnit, Naming
+from consent.services.wording import NamedUnit, Naming, person_at
 
 INSIDE: Final = frozenset({"department", "unit", "care-unit"})
 """Kinds of unit whose own name says too little."""
@@ -30,20 +30,24 @@ def naming_for(actor: Actor, decided: Iterable[tuple[What, Who]], today: date) -
         people=people,
         professions={code: found.name(language) for code in professions if (found := known.profession(code, None))},
         language=language,
-        beside=_beside_masked(actor, {person for person, name in people.items() if name is None}, units),
+        beside=_beside(
+            actor, {person_at(who.person, who) for _what, who in pairs if who.person is not None}, people, units
+        ),
     )
 
 
-def _beside_masked(
-    actor: Actor, persons: set[UUID], units: Mapping[Code, NamedUnit]
-) -> dict[UUID, dict[Code, NamedUnit]]:
-    """For each masked person the units whose names hold theirs, as they are told then."""
-    if not (persons and units):
-        return {}
-    staff = past_entries().staff_names(actor, [(person, None) for person in persons])
+def _beside(
+    actor: Actor,
+    persons: set[tuple[UUID, Code | None]],
+    people: Mapping[UUID, str | None],
+    units: Mapping[Code, NamedUnit],
+) -> dict[tuple[UUID, Code | None], dict[Code, NamedUnit]]:
+    """For each person at a place who is masked there, or everywhere: how the places are told then."""
+    staff = past_entries().staff_names(actor, persons) if persons else {}
     return {
-        person: {code: told for code, unit in units.items() if (told := kept_back(unit, found)) != unit}
-        for (person, _code), found in staff.items()
+        at: {code: kept_back(unit, found) for code, unit in units.items()}
+        for at, found in staff.items()
+        if found.masked_by or people.get(found.person) is None
     }
 
 

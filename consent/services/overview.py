@@ -118,7 +118,7 @@ def _line(kept: KeptDecision, standing: Standing, naming: Naming, asked: set[UUI
 def _has_moved(decision: Decision, naming: Naming) -> str | None:
     """What to ask where a place that is named has become another (safety.md 6)."""
     for unit in (decision.who.unit, decision.what.origin):
-        named = naming.beside_person(decision.who.person).units.get(unit[:2]) if unit else None
+        named = naming.of(decision.who).units.get(unit[:2]) if unit else None
         if named is not None and named.now:
             return _(
                 "%(place)s has become %(now)s. Your choice still counts for the places it counted for, and for no "

@@ -16,7 +16,7 @@ from flask_babel import pgettext
 
 from citizen_app.terms import DataKind
 from citizen_app.web.dates import day_text, local, moment_text, start_of_day
-from consent.domain.decision import Effect, Unit, What, Who
+from consent.domain.decision import Code, Effect, Unit, What, Who
 
 TEXT_VERSION: Final = "2026-11-26"
 
@@ -50,13 +50,20 @@ class Naming:
     people: Mapping[UUID, str | None]
     professions: Mapping[str, str]
     language: str
-    beside: Mapping[UUID, Mapping[tuple[str, str], NamedUnit]] = field(default_factory=dict)
-    """How units are named beside a masked person whose name stands in theirs."""
+    beside: Mapping[tuple[UUID, Code | None], Mapping[Code, NamedUnit]] = field(default_factory=dict)
+    """The persons who are masked where a decision names them, and how places are told beside them."""
 
-    def beside_person(self, person: UUID | None) -> "Naming":
-        """The names of a decision that names the person."""
-        kept_back = self.beside.get(person) if person is not None else None
-        return replace(self, units={**self.units, **kept_back}) if kept_back else self
+    def of(self, who: Who) -> "Naming":
+        """The names of a decision towards these: without the person who is masked where it names them, and without
+        names of places that hold theirs."""
+        if who.person is None or (units := self.beside.get(person_at(who.person, who))) is None:
+            return self
+        return replace(self, units=units, people={**self.people, who.person: None})
+
+
+def person_at(person: UUID, who: Who) -> tuple[UUID, Code | None]:
+    """The person, and where a decision names them."""
+    return person, who.unit[:2] if who.unit is not None else None
 
 
 def kinds_of_data() -> dict[DataKind, str]:
@@ -219,7 +226,7 @@ def sentences(
     effect: Effect, what: What, who: Who, standing: Standing, when: Sequence[str], naming: Naming
 ) -> list[str]:
     """All that is said of a decision; `when` says when it counts."""
-    naming = naming.beside_person(who.person)
+    naming = naming.of(who)
     closed = closed_text(who, naming) if standing is not Standing.OVER else None
     told = (decided_text(effect, what, who, standing, naming), age_text(what, naming.language), closed, *when)
     return [text for text in told if text]

@@ -161,5 +161,10 @@ class Log:
         with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
             connection.execute(insert(MaskRow), facts)
             connection.execute(insert(MaskEventRow), {**made, "ends_at": until})
-            connection.execute(update(MaskRegisterRow).values(version=uuid4()))
+        self.mask_register_changed()
         return mask_id
+
+    def mask_register_changed(self) -> None:
+        """Every process reads the masks anew."""
+        with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
+            connection.execute(update(MaskRegisterRow).values(version=uuid4()))

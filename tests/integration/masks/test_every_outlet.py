@@ -1,0 +1,149 @@
+"""Whatever the masks, the citizens, the staff and the look-ups: nothing that leaves names who is masked."""
+
+import re
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+
+from citizen_app.api.scopes import Scope
+from citizen_app.auth.actor import Role
+from citizen_app.web.limits import limiter
+from tests.integration.masks.worlds import HOSPITAL, OWN, PRACTICE, WARD, Built, LookUp, Made, World, parts, worlds
+from tests.support import outlets
+from tests.support.doors import doors
+from tests.support.outlet_walk import OutletWalk
+from tests.support.people import DESK, REGION, SignedIn, as_staff
+from tests.support.sign_in import sign_in_citizen
+from tests.support.systems import a_system
+
+EXAMPLES = settings(
+    max_examples=3,  # each walks some two hundred addresses
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to make an example smaller would take minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+_numbers = count(1000)
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch):
+    """A walk asks more often than a person may."""
+    monkeypatch.setattr(limiter, "enabled", False)
+
+
+@pytest.fixture
+def system(app, log):
+    return a_system(app, *Scope, units=[("sor", WARD_OF_ALL)])
+
+
+@pytest.fixture
+def staff(app):
+    """Of the desk, and of the organisation that decides the masks."""
+    return [as_staff(app, "Vita Vang", *Role, cvr=cvr, cpr="1105681238") for cvr in (DESK, REGION)]
+
+
+WARD_OF_ALL = "4000000000011"
+
+
+@pytest.fixture
+def walk(app, client, log, system, staff, capsys):
+    """Build a world, and walk every outlet with its masks."""
+
+    def walked(world):
+        number = next(_numbers)
+        numbers = [f"01{month}90{number}" for month in ("01", "02")]
+        built = Built.of(app, log, world, *numbers)
+        built.decide()
+        for made in world.masks:
+            built.mask(made)
+        sign_in_citizen(app, client, numbers[0], "Vera Vestergaard")
+        capsys.readouterr()
+        going = OutletWalk(app, SignedIn(key=built.key, name="Vera Vestergaard", client=client))
+        going.as_citizen(world.language)
+        for person in staff:
+            going.as_staff(person)
+        asking = {
+            "citizen": {"number": numbers[0]}, "unit": {"scheme": "sor", "code": WARD_OF_ALL}, "purpose": "treatment",
+            "professional": {"authorisation": built.authorisations[0]},
+        }  # fmt: skip
+        going.as_system(system, {"api.decisions": {"questions": [asking]}})
+        going.through_every_other_door()
+        going.beside_the_pages(lambda: "".join(capsys.readouterr()))
+        return built, going
+
+    return walked
+
+
+def told_in_spite(built, going):
+    """Each part of a hidden name, number and digest that left, with where."""
+    world, found = built.world, {}
+    for number in world.hidden():
+        name, digest = world.people[number], built.digests[number]
+        words = set(parts(name)) - world.parts_that_may_be_read()
+        words |= {name} if words else set()
+        for word in words:
+            pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+            where = going.holding(lambda text, pattern=pattern: pattern.search(text) is not None)
+            if word == world.people[0].split()[-1]:  # an organisation's own deciders read which practice they masked
+                where = [one for one in where if " /medarbejder/sloering" not in one]
+            if where:
+                found[word] = where
+        for text in (built.authorisations[number], str(digest), digest.hex):
+            # The operator's list of masks names persons by their digest, and nobody else does.
+            if where := [
+                one for one in going.holding(lambda left, text=text: text in left) if one != "command mask list"
+            ]:
+                found[text] = where
+    return found
+
+
+EVERYBODY_SHOWN = World(
+    people=("Anna Friis", "Åse Sørensen-Ågård", "Øjvind Bækgaard"),
+    look_ups=(LookUp(0, None, PRACTICE), LookUp(1, 0, WARD), LookUp(2, 1, HOSPITAL)),
+    masks=(Made("citizen", HOSPITAL, towards="somebody else"), Made("unit", PRACTICE, state="ended")),
+    two_numbers=False,
+)
+
+# Who is hidden by what: the doctor by name wherever she is, the second by the hospital towards the citizen's other
+# number, the third and the secretary, whose role holds the doctor's name, by the practice.
+ONE_OF_EACH = World(
+    people=("Anna Friis", "Åse Sørensen-Ågård", "Øjvind Bækgaard", "Karl-Ove Kjærulff"),
+    look_ups=(
+        LookUp(0, None, PRACTICE),
+        LookUp(0, None, OWN),
+        LookUp(1, None, WARD, second_number=True),
+        LookUp(2, 0, PRACTICE),
+        LookUp(3, 0, PRACTICE),
+    ),
+    masks=(
+        Made("person", 0),
+        Made("citizen", HOSPITAL, towards="our second number", state="past its end"),
+        Made("unit", PRACTICE, below=False),
+    ),
+    two_numbers=True,
+)
+# The same doctor by name alone, and the secretary shown.
+SECRETARY_SHOWN = replace(ONE_OF_EACH, masks=(Made("person", 0),), language="en")
+
+
+def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
+    built, going = walk(EVERYBODY_SHOWN)
+    assert sorted(outlets.DOORS - going.met) == []
+    read = {f"GET {door.endpoint}" for door in doors(going.app) if door.method == "GET" and not door.arguments}
+    of_the_log = {door for door in outlets.CITIZEN if door.startswith("GET ")}
+    assert sorted((read & outlets.STAFF | of_the_log) - going.opened) == []
+    assert built.world.hidden() == set()
+    for name in built.world.people:
+        places = {where.split("/")[1] for where in going.holding(lambda text, name=name: name in text) if "/" in where}
+        assert {"min-log", "valg"} <= places, name
+
+
+@EXAMPLES
+@example(world=ONE_OF_EACH)
+@example(world=SECRETARY_SHOWN)
+@given(world=worlds())
+def test_nothing_that_leaves_names_who_is_masked(walk, world):
+    built, going = walk(world)
+    assert told_in_spite(built, going) == {}

@@ -1,0 +1,164 @@
+"""Walk every outlet of the registry for one citizen, and keep every byte that leaves."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import unquote_plus, urlsplit
+
+from flask import Flask
+from lxml import html
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from citizen_app.audit_models import AuditEventRow
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.outbox.models import OutboxMessageRow
+from tests.support import outlets
+from tests.support.client import LintingClient
+from tests.support.doors import JUNK, doors, form_token, open_door, operation_doors
+from tests.support.people import SignedIn
+from tests.support.systems import System
+
+_MOST_OF_A_KIND = 10  # pages behind one door: entries, filters, choices
+_ASTRAY = ("/min-log/opslag/x", "/min-log?v=x", "/findes-ikke", "/valg/x")
+_FILTERS = ("organisations", "persons", "sectors")
+
+
+@dataclass
+class OutletWalk:
+    """A walk; `left` is what left, with where, `met` the doors that were gone through."""
+
+    app: Flask
+    citizen: SignedIn
+    left: list[tuple[str, str]] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)  # those of them that answered with what they are for
+
+    def as_citizen(self, language: str) -> None:
+        """The citizen reads everything that a link leads to, sets each filter, and makes a choice of each kind."""
+        self._post("/sprog", language=language)
+        self._follow(
+            self.citizen, "/", "/min-log", "/min-log/find", "/valg", "/valg/spurgt", "/beskeder", "/beskeder/e-mail"
+        )
+        page = self._get("/min-log/find")
+        for name in _FILTERS:
+            for value in page.xpath(f"//input[@name='{name}']/@value"):
+                self._post("/min-log/find", period="all", **{name: value})
+        for whom, fields in (("place", {"below": "with"}), ("person", {})):
+            self._make_a_choice(whom, fields)
+        for path in _ASTRAY:
+            self._note(self.citizen.client.get(path))
+
+    def through_every_other_door(self) -> None:
+        """The rest of the citizen's doors, and those that are open to all, with nothing in the form."""
+        for door in doors(self.app):
+            name = f"{door.method} {door.endpoint}"
+            # Whoever signs out is gone, and the way in leads to the broker: last, or not at all.
+            if name in outlets.CITIZEN | outlets.ANYONE and name not in self.met and "sign" not in door.endpoint:
+                self._open(self.citizen.client, door)
+        for door in doors(self.app):
+            if door.endpoint.startswith("auth.") and f"{door.method} {door.endpoint}" not in self.met:
+                self._open(self.citizen.client, door)
+
+    def as_staff(self, person: SignedIn) -> None:
+        """Somebody with every role reads everything that a link leads to, and opens every door of staff."""
+        self._follow(person, "/medarbejder")
+        for door in doors(self.app):
+            if f"{door.method} {door.endpoint}" in outlets.STAFF:
+                self._open(person.client, door)
+
+    def as_system(self, system: System, bodies: dict[str, Any]) -> None:
+        """A system calls every operation, with the body for it or an empty one."""
+        token = system.token()
+        for door in operation_doors(self.app):
+            body = bodies.get(door.endpoint, {})
+            headers = {"Authorization": f"Bearer {token}"}
+            options: dict[str, Any] = {"json": body} if door.method == "POST" else {}
+            self._note(system.client.open(door.rule, method=door.method, headers=headers, **options))
+
+    def beside_the_pages(self, printed: Callable[[], str]) -> None:
+        """Log lines, figures, the audit trail, the outbox, and commands."""
+        self._note(self.citizen.client.get("/metrics"))
+        self.left.append(("log lines", printed()))
+        with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
+            for row in (AuditEventRow, OutboxMessageRow):
+                columns = row.__table__.columns
+                kept = opened.execute(select(*columns)).all()
+                self.left.append((row.__tablename__, "\n".join(map(str, kept))))
+        runner = self.app.test_cli_runner()
+        for command in outlets.WALKED_COMMANDS:
+            done = runner.invoke(args=command.split())
+            assert done.exit_code == 0, (command, done.output)
+            self.left.append((f"command {command}", done.output))
+
+    def holding(self, found: Callable[[str], bool]) -> list[str]:
+        """Where what left holds it."""
+        return [where for where, text in self.left if found(text)]
+
+    def _make_a_choice(self, whom: str, fields: dict[str, str]) -> None:
+        """A block up to where it would be confirmed, with its preview: one for each that is offered."""
+        at = self._post(self._arrived("/valg/ny"), effect="block")
+        at = self._post(at, scope="all")
+        at = self._post(at, whom=whom)
+        for value in self._get(at).xpath(f"//input[@name='{whom}']/@value"):
+            when = self._post(at, **{whom: value}, **fields)
+            self._get(self._post(when, start="now", end="open"))
+
+    def _arrived(self, path: str) -> str:
+        answer = self._note(self.citizen.client.get(path))
+        while answer.status_code in {302, 303}:
+            path = answer.headers["Location"]
+            answer = self._note(self.citizen.client.get(path))
+        return path
+
+    def _follow(self, person: SignedIn, *paths: str) -> None:
+        waiting, been, often = list(paths), set[str](), Counter[str]()
+        while waiting:
+            path = waiting.pop(0)
+            door = self._door(path, "GET")
+            if path not in been and often[door] < _MOST_OF_A_KIND:
+                been.add(path)
+                often[door] += 1
+                waiting += [one for one in self._links(self._note(person.client.get(path))) if one[:1] == "/"]
+
+    def _get(self, path: str) -> Any:
+        return html.fromstring(self._note(self.citizen.client.get(path)).text)
+
+    def _post(self, path: str, **fields: str) -> str:
+        """Send a form; where it leads to, which is read too."""
+        answer = self._note(self.citizen.client.post(path, data={**form_token(self.citizen.client), **fields}))
+        return self._arrived(answer.headers["Location"]) if answer.status_code in {302, 303} else path
+
+    def _open(self, client: LintingClient, door: Any) -> None:
+        sent = {} if door.method == "GET" else {"data": form_token(client)}
+        self._note(open_door(client, self.app, door, dict.fromkeys(door.arguments, JUNK), **sent))
+
+    def _links(self, answer: TestResponse) -> Iterator[str]:
+        if answer.status_code in {302, 303}:
+            yield answer.headers["Location"]
+        elif answer.mimetype == "text/html" and answer.text:
+            links: Any = html.fromstring(answer.text).xpath("//@href")
+            for link in map(str, links):
+                if not link.startswith(("/static/", "#")):
+                    yield link.partition("#")[0]
+
+    def _door(self, path: str, method: str) -> str:
+        try:
+            endpoint, _values = self.app.url_map.bind("localhost").match(urlsplit(path).path, method)
+        except HTTPException:
+            return "none"
+        return f"{method} {endpoint}"
+
+    def _note(self, answer: TestResponse) -> TestResponse:
+        request = answer.request
+        door = self._door(request.path, request.method)
+        self.met.add(door)
+        if answer.status_code < 400:
+            self.opened.add(door)
+        body = unescape(answer.get_data(as_text=True))
+        self.left.append((f"{request.method} {request.path}", f"{unquote_plus(str(answer.headers))}\n{body}"))
+        return answer

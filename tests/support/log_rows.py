@@ -164,6 +164,13 @@ class Log:
         self.mask_register_changed()
         return mask_id
 
+    def end_mask(self, mask_id: UUID, citizen: UUID | None) -> None:
+        """End a mask that has had no other step; `citizen` as it was made."""
+        ended = {"mask_id": mask_id, "sequence": 2, "citizen_key": citizen, "step": "ended", "at": now()}
+        with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
+            connection.execute(insert(MaskEventRow), ended)
+        self.mask_register_changed()
+
     def mask_register_changed(self) -> None:
         """Every process reads the masks anew."""
         with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:

@@ -85,6 +85,8 @@ class OutletWalk:
         self._note(self.citizen.client.get("/metrics"))
         self.left.append(("log lines", printed()))
         with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
+            if opened.dialect.name == "postgresql":
+                opened.exec_driver_sql("RESET ROLE")
             for row in (AuditEventRow, OutboxMessageRow):
                 columns = row.__table__.columns
                 kept = opened.execute(select(*columns)).all()
@@ -92,7 +94,7 @@ class OutletWalk:
         runner = self.app.test_cli_runner()
         for command in outlets.WALKED_COMMANDS:
             done = runner.invoke(args=command.split())
-            assert done.exit_code == 0, (command, done.output)
+            assert done.exit_code == 0, (command, done.output, done.exception)
             self.left.append((f"command {command}", done.output))
 
     def holding(self, found: Callable[[str], bool]) -> list[str]:

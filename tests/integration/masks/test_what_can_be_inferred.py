@@ -15,7 +15,6 @@ from consent.domain.decision import Outcome, Unit, Who
 from consent.models import ConsentQuestionRow
 from consent.services.decisions import make_decision
 from logview.domain.view_state import Period, ViewState
-from logview.models import MaskEventRow
 from logview.services.addresses import state_text
 from tests.conftest import NOON
 from tests.integration.consent.making import Maker
@@ -123,8 +122,7 @@ def end(log, citizen):
 
     def ended(mask_id, kind):
         towards = citizen if kind == "citizen" else None
-        log.write(MaskEventRow, mask_id=mask_id, sequence=2, citizen_key=towards, step="ended", at=now())
-        log.mask_register_changed()
+        log.end_mask(mask_id, towards)
 
     return ended
 

@@ -17,7 +17,7 @@ from citizen_app.terms import Purpose
 from consent.domain.decision import Outcome, Unit, Who
 from consent.models import ConsentQuestionRow
 from consent.services.decisions import make_decision
-from logview.models import MaskEventRow, ProfessionalRow
+from logview.models import ProfessionalRow
 from tests.support.deciding import citizen as acting_citizen
 from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
@@ -246,11 +246,5 @@ class Built:
             since=now - timedelta(days=10), until=until,
         )  # fmt: skip
         if made.state == "ended":
-            self.end(mask_id, citizen)
+            self.log.end_mask(mask_id, citizen)
         return mask_id
-
-    def end(self, mask_id: UUID, citizen: UUID | None) -> None:
-        """End a mask."""
-        values = {"mask_id": mask_id, "sequence": 2, "citizen_key": citizen, "step": "ended", "at": clock.now()}
-        self.log.write(MaskEventRow, **values)
-        self.log.mask_register_changed()

@@ -9,6 +9,7 @@ from logview.messages import LOGVIEW_MESSAGES
 from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
 from logview.views import log as log_views
+from logview.views import names as name_views
 from logview.views.mask_service import MASK_OPERATIONS
 
 # These add to groups that are handed over elsewhere: `directory check` and `log set-aside`.
@@ -16,7 +17,7 @@ ADDED_TO_GROUPS = (directory.check, set_aside.set_aside_group)
 
 LOGVIEW = Feature(
     name="logview",
-    blueprints=(log_views.bp,),
+    blueprints=(log_views.bp, name_views.bp),
     commands=(log.log_group, masks.mask_group),
     operations=MASK_OPERATIONS,
     past_entries=LogOfThePast(),

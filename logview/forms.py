@@ -3,12 +3,35 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField
+from wtforms import DateField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from citizen_app.web.forms import Checkboxes, Form
+from logview.domain.name_requests import Right
 from logview.domain.view_state import Period
+
+LONGEST_WORDS = 2000
+"""How much a citizen may write about why they need a name, in characters."""
+
+
+class AskForNameForm(Form):
+    """What a masked name is needed for."""
+
+    right = RadioField(
+        _l("What do you need the name for?"),
+        validators=[InputRequired(_l("Choose what you need the name for."))],
+    )
+    words = TextAreaField(_l("In your own words"), validators=[Length(max=LONGEST_WORDS)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Something else has to be said."""
+        if not super().validate(extra_validators):
+            return False
+        if self.right.data == Right.OTHER.value and not (self.words.data or "").strip():
+            self.words.errors = [_l("Write what you need the name for.")]
+            return False
+        return True
 
 
 class FindForm(Form):

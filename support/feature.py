@@ -6,7 +6,19 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from support.cli import staff_group
 from support.messages import SUPPORT_MESSAGES
-from support.views import identities, mask_steps, masks, new_mask, new_system, outbox, roles, sources, start, systems
+from support.views import (
+    identities,
+    mask_steps,
+    masks,
+    name_requests,
+    new_mask,
+    new_system,
+    outbox,
+    roles,
+    sources,
+    start,
+    systems,
+)
 
 SUPPORT = Feature(
     name="support",
@@ -16,6 +28,7 @@ SUPPORT = Feature(
         masks.bp,
         new_mask.bp,
         mask_steps.bp,
+        name_requests.bp,
         sources.bp,
         outbox.bp,
         systems.bp,
@@ -27,6 +40,7 @@ SUPPORT = Feature(
         MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),
         MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
+        MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Sources"), endpoint="staff_sources.listed", permission=Permission.SOURCES_READ),
         MenuItem(label=_l("Messages to citizens"), endpoint="staff_outbox.listed", permission=Permission.OUTBOX_MANAGE),
         MenuItem(label=_l("Systems"), endpoint="staff_systems.listed", permission=Permission.SYSTEMS_MANAGE),

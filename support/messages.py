@@ -72,6 +72,16 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         text=_l("Your sign-in did not give us your CPR number. Nobody decides on a mask towards themselves."),
         action=_l("Ask a colleague, or sign in with a MitID Erhverv that gives the CPR number."),
     ),
+    "name-about-oneself": Message(
+        heading=_l("The wish is your own"),
+        text=_l("Nobody answers their own wish. We have noted that it was tried."),
+        action=_l("Ask a colleague who decides masks."),
+    ),
+    "name-self-unknown": Message(
+        heading=_l("We cannot tell whose wishes are yours"),
+        text=_l("Your sign-in did not give us your CPR number. Nobody answers their own wish."),
+        action=_l("Ask a colleague who decides masks."),
+    ),
     "mask-own-decision": Message(
         heading=_l("Somebody else must decide"),
         text=_l("You took the first step yourself. It takes two persons. We have noted that it was tried."),

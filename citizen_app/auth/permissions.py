@@ -13,6 +13,7 @@ class Permission(StrEnum):
     """A thing that can be done on this site."""
 
     LOG_READ = "log:read"
+    NAMES_ASK = "names:ask"
     CONSENT_READ = "consent:read"
     CONSENT_DECIDE = "consent:decide"
     MESSAGES_OWN = "messages:own"
@@ -61,6 +62,7 @@ def in_role(role: Role) -> Predicate:
 # Any one row is enough; every predicate in the row must hold. No row: nobody.
 GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.LOG_READ: [[own_data, at_substantial]],
+    Permission.NAMES_ASK: [[own_data, at_substantial]],
     Permission.CONSENT_READ: [[own_data, at_substantial]],
     Permission.CONSENT_DECIDE: [[own_data, at_substantial]],
     Permission.MESSAGES_OWN: [[own_data, at_substantial]],

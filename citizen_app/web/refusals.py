@@ -116,6 +116,9 @@ def _told_to_a_program(message: Message, error: CitizenAppError) -> Response:
 
 
 def _page(messages: Mapping[str, Message], code: str, status: int) -> Answer:
+    ground = _BY_STATUS.get(status)
+    if ground is not None and code in messages and messages[code] is messages.get(ground):
+        code = ground  # the same words are the same page: nothing tells why there is nothing here
     # Who is signed in was looked up before the refusal, or is not looked up at all: no new work begins here.
     signed_in = g.get("_login_user")
     g.page_viewer = getattr(signed_in, "viewer", None)

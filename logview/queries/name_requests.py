@@ -19,7 +19,7 @@ from logview.domain.name_requests import (
     Whom,
     request_from,
 )
-from logview.models import ProfessionalRow
+from logview.models import OrganisationRefRow, ProfessionalRow
 from logview.name_models import NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 
 _REQUEST, _EVENT, _ENTRY = NameRequestRow.__table__, NameRequestEventRow.__table__, NameRequestEntryRow.__table__
@@ -49,7 +49,7 @@ class EntryAsked:
     """An entry of a request, as it was when it was asked about."""
 
     entry: tuple[UUID, datetime, int]
-    organisation_ref: int | None = None
+    unit: tuple[str, str] | None = None  # scheme and code, where the source gave them
     profession_code: str | None = None
 
 
@@ -126,17 +126,18 @@ def request_to(cvr: str, request_id: UUID) -> KnownRequest | None:
 
 def entries_to_decide(request: NameRequest) -> list[EntryAsked]:
     """The entries of a request, for those who decide it: no name."""
-    person = ProfessionalRow.__table__
+    person, unit = ProfessionalRow.__table__, OrganisationRefRow.__table__
     rows = connection().execute(
-        select(*_ENTRY.columns, person.c.profession_code)
+        select(*_ENTRY.columns, person.c.profession_code, unit.c.scheme, unit.c.code)
         .join(person, person.c.professional_id == _ENTRY.c.professional_id)
+        .outerjoin(unit, unit.c.ref == _ENTRY.c.organisation_ref)
         .where(_ENTRY.c.citizen_key == request.citizen, _ENTRY.c.request_id == request.request_id)
         .order_by(_ENTRY.c.occurred_at)
     )
     return [
         EntryAsked(
             entry=(row.citizen_key, row.occurred_at, row.entry_id),
-            organisation_ref=row.organisation_ref,
+            unit=(row.scheme, row.code) if row.scheme and row.code else None,
             profession_code=row.profession_code,
         )
         for row in rows

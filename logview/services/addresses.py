@@ -42,6 +42,13 @@ def entry_refs(actor: Actor) -> Callable[[Any], str]:
     return ref
 
 
+def ref_of_place(actor: Actor, place: tuple[UUID, datetime, int]) -> str:
+    """The reference of an entry whose key is known."""
+    citizen, at, entry_id = place
+    raw = _ENTRY.pack(citizen.bytes, (at - _EPOCH) // _MICROSECOND, entry_id)
+    return keys().closing(actor.subject_key, "entry")(raw)
+
+
 def entry_place(actor: Actor, ref: str) -> EntryPlace:
     """Back from a reference. Raises NotFound for one of another subject, altered or made up."""
     raw = keys().opened(actor.subject_key, "entry", ref)

@@ -9,7 +9,9 @@ from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.directory.catalogue import Code
 from citizen_app.errors import NotFound
+from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
+from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
 from logview.domain.name_requests import (
     RequestRefusal,
@@ -31,8 +33,6 @@ from logview.services.places import Places
 from logview.services.shown import ShownPerson
 
 _AUDITED = "name-request"
-LONGEST_WORDS = 2000
-"""How much a citizen may write, in characters."""
 
 
 class RequestRefused(Exception):
@@ -67,6 +67,11 @@ class Askable:
         return next((one for one in self.earlier if one.request.is_open), None)
 
 
+def days_to_answer() -> int:
+    """How many days the organisation has."""
+    return mask_settings().answer_within.days
+
+
 def place_asked(actor: Actor, ref: str) -> EntryPlace:
     """The entry behind a reference. Raises NothingHere, and leaves a trail, for one that is not the citizen's."""
     try:
@@ -83,9 +88,10 @@ def askable(actor: Actor, place: EntryPlace, whom: Whom, language: str) -> Askab
     places = Places((row.organisation_ref,), today=dates.local(clock.now()).date(), language=language)
     names = Names((row.performed_by, row.on_behalf_of), places, language, actor)
     where = places.at(row.organisation_ref, dates.local(row.occurred_at).date())
-    shown = names.asked_about(row, where, whom)
-    if shown is None:
-        raise NotFound
+    nobody = ShownPerson(name=None, role="", masked_by=None)
+    shown = names.asked_about(row, where, whom) or nobody
+    if names.withheld(row, where):
+        shown = shown.without_own_words()  # "Secretary to Anna Friis", where she is the one who is masked
     refusal = why_not_ask(
         masked=shown.masked,
         source_masked=shown.source_masked,
@@ -147,6 +153,7 @@ def request_of(actor: Actor, request_id: UUID) -> KnownRequest:
 
 def _written(actor: Actor, found: Askable, right: Right, words: str) -> UUID:
     row, at, request_id = found.row, clock.now(), uuid4()
+    words = without_cpr_numbers(plain_text(words)).strip()
     masked_by: Code = found.shown.masked_by or ("cvr", str(found.shown.decided_by))
     key = {"citizen_key": row.citizen_key, "request_id": request_id}
     who = row.performed_by if found.whom is Whom.PERFORMED_BY else row.on_behalf_of
@@ -158,7 +165,7 @@ def _written(actor: Actor, found: Askable, right: Right, words: str) -> UUID:
             "masked_by_code": masked_by[1],
             "whom": found.whom.value,
             "needed_for": right.value,
-            "words_sealed": keys().seal(words.strip()) if words.strip() else None,
+            "words_sealed": keys().seal(words) if words else None,
             "asked_at": at,
             "due_on": due_on(dates.local(at).date(), mask_settings().answer_within),
         },

@@ -13,6 +13,7 @@ from citizen_app.web import dates
 from logview.domain.name_requests import Whom
 from logview.domain.terms import DataKind, EntryFlag
 from logview.queries import entries
+from logview.queries.name_requests import KnownRequest, requests_about
 from logview.queries.sources import source_states
 from logview.services.addresses import EntryPlace
 from logview.services.completeness import profiles, source_name
@@ -46,6 +47,8 @@ class EntryPage:
     heading: str
     rows: list[Section]
     unexplained_note: str | None
+    can_ask: list[Whom]  # whose name an organisation here has masked
+    asked: list[KnownRequest]  # the citizen's requests for a name on it, newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,20 @@ def entry_page(actor: Actor, place: EntryPlace, *, at: datetime, language: str) 
         unexplained_note=_("The place may have been stated wrongly by the source.")
         + " "
         + _("Many people take part in one course of treatment. So there can be names you do not know."),
+        can_ask=_can_ask(known),
+        asked=requests_about(actor.subject, row.citizen_key, row.entry_id) if placed.withheld else [],
     )
+
+
+def _can_ask(known: _Known) -> list[Whom]:
+    """Whose name the citizen can ask for: one that an organisation's deciders here have masked."""
+    row, found = known.placed.row, []
+    for whom, number in ((Whom.PERFORMED_BY, row.performed_by), (Whom.ON_BEHALF_OF, row.on_behalf_of)):
+        is_same = whom is Whom.ON_BEHALF_OF and number == row.performed_by
+        shown = known.names.asked_about(row, known.placed.place, whom) if number is not None and not is_same else None
+        if shown is not None and shown.decided_by is not None and not shown.source_masked:
+            found.append(whom)
+    return found
 
 
 def _when(known: _Known) -> Section:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from citizen_app.auth.access import access, actor
@@ -18,6 +18,7 @@ from logview.services import addresses, choices, counting, filtering
 from logview.services.entry_page import entry_page
 from logview.services.log_page import log_page
 from logview.views.lines import days_of
+from logview.views.names import ASK_ENDPOINTS, ASK_WORDS, earlier_links
 from logview.views.sources_part import sources_part
 
 bp = Blueprint("logview", __name__, template_folder="../templates")
@@ -69,6 +70,8 @@ def show_entry(ref: str) -> ResponseReturnValue:
         "heading": page.heading,
         "rows": page.rows,
         "unexplained_note": page.unexplained_note,
+        "ask_hrefs": [(ASK_WORDS[whom], url_for(ASK_ENDPOINTS[whom], ref=ref)) for whom in page.can_ask],
+        "asked": earlier_links(page.asked),
         "back_href": _log_href(
             addresses.state_from(actor(), request.args.get("v")), addresses.cursor_from(actor(), request.args.get("c"))
         ),

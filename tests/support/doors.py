@@ -28,6 +28,7 @@ from logview.services import addresses
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
+from tests.support.name_requests import a_name_request
 from tests.support.people import DESK, OTHER_REGION, REGION, SignedIn, as_citizen, as_staff, give_roles, new_client
 from tests.support.systems import a_system
 
@@ -164,6 +165,10 @@ class World:
         with page_of(self.app, actor):
             return make_decision(actor, draft(What(since=next(self.days))), uuid4(), clock.now()).decision.decision_id
 
+    def name_request(self, of: SignedIn, *, cvr: str = REGION) -> UUID:
+        """A request for a masked name that waits for an answer."""
+        return a_name_request(self.log, of.key, self.entries[of.key], self.ENTRY_AT, cvr=cvr)
+
     def answers(self, of: SignedIn) -> str:
         """The beginning of a decision, sealed for this citizen."""
         with self.app.app_context():
@@ -279,6 +284,35 @@ def _mask(world: World) -> Owned:
     )
 
 
+def _wish(world: World) -> Owned:
+    mine, other = world.name_request(world.birthe), world.name_request(world.carl)
+    return Owned(
+        asks=world.birthe,
+        own=world.handle(world.birthe, "name-request", mine),
+        foreign=(
+            world.handle(world.carl, "name-request", mine),
+            # Had our own key leaked, the query still knows whose request it is.
+            world.handle(world.birthe, "name-request", other),
+            world.handle(world.birthe, "consent-decision", mine),
+            JUNK,
+        ),
+    )
+
+
+def _asked(world: World) -> Owned:
+    near, far = world.name_request(world.carl), world.name_request(world.carl, cvr=OTHER_REGION)
+    return Owned(
+        asks=world.dorte,
+        own=world.handle(world.dorte, "name-request", near),
+        foreign=(
+            world.handle(world.didrik, "name-request", near),
+            world.handle(world.dorte, "name-request", far),
+            world.handle(world.dorte, "mask", near),
+            JUNK,
+        ),
+    )
+
+
 def _system(world: World) -> Owned:
     system_id = a_system(world.app, system_id=f"epj-{uuid4().hex[:12]}").system_id
     return Owned(
@@ -324,6 +358,8 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "link": _link,
     "decision": _decision,
     "mask": _mask,
+    "wish": _wish,
+    "asked": _asked,
     "step": _step,
     "system": _system,
 }

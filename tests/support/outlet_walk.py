@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from citizen_app import clock
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
@@ -20,7 +21,9 @@ from citizen_app.outbox.models import OutboxMessageRow
 from tests.support import outlets
 from tests.support.client import LintingClient
 from tests.support.doors import JUNK, doors, form_token, open_door, operation_doors
-from tests.support.people import SignedIn
+from tests.support.log_rows import Log
+from tests.support.name_requests import a_name_request
+from tests.support.people import REGION, SignedIn
 from tests.support.systems import System
 
 _MOST_OF_A_KIND = 10  # pages behind one door: entries, filters, choices
@@ -50,8 +53,20 @@ class OutletWalk:
                 self._post("/min-log/find", period="all", **{name: value})
         for whom, fields in (("place", {"below": "with"}), ("person", {})):
             self._make_a_choice(whom, fields)
+        self._ask_for_names()
         for path in _ASTRAY:
             self._note(self.citizen.client.get(path))
+
+    def _ask_for_names(self) -> None:
+        """Ask for each name on each look-up, masked or not, and read what comes of it; one wish there always is."""
+        a_name_request(Log(self.app), self.citizen.key, 1, clock.now(), cvr=REGION)
+        for path in sorted(
+            {one.partition("?")[0] for one in self._get("/min-log").xpath("//a/@href") if "/opslag/" in one}
+        ):
+            for whose in ("navn", "navn-paa-vegne-af"):
+                self._get(f"{path}/{whose}")
+                self._post(f"{path}/{whose}", right="police")
+        self._follow(self.citizen, "/min-log/navne")
 
     def through_every_other_door(self) -> None:
         """The rest of the citizen's doors, and those that are open to all, with nothing in the form."""

@@ -97,6 +97,8 @@ class EntryPage:
     rows: tuple[Section, ...]
     source: str
     unexplained_note: str | None
+    ask_hrefs: tuple[tuple[str, str], ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
 
 
 NURSE = Visit(
@@ -244,6 +246,8 @@ def entry_page() -> EntryPage:
         ),
         source="Region Hovedstadens journal",
         unexplained_note="Vi ved ikke, hvorfor opslaget skete. Stedet kan være angivet forkert af kilden.",
+        ask_hrefs=(("Bed om at få navnet", "/navn"),),
+        asked=(("Du har ikke fået navnet", "/oensker/nej"),),
     )
 
 

@@ -181,10 +181,12 @@ def test_it_is_in_no_visit_with_entries_that_are_masked(client, log, citizen, gi
     at = NOON - timedelta(days=1)
     who = {"performed_by": log.person(NAME), "organisation_ref": log.unit(WARD), "visit_key": 7}
     asked = SimpleNamespace(at=at, number=log.entry(citizen, at, **who))
-    log.entry(citizen, at - timedelta(minutes=5), **who)
+    before = SimpleNamespace(at=at - timedelta(minutes=5), number=log.entry(citizen, at - timedelta(minutes=5), **who))
     assert len(names()) == 1
     give(asked)
     assert [name.startswith("Læge (") for name in names()] == [False, True]
+    give(before)
+    assert names() == [NAME, NAME]
 
 
 def test_it_is_for_that_citizen_alone(app, client, log, entry, give):

@@ -76,6 +76,9 @@ def walk(app, client, log, system, staff, capsys):
     return walked
 
 
+OWN_DESK = (" /medarbejder/sloering", " /medarbejder/navne")
+
+
 def told_in_spite(built, going):
     """Each part of a hidden name, number and digest that left, with where."""
     world, found = built.world, {}
@@ -87,7 +90,7 @@ def told_in_spite(built, going):
             pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
             where = going.holding(lambda text, pattern=pattern: pattern.search(text) is not None)
             if word == world.people[0].split()[-1]:  # an organisation's own deciders read which practice they masked
-                where = [one for one in where if " /medarbejder/sloering" not in one]
+                where = [one for one in where if not any(page in one for page in OWN_DESK)]
             if where:
                 found[word] = where
         for text in (built.authorisations[number], str(digest), digest.hex):

@@ -1,0 +1,160 @@
+"""The pages on which a citizen asks for a masked name, and those on which two deciders answer."""
+
+from datetime import timedelta
+
+import pytest
+from lxml import html
+from sqlalchemy import select
+
+from citizen_app.audit_models import AuditEventRow
+from citizen_app.auth.actor import Role
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from logview.name_models import NameRequestRow
+from tests.conftest import NOON
+from tests.integration.masks.conftest import CPR, HOSPITAL, WARD, browser_of
+from tests.support.page_rules import visible_text
+from tests.support.people import as_staff, csrf_of
+from tests.support.reading import page
+from tests.support.sign_in import sign_in_citizen
+
+NAME, DESK = "Anna Friis", "/medarbejder/navne"
+APART = {"apart": "y"}
+
+
+@pytest.fixture
+def dorte(app, log):
+    return as_staff(app, "Dorte Dam", Role.MASK_DECIDER, cpr="0211223989")
+
+
+@pytest.fixture
+def didrik(app, log):
+    return as_staff(app, "Didrik Dal", Role.MASK_DECIDER, cpr="1409811235")
+
+
+@pytest.fixture
+def entry(client, log, citizen):
+    """The page of a masked entry."""
+    log.entry(citizen, NOON - timedelta(days=1), performed_by=log.person(NAME), organisation_ref=log.unit(WARD))
+    log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
+    [href] = {link.get("href") for link in page(client, "/min-log").cssselect("a[href*='/opslag/']")}
+    return href.partition("?")[0]
+
+
+def token_of(client, address):
+    return html.fromstring(client.get(address).text).cssselect("input[name=csrf_token]")[0].get("value")
+
+
+def ask(client, entry, **fields):
+    return client.post(f"{entry}/navn", data={"csrf_token": token_of(client, f"{entry}/navn"), **fields})
+
+
+def seen(client, address):
+    return visible_text(client.get(address).text)
+
+
+def request_page(person):
+    [href] = {link.get("href") for link in page(person.client, DESK).cssselect("main h3 a")}
+    return href
+
+
+def decide(person, address, step, **fields):
+    return person.client.post(f"{address}/{step}", data={"csrf_token": csrf_of(person, DESK), **fields})
+
+
+def how_many(app):
+    with app.app_context(), unit_of_work(DatabaseRole.MASKS) as connection:
+        return len(connection.execute(select(NameRequestRow.request_id)).all())
+
+
+def test_from_the_masked_entry_to_the_name_by_two_persons(client, entry, dorte, didrik):
+    assert "Bed om at få navnet" in seen(client, entry)
+    sent = ask(client, entry, right="police", words=f"Jeg blev truet. {CPR}")
+    assert sent.status_code == 303
+    receipt = sent.headers["Location"]
+    for words in ("Venter på svar", "En anmeldelse til politiet", "31. marts 2026"):
+        assert words in seen(client, receipt)
+    address = request_page(dorte)
+    told = seen(dorte.client, address)
+    for words in ("Lungemedicinsk Afdeling", "Læge", "Jeg blev truet", "2. marts 2026 kl. 13.00"):
+        assert words in told
+    assert NAME not in told
+    assert CPR not in told
+    assert decide(dorte, address, "forslag", answer="grant", reason="Til en anmeldelse", **APART).status_code == 303
+    assert "en kollega skal bekræfte" in seen(dorte.client, address)
+    assert NAME not in seen(client, entry)
+    other = request_page(didrik)
+    assert decide(didrik, other, "bekraeft", **{"confirm-apart": "y"}).status_code == 303
+    assert NAME in seen(client, entry)
+    assert "Du har fået navnet" in seen(client, receipt)
+    assert "Dorte" not in seen(client, receipt)
+
+
+def test_a_refusal_says_why_in_general_words_and_where_to_complain(client, entry, dorte, didrik):
+    receipt = ask(client, entry, right="insight").headers["Location"]
+    decide(dorte, request_page(dorte), "forslag", answer="staff-weighs-more", reason="Hemmelig grund", **APART)
+    assert "Venter på svar" in seen(client, receipt), "a proposal is not told"
+    decide(didrik, request_page(didrik), "bekraeft", **{"confirm-apart": "y"})
+    told = seen(client, receipt)
+    for words in ("Du har ikke fået navnet", "trygheden for dem, der arbejder der", "afgørelse", "Patientklager"):
+        assert words in told
+    assert "Hemmelig" not in told
+    assert NAME not in seen(client, entry)
+    assert "Bed om at få navnet" in seen(client, entry)
+
+
+def test_a_double_click_makes_one_request(app, client, entry):
+    token = csrf_token(client)
+    for _click in range(2):
+        assert client.post(f"{entry}/navn", data={"csrf_token": token, "right": "police"}).status_code == 303
+    assert how_many(app) == 1
+
+
+def csrf_token(client):
+    return html.fromstring(client.get("/min-log").text).cssselect("input[name=csrf_token]")[0].get("value")
+
+
+@pytest.mark.parametrize(("fields", "said"), [({}, "Vælg, hvad du skal bruge"), ({"right": "other"}, "Skriv, hvad du")])
+def test_a_right_must_be_named(app, client, entry, fields, said):
+    answer = ask(client, entry, **fields)
+    assert answer.status_code == 422
+    assert said in visible_text(answer.text)
+    assert how_many(app) == 0
+
+
+def test_a_wish_can_be_taken_back(client, entry, dorte):
+    receipt = ask(client, entry, right="police").headers["Location"]
+    done = client.post(f"{receipt}/fortryd", data={"csrf_token": csrf_token(client)})
+    assert done.status_code == 303
+    assert "Du har trukket ønsket tilbage" in seen(client, receipt)
+    assert "Borgeren har trukket det tilbage" in seen(dorte.client, DESK)
+
+
+def test_deciders_do_not_answer_their_own_nor_alone(app, client, entry, dorte):
+    ask(client, entry, right="police")
+    own = as_staff(app, "Carl Selv", Role.MASK_DECIDER, cpr=CPR)
+    assert "Intet venter" in seen(own.client, DESK) or "Ingen" in seen(own.client, DESK)
+    address = request_page(dorte)
+    assert decide(dorte, address, "forslag", answer="grant", reason="Fordi").status_code == 422, "not apart"
+    decide(dorte, address, "forslag", answer="grant", reason="Fordi", **APART)
+    decide(dorte, address, "bekraeft", **{"confirm-apart": "y"})
+    assert NAME not in seen(client, entry)
+
+
+def test_a_name_that_is_not_masked_here_is_not_asked_for(client, log, citizen):
+    log.entry(citizen, NOON - timedelta(days=1), performed_by=log.person(NAME), organisation_ref=log.unit(WARD))
+    [href] = {link.get("href") for link in page(client, "/min-log").cssselect("a[href*='/opslag/']")}
+    plain = href.partition("?")[0]
+    assert "Bed om at få navnet" not in seen(client, plain)
+    assert "Her er ikke noget sløret navn" in seen(client, f"{plain}/navn")
+
+
+def test_an_entry_of_somebody_elses_is_not_there_and_the_attempt_stays_on_the_trail(app, client, citizen, entry):
+    neighbours = browser_of(app, client)
+    neighbour = sign_in_citizen(app, neighbours, "0101010008")
+    theirs = neighbours.get(f"{entry}/navn")
+    assert theirs.status_code == 404
+    assert NAME not in theirs.text
+    with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, (neighbour,)) as connection:
+        of_neighbour = select(AuditEventRow.action).where(AuditEventRow.subject_key == neighbour)
+        assert "name-request-refused" in connection.execute(of_neighbour).scalars().all()

@@ -34,7 +34,9 @@ _CHECK = f"/api/v1{CHECK}"
 _COMPARED, _COUNTED, _BATCH = 1_000, 100, 100
 _OBVIOUS = "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off"
 _ENDINGS_OF = "SELECT citizen_key, decision_id FROM consent_ending WHERE citizen_key = ANY(%s)"
-_DECISIONS_OF = "SELECT * FROM consent_decision WHERE citizen_key = ANY(%s)"
+_DECISIONS_OF = (
+    "SELECT *, coalesce(meant_since, made_at) AS means_since FROM consent_decision WHERE citizen_key = ANY(%s)"
+)
 
 Told = tuple[str, tuple[str, ...]]  # outcome, reasons
 Asked = dict[str, Any]

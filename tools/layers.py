@@ -70,14 +70,14 @@ LAYERS = (
     _tool("translations", 10, VENV_PYTHON, "-m", "tools.translations", "check"),
     _tests("unit", 80, "tests/unit", *BOTH_CORES, fast=True),
     _tests("architecture", 70, "tests/architecture", *BOTH_CORES),
-    _tests("integration on SQLite", 240, "tests/integration", *BOTH_CORES, dialect="sqlite"),
+    _tests("integration on SQLite", 360, "tests/integration", *BOTH_CORES, dialect="sqlite"),
     _tests(
         "integration on PostgreSQL",
-        420,
+        720,
         "tests/integration",
         *BOTH_CORES,
         needs=(POSTGRESQL,),
         dialect="postgresql",
     ),
-    _tests("browser", 270, "tests/e2e", needs=(CHROMIUM,)),
+    _tests("browser", 300, "tests/e2e", needs=(CHROMIUM,)),
 )

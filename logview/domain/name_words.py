@@ -11,17 +11,23 @@ _SMALL_WORDS: Final = frozenset({"af", "da", "de", "del", "der", "di", "dr", "el
 _GROWN: Final = re.compile(r"(e?s)?((klinik|praksis|laege|tand|apotek)\w*)?")
 
 
-@lru_cache(maxsize=20_000)
 def holds_name(text: str, name: str) -> bool:
     """Whether any part of the name stands in the text: first name or surname, in any case, also as the beginning of
     "Friisklinikken". A single letter is no name."""
-    parts = {part for part in _words(name) if len(part) > 1 and part not in _SMALL_WORDS}
+    words = _words(text)
     return any(
         word.startswith(part) and _GROWN.fullmatch(word[len(part) :]) is not None
-        for word in _words(text)
-        for part in parts
+        for part in _parts(name)
+        for word in words
     )
 
 
-def _words(text: str) -> list[str]:
-    return [word.translate(_SPELLED) for word in _LETTERS.findall(text.casefold())]
+# A page asks this of each masked name and of each place it stands at: of both there are few, of pairs there are many.
+@lru_cache(maxsize=20_000)
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple({part for part in _words(name) if len(part) > 1 and part not in _SMALL_WORDS})
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.translate(_SPELLED) for word in _LETTERS.findall(text.casefold()))

@@ -1,6 +1,11 @@
 """The shared terms in words, in the language that the request speaks."""
 
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from citizen_app.terms import DataKind, Purpose
 
@@ -49,16 +54,21 @@ def purpose_words() -> dict[int, str]:
     }
 
 
+_PLACE_KINDS: Final[Mapping[str, LazyString]] = {
+    "region": _l("A region"),
+    "hospital": _l("A hospital"),
+    "department": _l("A department"),
+    "practice": _l("A general practice"),
+    "specialist": _l("A medical specialist"),
+    "dentist": _l("A dentist"),
+    "pharmacy": _l("A pharmacy"),
+    "private-hospital": _l("A private hospital"),
+    "municipality": _l("A municipality"),
+}
+_SOME_PLACE: Final = _l("A unit")
+
+
 def place_kind_text(kind: str) -> str:
     """What sort of place it is, by its kind in the directory, for where its name cannot be told."""
-    return {
-        "region": _("A region"),
-        "hospital": _("A hospital"),
-        "department": _("A department"),
-        "practice": _("A general practice"),
-        "specialist": _("A medical specialist"),
-        "dentist": _("A dentist"),
-        "pharmacy": _("A pharmacy"),
-        "private-hospital": _("A private hospital"),
-        "municipality": _("A municipality"),
-    }.get(kind, _("A unit"))
+    # Only this one is looked up in the catalogue: a page of masked names asks for each of its places.
+    return str(_PLACE_KINDS.get(kind, _SOME_PLACE))

@@ -24,7 +24,7 @@ class _Ask(Form):  # type: ignore[misc]  # WTForms is published without types
     words = TextAreaField("Med dine egne ord")
 
 
-class _Answer(Form):  # type: ignore[misc]
+class _Answer(Form):  # type: ignore[misc]  # WTForms is published without types
     answer = RadioField(
         "Hvad skal svaret være?",
         [InputRequired()],

@@ -6,6 +6,7 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from logview.cli import directory, log, masks, set_aside
 from logview.messages import LOGVIEW_MESSAGES
+from logview.services.answering_names import NAME_ANSWERED
 from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
 from logview.views import log as log_views
@@ -21,7 +22,7 @@ LOGVIEW = Feature(
     commands=(log.log_group, masks.mask_group),
     operations=MASK_OPERATIONS,
     past_entries=LogOfThePast(),
-    topics=(NEW_ENTRIES,),
+    topics=(NEW_ENTRIES, NAME_ANSWERED),
     jobs=(TELL_OF_NEW_ENTRIES,),
     messages=LOGVIEW_MESSAGES,
     menu=(MenuItem(label=_l("My log"), endpoint="logview.show_log", permission=Permission.LOG_READ),),

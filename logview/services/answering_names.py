@@ -6,9 +6,13 @@ The caller has begun the transaction, in the role that decides masks: it reads n
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
+
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.keys import keys
+from citizen_app.messages.notify import notify
+from citizen_app.messages.topics import ON, Topic
 from logview.domain.name_requests import (
     NameDecider,
     RefusalReason,
@@ -21,6 +25,13 @@ from logview.queries.name_requests import EntryAsked, KnownRequest, StepTaken
 from logview.services.asking import RequestRefused, wait_for_answers
 
 _AUDITED = "name-request"
+NAME_ANSWERED = Topic(
+    code="name-answered",
+    label=_l("An answer to a wish about a name"),
+    description=_l("When the organisation has decided whether you are given the name."),
+    default=ON,
+)
+"""What the citizen is told of: the answer alone, never a proposal. Asking is no protective deed (safety.md 4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -42,10 +53,15 @@ def decider_of(actor: Actor) -> NameDecider:
 
 def requests_to_decide(actor: Actor) -> list[KnownRequest]:
     """The organisation's requests, those that are due first at the front; none that are about the decider."""
-    by = decider_of(actor)
-    found = queries.requests_to(by.cvr)
+    found = requests_to_count(actor)
     audit.record(actor, "name-requests-listed", object_kind=_AUDITED, details={"requests": len(found)})
-    return [one for one in found if by.why_not_touch(one.request) is None]
+    return found
+
+
+def requests_to_count(actor: Actor) -> list[KnownRequest]:
+    """The same, for who tells their numbers alone."""
+    by = decider_of(actor)
+    return [one for one in queries.requests_to(by.cvr) if by.why_not_touch(one.request) is None]
 
 
 def to_decide(actor: Actor, request_id: UUID) -> ToDecide:
@@ -72,6 +88,7 @@ def confirm(actor: Actor, request_id: UUID, *, is_apart: bool) -> RequestState:
     step = RequestStep.GRANTED if request.state is RequestState.GRANT_PROPOSED else RequestStep.REFUSED
     _refuse(actor, request_id, refusal, step)
     _take(actor, found, step, "", request.refusal)
+    notify(request.citizen, NAME_ANSWERED.code)
     return RequestState(step.value)
 
 

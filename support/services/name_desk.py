@@ -3,19 +3,23 @@
 Everything runs in the database role of deciders, which reads no name of staff in the log and no number of a citizen.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from citizen_app import clock
 from citizen_app.auth.actor import Actor
 from citizen_app.errors import CitizenAppError
+from citizen_app.web import dates
 from logview.domain.name_requests import RefusalReason, RequestRefusal
 from logview.queries.name_requests import KnownRequest, StepTaken
 from logview.services import answering_names
 from logview.services.answering_names import ToDecide
 from logview.services.asking import NothingHere, RequestRefused
+from support.domain.wishes import Urgency, urgency
 from support.queries import roles as staff
 from support.queries.roles import Colleague
 from support.services.mask_desk import begin
@@ -51,6 +55,15 @@ def requests(actor: Actor) -> list[KnownRequest]:
     """The organisation's requests, those that are due first at the front. Raises NameSelfUnknown."""
     _begin(actor)
     return answering_names.requests_to_decide(actor)
+
+
+def to_be_answered(actor: Actor) -> Mapping[Urgency, int]:
+    """How many requests wait and how much they hurry, for the start page; none for whoever cannot answer any."""
+    begin(actor)
+    if not actor.viewer.own_keys:
+        return {}
+    today = dates.local(clock.now()).date()
+    return Counter(urgency(one.request, today) for one in answering_names.requests_to_count(actor))
 
 
 def name_file(actor: Actor, request_id: UUID) -> NameFile:

@@ -8,8 +8,10 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.actor import Actor
 from citizen_app.auth.permissions import Permission
 from support.domain.masks import Standing
+from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
 from support.services.mask_desk import decides, to_be_decided
+from support.services.name_desk import to_be_answered
 from support.services.role_steps import held_now
 from support.views.words import last_day_text, role_name
 
@@ -24,7 +26,9 @@ def start() -> ResponseReturnValue:
         {"name": role_name(grant.role), "meaning": ROLE_MEANINGS[grant.role], "until": last_day_text(grant.expires_at)}
         for grant in held_now(acting.viewer.key)
     ]
-    return render_template("support/start.html", roles=roles, masks=_masks_to_decide(acting))
+    return render_template(
+        "support/start.html", roles=roles, masks=_masks_to_decide(acting), wishes=_wishes_to_answer(acting)
+    )
 
 
 def _masks_to_decide(acting: Actor) -> list[str]:
@@ -38,3 +42,16 @@ def _masks_to_decide(acting: Actor) -> list[str]:
         (Standing.ENDS_SOON, _("End within 30 days")),
     )
     return [f"{said}: {number[standing]}" for standing, said in words if number[standing]]
+
+
+def _wishes_to_answer(acting: Actor) -> list[str]:
+    """What whoever answers citizens' wishes about names is reminded of."""
+    if not decides(acting):
+        return []
+    number = to_be_answered(acting)
+    words = (
+        (Urgency.LATE, _("The answer is late")),
+        (Urgency.SOON, _("The answer is due within 7 days")),
+        (Urgency.WAITS, _("There is more time for the answer")),
+    )
+    return [f"{said}: {number[one]}" for one, said in words if number.get(one)]

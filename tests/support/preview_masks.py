@@ -183,6 +183,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "roles": [{"name": "Beslutter om sløring", "meaning": "Du beslutter.", "until": "3. marts 2027"}],
             "masks": ["Venter på en anden person: 2", "Slutter inden for 30 dage: 1"],
+            "wishes": ["Fristen er gået: 1", "Skal have svar inden 7 dage: 2"],
         },
     ),
 }

@@ -1,12 +1,16 @@
 """The demo's directory, a citizen with a log, and two mask deciders of the region."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from citizen_app.auth.actor import Actor, Assurance, Basis, CitizenKey, Role, RoleHeld, Viewer, ViewerKind
+from tests.conftest import NOON
 from tests.support.client import LintingClient
 from tests.support.log_rows import Log
+from tests.support.people import as_staff
+from tests.support.reading import page
 from tests.support.sign_in import sign_in_citizen
 
 CPR = "0703571236"
@@ -51,6 +55,25 @@ def decider(cvr: str = REGION, *own_keys: CitizenKey) -> Actor:
         roles=frozenset({RoleHeld(role=Role.MASK_DECIDER, cvr=cvr)}),
     )
     return Actor(viewer=viewer, subject=(), basis=Basis.STAFF_DUTY)
+
+
+@pytest.fixture
+def dorte(app, log):
+    return as_staff(app, "Dorte Dam", Role.MASK_DECIDER, cpr="0211223989")
+
+
+@pytest.fixture
+def didrik(app, log):
+    return as_staff(app, "Didrik Dal", Role.MASK_DECIDER, cpr="1409811235")
+
+
+@pytest.fixture
+def entry(client, log, citizen):
+    """The page of a masked entry."""
+    log.entry(citizen, NOON - timedelta(days=1), performed_by=log.person("Anna Friis"), organisation_ref=log.unit(WARD))
+    log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
+    [href] = {link.get("href") for link in page(client, "/min-log").cssselect("a[href*='/opslag/']")}
+    return href.partition("?")[0]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from lxml import html
 from sqlalchemy import select
 
 from citizen_app.audit_models import AuditEventRow
@@ -12,54 +11,14 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from logview.name_models import NameRequestRow
 from tests.conftest import NOON
-from tests.integration.masks.conftest import CPR, HOSPITAL, WARD, browser_of
+from tests.integration.masks.conftest import CPR, WARD, browser_of
+from tests.support.name_pages import APART, CONFIRMED, DESK, ask, decide, request_page, seen, token_of
 from tests.support.page_rules import visible_text
-from tests.support.people import as_staff, csrf_of
+from tests.support.people import as_staff
 from tests.support.reading import page
 from tests.support.sign_in import sign_in_citizen
 
-NAME, DESK = "Anna Friis", "/medarbejder/navne"
-APART = {"apart": "y"}
-
-
-@pytest.fixture
-def dorte(app, log):
-    return as_staff(app, "Dorte Dam", Role.MASK_DECIDER, cpr="0211223989")
-
-
-@pytest.fixture
-def didrik(app, log):
-    return as_staff(app, "Didrik Dal", Role.MASK_DECIDER, cpr="1409811235")
-
-
-@pytest.fixture
-def entry(client, log, citizen):
-    """The page of a masked entry."""
-    log.entry(citizen, NOON - timedelta(days=1), performed_by=log.person(NAME), organisation_ref=log.unit(WARD))
-    log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
-    [href] = {link.get("href") for link in page(client, "/min-log").cssselect("a[href*='/opslag/']")}
-    return href.partition("?")[0]
-
-
-def token_of(client, address):
-    return html.fromstring(client.get(address).text).cssselect("input[name=csrf_token]")[0].get("value")
-
-
-def ask(client, entry, **fields):
-    return client.post(f"{entry}/navn", data={"csrf_token": token_of(client, f"{entry}/navn"), **fields})
-
-
-def seen(client, address):
-    return visible_text(client.get(address).text)
-
-
-def request_page(person):
-    [href] = {link.get("href") for link in page(person.client, DESK).cssselect("main h3 a")}
-    return href
-
-
-def decide(person, address, step, **fields):
-    return person.client.post(f"{address}/{step}", data={"csrf_token": csrf_of(person, DESK), **fields})
+NAME = "Anna Friis"
 
 
 def how_many(app):
@@ -84,7 +43,7 @@ def test_from_the_masked_entry_to_the_name_by_two_persons(client, entry, dorte, 
     assert "en kollega skal bekræfte" in seen(dorte.client, address)
     assert NAME not in seen(client, entry)
     other = request_page(didrik)
-    assert decide(didrik, other, "bekraeft", **{"confirm-apart": "y"}).status_code == 303
+    assert decide(didrik, other, "bekraeft", **CONFIRMED).status_code == 303
     assert NAME in seen(client, entry)
     assert "Du har fået navnet" in seen(client, receipt)
     assert "Dorte" not in seen(client, receipt)
@@ -94,7 +53,7 @@ def test_a_refusal_says_why_in_general_words_and_where_to_complain(client, entry
     receipt = ask(client, entry, right="insight").headers["Location"]
     decide(dorte, request_page(dorte), "forslag", answer="staff-weighs-more", reason="Hemmelig grund", **APART)
     assert "Venter på svar" in seen(client, receipt), "a proposal is not told"
-    decide(didrik, request_page(didrik), "bekraeft", **{"confirm-apart": "y"})
+    decide(didrik, request_page(didrik), "bekraeft", **CONFIRMED)
     told = seen(client, receipt)
     for words in ("Du har ikke fået navnet", "trygheden for dem, der arbejder der", "afgørelse", "Patientklager"):
         assert words in told
@@ -104,14 +63,10 @@ def test_a_refusal_says_why_in_general_words_and_where_to_complain(client, entry
 
 
 def test_a_double_click_makes_one_request(app, client, entry):
-    token = csrf_token(client)
+    token = token_of(client)
     for _click in range(2):
         assert client.post(f"{entry}/navn", data={"csrf_token": token, "right": "police"}).status_code == 303
     assert how_many(app) == 1
-
-
-def csrf_token(client):
-    return html.fromstring(client.get("/min-log").text).cssselect("input[name=csrf_token]")[0].get("value")
 
 
 @pytest.mark.parametrize(("fields", "said"), [({}, "Vælg, hvad du skal bruge"), ({"right": "other"}, "Skriv, hvad du")])
@@ -124,7 +79,7 @@ def test_a_right_must_be_named(app, client, entry, fields, said):
 
 def test_a_wish_can_be_taken_back(client, entry, dorte):
     receipt = ask(client, entry, right="police").headers["Location"]
-    done = client.post(f"{receipt}/fortryd", data={"csrf_token": csrf_token(client)})
+    done = client.post(f"{receipt}/fortryd", data={"csrf_token": token_of(client)})
     assert done.status_code == 303
     assert "Du har trukket ønsket tilbage" in seen(client, receipt)
     assert "Borgeren har trukket det tilbage" in seen(dorte.client, DESK)
@@ -137,7 +92,7 @@ def test_deciders_do_not_answer_their_own_nor_alone(app, client, entry, dorte):
     address = request_page(dorte)
     assert decide(dorte, address, "forslag", answer="grant", reason="Fordi").status_code == 422, "not apart"
     decide(dorte, address, "forslag", answer="grant", reason="Fordi", **APART)
-    decide(dorte, address, "bekraeft", **{"confirm-apart": "y"})
+    decide(dorte, address, "bekraeft", **CONFIRMED)
     assert NAME not in seen(client, entry)
 
 

@@ -15,19 +15,22 @@ def holds_name(text: str, name: str) -> bool:
     """Whether any part of the name stands in the text: first name or surname, in any case, also as the beginning of
     "Friisklinikken". A single letter is no name."""
     words = _words(text)
-    return any(
+    # Nearly always no word begins with any part: that is told by looking through one string for each.
+    begun = [part for part in _parts(name) if f" {part}" in words]
+    return bool(begun) and any(
         word.startswith(part) and _GROWN.fullmatch(word[len(part) :]) is not None
-        for part in _parts(name)
-        for word in words
+        for part in begun
+        for word in words.split()
     )
 
 
 # A page asks this of each masked name and of each place it stands at: of both there are few, of pairs there are many.
 @lru_cache(maxsize=20_000)
 def _parts(name: str) -> tuple[str, ...]:
-    return tuple({part for part in _words(name) if len(part) > 1 and part not in _SMALL_WORDS})
+    return tuple({part for part in _words(name).split() if len(part) > 1 and part not in _SMALL_WORDS})
 
 
 @lru_cache(maxsize=20_000)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.translate(_SPELLED) for word in _LETTERS.findall(text.casefold()))
+def _words(text: str) -> str:
+    """The text's words, each with a space before it."""
+    return "".join([f" {word.translate(_SPELLED)}" for word in _LETTERS.findall(text.casefold())])

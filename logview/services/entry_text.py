@@ -19,6 +19,7 @@ from logview.services.wording import SECTOR_KEYS, Words, is_bare_code, source_te
 _DENIED = int(EntryFlag.DENIED)
 _NOT_DONE = int(EntryFlag.DENIED | EntryFlag.FAILED)
 _FRONT_PAGE = int(DataKind.FRONT_PAGE)
+_SYSTEM_JOB = int(EntryFlag.SYSTEM_JOB)
 _ABOUT_THE_PERSON = int(EntryFlag.SYSTEM_JOB | EntryFlag.SOURCE_MASKED)
 
 
@@ -200,9 +201,9 @@ class EntryWriter:
         """The name, or why there is none."""
         if person is not None and person.masked:
             told = person.role or self._words.masked_person
-            return f"{told} ({person.alias})" if person.alias and not flags & EntryFlag.SYSTEM_JOB else told
+            return f"{told} ({person.alias})" if person.alias and not flags & _SYSTEM_JOB else told
         if person is None or not person.name:
-            if flags & EntryFlag.SYSTEM_JOB:
+            if flags & _SYSTEM_JOB:
                 return self._words.system_job
             return self._words.no_person if person is None or not person.role else person.role
         return person.name

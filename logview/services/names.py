@@ -13,9 +13,7 @@ from flask_babel import gettext as _
 
 from citizen_app.auth.actor import Actor
 from citizen_app.directory.catalogue import Code, catalogue
-from citizen_app.keys import keys
 from citizen_app.past_entries import StaffName
-from citizen_app.web import dates
 from logview.domain.masking import Mask
 from logview.domain.name_requests import Whom
 from logview.domain.name_words import holds_name
@@ -23,13 +21,13 @@ from logview.domain.terms import EntryFlag
 from logview.queries.entries import PeopleAt
 from logview.queries.past import where_named
 from logview.queries.people import Professional, ids_of_persons, newest_ids, of_one_name, professionals
-from logview.services.hiding import Hiding, mask_settings, masks_soon, masks_towards
+from logview.services.aliases import Aliases
+from logview.services.hiding import Hiding, masks_soon, masks_towards
 from logview.services.places import Place, Places, place_of_code
 from logview.services.shown import NOWHERE, PlaceText, ShownPerson, kept_back
 from logview.services.wording import is_bare_code, source_text, words
 
 _SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow, and this is asked for every name
-_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so that no alias is a word
 
 
 Given = frozenset[str]
@@ -62,12 +60,17 @@ class Names:
     ) -> None:
         self._people: dict[int, Professional] = professionals({one for one in ids if one is not None})
         self._masks, self._grants = (masks or masks_soon(actor))()
-        self._subject = actor.subject_key if actor.subject else None
+        self._aliases = Aliases(actor.subject_key if actor.subject else None, self._grants.number)
         # A name that was given is for the citizen alone; whoever acts for them sees no more than before.
         self._is_own = actor.subject == actor.viewer.own_keys
         self._places = places
+        self._words = words(language)
         self._language = language
         self._directory = catalogue()
+        # Each asked and made once for a person at a place, whatever the number of days on which they were there.
+        self._hidden: dict[tuple[int | None, Place | None], Mask | None] = {}
+        self._held: dict[tuple[int | None, int | None, Place | None, int], tuple[str, ...]] = {}
+        self._maskers: dict[tuple[Code, tuple[str, ...]], str] = {}
         self._shown: dict[tuple[int | None, Place | None, int, date | None, Given], ShownPerson | None] = {}
 
     def person(
@@ -104,9 +107,9 @@ class Names:
             return ShownPerson(name=None, role="", masked_by=None, source_masked=True) if asked.source_masked else None
         profession = self._directory.profession(found.profession_code, found.role_text)
         role = profession.name(self._language) if profession else ""
-        mask = self._masks.hiding(found.person, asked.place)
+        mask = self._hiding(professional_id, asked.place)
         if mask is not None or asked.source_masked:
-            return self._covered(found, role, mask, asked)
+            return self._covered(professional_id, role, mask, asked)
         own = source_text(found.role_text or found.profession_code or "")
         is_code = not role and is_bare_code(own)
         if is_code:
@@ -120,41 +123,35 @@ class Names:
             role_is_own=not role and bool(own),
         )
 
-    def _covered(self, found: Professional, role: str, first: Mask | None, asked: Asked) -> ShownPerson:
+    def _hiding(self, professional_id: int | None, place: Place | None) -> Mask | None:
+        """The mask that hides the person's name there; None when none does."""
+        key = (professional_id, place)
+        if key not in self._hidden:
+            found = self._people.get(professional_id) if professional_id is not None else None
+            self._hidden[key] = self._masks.hiding(found.person, place) if found is not None else None
+        return self._hidden[key]
+
+    def _covered(self, professional_id: int | None, role: str, first: Mask | None, asked: Asked) -> ShownPerson:
         """Somebody whom a mask of ours or of the source covers. Nothing finds them, nor counts them, by who they are.
 
         A role that the directory does not know is the source's free text, in which a name may stand.
         """
-        mask, alias = first, None
+        mask, alias, found = first, None, self._people[professional_id or 0]
         if asked.given and self._is_own and first is not None:
             mask = self._masks.hiding(found.person, asked.place, without=asked.given)
             if mask is None and not asked.source_masked:
                 return ShownPerson(name=found.name, role=role, masked_by=None, given_by=first.masked_by)
         if mask is not None and not asked.source_masked and not asked.given:
-            alias = self._alias(mask, found.person, asked.day)
+            alias = self._aliases.of(mask, found.person, asked.day)
         return ShownPerson(
             name=None,
             role=role,
             masked_by=mask.masked_by if mask is not None else None,
             source_masked=asked.source_masked,
-            alias=_alias_text(alias) if alias else None,
-            alias_key=UUID(bytes=alias[:16]) if alias else None,
+            alias=self._words.employee % {"code": alias.code} if alias else None,
+            alias_key=alias.key if alias else None,
             decided_by=mask.cvr or None if mask is not None else None,
         )
-
-    def _alias(self, mask: Mask, person: UUID, day: date | None) -> bytes | None:
-        """What tells the person's entries under the mask together, for this subject; None where nothing may.
-
-        Not of temporary masks, nor of entries from before the mask or from the day on which it was made: an alias
-        there would link what was seen with a name to what is seen without (safety.md 1). With each name that the
-        citizen is given, all of them become others, and what was given bears none.
-        """
-        if not (mask_settings().alias and mask.until is None and day is not None and self._subject is not None):
-            return None
-        if day <= dates.local(mask.since).date():
-            return None
-        known = f"\x1f{self._grants.number}" if self._grants.number else ""
-        return keys().lookup_digest(f"alias\x1f{mask.mask_id}\x1f{self._subject}\x1f{person}{known}")
 
     def profession_code(self, professional_id: int | None) -> str | None:
         """The profession, which stays visible under a mask; None where the directory does not know it."""
@@ -166,24 +163,31 @@ class Names:
         """The sentence that says who masked a name on the entry; None where nobody did."""
         if not person.masked:
             return None
-        return words(self._language).masked_by % {"organisation": self.masker(person, row, place)}
+        return self._words.masked_by % {"organisation": self.masker(person, row, place)}
 
     def masker(self, person: ShownPerson, row: Any, place: Place | None) -> str:
         """Who masked a name on the entry, also where it was given; not by a name that holds a masked one: a practice
         may have masked its own doctor's."""
-        masked_by = person.masked_by or person.given_by
+        masked_by, names = person.masked_by or person.given_by, self._masked_names(row, place)
         if masked_by is not None:
-            told = self._places.organisation_name(masked_by)
-            kind = self._places.organisation_kind(masked_by)
-        elif place is None or not (place.organisation or place.unit == place.coded):
-            told = kind = _("the source")  # the source's own words for a unit can hold the name
-        else:
-            told, kind = place.organisation or place.unit, place.organisation_kind or place.unit_kind
-        return kept_back(told, f"{kind[:1].lower()}{kind[1:]}", self._masked_names(row, place))
+            if (masked_by, names) not in self._maskers:
+                told = self._places.organisation_name(masked_by)
+                if any(holds_name(told, name) for name in names):
+                    told = _within(self._places.organisation_kind(masked_by))
+                self._maskers[masked_by, names] = told
+            return self._maskers[masked_by, names]
+        if place is None or not (place.organisation or place.unit == place.coded):
+            return _("the source")  # the source's own words for a unit can hold the name
+        told, kind = place.organisation or place.unit, place.organisation_kind or place.unit_kind
+        return kept_back(told, _within(kind), names)
 
     def withheld(self, row: Any, place: Place | None) -> bool:
         """Whether a mask applies to anyone on the entry: then the source's own words are withheld too."""
-        return any(one is not None and one.masked for _id, one in self._people_of(row, place))
+        return bool(
+            row.flags & _SOURCE_MASKED
+            or self._hiding(row.performed_by, place)
+            or (row.on_behalf_of is not None and self._hiding(row.on_behalf_of, place))
+        )
 
     def place(self, row: Any, user_at: Place | None, told: Place | None = None) -> PlaceText:
         """A place of the entry in words, the user's own unless it is told; while a mask applies without the source's
@@ -201,20 +205,21 @@ class Names:
         found = self._people.get(professional_id or 0)
         return bool(found and found.name and holds_name(text, found.name))
 
-    def _masked_names(self, row: Any, place: Place | None) -> list[str]:
-        masked = [one for one, person in self._people_of(row, place) if person is not None and person.masked]
-        return [found.name for one in masked if (found := self._people.get(one or 0)) and found.name]
+    def _masked_names(self, row: Any, place: Place | None) -> tuple[str, ...]:
+        """The names on the entry that are withheld there, also those that the citizen was given."""
+        key = (row.performed_by, row.on_behalf_of, place, row.flags & _SOURCE_MASKED)
+        names = self._held.get(key)
+        if names is None:
+            both = ((row.performed_by, key[3]), (row.on_behalf_of, 0))
+            masked = [one for one, by_source in both if by_source or self._hiding(one, place)]
+            people = [self._people.get(one or 0) for one in masked]
+            names = self._held[key] = tuple(found.name for found in people if found and found.name)
+        return names
 
-    def _people_of(self, row: Any, place: Place | None) -> tuple[tuple[int | None, ShownPerson | None], ...]:
-        return (
-            (row.performed_by, self.person(row.performed_by, place, row.flags)),
-            (row.on_behalf_of, self.person(row.on_behalf_of, place, 0)),
-        )
 
-
-def _alias_text(digest: bytes) -> str:
-    """An alias as it is read aloud. It is no key: four letters of it are not enough to be found by."""
-    return _("Employee %(code)s", code="".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[16:20]))
+def _within(kind: str) -> str:
+    """A kind of place within a sentence: "a general practice"."""
+    return f"{kind[:1].lower()}{kind[1:]}"
 
 
 def professionals_to_find(actor: Actor, persons: Collection[UUID]) -> tuple[int, ...]:

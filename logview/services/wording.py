@@ -34,6 +34,7 @@ class Words(NamedTuple):
     withheld: str
     masked_person: str
     masked_by: str  # with %(organisation)s
+    employee: str  # with %(code)s
     one_other: str
     others: str  # with %(number)s
     more: str  # with %(number)s
@@ -68,6 +69,7 @@ def words(language: str) -> Words:
         withheld=_("The source's own text is not shown, because the name is masked."),
         masked_person=_("Member of staff"),
         masked_by=_("The name is masked by %(organisation)s"),
+        employee=_("Employee %(code)s"),
         one_other=_("and one other"),
         others=_("and %(number)s others"),
         more=_("and %(number)s more"),

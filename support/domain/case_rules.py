@@ -1,0 +1,123 @@
+"""Who may take which step with a question now: what the table of steps leaves to time, words and persons. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from citizen_app.web.dates import local
+from support.domain.cases import Case, CaseState, CaseStep, Finding, Party, leads_to
+from support.domain.deadlines import DeadlineKind
+
+
+class CaseRefusal(StrEnum):
+    """Why a step may not be taken."""
+
+    NOT_NOW = "not-now"  # it does not follow on where the case stands: somebody was first, or it is closed
+    OTHER_ORGANISATION = "other-organisation"
+    ABOUT_ONESELF = "about-oneself"
+    NOT_APART = "not-apart"
+    WORDS_MISSING = "words-missing"
+    WORDS_TOO_LONG = "words-too-long"
+    FINDING_MISSING = "finding-missing"
+    SAME_FINDING = "same-finding"
+    TOO_LATE = "too-late"  # to open it again
+    TOO_EARLY = "too-early"  # to close what waits for the citizen
+    NOT_LONGER = "not-longer"  # the deadline cannot be made longer, or has been
+    TOO_MANY = "too-many"  # questions within an hour
+
+
+MOST_LETTERS: Final = 4000
+_MUST_SAY: Final = frozenset({CaseStep.WROTE, CaseStep.ASKED_BACK, CaseStep.ANSWERED, CaseStep.CORRECTED})
+_BY_PERSONS: Final = frozenset({Party.ORGANISATION, Party.DESK})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRules:
+    """The rules at a moment, as the operator has set them."""
+
+    at: datetime
+    reopen_within: timedelta = timedelta(days=60)  # counted from the day it was answered or closed
+    citizen_silent_for: timedelta = timedelta(days=21)  # before an organisation may close what waits for the citizen
+    most_an_hour: int = 10
+
+    def why_not(
+        self, case: Case, step: CaseStep, party: Party, *, words: str = "", finding: Finding | None = None
+    ) -> CaseRefusal | None:
+        """Why the step may not be taken now; None if it may."""
+        if leads_to(case, step, party) is None:
+            return CaseRefusal.NOT_NOW
+        if step in _MUST_SAY and not words.strip():
+            return CaseRefusal.WORDS_MISSING
+        if len(words) > MOST_LETTERS:
+            return CaseRefusal.WORDS_TOO_LONG
+        return self._why_not_by_time(case, step, party) or _why_not_find(case, step, finding)
+
+    def _why_not_by_time(self, case: Case, step: CaseStep, party: Party) -> CaseRefusal | None:
+        if step is CaseStep.REOPENED and party is Party.CITIZEN and self.at > case.changed_at + self.reopen_within:
+            return CaseRefusal.TOO_LATE
+        if step is CaseStep.CLOSED and party is Party.ORGANISATION and case.state is CaseState.WITH_CITIZEN:
+            return CaseRefusal.TOO_EARLY if self.at < case.changed_at + self.citizen_silent_for else None
+        if step is CaseStep.CLOSED and party is Party.CLOCK:
+            return CaseRefusal.TOO_EARLY if self.at <= case.changed_at + self.reopen_within else None
+        if step is CaseStep.ESCALATED and (case.is_escalated or not case.is_late(local(self.at).date())):
+            return CaseRefusal.TOO_EARLY
+        if step is CaseStep.PROLONGED and (case.is_prolonged or case.deadline_kind is not DeadlineKind.INSIGHT):
+            return CaseRefusal.NOT_LONGER
+        return None
+
+    def why_not_ask(self, asked_lately: Collection[datetime], words: str) -> CaseRefusal | None:
+        """Why a citizen who has asked at these moments cannot ask once more."""
+        if len(words) > MOST_LETTERS:
+            return CaseRefusal.WORDS_TOO_LONG
+        lately = [one for one in asked_lately if one > self.at - timedelta(hours=1)]
+        return CaseRefusal.TOO_MANY if len(lately) >= self.most_an_hour else None
+
+
+def _why_not_find(case: Case, step: CaseStep, finding: Finding | None) -> CaseRefusal | None:
+    if step not in {CaseStep.ANSWERED, CaseStep.CORRECTED}:
+        return None
+    if finding is None:
+        return CaseRefusal.FINDING_MISSING
+    if step is CaseStep.CORRECTED:
+        if case.finding is None:
+            return CaseRefusal.NOT_NOW
+        if case.finding is finding:
+            return CaseRefusal.SAME_FINDING
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """Who handles a case: a log officer of an organisation, or somebody at the desk."""
+
+    party: Party
+    cvr: str
+    staff_key: UUID
+    own_keys: Collection[UUID] = ()  # the citizens that they are
+
+    def why_not_touch(self, case: Case) -> CaseRefusal | None:
+        """Why this officer may not even see it: another organisation's, or about themselves (safety.md 8)."""
+        if self.party not in _BY_PERSONS or (self.party is Party.ORGANISATION and self.cvr != case.cvr):
+            return CaseRefusal.OTHER_ORGANISATION
+        return CaseRefusal.ABOUT_ONESELF if case.citizen in self.own_keys else None
+
+    def why_not(
+        self,
+        case: Case,
+        step: CaseStep,
+        rules: CaseRules,
+        *,
+        words: str = "",
+        finding: Finding | None = None,
+        is_apart: bool,
+    ) -> CaseRefusal | None:
+        """Why this officer may not take the step. `is_apart`: they have said that it is about neither them, their
+        family, their own look-ups nor their leader: nobody here can tell which colleague a user of a source is."""
+        if (refusal := self.why_not_touch(case)) is not None:
+            return refusal
+        if not is_apart:
+            return CaseRefusal.NOT_APART
+        return rules.why_not(case, step, self.party, words=words, finding=finding)

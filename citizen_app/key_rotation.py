@@ -9,11 +9,12 @@ from sqlalchemy import insert, select, update
 
 from citizen_app import audit
 from citizen_app.auth.models import StaffPersonRow
+from citizen_app.db.base import Base
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.identity_models import CitizenIdentifierRow
 from citizen_app.keys import keys
-from citizen_app.messages.models import ContactAttemptRow, ContactRow
+from citizen_app.messages.models import ContactAttemptRow, ContactRow, MailboxAttemptRow, MailboxRow
 
 _BATCH = 1000
 keys_group = AppGroup("keys", help="Keys of identifiers and sealed values.")
@@ -59,25 +60,21 @@ def rotate() -> Rotated:
 
 
 def _seal_addresses_anew() -> int:
-    """The addresses that citizens gave us, and those that wait for their code."""
-    contact, attempt = ContactRow, ContactAttemptRow
+    """The addresses that citizens and organisations gave us, and those that wait for their code."""
     with unit_of_work(DatabaseRole.REGISTER):
-        kept = connection().execute(select(contact.citizen_key, contact.address_sealed)).all()
-        for row in kept:
-            connection().execute(
-                update(contact)
-                .where(contact.citizen_key == row.citizen_key)
-                .values(address_sealed=_anew(row.address_sealed))
-            )
-        columns = (attempt.citizen_key, attempt.attempt_id, attempt.address_sealed, attempt.code_sealed)
-        asked = connection().execute(select(*columns)).all()
-        for one in asked:
-            connection().execute(
-                update(attempt)
-                .where(attempt.citizen_key == one.citizen_key, attempt.attempt_id == one.attempt_id)
-                .values(address_sealed=_anew(one.address_sealed), code_sealed=_anew(one.code_sealed))
-            )
-    return len(kept) + len(asked)
+        return sum(_seal_table_anew(row) for row in (ContactRow, ContactAttemptRow, MailboxRow, MailboxAttemptRow))
+
+
+def _seal_table_anew(row: type[Base]) -> int:
+    columns = row.__table__.columns
+    sealed = [column for column in columns if column.key.endswith("_sealed")]
+    key = [column for column in columns if column.primary_key]
+    found = connection().execute(select(*key, *sealed)).all()
+    for one in found:
+        this = [column == getattr(one, column.key) for column in key]
+        anew = {column.key: _anew(getattr(one, column.key)) for column in sealed}
+        connection().execute(update(row).where(*this).values(anew))
+    return len(found)
 
 
 def _anew(sealed: bytes) -> bytes:

@@ -7,6 +7,7 @@ from citizen_app.feature import Feature, MenuItem
 from logview.cli import directory, log, masks, set_aside
 from logview.messages import LOGVIEW_MESSAGES
 from logview.services.answering_names import NAME_ANSWERED
+from logview.services.decider_digest import DIGEST_KIND, REMIND_DECIDERS, digest_letter
 from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
 from logview.views import log as log_views
@@ -23,7 +24,8 @@ LOGVIEW = Feature(
     operations=MASK_OPERATIONS,
     past_entries=LogOfThePast(),
     topics=(NEW_ENTRIES, NAME_ANSWERED),
-    jobs=(TELL_OF_NEW_ENTRIES,),
+    letters={DIGEST_KIND: digest_letter},
+    jobs=(TELL_OF_NEW_ENTRIES, REMIND_DECIDERS),
     messages=LOGVIEW_MESSAGES,
     menu=(MenuItem(label=_l("My log"), endpoint="logview.show_log", permission=Permission.LOG_READ),),
 )

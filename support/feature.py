@@ -8,6 +8,7 @@ from support.cli import staff_group
 from support.messages import SUPPORT_MESSAGES
 from support.views import (
     identities,
+    mailbox,
     mask_steps,
     masks,
     name_requests,
@@ -26,6 +27,7 @@ SUPPORT = Feature(
         start.bp,
         roles.bp,
         masks.bp,
+        mailbox.bp,
         new_mask.bp,
         mask_steps.bp,
         name_requests.bp,
@@ -42,7 +44,9 @@ SUPPORT = Feature(
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Sources"), endpoint="staff_sources.listed", permission=Permission.SOURCES_READ),
-        MenuItem(label=_l("Messages to citizens"), endpoint="staff_outbox.listed", permission=Permission.OUTBOX_MANAGE),
+        MenuItem(
+            label=_l("Messages that we send"), endpoint="staff_outbox.listed", permission=Permission.OUTBOX_MANAGE
+        ),
         MenuItem(label=_l("Systems"), endpoint="staff_systems.listed", permission=Permission.SYSTEMS_MANAGE),
         MenuItem(label=_l("Identities"), endpoint="staff_identities.listed", permission=Permission.IDENTITY_DECIDE),
     ),

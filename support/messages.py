@@ -124,6 +124,18 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
     ),
 }
 
+# Kinds of message that no topic of a citizen's names.
+MESSAGE_KINDS: Final[Mapping[str, LazyString]] = {
+    "contact-code": _l("Code for your e-mail address"),
+    "mailbox-code": _l("Code for the mailbox of those who decide masks"),
+    "decider-digest": _l("Reminder to those who decide masks"),
+}
+DELIVERY_STATES: Final[Mapping[str, tuple[LazyString, str]]] = {
+    "sent": (_l("Sent"), "success"),
+    "undeliverable": (_l("Could not be delivered"), "error"),
+    "queued": (_l("On its way"), "info"),
+}
+
 # What the worker notes when a message could not be handed over (docs/operations.md).
 DELIVERY_FAULTS: dict[str, LazyString] = {
     "recipient-refused": _l("The mail server says that nobody is there"),

@@ -1,10 +1,13 @@
-"""The letters to citizens. Neutral: a letter may lie open in a shared mailbox (safety.md 4)."""
+"""The letters that we send. Neutral: a letter may lie open in a shared mailbox (safety.md 4)."""
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import LazyString, force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from citizen_app.messages.contact import attempt_to_send
+from citizen_app.messages.contact import CONTACT
+from citizen_app.messages.mailbox import MAILBOX
+from citizen_app.messages.proving import Attempt
 from citizen_app.messages.reach import newest_choices, reached
 from citizen_app.messages.topics import OFF, topics
 from citizen_app.outbox.letters import Letter, QueuedMessage
@@ -25,7 +28,7 @@ def something_new(message: QueuedMessage) -> Letter | None:
             to=contact.address,
             language=contact.language,
             subject=_("There is something new for you on Indblik"),
-            text=_paragraphs(
+            text=letter_text(
                 _("There is something new for you on Indblik."),
                 # Not a link with a token: whoever reads the mailbox gets no further than the sign-in.
                 _("Sign in at %(site)s to read it.", site=_settings().site_url),
@@ -35,20 +38,28 @@ def something_new(message: QueuedMessage) -> Letter | None:
 
 
 def code_letter(message: QueuedMessage) -> Letter | None:
-    """The code that proves an address; None when it is too late for it."""
-    found = attempt_to_send(message.owner_key, message.about_id)
-    if found is None:
-        return None
-    attempt, code = found
+    """The code that proves a citizen's address; None when it is too late for it."""
+    found = CONTACT.attempt_to_send(message.owner_key, message.about_id)
+    return _code_letter(*found, page=_l("Messages")) if found else None
+
+
+def mailbox_code_letter(message: QueuedMessage) -> Letter | None:
+    """The code that proves a mailbox of an organisation's deciders; None when it is too late for it."""
+    found = MAILBOX.attempt_to_send(message.owner_key, message.about_id)
+    return _code_letter(*found, page=_l("Reminders")) if found else None
+
+
+def _code_letter(attempt: Attempt, code: str, *, page: LazyString) -> Letter:
     with force_locale(attempt.language):
         return Letter(
             to=attempt.address,
             language=attempt.language,
             subject=_("Your code for Indblik"),
-            text=_paragraphs(
+            text=letter_text(
                 _("Your code is %(code)s.", code=code),
                 _(
-                    "Write it on the page \u201cMessages\u201d before %(time)s.",
+                    "Write it on the page \u201c%(page)s\u201d before %(time)s.",
+                    page=page,
                     time=clock_text(local(attempt.expires_at), attempt.language),
                 ),
                 _("Did you not ask for it? Then do nothing. Do not give the code to anybody."),
@@ -56,8 +67,14 @@ def code_letter(message: QueuedMessage) -> Letter | None:
         )
 
 
-def _paragraphs(*texts: str) -> str:
+def letter_text(*texts: str) -> str:
+    """The paragraphs of a letter, with the one that they all end with."""
     return "\n\n".join([*texts, _("This message cannot be answered.")]) + "\n"
+
+
+def staff_door() -> str:
+    """Where staff sign in, for a letter."""
+    return _settings().site_url + current_app.url_map.bind("localhost").build("auth.staff_door")
 
 
 def _settings() -> Settings:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
@@ -41,6 +43,22 @@ class CodeForm(Form):
         field.data = "".join(field.data.split())
         if not (field.data.isascii() and field.data.isdigit() and len(field.data) == _CODE_LENGTH):
             raise ValidationError(_l("The code has six digits."))
+
+
+def too_many_codes() -> str:
+    """What stands beside the address when as many codes were sent as one may have in a day."""
+    return _("You have asked for many codes today. Try again tomorrow.")
+
+
+def wrong_code(tries_left: int) -> str:
+    """What stands beside a code that is not the one that was mailed."""
+    if tries_left == 0:
+        return _("The code counts no more. Ask for a new one.")
+    return ngettext(
+        "The code is not right. You can try once more.",
+        "The code is not right. You can try %(num)s more times.",
+        tries_left,
+    )
 
 
 def choices_form(topics: list[Topic], chosen: dict[str, str]) -> Any:

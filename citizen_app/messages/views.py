@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.messages import choices, contact
 from citizen_app.messages.addresses import mail_address
-from citizen_app.messages.forms import AddressForm, CodeForm, choices_form
+from citizen_app.messages.forms import AddressForm, CodeForm, choices_form, too_many_codes, wrong_code
+from citizen_app.messages.proving import TooManyCodes, WrongCode
 from citizen_app.messages.topics import OFF, topics
 from citizen_app.web.dates import clock_text, local, moment_text
 from citizen_app.web.language import LANGUAGES, current_language
@@ -46,8 +46,8 @@ def ask() -> ResponseReturnValue:
         return _address_page(form), 422
     try:
         contact.ask_for_code(actor(), written, current_language())
-    except contact.TooManyCodes:
-        form.address.errors = [_("You have asked for many codes today. Try again tomorrow.")]
+    except TooManyCodes:
+        form.address.errors = [too_many_codes()]
         return _address_page(form), 422
     return redirect(url_for(".code"), 303)
 
@@ -66,8 +66,8 @@ def prove() -> ResponseReturnValue:
         return _code_page(form), 422
     try:
         contact.prove(actor(), form.code.data)
-    except contact.WrongCode as wrong:
-        form.code.errors = [_wrong(wrong.tries_left)]
+    except WrongCode as wrong:
+        form.code.errors = [wrong_code(wrong.tries_left)]
         return _code_page(form), 422
     if _hears_of_nothing():
         return _back(_("The address is yours. Choose below what you want to hear about."))
@@ -141,16 +141,6 @@ def _told(one: choices.Told) -> dict[str, Any]:
         "state": _("Not delivered yet, we try again") if one.state == "queued" and one.tried else label,
         "kind": kind,
     }
-
-
-def _wrong(tries_left: int) -> str:
-    if tries_left == 0:
-        return _("The code counts no more. Ask for a new one.")
-    return ngettext(
-        "The code is not right. You can try once more.",
-        "The code is not right. You can try %(num)s more times.",
-        tries_left,
-    )
 
 
 def _back(text: str) -> ResponseReturnValue:

@@ -69,6 +69,7 @@ class Mask:
     confirmed: bool = False
     end_proposed_by: UUID | None = None
     end_proposed: bool = False
+    end_proposed_at: datetime | None = None
     closed: MaskState | None = None
     closed_at: datetime | None = None
     steps: int = 1
@@ -152,9 +153,9 @@ def _after(mask: Mask, event: MaskEvent) -> Mask:
         case MaskStep.EXTENDED:
             return replace(mask, until=event.ends_at)
         case MaskStep.END_PROPOSED:
-            return replace(mask, end_proposed=True, end_proposed_by=event.by)
+            return replace(mask, end_proposed=True, end_proposed_by=event.by, end_proposed_at=event.at)
         case MaskStep.END_REFUSED:
-            return replace(mask, end_proposed=False, end_proposed_by=None)
+            return replace(mask, end_proposed=False, end_proposed_by=None, end_proposed_at=None)
         case MaskStep.ENDED:
             return replace(mask, closed=MaskState.ENDED, closed_at=event.at)
         case MaskStep.REJECTED:

@@ -7,11 +7,12 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, insert, select, true, update
+from sqlalchemy import ColumnElement, exists, func, insert, select, true, update
 
 from citizen_app.db.work import connection
 from logview.domain.masking import Mask, MaskEvent, MaskStep, mask_from
 from logview.models import AccessEntryRow, MaskEventRow, MaskRegisterRow, MaskRow, OrganisationRefRow, ProfessionalRow
+from logview.queries.masks_in_force import MASK_COLUMNS
 
 _MASK, _EVENT = MaskRow.__table__, MaskEventRow.__table__
 _WHOLE = (
@@ -26,6 +27,17 @@ _WHOLE = (
     )
     .join(_EVENT, _EVENT.c.mask_id == _MASK.c.mask_id)
     .order_by(_MASK.c.created_at, _MASK.c.mask_id, _EVENT.c.sequence)
+)
+# What the rules need: no reason, so that nothing sealed travels.
+_BARE = (
+    select(*MASK_COLUMNS, _EVENT.c.step, _EVENT.c.at, _EVENT.c.ends_at, _EVENT.c.by_staff_key)
+    .join(_EVENT, _EVENT.c.mask_id == _MASK.c.mask_id)
+    .order_by(_MASK.c.mask_id, _EVENT.c.sequence)
+)
+_CLOSED = (
+    exists()
+    .where(_EVENT.c.mask_id == _MASK.c.mask_id, _EVENT.c.step.in_([MaskStep.ENDED.value, MaskStep.REJECTED.value]))
+    .correlate(_MASK)
 )
 
 
@@ -57,6 +69,24 @@ def change_register() -> None:
 def masks_of(cvr: str) -> list[MaskHistory]:
     """Every mask of the organisation's, oldest first."""
     return _histories(_MASK.c.cvr == cvr)
+
+
+def standing_of(cvr: str, *, closed: bool = False) -> list[Mask]:
+    """The organisation's masks that nobody has ended or turned down, or with `closed` those that somebody has."""
+    rows = connection().execute(_BARE.where(_MASK.c.cvr == cvr, _CLOSED if closed else ~_CLOSED))
+    return [
+        mask_from(
+            events[0],
+            [MaskEvent(step=MaskStep(one.step), at=one.at, ends_at=one.ends_at, by=one.by_staff_key) for one in events],
+        )
+        for events in (list(of_mask) for _mask_id, of_mask in groupby(rows, key=lambda row: row.mask_id))
+    ]
+
+
+def masks_named(cvr: str, mask_ids: Collection[UUID]) -> dict[UUID, MaskHistory]:
+    """These of the organisation's masks, with all their steps."""
+    found = _histories((_MASK.c.cvr == cvr) & _MASK.c.mask_id.in_(list(mask_ids)))
+    return {history.mask.mask_id: history for history in found}
 
 
 def mask_of(cvr: str, mask_id: UUID) -> MaskHistory | None:

@@ -1,10 +1,10 @@
 """How an organisation's masks are sorted for those who decide them: what needs a word first. Pure."""
 
-from datetime import timedelta
 from enum import StrEnum
 
-from logview.domain.mask_rules import REMINDERS, MaskRules
+from logview.domain.mask_rules import MaskRules
 from logview.domain.masking import Mask, MaskState
+from logview.domain.reminders import end_reminder
 
 
 class Standing(StrEnum):
@@ -25,11 +25,4 @@ def standing(mask: Mask, now: MaskRules) -> Standing:
         return Standing.WAITS
     if mask.state(now.at, now.after_end) is MaskState.PAST_END:
         return Standing.PAST_END
-    return Standing.IN_FORCE if reminder(mask, now) is None else Standing.ENDS_SOON
-
-
-def reminder(mask: Mask, now: MaskRules) -> timedelta | None:
-    """The last of the reminders before its end that is due; None while there is none, or nothing to remind of."""
-    if mask.until is None or not now.is_open(mask):
-        return None
-    return min((before for before in REMINDERS if mask.until - now.at <= before), default=None)
+    return Standing.IN_FORCE if end_reminder(mask, now) is None else Standing.ENDS_SOON

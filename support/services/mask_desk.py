@@ -17,13 +17,15 @@ from citizen_app.auth.actor import Actor, Role, RoleHeld
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from citizen_app.errors import CitizenAppError, NotFound, NotPermitted
+from citizen_app.messages.mailbox import organisation_key
 from citizen_app.settings import Settings
 from logview.domain.mask_rules import MaskRefusal
 from logview.domain.masking import Mask, MaskStep
+from logview.domain.reminders import end_reminder
 from logview.queries.masks import MaskHistory
 from logview.services import masks
 from logview.services.masks import Deciding
-from support.domain.masks import Standing, reminder, standing
+from support.domain.masks import Standing, standing
 from support.queries import roles as staff
 from support.queries.roles import Colleague
 from support.services.mask_refusals import BY_REFUSAL, MaskSelfUnknown, refusals_as_pages
@@ -86,7 +88,8 @@ def begin(actor: Actor) -> Deciding:
     """Go on in the deciders' database role. Raises NotPermitted for whoever decides no masks."""
     if not decides(actor):
         raise NotPermitted
-    assume(connection(), DatabaseRole.MASKS)
+    # Of what belongs to organisations, the mailbox and its messages, the database shows the own one's.
+    assume(connection(), DatabaseRole.MASKS, [organisation_key(actor.viewer.cvr or "")])
     return masks.deciding(actor)
 
 
@@ -184,7 +187,7 @@ def _is_for(actor: Actor, mask: Mask) -> bool:
 
 def _line(history: MaskHistory) -> MaskLine:
     now = masks.rules()
-    return MaskLine(history=history, standing=standing(history.mask, now), reminder=reminder(history.mask, now))
+    return MaskLine(history=history, standing=standing(history.mask, now), reminder=end_reminder(history.mask, now))
 
 
 def _why_not(by: Deciding, mask: Mask, step: MaskStep) -> MaskRefusal | None:

@@ -1,4 +1,4 @@
-"""The operator's page about messages to citizens: what waits, what could not be delivered, and the periodic jobs."""
+"""The operator's page about our messages: what waits, what could not be delivered, and the periodic jobs."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.messages.topics import topics
-from support.messages import DELIVERY_FAULTS
+from support.messages import DELIVERY_FAULTS, MESSAGE_KINDS
 from support.services.outbox import JobState, Pile, outbox_overview
 from support.services.outbox import try_again as queue_again
 from support.views.words import when_text
@@ -49,7 +49,7 @@ def _pile(one: Pile) -> tuple[str, str, str, str]:
 
 def _kind_text(kind: str) -> str:
     topic = topics().get(kind)
-    return str(topic.label) if topic else kind
+    return str(topic.label if topic else MESSAGE_KINDS.get(kind, kind))
 
 
 def _job(one: JobState) -> tuple[str, str, str, str]:

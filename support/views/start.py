@@ -10,6 +10,8 @@ from citizen_app.auth.permissions import Permission
 from support.domain.masks import Standing
 from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
+from support.services import mailbox_desk
+from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides, to_be_decided
 from support.services.name_desk import to_be_answered
 from support.services.role_steps import held_now
@@ -27,8 +29,22 @@ def start() -> ResponseReturnValue:
         for grant in held_now(acting.viewer.key)
     ]
     return render_template(
-        "support/start.html", roles=roles, masks=_masks_to_decide(acting), wishes=_wishes_to_answer(acting)
+        "support/start.html",
+        roles=roles,
+        masks=_masks_to_decide(acting),
+        wishes=_wishes_to_answer(acting),
+        reminders=_about_reminders(acting),
     )
+
+
+def _about_reminders(acting: Actor) -> str | None:
+    """What a mask decider must know of the reminders by e-mail, if anything."""
+    if not decides(acting):
+        return None
+    found = mailbox_desk.trouble(acting)
+    if found is Trouble.NO_MAILBOX:
+        return _("You have stated no mailbox, so we remind you on these pages only.")
+    return _("Our last e-mail did not arrive.") if found else None
 
 
 def _masks_to_decide(acting: Actor) -> list[str]:

@@ -9,11 +9,13 @@ import pytest
 from cryptography.fernet import Fernet
 
 from citizen_app.auth.oidc_environment import _known_keys
+from citizen_app.db.roles import DatabaseRole
 from citizen_app.settings import Settings, UnsafeSettings
 from tests.support.source import PRODUCT, ROOT, modules
 from wsgi import make_app
 
 PAGE = ROOT / "docs" / "settings.md"
+RUNNING = ROOT / "docs" / "operations.md"
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 SAFE = {
     "INDBLIK_MODE": "production",
@@ -245,3 +247,9 @@ def test_the_demo_broker_does_not_run_beside_production():
     for text in ("production", "PRODUCTION", " production "):
         with pytest.raises(RefusesToStartError):
             refuse_unsafe(config, {"INDBLIK_MODE": text})
+
+
+def test_the_guide_gives_the_sites_login_every_database_role():
+    granted = re.search(r"GRANT (indblik_[^;]+) TO indblik_site;", RUNNING.read_text())
+    assert granted
+    assert set(re.split(r",\s+", granted.group(1))) == {role.value for role in DatabaseRole}

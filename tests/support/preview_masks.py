@@ -183,11 +183,65 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "roles": [{"name": "Beslutter om sløring", "meaning": "Du beslutter.", "until": "3. marts 2027"}],
             "masks": ["Venter på en anden person: 2", "Slutter inden for 30 dage: 1"],
+            "reminders": "I har ikke skrevet en postkasse, så I får kun påmindelser her på siderne.",
             "wishes": ["Fristen er gået: 1", "Skal have svar inden 7 dage: 2"],
         },
     ),
 }
+_FACTS = [
+    ("Vi skriver til", "beslutter-om-sloering@universitetshospitalet.regionoestdanmark.example"),
+    ("E-mailens sprog", "Dansk"),
+    ("Skrevet af", "Anne-Sofie Wulff-Christoffersen"),
+    ("Siden", "3. marts 2026 kl. 12.00"),
+]
+_SENT = [
+    ("Påmindelse til dem, der beslutter om sløring", "3. marts 2026 kl. 7.00", "Kunne ikke leveres", "error"),
+    ("Kode til postkassen for dem, der beslutter om sløring", "1. marts 2026 kl. 9.31", "Sendt", "success"),
+]
+_MAILBOX: dict[str, Any] = {
+    "facts": _FACTS,
+    "waiting": False,
+    "failed": True,
+    "written": [dict(zip(("what", "when", "state", "kind"), one, strict=True)) for one in _SENT],
+    "history": [
+        "1. marts 2026 kl. 9.35: Anne-Sofie Wulff-Christoffersen skrev en postkasse",
+        "2. februar 2026 kl. 14.00: Mads Enevoldsen fjernede postkassen",
+    ],
+}
+
+
+class _MailboxForm(Form):  # type: ignore[misc]
+    address = StringField("Postkassens e-mailadresse", validators=[InputRequired()])
+    code = StringField("Koden fra e-mailen", validators=[InputRequired()])
+
+
+def _wrong_mailbox() -> _MailboxForm:
+    form = _MailboxForm(data={"address": "sloering@"})
+    form.address.errors = ["Skriv adressen sådan: navn@eksempel.dk"]
+    return form
+
+
+PAGES |= {
+    "/medarbejder/sloering/paamindelser": ("support/mailbox.html", _MAILBOX),
+    "/medarbejder/sloering-paamindelser-ingen": (
+        "support/mailbox.html",
+        {"facts": [], "waiting": True, "failed": False, "written": [], "history": []},
+    ),
+    "/medarbejder/sloering/paamindelser/adresse": (
+        "support/mailbox_address.html",
+        {"form": _wrong_mailbox(), "changes": True},
+    ),
+    "/medarbejder/sloering/paamindelser/kode": (
+        "support/mailbox_code.html",
+        {"form": _MailboxForm(), "address": _FACTS[0][1], "until": "13.15"},
+    ),
+    "/medarbejder/sloering/paamindelser/fjern": ("support/mailbox_remove.html", {"facts": _FACTS}),
+}
 ENDPOINTS = {
+    "/medarbejder/sloering/paamindelser": "staff_mailbox.shown",
+    "/medarbejder/sloering/paamindelser/adresse": "staff_mailbox.address",
+    "/medarbejder/sloering/paamindelser/kode": "staff_mailbox.code",
+    "/medarbejder/sloering/paamindelser/fjern": "staff_mailbox.removing",
     "/medarbejder/sloering": "staff_masks.listed",
     "/medarbejder/sloering/ophoert": "staff_masks.ended",
     "/medarbejder/sloering/ny": "staff_new_mask.choose",
@@ -196,6 +250,9 @@ ENDPOINTS = {
     "/medarbejder/sloering/ny/medarbejder": "staff_new_mask.of_person",
 }
 ADDRESSES = {
+    "staff_mailbox.ask": "/medarbejder/sloering/paamindelser/adresse",
+    "staff_mailbox.prove": "/medarbejder/sloering/paamindelser/kode",
+    "staff_mailbox.remove": "/medarbejder/sloering/paamindelser/fjern",
     "staff_new_mask.make_towards_citizen": "/medarbejder/sloering/ny/borger",
     "staff_new_mask.make_of_unit": "/medarbejder/sloering/ny/enhed",
     "staff_new_mask.make_of_person": "/medarbejder/sloering/ny/medarbejder",

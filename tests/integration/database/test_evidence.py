@@ -14,10 +14,11 @@ from citizen_app.auth.models import StaffRoleEventRow
 from citizen_app.db.base import Base
 from citizen_app.db.engine import make_engine
 from citizen_app.identity_models import RegisterMessageRow
-from citizen_app.messages.models import MessageChoiceRow
+from citizen_app.messages.models import MailboxEventRow, MessageChoiceRow
 from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow
 from logview.name_models import NameRequestEntryRow, NameRequestEventRow, NameRequestRow
+from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=1)
@@ -38,6 +39,13 @@ EVIDENCE = {
         "digest": hashlib.sha256(b"x").digest(), "event": "person", "taken_in_at": AT, "citizen_key": SOMEBODY,
     },
     MessageChoiceRow: {"citizen_key": SOMEBODY, "topic": "decision-changed", "chosen_at": AT, "choice": "off"},
+    MailboxEventRow: {
+        "organisation_key": SOMEBODY, "sequence": 1, "step": "stated", "at": AT, "by_staff_key": SOMEBODY,
+    },
+    DeciderDigestRow: {"organisation_key": SOMEBODY, "day": AT.date(), "message_id": SOMEBODY, "made_at": AT},
+    DeciderDigestLineRow: {
+        "organisation_key": SOMEBODY, "message_id": SOMEBODY, "about_id": SOMEBODY, "step": "waits", "occasion": AT,
+    },
     MaskRow: {
         "mask_id": SOMEBODY, "kind": 1, "cvr": "29190623", "masked_by_scheme": "cvr", "masked_by_code": "29190623",
         "unit_scheme": "cvr", "unit_code": "29190623", "unit_below": True, "created_at": AT,
@@ -93,6 +101,8 @@ CHANGEABLE = {
     "directory_import",
     "job_run",
     "log_told",
+    "mailbox",
+    "mailbox_attempt",
     "mask_register",
     "number_block",
     "organisation",

@@ -108,14 +108,15 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
     },
     DatabaseRole.MASKS: {
         **READS_DIRECTORY,
-        "staff_person": S,
+        **dict.fromkeys(("staff_person", "name_request", "name_request_entry"), S),
         "mask": SI,
         "mask_event": SI,
         "mask_register": S,
-        **dict.fromkeys(("name_request", "name_request_entry"), S),
-        "name_request_event": SI,
-        "outbox_message": "insert",
+        **dict.fromkeys(("name_request_event", "mailbox_event", "decider_digest", "decider_digest_line"), SI),
+        "outbox_message": SI,
         "audit_event": "insert",
+        "mailbox": "select insert delete",
+        "mailbox_attempt": SIU,
     },
     # Neither the log nor names or numbers; of sessions only when they ended.
     DatabaseRole.WORKER: {
@@ -123,6 +124,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "outbox_message": SIUD,
         "contact": S,
         "contact_attempt": "select delete",
+        "mailbox_attempt": "select delete",
         "message_choice": S,
         "job_run": SIU,
         "log_told": SIU,
@@ -165,13 +167,6 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.MASKS, "organisation_ref", "select"): {"ref", "scheme", "code"},
     (DatabaseRole.MASKS, "professional", "select"): {"professional_id", "person_digest", "profession_code"},
     (DatabaseRole.MASKS, "mask_register", "update"): {"version"},
-    (DatabaseRole.MASKS, "calling_system", "select"): {
-        "system_id", "audit_key", "name", "version", "per_minute", "closed_at",
-    },
-    (DatabaseRole.MASKS, "access_token", "select"): {
-        "token_digest", "system_id", "scopes", "expires_at", "revoked_at",
-    },
-    (DatabaseRole.MASKS, "system_scope", "select"): {"system_id", "scope", "scheme", "code"},
     (DatabaseRole.REGISTER, "mask_register", "update"): {"version"},
     # Which system asked, and nothing of its keys.
     (DatabaseRole.CITIZEN, "calling_system", "select"): {"system_id", "name"},
@@ -202,10 +197,15 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.REGISTER, "contact", "select"): {"citizen_key", "address_sealed"},
     (DatabaseRole.REGISTER, "contact", "update"): {"address_sealed"},
-    (DatabaseRole.REGISTER, "contact_attempt", "select"): {
-        "citizen_key", "attempt_id", "address_sealed", "code_sealed",
+    **{
+        (DatabaseRole.REGISTER, table, verb): {*key, "address_sealed", "code_sealed"}
+        for table, owner in (("contact_attempt", "citizen_key"), ("mailbox_attempt", "organisation_key"))
+        for verb, key in (("select", (owner, "attempt_id")), ("update", ()))
     },
-    (DatabaseRole.REGISTER, "contact_attempt", "update"): {"address_sealed", "code_sealed"},
+    # Which organisations can be written to; where is read in the deciders' role.
+    (DatabaseRole.WORKER, "mailbox", "select"): {"organisation_key", "cvr"},
+    (DatabaseRole.REGISTER, "mailbox", "select"): {"organisation_key", "address_sealed"},
+    (DatabaseRole.REGISTER, "mailbox", "update"): {"address_sealed"},
     (DatabaseRole.WORKER, "access_entry", "select"): {"citizen_key", "received_at"},
     (DatabaseRole.WORKER, "session", "select"): {"ended_at", "expires_at"},
     (DatabaseRole.WORKER, "citizen", "select"): {"citizen_key", "died_on"},
@@ -219,19 +219,21 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CONSENT, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
     (DatabaseRole.CONSENT, "consent_question", "select"): {"citizen_key", "system_id", "asked_at"},
     # Whose token a call carries, and the key that an emergency copy is encrypted to.
-    (DatabaseRole.CONSENT, "calling_system", "select"): {
-        "system_id", "audit_key", "name", "version", "per_minute", "closed_at",
+    **{
+        (role, table, "select"): columns
+        for role in (DatabaseRole.MASKS, DatabaseRole.CONSENT)
+        for table, columns in {
+            "calling_system": {"system_id", "audit_key", "name", "version", "per_minute", "closed_at"},
+            "access_token": {"token_digest", "system_id", "scopes", "expires_at", "revoked_at"},
+            "system_scope": {"system_id", "scope", "scheme", "code"},
+        }.items()
     },
-    (DatabaseRole.CONSENT, "access_token", "select"): {
-        "token_digest", "system_id", "scopes", "expires_at", "revoked_at",
-    },
-    (DatabaseRole.CONSENT, "system_scope", "select"): {"system_id", "scope", "scheme", "code"},
     (DatabaseRole.CONSENT, "system_key", "select"): {
         "system_id", "kid", "purpose", "algorithm", "public_pem", "valid_from", "valid_until", "ended_at",
     },
 }  # fmt: skip
 # Also the tables that no page of a feature has brought in yet.
-for models in ("citizen_app.outbox.models", "consent.models", "logview.name_models"):
+for models in ("citizen_app.outbox.models", "consent.models", "logview.name_models", "logview.reminder_models"):
     importlib.import_module(models)
 ALL_TABLES = sorted({*Base.metadata.tables, "alembic_version"})
 VERBS = ("select", "insert", "update", "delete")

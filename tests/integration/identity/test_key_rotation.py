@@ -11,7 +11,7 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.identity_models import CitizenIdentifierRow
 from citizen_app.key_rotation import rotate
 from citizen_app.keys import CannotOpen, keys
-from citizen_app.messages.contact import attempt_to_send
+from citizen_app.messages.contact import CONTACT
 from citizen_app.messages.models import ContactAttemptRow
 from citizen_app.messages.reach import newest_contact
 from citizen_app.settings import Settings
@@ -90,6 +90,6 @@ def test_addresses_of_citizens_open_with_the_new_key_alone_after_rotating(app_wi
     with only_new.app_context(), unit_of_work(DatabaseRole.WORKER) as connection:
         assert newest_contact([citizen.key]).address == MAILBOX
         waiting = connection.execute(select(ContactAttemptRow.attempt_id)).scalar_one()
-        found = attempt_to_send(citizen.key, waiting)
+        found = CONTACT.attempt_to_send(citizen.key, waiting)
     assert found
     assert (found[0].address, len(found[1])) == ("birthe@hjem.example", 6)

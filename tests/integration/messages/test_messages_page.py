@@ -10,7 +10,7 @@ from sqlalchemy import select
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
-from citizen_app.messages import contact
+from citizen_app.messages import proving
 from citizen_app.messages.addresses import mail_address
 from citizen_app.messages.models import ContactAttemptRow, ContactRow, MessageChoiceRow
 from citizen_app.outbox.worker import work_once
@@ -99,14 +99,14 @@ def test_a_wrong_code_counts_and_the_fifth_ends_it(app, birthe, mail_server):
 def test_a_code_counts_for_a_quarter_of_an_hour(app, birthe, mail_server, clock):
     post(birthe, "e-mail", address=NEW)
     code = mailed_code(app, mail_server)
-    clock.shift(contact.CODE_LASTS)
+    clock.shift(proving.CODE_LASTS)
     assert post(birthe, "kode", code=code).status_code == 422
     assert "Der er ingen kode, du kan bruge" in page(birthe, "/kode")
 
 
 def test_a_code_that_is_sent_too_late_is_not_sent(app, birthe, mail_server, clock):
     post(birthe, "e-mail", address=NEW)
-    clock.shift(contact.CODE_LASTS)
+    clock.shift(proving.CODE_LASTS)
     assert work(app)["dropped"] == 1
     assert mail_server.letters == []
 
@@ -166,14 +166,14 @@ def test_a_double_click_sends_one_code(app, birthe):
 
 def test_nobody_fills_a_mailbox_by_means_of_us(app, birthe, carl, mail_server, clock):
     codes = []
-    for _ in range(contact.MOST_CODES):
+    for _ in range(proving.MOST_CODES):
         assert post(birthe, "e-mail", address=NEW).status_code == 303
         codes.append(mailed_code(app, mail_server))
         clock.shift(60)
     assert any(code[:3] != codes[0][:3] for code in codes), "they are drawn from all there are"
     refused = post(birthe, "e-mail", address=NEW)
     assert (refused.status_code, "Prøv igen i morgen" in refused.text) == (422, True)
-    assert len(outbox(app)) == contact.MOST_CODES
+    assert len(outbox(app)) == proving.MOST_CODES
     assert post(carl, "e-mail", address=MAILBOX).status_code == 303, "one's own tries count"
     clock.shift(timedelta(days=1))
     assert post(as_citizen(app), "e-mail", address=NEW).status_code == 303
@@ -293,8 +293,8 @@ def test_many_tries_at_once_are_many_tries(app, birthe, mail_server):
     for one in threads:
         one.join(60)
     assert len(answers) == len(browsers)
-    assert sum("Du kan prøve" in one for one in answers) == contact.MOST_TRIES - 1
-    assert [row.tries for row in rows(app, ContactAttemptRow)] == [contact.MOST_TRIES]
+    assert sum("Du kan prøve" in one for one in answers) == proving.MOST_TRIES - 1
+    assert [row.tries for row in rows(app, ContactAttemptRow)] == [proving.MOST_TRIES]
 
 
 def test_old_codes_are_forgotten(app, birthe, clock):

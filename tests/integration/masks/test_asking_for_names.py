@@ -1,24 +1,29 @@
 """Asking for a name, answering, and what the citizen then sees: that name, there, and nothing else."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event, select
 
 from citizen_app.audit import ABOUT_NO_CITIZEN
 from citizen_app.audit_models import AuditEventRow
-from citizen_app.auth.actor import ViewerKind
+from citizen_app.auth.actor import CitizenKey, ViewerKind
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.past_entries import past_entries
 from logview.domain.name_requests import RefusalReason, RequestRefusal, RequestState, Right, Whom
 from logview.domain.terms import EntryFlag
 from logview.name_models import NameRequestEventRow
+from logview.queries.entries import entry_of
 from logview.services import answering_names, asking
 from logview.services.addresses import EntryPlace
 from logview.services.asking import NothingHere, RequestRefused
+from logview.services.names import Names
+from logview.services.places import Places
 from tests.conftest import NOON
 from tests.integration.masks.conftest import (
     CLINIC,
@@ -215,8 +220,25 @@ def test_a_mask_of_another_organisation_goes_on_hiding_it(app, log, entry, give,
     asked = entry(1)
     give(asked)
     assert names() == [NAME]
-    log.mask(person=NAME, by=ELSEWHERE, cvr=OTHER_REGION)
+    # Without an alias, although the mask stood before the look-up: what was given bears none.
+    log.mask(person=NAME, by=ELSEWHERE, cvr=OTHER_REGION, since=NOON - timedelta(days=9))
     assert names() == ["Læge"]
+
+
+@pytest.mark.parametrize("flags", [0, EntryFlag.SOURCE_MASKED])
+def test_it_is_not_for_whoever_acts_for_the_citizen_nor_where_the_source_masks(app, log, entry, give, citizen, flags):
+    masked_ward(log)
+    asked = entry(1)
+    give(asked)
+    for viewer, told in ((uuid4(), None), (citizen, None if flags else NAME)):
+        with app.test_request_context(), unit_of_work(DatabaseRole.CITIZEN, (citizen,), (viewer,)):
+            self_actor = acting(ViewerKind.CITIZEN, citizen, citizen)
+            actor = replace(self_actor, viewer=replace(self_actor.viewer, key=viewer, own_keys=(CitizenKey(viewer),)))
+            row = entry_of(actor.subject, citizen, asked.at, asked.number)
+            places = Places((row.organisation_ref,), today=NOON.date(), language="da")
+            names, place = Names((row.performed_by,), places, "da", actor), places.at(row.organisation_ref, NOON.date())
+            assert names.given(row) == {REGION}
+            assert names.person(row.performed_by, place, flags, given=names.given(row)).name == told
 
 
 def test_a_refusal_shows_nothing_and_can_be_asked_anew(log, entry, ask, answer, anna, bo, names):

@@ -196,3 +196,17 @@ def test_nothing_names_units_where_only_persons_are_masked():
     assert names_units(MaskKind.UNIT, **unit)
     assert names_units(MaskKind.UNIT, **unit, unit_below=False)
     assert names_units(MaskKind.CITIZEN, towards=CITIZENS, **unit, citizen_key=CITIZENS[0])
+
+
+def test_of_several_the_first_made_is_told_and_some_can_be_left_aside():
+    """Also where the later one has the smaller number, which is what they are kept by."""
+
+    def of_the_ward(number, day, cvr):
+        facts = Facts(UUID(int=number), MaskKind.UNIT, cvr, unit_scheme="sor", unit_code="ward")
+        return mask_from(facts, [MaskEvent(step=MaskStep.MADE, at=START + timedelta(days=day), ends_at=None)])
+
+    later, first = of_the_ward(1, 1, "29190623"), of_the_ward(2, 0, "29190658")
+    masks = Masks(StandingMasks([later, first]), [], START + timedelta(days=2))
+    assert masks.hiding(None, Place("ward")) is first
+    assert masks.hiding(None, Place("ward"), without={first.cvr}) is later
+    assert masks.hiding(None, Place("ward"), without={first.cvr, later.cvr}) is None

@@ -3,6 +3,7 @@
 The caller has begun the transaction, in a role that may write masks.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,6 +173,21 @@ def is_known_person(person: UUID) -> bool:
 def reason_of(step: MaskStepTaken) -> str:
     """Why it was taken, as it was written; empty when nothing was."""
     return keys().open(step.reason_sealed) if step.reason_sealed else ""
+
+
+def standing_of(by: Deciding, *, ended: bool) -> list[Mask]:
+    """The organisation's masks that have not ended, or those that have, without reasons."""
+    now = rules()
+    bare = queries.standing_of(by.decider.cvr)
+    if not ended:
+        return [mask for mask in bare if now.is_open(mask)]
+    # Where an end shows the names, it also ends the mask, and nobody has closed it.
+    return [*queries.standing_of(by.decider.cvr, closed=True), *(mask for mask in bare if not now.is_open(mask))]
+
+
+def histories(by: Deciding, mask_ids: Collection[UUID]) -> dict[UUID, MaskHistory]:
+    """These of the organisation's masks, with all their steps."""
+    return queries.masks_named(by.decider.cvr, mask_ids)
 
 
 def every_of(by: Deciding) -> list[MaskHistory]:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from logview.domain.mask_rules import MaskRules
+from logview.domain.mask_rules import MaskDecider, MaskRules
 from logview.domain.masking import Mask, MaskState
 from logview.domain.reminders import end_reminder
 
@@ -26,3 +26,10 @@ def standing(mask: Mask, now: MaskRules) -> Standing:
     if mask.state(now.at, now.after_end) is MaskState.PAST_END:
         return Standing.PAST_END
     return Standing.IN_FORCE if end_reminder(mask, now) is None else Standing.ENDS_SOON
+
+
+def waits_for(mask: Mask, by: MaskDecider, now: MaskRules) -> bool:
+    """Whether it waits for this decider's word, as the second person."""
+    if mask.end_proposed:
+        return now.why_not_end(by, mask, "") is None
+    return now.why_not_confirm(by, mask) is None

@@ -1,11 +1,11 @@
 """Staff of one organisation and the trail of their roles. Every query takes the organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import ColumnElement, func, insert, select, text
 
 from citizen_app.auth.models import StaffPersonRow, StaffRoleEventRow
 from citizen_app.db.work import connection
@@ -64,7 +64,16 @@ def grants_of(staff_key: UUID) -> list[Grant]:
 
 def staff_in(cvr: str) -> Mapping[UUID, Colleague]:
     """Everybody of the organisation who has signed in or was appointed."""
-    rows = connection().execute(_STAFF.where(StaffPersonRow.cvr == cvr))
+    return _colleagues(StaffPersonRow.cvr == cvr)
+
+
+def staff_named(cvr: str, staff_keys: Collection[UUID]) -> Mapping[UUID, Colleague]:
+    """These of the organisation's staff."""
+    return _colleagues((StaffPersonRow.cvr == cvr) & StaffPersonRow.staff_key.in_(list(staff_keys)))
+
+
+def _colleagues(these: ColumnElement[bool]) -> Mapping[UUID, Colleague]:
+    rows = connection().execute(_STAFF.where(these))
     return {
         row.staff_key: Colleague(
             person=Person(

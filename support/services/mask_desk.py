@@ -3,8 +3,7 @@
 Everything runs in the database role of deciders, which reads no name of staff in the log and no number of a citizen.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -50,21 +49,6 @@ class MaskLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MaskList:
-    """The organisation's masks that the decider may see, and who its deciders are."""
-
-    lines: Sequence[MaskLine]
-    colleagues: Mapping[UUID, Colleague]
-    knows_oneself: bool  # otherwise masks towards citizens are left out: any could be about the decider
-
-    def standing(self, where: Standing) -> list[MaskLine]:
-        """Those of one part of the list: the soonest end first where there is one, else the newest."""
-        found = [line for line in self.lines if line.standing is where]
-        newest = sorted(found, key=lambda line: line.mask.since, reverse=True)
-        return sorted(newest, key=lambda line: (line.mask.until is None, line.mask.until or line.mask.since))
-
-
-@dataclass(frozen=True, kw_only=True)
 class MaskFile:
     """One mask with what can be decided about it."""
 
@@ -93,24 +77,10 @@ def begin(actor: Actor) -> Deciding:
     return masks.deciding(actor)
 
 
-def mask_list(actor: Actor) -> MaskList:
-    """The organisation's masks, without those towards the actor."""
-    by = begin(actor)
-    lines = [_line(one) for one in masks.every_of(by) if _is_for(actor, one.mask)]
-    audit.record(actor, "masks-read", object_kind="mask", details={"masks": len(lines)})
-    return MaskList(lines=lines, colleagues=staff.staff_in(by.decider.cvr), knows_oneself=bool(actor.viewer.own_keys))
-
-
-def to_be_decided(actor: Actor) -> Mapping[Standing, int]:
-    """How many masks wait for a word, for the start page."""
-    by = begin(actor)
-    return Counter(_line(one).standing for one in masks.every_of(by) if _is_for(actor, one.mask))
-
-
 def mask_file(actor: Actor, mask_id: UUID) -> MaskFile:
     """One of the organisation's masks. Raises NotFound for any other, MaskAboutOneself, MaskSelfUnknown."""
     by = begin(actor)
-    line = _line(_history(actor, by, mask_id))
+    line = line_of(_history(actor, by, mask_id))
     audit.record(actor, "mask-read", object_kind="mask", object_ref=str(mask_id))
     now = masks.rules()
     return MaskFile(
@@ -179,13 +149,13 @@ def _page(by: Deciding, refusal: MaskRefusal, tried: MaskStep | None) -> Citizen
     return BY_REFUSAL[refusal](refusal.value)
 
 
-def _is_for(actor: Actor, mask: Mask) -> bool:
+def is_for(actor: Actor, mask: Mask) -> bool:
     """Whether the actor may know of it: a mask towards oneself is nobody's business of one's own (safety.md 8)."""
     own = actor.viewer.own_keys
     return mask.citizen is None or (bool(own) and mask.citizen not in own)
 
 
-def _line(history: MaskHistory) -> MaskLine:
+def line_of(history: MaskHistory) -> MaskLine:
     now = masks.rules()
     return MaskLine(history=history, standing=standing(history.mask, now), reminder=end_reminder(history.mask, now))
 

@@ -16,6 +16,7 @@ from logview.domain.mask_rules import MaskRefusal
 from logview.domain.masking import Mask, MaskKind, MaskState, MaskStep
 from logview.queries.masks import MaskStepTaken
 from logview.services.masks import reason_of
+from support.domain.mask_view import reference
 from support.domain.masks import Standing
 from support.queries.roles import Colleague
 from support.services.mask_desk import MaskFile, MaskLine
@@ -35,12 +36,6 @@ FIELD_WORDS: Final[Mapping[MaskRefusal, LazyString]] = {
     MaskRefusal.REASON_MISSING: _l("Write a reason."),
 }
 """What the forms say of a refusal."""
-
-
-def reference(mask_id: UUID) -> str:
-    """What people call a mask by: it tells nothing of whom it is about."""
-    digits = mask_id.hex[:8].upper()
-    return f"{digits[:4]}-{digits[4:]}"
 
 
 def unit_words(unit: OwnUnit) -> str:
@@ -72,8 +67,10 @@ def end_text(until: datetime | None) -> str:
     return last_day_text(until) if until else _("No end date")
 
 
-def mask_panel(acting: Actor, line: MaskLine, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
-    """A mask on the list."""
+def mask_panel(
+    acting: Actor, line: MaskLine, colleagues: Mapping[UUID, Colleague], view: str | None = None
+) -> dict[str, Any]:
+    """A mask on the list. `view`: what the list shows, sealed, for the way back."""
     mask, made = line.mask, line.history.steps[0]
     facts = [
         (_("Masked from"), towards(mask.kind)),
@@ -90,7 +87,7 @@ def mask_panel(acting: Actor, line: MaskLine, colleagues: Mapping[UUID, Colleagu
         "reference": reference(mask.mask_id),
         "says": _says(line),
         "facts": facts,
-        "href": url_for("staff_masks.shown", mask=handle(acting, MASK, mask.mask_id)),
+        "href": url_for("staff_masks.shown", mask=handle(acting, MASK, mask.mask_id), v=view),
     }
 
 

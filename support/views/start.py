@@ -12,7 +12,8 @@ from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
 from support.services import mailbox_desk
 from support.services.mailbox_desk import Trouble
-from support.services.mask_desk import decides, to_be_decided
+from support.services.mask_desk import decides
+from support.services.mask_list import to_be_decided
 from support.services.name_desk import to_be_answered
 from support.services.role_steps import held_now
 from support.views.words import last_day_text, role_name

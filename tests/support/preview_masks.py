@@ -60,7 +60,21 @@ _LIST: dict[str, Any] = {
         ("Slutter snart", [_SOON]),
         ("I kraft", [_PERSON]),
     ],
-    "ended": 12,
+    "states": [
+        ("Alle, der slører (1.204)", "/medarbejder/sloering", True),
+        ("Venter på mig (3)", "/medarbejder/sloering", False),
+        ("Den sidste dag er gået (12)", "/medarbejder/sloering", False),
+        ("Slutter snart (48)", "/medarbejder/sloering", False),
+        ("Er slut", "/medarbejder/sloering", False),
+    ],
+    "form": None,
+    "action": "/medarbejder/sloering",
+    "words": "lunge",
+    "everything": "/medarbejder/sloering",
+    "range": "26 til 50 af 1.204 sløringer",
+    "before": "/medarbejder/sloering",
+    "after": "/medarbejder/sloering",
+    "has_ended": False,
     "knows_oneself": True,
 }
 _HISTORY = [
@@ -138,14 +152,35 @@ _STEP: dict[str, Any] = {
     "action": f"{_PLACE}/afslut",
     "steps": 2,
 }
+
+
+class _SearchForm(Form):  # type: ignore[misc]
+    words = StringField("Enhed eller nummer")
+
+
+def _wrong_search() -> _SearchForm:
+    form = _SearchForm()
+    form.words.errors = ["Sløringer findes ikke ved CPR-nummer. Begynd i stedet på at sløre navne for borgeren."]
+    return form
+
+
+_LIST["form"] = _SearchForm(data={"words": "lunge"})
+_NONE: dict[str, Any] = {
+    **_LIST,
+    "parts": [],
+    "words": "",
+    "before": None,
+    "after": None,
+    "form": _SearchForm(),
+    "knows_oneself": False,
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/medarbejder/sloering": ("support/masks.html", _LIST),
-    "/medarbejder/sloering-ingen": ("support/masks.html", {**_LIST, "parts": [], "ended": 0, "knows_oneself": False}),
-    "/medarbejder/sloering/ophoert": ("support/masks_ended.html", {"panels": [_SOON, _PERSON]}),
-    "/medarbejder/sloering-ophoert-ingen": ("support/masks_ended.html", {"panels": []}),
+    "/medarbejder/sloering-ingen": ("support/masks.html", _NONE),
+    "/medarbejder/sloering-forkert": ("support/masks.html", {**_NONE, "form": _wrong_search()}),
     "/medarbejder/sloering-en": (
         "support/mask.html",
-        {"mask": _WAITS, "history": _HISTORY, "steps": _STEPS, "why_not": []},
+        {"mask": _WAITS, "history": _HISTORY, "steps": _STEPS, "why_not": [], "back": _PLACE},
     ),
     "/medarbejder/sloering-min": (
         "support/mask.html",
@@ -153,6 +188,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "mask": _WAITS,
             "history": _HISTORY[:1],
             "steps": _STEPS[:1],
+            "back": _PLACE,
             "why_not": ["Du har selv lavet den, så en kollega skal bekræfte eller afvise den."],
         },
     ),
@@ -243,7 +279,6 @@ ENDPOINTS = {
     "/medarbejder/sloering/paamindelser/kode": "staff_mailbox.code",
     "/medarbejder/sloering/paamindelser/fjern": "staff_mailbox.removing",
     "/medarbejder/sloering": "staff_masks.listed",
-    "/medarbejder/sloering/ophoert": "staff_masks.ended",
     "/medarbejder/sloering/ny": "staff_new_mask.choose",
     "/medarbejder/sloering/ny/borger": "staff_new_mask.towards_citizen",
     "/medarbejder/sloering/ny/enhed": "staff_new_mask.of_unit",

@@ -16,6 +16,7 @@ _LEGAL_REFERENCES: Final = {
 }
 _LONGEST_DAYS: Final = 731
 _LONGEST_WAIT_DAYS: Final = 90
+_MOST_LOOKUPS: Final = 50
 _LONGEST_TEXT: Final = 200
 
 
@@ -39,6 +40,7 @@ class MaskSettings:
     after_end: AfterEnd = AfterEnd.KEEP
     two_persons: bool = True  # a second decider confirms a mask, and agrees before names are shown again
     answer_within: timedelta = timedelta(days=28)  # for a citizen's request for a name; our assumption, not law
+    lookups_at_once: int = 10  # how many look-ups one request for a name may be about
     alias: bool = True  # under permanent masks; never under temporary ones (safety.md 1)
     legal_references: Mapping[str, str] = field(default_factory=dict)  # kind → reference
 
@@ -55,6 +57,7 @@ def read_masks(environ: Mapping[str, str]) -> MaskSettings:
         after_end=AfterEnd(_one_of(environ, "INDBLIK_MASK_AFTER_END", ("keep", "reveal"))),
         two_persons=_one_of(environ, "INDBLIK_MASK_TWO_PERSONS", ("yes", "no")) == "yes",
         answer_within=timedelta(days=_number(environ, "INDBLIK_NAME_REQUEST_DAYS", 28, _LONGEST_WAIT_DAYS)),
+        lookups_at_once=_number(environ, "INDBLIK_NAME_REQUEST_LOOKUPS", 10, _MOST_LOOKUPS),
         alias=_one_of(environ, "INDBLIK_MASK_ALIAS", ("yes", "no")) == "yes",
         legal_references={
             kind: text for kind, name in _LEGAL_REFERENCES.items() if (text := _text(environ, name)) is not None

@@ -23,6 +23,7 @@ class AskForNameForm(Form):
         validators=[InputRequired(_l("Choose what you need the name for."))],
     )
     words = TextAreaField(_l("In your own words"), validators=[Length(max=LONGEST_WORDS)])
+    others = Checkboxes(_l("Ask for the name on more look-ups (optional)"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Something else has to be said."""

@@ -86,3 +86,28 @@ class NameRequestEventRow(Base):
     by_staff_key: Mapped[UUID | None] = mapped_column(Uuid)  # None: the citizen
     refusal: Mapped[str | None] = mapped_column(String(20))  # the general reason, which the citizen reads in our words
     reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the decider's own, for the organisation
+
+
+class NameRequestAnswerRow(Base):
+    """What a proposed or given answer says of one look-up. A step that gives names has a row for each look-up."""
+
+    __tablename__ = "name_request_answer"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["citizen_key", "request_id", "sequence"],
+            ["name_request_event.citizen_key", "name_request_event.request_id", "name_request_event.sequence"],
+            name="step",
+        ),
+        ForeignKeyConstraint(
+            ["citizen_key", "request_id", "entry_id"],
+            ["name_request_entry.citizen_key", "name_request_entry.request_id", "name_request_entry.entry_id"],
+            name="entry",
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    request_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    sequence: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)  # of the step
+    entry_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    refusal: Mapped[str | None] = mapped_column(String(20))  # why not on this one; None: the name is given

@@ -5,10 +5,10 @@ two persons each time, and gives one of a few general reasons for a no: none of 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 
@@ -79,15 +79,22 @@ class RequestRefusal(StrEnum):
     NOT_MASKED = "not-masked"
     MASKED_BY_SOURCE = "masked-by-source"
     NO_DECIDER = "no-decider"
+    TOO_MANY = "too-many"
     WORDS_MISSING = "words-missing"
     OTHER_ORGANISATION = "other-organisation"
     ABOUT_ONESELF = "about-oneself"
     NOT_APART = "not-apart"
     OWN_DECISION = "own-decision"
     REASON_MISSING = "reason-missing"
+    ANSWER_MISSING = "answer-missing"
     NOTHING_TO_CONFIRM = "nothing-to-confirm"
     ALREADY_PROPOSED = "already-proposed"
     CLOSED = "closed"
+
+
+Found = TypeVar("Found")
+Answers = Mapping[int, RefusalReason | None]
+"""What an answer that gives names says of each look-up, by the entry's number: why not, or None where it gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +104,8 @@ class RequestEvent:
     step: RequestStep
     at: datetime
     by: UUID | None = None
-    refusal: RefusalReason | None = None
+    refusal: RefusalReason | None = None  # of every look-up
+    answers: Answers = field(default_factory=dict)  # of a step that gives names
 
 
 class RequestFacts(Protocol):
@@ -126,12 +134,22 @@ class NameRequest:
     changed_at: datetime
     proposed_by: UUID | None = None
     refusal: RefusalReason | None = None  # proposed or given
+    answers: Answers = field(default_factory=dict)  # likewise
     steps: int = 1
 
     @property
     def is_open(self) -> bool:
         """Whether an answer is still to come."""
         return self.state in OPEN
+
+    @property
+    def is_in_part(self) -> bool:
+        """Whether the name is given on some of the look-ups only, or that is proposed."""
+        return any(self.answers.values())
+
+    def why_not_on(self, entry_id: int) -> RefusalReason | None:
+        """Why the name is not given on that look-up; None where it is, or nothing has been proposed."""
+        return self.answers.get(entry_id, self.refusal)
 
     def is_late(self, today: date) -> bool:
         """Whether the answer should have been there by now."""
@@ -168,6 +186,7 @@ def _after(request: NameRequest, event: RequestEvent) -> NameRequest:
         changed_at=event.at,
         proposed_by=event.by if proposed else None,
         refusal=event.refusal,
+        answers=event.answers,
         steps=request.steps + 1,
     )
 
@@ -175,6 +194,13 @@ def _after(request: NameRequest, event: RequestEvent) -> NameRequest:
 def due_on(asked: date, deadline: timedelta) -> date:
     """The last day for the answer to what was asked on that day."""
     return asked + deadline
+
+
+def nearest(found: Iterable[tuple[datetime, bool, Found]], first: datetime, most: int) -> list[Found]:
+    """At most so many look-ups, each with its moment and whether it is told to be by the same person: those that are
+    first, then those nearest in time to the first one; within each part the newest first."""
+    by_nearness = sorted(found, key=lambda one: (not one[1], abs(one[0] - first)))[:most]
+    return [one[2] for one in sorted(by_nearness, key=lambda one: (one[1], one[0]), reverse=True)]
 
 
 def why_not_ask(

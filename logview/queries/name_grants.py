@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from citizen_app.db.work import connection
 from logview.domain.name_requests import Grant, Grants, RequestStep, Whom
-from logview.name_models import NameRequestEntryRow, NameRequestEventRow, NameRequestRow
+from logview.name_models import NameRequestAnswerRow, NameRequestEventRow, NameRequestRow
 
-_REQUEST, _EVENT, _ENTRY = NameRequestRow.__table__, NameRequestEventRow.__table__, NameRequestEntryRow.__table__
+_REQUEST, _EVENT, _ANSWER = NameRequestRow.__table__, NameRequestEventRow.__table__, NameRequestAnswerRow.__table__
 
 
 def number_given(to_these: ColumnElement[bool]) -> Any:
@@ -27,11 +27,15 @@ def grants_to(subject: Sequence[UUID], number: int) -> Grants:
     if not number:
         return Grants()
     rows = connection().execute(
-        select(_ENTRY.c.citizen_key, _ENTRY.c.entry_id, _REQUEST.c.whom, _REQUEST.c.cvr)
+        select(_ANSWER.c.citizen_key, _ANSWER.c.entry_id, _REQUEST.c.whom, _REQUEST.c.cvr)
         .select_from(_EVENT)
         .join(_REQUEST, _same(_REQUEST))
-        .join(_ENTRY, _same(_ENTRY))
-        .where(_EVENT.c.citizen_key.in_(list(subject)), _EVENT.c.step == RequestStep.GRANTED.value)
+        .join(_ANSWER, _same(_ANSWER) & (_ANSWER.c.sequence == _EVENT.c.sequence))
+        .where(
+            _EVENT.c.citizen_key.in_(list(subject)),
+            _EVENT.c.step == RequestStep.GRANTED.value,
+            _ANSWER.c.refusal.is_(None),
+        )
     )
     return Grants(
         number,

@@ -1,7 +1,7 @@
 """Requests for masked names with their steps: the citizen's own by subject, the deciders' by organisation."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, insert, select
 
 from citizen_app.db.work import connection
 from logview.domain.name_requests import (
+    Answers,
     NameRequest,
     RefusalReason,
     RequestEvent,
@@ -20,9 +21,11 @@ from logview.domain.name_requests import (
     request_from,
 )
 from logview.models import OrganisationRefRow, ProfessionalRow
-from logview.name_models import NameRequestEntryRow, NameRequestEventRow, NameRequestRow
+from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 
 _REQUEST, _EVENT, _ENTRY = NameRequestRow.__table__, NameRequestEventRow.__table__, NameRequestEntryRow.__table__
+_ANSWER = NameRequestAnswerRow.__table__
+_GIVING = frozenset({RequestStep.GRANT_PROPOSED.value, RequestStep.GRANTED.value})
 # What a citizen's database role may read; the words and the reasons are not among it.
 _TOLD = tuple(
     _REQUEST.c[name]
@@ -62,6 +65,7 @@ class StepTaken:
     by: UUID | None
     refusal: RefusalReason | None
     reason_sealed: bytes | None
+    answers: Answers = field(default_factory=dict)
 
 
 def add_request(columns: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> None:
@@ -72,12 +76,11 @@ def add_request(columns: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]
 
 def add_step(citizen: UUID, request_id: UUID, sequence: int, taken: StepTaken) -> None:
     """Write down what happened to a request. Raises IntegrityError when another was quicker."""
+    key = {"citizen_key": citizen, "request_id": request_id, "sequence": sequence}
     connection().execute(
         insert(NameRequestEventRow),
         {
-            "citizen_key": citizen,
-            "request_id": request_id,
-            "sequence": sequence,
+            **key,
             "step": taken.step.value,
             "at": taken.at,
             "by_staff_key": taken.by,
@@ -85,6 +88,14 @@ def add_step(citizen: UUID, request_id: UUID, sequence: int, taken: StepTaken) -
             "reason_sealed": taken.reason_sealed,
         },
     )
+    if taken.answers:
+        connection().execute(
+            insert(NameRequestAnswerRow),
+            [
+                {**key, "entry_id": entry_id, "refusal": why_not.value if why_not else None}
+                for entry_id, why_not in taken.answers.items()
+            ],
+        )
 
 
 def requests_of(subject: Sequence[UUID]) -> list[KnownRequest]:
@@ -100,11 +111,11 @@ def requests_about(subject: Sequence[UUID], citizen: UUID, entry_id: int) -> lis
 
 
 def entries_of(subject: Sequence[UUID], request_ids: Sequence[UUID]) -> dict[UUID, list[EntryAsked]]:
-    """The entries of some of the subject's requests."""
+    """The entries of some of the subject's requests, newest first as in the log."""
     rows = connection().execute(
         select(_ENTRY.c.request_id, _ENTRY.c.citizen_key, _ENTRY.c.occurred_at, _ENTRY.c.entry_id)
         .where(_ENTRY.c.citizen_key.in_(list(subject)), _ENTRY.c.request_id.in_(list(request_ids)))
-        .order_by(_ENTRY.c.occurred_at)
+        .order_by(_ENTRY.c.occurred_at.desc(), _ENTRY.c.entry_id.desc())
     )
     found: dict[UUID, list[EntryAsked]] = {}
     for row in rows:
@@ -132,7 +143,7 @@ def entries_to_decide(request: NameRequest) -> list[EntryAsked]:
         .join(person, person.c.professional_id == _ENTRY.c.professional_id)
         .outerjoin(unit, unit.c.ref == _ENTRY.c.organisation_ref)
         .where(_ENTRY.c.citizen_key == request.citizen, _ENTRY.c.request_id == request.request_id)
-        .order_by(_ENTRY.c.occurred_at)
+        .order_by(_ENTRY.c.occurred_at, _ENTRY.c.entry_id)
     )
     return [
         EntryAsked(
@@ -174,14 +185,33 @@ def _reading(columns: Sequence[ColumnElement[Any]], steps: Sequence[ColumnElemen
 
 def _known(statement: Select[Any]) -> list[KnownRequest]:
     rows = connection().execute(statement).all()
+    answers = _answers([(row.citizen_key, row.request_id) for row in rows if row.step in _GIVING])
     by_request = groupby(rows, key=lambda row: (row.citizen_key, row.request_id))
-    return [_one(list(of_request)) for _key, of_request in by_request]
+    return [_one(list(of_request), answers) for _key, of_request in by_request]
 
 
-def _one(rows: Sequence[Any]) -> KnownRequest:
+def _answers(
+    requests: Collection[tuple[UUID, UUID]],
+) -> dict[tuple[UUID, UUID, int], dict[int, RefusalReason | None]]:
+    """What each step of these requests says of single look-ups; nothing is read where there are none."""
+    found: dict[tuple[UUID, UUID, int], dict[int, RefusalReason | None]] = {}
+    if not requests:
+        return found
+    statement = select(*_ANSWER.columns).where(
+        _ANSWER.c.citizen_key.in_({citizen for citizen, _request in requests}),
+        _ANSWER.c.request_id.in_({request for _citizen, request in requests}),
+    )
+    for row in connection().execute(statement):
+        said = found.setdefault((row.citizen_key, row.request_id, row.sequence), {})
+        said[row.entry_id] = RefusalReason(row.refusal) if row.refusal else None
+    return found
+
+
+def _one(rows: Sequence[Any], answers: Mapping[tuple[UUID, UUID, int], Answers]) -> KnownRequest:
     first = rows[0]._mapping
+    events = [_event(row._mapping, answers.get((row.citizen_key, row.request_id, row.sequence), {})) for row in rows]
     return KnownRequest(
-        request=request_from(rows[0], [_event(row._mapping) for row in rows]),
+        request=request_from(rows[0], events),
         masked_by=(first["masked_by_scheme"], first["masked_by_code"]),
         whom=Whom(first["whom"]),
         needed_for=Right(first["needed_for"]),
@@ -189,11 +219,12 @@ def _one(rows: Sequence[Any]) -> KnownRequest:
     )
 
 
-def _event(row: Mapping[str, Any]) -> RequestEvent:
+def _event(row: Mapping[str, Any], answers: Answers) -> RequestEvent:
     refusal = row["refusal"]
     return RequestEvent(
         step=RequestStep(row["step"]),
         at=row["at"],
         by=row.get("by_staff_key"),
         refusal=RefusalReason(refusal) if refusal else None,
+        answers=answers,
     )

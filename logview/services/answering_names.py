@@ -13,7 +13,9 @@ from citizen_app.auth.actor import Actor
 from citizen_app.keys import keys
 from citizen_app.messages.notify import notify
 from citizen_app.messages.topics import ON, Topic
+from logview.domain.name_answers import Answer
 from logview.domain.name_requests import (
+    Answers,
     NameDecider,
     RefusalReason,
     RequestRefusal,
@@ -69,14 +71,18 @@ def to_decide(actor: Actor, request_id: UUID) -> ToDecide:
     return _to_decide(actor, request_id, None)
 
 
-def propose(actor: Actor, request_id: UUID, refusal: RefusalReason | None, reason: str, *, is_apart: bool) -> None:
-    """Say that the citizen should have the name, or why not; another person confirms it. Raises RequestRefused."""
-    step = RequestStep.GRANT_PROPOSED if refusal is None else RequestStep.REFUSAL_PROPOSED
+def propose(actor: Actor, request_id: UUID, answer: Answer, reason: str, *, is_apart: bool) -> None:
+    """Say on which look-ups the citizen should have the name, and why not on the others; another person confirms it.
+
+    Raises RequestRefused.
+    """
+    step = answer.step
     wait_for_answers(request_id)
     found = _to_decide(actor, request_id, step)
     why_not = found.decider.why_not_propose(found.known.request, reason, is_apart=is_apart)
-    _refuse(actor, request_id, why_not, step)
-    _take(actor, found, step, reason, refusal)
+    asked = [number for _citizen, _at, number in (one.entry for one in found.entries)]
+    _refuse(actor, request_id, why_not or answer.why_not(asked), step)
+    _take(actor, found, step, reason, answer.refusal, answer.about(asked))
 
 
 def confirm(actor: Actor, request_id: UUID, *, is_apart: bool) -> RequestState:
@@ -87,7 +93,7 @@ def confirm(actor: Actor, request_id: UUID, *, is_apart: bool) -> RequestState:
     refusal = found.decider.why_not_confirm(request, is_apart=is_apart)
     step = RequestStep.GRANTED if request.state is RequestState.GRANT_PROPOSED else RequestStep.REFUSED
     _refuse(actor, request_id, refusal, step)
-    _take(actor, found, step, "", request.refusal)
+    _take(actor, found, step, "", request.refusal, request.answers)
     notify(request.citizen, NAME_ANSWERED.code)
     return RequestState(step.value)
 
@@ -100,7 +106,7 @@ def turn_back(actor: Actor, request_id: UUID, reason: str, *, is_apart: bool) ->
     if refusal is None and not reason.strip():
         refusal = RequestRefusal.REASON_MISSING
     _refuse(actor, request_id, refusal, RequestStep.TURNED_BACK)
-    _take(actor, found, RequestStep.TURNED_BACK, reason, None)
+    _take(actor, found, RequestStep.TURNED_BACK, reason)
 
 
 def history(found: ToDecide) -> list[StepTaken]:
@@ -126,7 +132,14 @@ def _to_decide(actor: Actor, request_id: UUID, step: RequestStep | None) -> ToDe
     return found
 
 
-def _take(actor: Actor, found: ToDecide, step: RequestStep, reason: str, refusal: RefusalReason | None) -> None:
+def _take(
+    actor: Actor,
+    found: ToDecide,
+    step: RequestStep,
+    reason: str,
+    refusal: RefusalReason | None = None,
+    answers: Answers | None = None,
+) -> None:
     request = found.known.request
     taken = StepTaken(
         step=step,
@@ -134,6 +147,7 @@ def _take(actor: Actor, found: ToDecide, step: RequestStep, reason: str, refusal
         by=found.decider.staff_key,
         refusal=refusal,
         reason_sealed=keys().seal(reason.strip()) if reason.strip() else None,
+        answers=answers or {},
     )
     queries.add_step(request.citizen, request.request_id, request.steps + 1, taken)
     details = {"cvr": found.decider.cvr}

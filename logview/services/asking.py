@@ -1,5 +1,6 @@
 """Asking for a masked name: the citizen's side. Each step is held against the masks as they are now, and audited."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,8 +29,7 @@ from logview.queries import name_requests as queries
 from logview.queries.name_requests import KnownRequest, StepTaken
 from logview.services.addresses import EntryPlace, entry_place
 from logview.services.hiding import mask_settings
-from logview.services.names import Names
-from logview.services.places import Places
+from logview.services.names_asked import NamesAsked, OneMore, is_same_answer, one_more, waiting_entries
 from logview.services.shown import ShownPerson
 
 _AUDITED = "name-request"
@@ -67,6 +67,15 @@ class Askable:
         return next((one for one in self.earlier if one.request.is_open), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Wanted:
+    """What the citizen says: for which right, in their own words, and on which further look-ups."""
+
+    right: Right
+    words: str = ""
+    others: Sequence[EntryPlace] = ()
+
+
 def days_to_answer() -> int:
     """How many days the organisation has."""
     return mask_settings().answer_within.days
@@ -80,18 +89,19 @@ def place_asked(actor: Actor, ref: str) -> EntryPlace:
         raise _no_such_entry(actor) from None
 
 
+def require_own(actor: Actor, places: Iterable[EntryPlace]) -> None:
+    """Raise NothingHere, and leave a trail, when one of the entries is not the citizen's."""
+    if any(entries.entry_of(actor.subject, *place) is None for place in places):
+        raise _no_such_entry(actor)
+
+
 def askable(actor: Actor, place: EntryPlace, whom: Whom, language: str) -> Askable:
     """The name as it is for this citizen now. Raises NothingHere for an entry that is not theirs."""
     row = entries.entry_of(actor.subject, *place)
     if row is None:
         raise _no_such_entry(actor)
-    places = Places((row.organisation_ref,), today=dates.local(clock.now()).date(), language=language)
-    names = Names((row.performed_by, row.on_behalf_of), places, language, actor)
-    where = places.at(row.organisation_ref, dates.local(row.occurred_at).date())
-    nobody = ShownPerson(name=None, role="", masked_by=None)
-    shown = names.asked_about(row, where, whom) or nobody
-    if names.withheld(row, where):
-        shown = shown.without_own_words()  # "Secretary to Anna Friis", where she is the one who is masked
+    asked = NamesAsked(actor, [row], whom, language)
+    shown = asked.shown(row)
     refusal = why_not_ask(
         masked=shown.masked,
         source_masked=shown.source_masked,
@@ -104,27 +114,51 @@ def askable(actor: Actor, place: EntryPlace, whom: Whom, language: str) -> Askab
         row=row,
         whom=whom,
         shown=shown,
-        organisation=names.masker(shown, row, where),
+        organisation=asked.organisation(row),
         refusal=refusal,
         earlier=[one for one in earlier if one.whom is whom],
     )
 
 
-def ask(actor: Actor, place: EntryPlace, whom: Whom, right: Right, words: str, language: str) -> UUID:
+def ask(actor: Actor, place: EntryPlace, whom: Whom, wanted: Wanted, language: str) -> UUID:
     """Ask for the name; a second click finds the request that the first has made.
 
-    Raises RequestRefused, and NothingHere for an entry that is not the citizen's.
+    Further look-ups on which it cannot be asked for together with the first any more are left out: their name can be
+    read by now, or a request of another window waits. Raises RequestRefused, and NothingHere for an entry that is not
+    the citizen's.
     """
     one_at_a_time("name-request", actor.subject)
     found = askable(actor, place, whom, language)
     if found.waiting is not None and found.waiting.request.cvr == found.shown.decided_by:
         return found.waiting.request.request_id
-    refusal = found.refusal or why_not_ask(
-        masked=True, source_masked=False, decider=found.shown.decided_by, right=right, words=words
+    too_many = len({place, *wanted.others}) > mask_settings().lookups_at_once
+    refusal = found.refusal or (RequestRefusal.TOO_MANY if too_many else None)
+    refusal = refusal or why_not_ask(
+        masked=True, source_masked=False, decider=found.shown.decided_by, right=wanted.right, words=wanted.words
     )
     if refusal is not None:
         raise _refused(actor, refusal, RequestStep.ASKED)
-    return _written(actor, found, right, words)
+    return _written(actor, found, _others(actor, found, wanted.others, language), wanted)
+
+
+def more_to_ask(actor: Actor, found: Askable, language: str) -> list[OneMore]:
+    """Further look-ups that the request can be about as well."""
+    return one_more(actor, found.row, found.whom, mask_settings().lookups_at_once - 1, language)
+
+
+def _others(actor: Actor, first: Askable, places: Sequence[EntryPlace], language: str) -> list[Any]:
+    found = [entries.entry_of(actor.subject, *place) for place in dict.fromkeys(places)]
+    if None in found:
+        raise _no_such_entry(actor)
+    of_this_key = (row for row in found if row is not None and row.citizen_key == first.row.citizen_key)
+    rows = [row for row in of_this_key if row.entry_id != first.row.entry_id]
+    asked = NamesAsked(actor, rows, first.whom, language)
+    waiting = waiting_entries(actor, first.whom)
+    return [
+        row
+        for row in rows
+        if is_same_answer(asked.shown(row), first.shown) and (row.citizen_key, row.entry_id) not in waiting
+    ]
 
 
 def withdraw(actor: Actor, request_id: UUID) -> None:
@@ -151,12 +185,11 @@ def request_of(actor: Actor, request_id: UUID) -> KnownRequest:
     return found
 
 
-def _written(actor: Actor, found: Askable, right: Right, words: str) -> UUID:
-    row, at, request_id = found.row, clock.now(), uuid4()
-    words = without_cpr_numbers(plain_text(words)).strip()
+def _written(actor: Actor, found: Askable, others: Sequence[Any], wanted: Wanted) -> UUID:
+    at, request_id = clock.now(), uuid4()
+    words = without_cpr_numbers(plain_text(wanted.words)).strip()
     masked_by: Code = found.shown.masked_by or ("cvr", str(found.shown.decided_by))
-    key = {"citizen_key": row.citizen_key, "request_id": request_id}
-    who = row.performed_by if found.whom is Whom.PERFORMED_BY else row.on_behalf_of
+    key = {"citizen_key": found.row.citizen_key, "request_id": request_id}
     queries.add_request(
         {
             **key,
@@ -164,7 +197,7 @@ def _written(actor: Actor, found: Askable, right: Right, words: str) -> UUID:
             "masked_by_scheme": masked_by[0],
             "masked_by_code": masked_by[1],
             "whom": found.whom.value,
-            "needed_for": right.value,
+            "needed_for": wanted.right.value,
             "words_sealed": keys().seal(words) if words else None,
             "asked_at": at,
             "due_on": due_on(dates.local(at).date(), mask_settings().answer_within),
@@ -175,11 +208,12 @@ def _written(actor: Actor, found: Askable, right: Right, words: str) -> UUID:
                 "entry_id": row.entry_id,
                 "occurred_at": row.occurred_at,
                 "organisation_ref": row.organisation_ref,
-                "professional_id": who,
+                "professional_id": row.performed_by if found.whom is Whom.PERFORMED_BY else row.on_behalf_of,
             }
+            for row in (found.row, *others)
         ],
     )
-    _take(actor, row.citizen_key, request_id, 1, RequestStep.ASKED)
+    _take(actor, found.row.citizen_key, request_id, 1, RequestStep.ASKED)
     return request_id
 
 

@@ -1,10 +1,8 @@
 """Requests for names in words, for the citizen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
-from uuid import UUID
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -12,13 +10,12 @@ from flask_babel import lazy_gettext as _l
 from citizen_app import clock
 from citizen_app.auth.actor import Actor
 from citizen_app.web import dates
-from logview.domain.name_requests import RefusalReason, RequestRefusal, RequestState, Right
+from logview.domain.name_requests import NameRequest, RefusalReason, RequestRefusal, RequestState, Right, Whom
 from logview.queries import name_requests as queries
 from logview.queries.entries import entry_of
-from logview.queries.name_requests import KnownRequest
+from logview.queries.name_requests import EntryAsked, KnownRequest
 from logview.services.addresses import ref_of_place
-from logview.services.names import Names
-from logview.services.places import Places
+from logview.services.names_asked import NamesAsked
 
 RIGHT_TEXTS: Final[Mapping[Right, LazyString]] = {
     Right.COMPLAINT_BOARD: _l("A complaint to Styrelsen for Patientklager"),
@@ -34,6 +31,8 @@ STATE_TEXTS: Final[Mapping[RequestState, LazyString]] = {
     RequestState.REFUSED: _l("You have not been given the name"),
     RequestState.WITHDRAWN: _l("You have taken the wish back"),
 }
+_GIVEN: Final = _l("You have been given the name. You see it on the page of the look-up.")
+_GIVEN_IN_PART: Final = _l("You have been given the name on some of the look-ups")
 REFUSAL_TEXTS: Final[Mapping[RefusalReason, LazyString]] = {
     RefusalReason.STAFF_WEIGHS_MORE: _l(
         "The organisation assesses that the safety of those who work there weighs more than your need for the name."
@@ -58,43 +57,103 @@ WHY_NOT_TEXTS: Final[Mapping[RequestRefusal, LazyString]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WishedLookup:
+    """One of a wish's look-ups."""
+
+    moment: str
+    ref: str | None  # its page; None where the log holds it no more
+    answer: str  # what was answered about it; empty until then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """A request with what its pages say of it."""
 
     known: KnownRequest
     organisation: str
     moments: Sequence[str]  # of its look-ups
-    entry_ref: str | None  # the page of the first of them
+    state: str
     is_late: bool
+    lookups: Sequence[WishedLookup] = ()  # on the wish's own page
+    is_masked_no_more: bool = False  # likewise: it waits, and the name can be read
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the name is not given on some look-up: an afgørelse that can be complained of."""
+        request = self.known.request
+        return request.state is RequestState.REFUSED or (request.state is RequestState.GRANTED and request.is_in_part)
+
+    @property
+    def why(self) -> str | None:
+        """Why not, where it is the same for every look-up."""
+        request = self.known.request
+        return str(REFUSAL_TEXTS[request.refusal]) if self.is_refused and request.refusal else None
 
 
-def wishes(actor: Actor, language: str, only: KnownRequest | None = None) -> list[Wish]:
-    """The citizen's requests in words, newest first, or one of them."""
-    found = [only] if only is not None else queries.requests_of(actor.subject)
-    entries = queries.entries_of(actor.subject, [one.request.request_id for one in found])
-    today = dates.local(clock.now()).date()
-    told = []
-    for one in found:
-        of_these = [entry.entry for entry in entries.get(one.request.request_id, [])]
-        told.append(
-            Wish(
-                known=one,
-                organisation=_masker(actor, one, of_these[0], language) if of_these else "",
-                moments=[dates.moment_text(at, language) for _citizen, at, _number in of_these],
-                entry_ref=ref_of_place(actor, of_these[0]) if of_these else None,
-                is_late=one.request.is_late(today),
+def state_text(request: NameRequest) -> str:
+    """Where a request stands, for the citizen: a proposal is not told."""
+    if request.is_open:
+        return str(STATE_TEXTS[RequestState.WAITING])
+    if request.state is RequestState.GRANTED and request.is_in_part:
+        return str(_GIVEN_IN_PART)
+    return str(STATE_TEXTS[request.state])
+
+
+def wishes(actor: Actor, language: str) -> list[Wish]:
+    """The citizen's requests in words, newest first."""
+    found = queries.requests_of(actor.subject)
+    asked = queries.entries_of(actor.subject, [one.request.request_id for one in found])
+    first = {one.request.request_id: _rows(actor, asked[one.request.request_id][:1]) for one in found}
+    names = {
+        whom: NamesAsked(actor, [row for one in found for row in first[one.request.request_id]], whom, language)
+        for whom in Whom
+    }
+    return [
+        _wish(one, asked[one.request.request_id], first[one.request.request_id], names[one.whom], language)
+        for one in found
+    ]
+
+
+def wish_of(actor: Actor, known: KnownRequest, language: str) -> Wish:
+    """One of the citizen's requests in words, with each of its look-ups."""
+    asked = queries.entries_of(actor.subject, [known.request.request_id])[known.request.request_id]
+    rows = _rows(actor, asked)
+    names, still_there = NamesAsked(actor, rows, known.whom, language), {row.entry_id for row in rows}
+    can_be_read = bool(rows) and not any(names.shown(row).masked for row in rows)
+    return replace(
+        _wish(known, asked, rows, names, language),
+        is_masked_no_more=known.request.is_open and can_be_read,
+        lookups=[
+            WishedLookup(
+                moment=dates.moment_text(one.entry[1], language),
+                ref=ref_of_place(actor, one.entry) if one.entry[2] in still_there else None,
+                answer=_answer(known.request, one.entry[2]),
             )
-        )
-    return told
+            for one in asked
+        ],
+    )
 
 
-def _masker(actor: Actor, known: KnownRequest, place: tuple[UUID, datetime, int], language: str) -> str:
-    """Who masked the name, as the look-up's own page says it: a practice can be called after the one it masks."""
-    row = entry_of(actor.subject, *place)
-    if row is None:
-        return str(_l("Organisation"))
-    places = Places((row.organisation_ref,), today=dates.local(clock.now()).date(), language=language)
-    names = Names((row.performed_by, row.on_behalf_of), places, language, actor)
-    where = places.at(row.organisation_ref, dates.local(row.occurred_at).date())
-    shown = names.asked_about(row, where, known.whom)
-    return names.masker(shown, row, where) if shown is not None else str(_l("Organisation"))
+def _wish(
+    known: KnownRequest, asked: Sequence[EntryAsked], rows: Sequence[Any], names: NamesAsked, language: str
+) -> Wish:
+    return Wish(
+        known=known,
+        # As the look-up's own page says it: a practice can be called after the one whom it masks.
+        organisation=names.organisation(rows[0]) if rows else str(_l("The organisation")),
+        moments=[dates.moment_text(one.entry[1], language) for one in asked],
+        state=state_text(known.request),
+        is_late=known.request.is_late(dates.local(clock.now()).date()),
+    )
+
+
+def _rows(actor: Actor, asked: Sequence[EntryAsked]) -> list[Any]:
+    """The entries that the log still holds."""
+    return [row for one in asked if (row := entry_of(actor.subject, *one.entry)) is not None]
+
+
+def _answer(request: NameRequest, entry_id: int) -> str:
+    if request.state not in {RequestState.GRANTED, RequestState.REFUSED}:
+        return ""
+    why_not = request.why_not_on(entry_id)
+    return str(REFUSAL_TEXTS[why_not] if why_not else _GIVEN)

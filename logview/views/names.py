@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from citizen_app import opaque
@@ -19,8 +20,9 @@ from logview.domain.name_requests import RequestState, Right, Whom
 from logview.forms import AskForNameForm
 from logview.queries.name_requests import KnownRequest
 from logview.services import asking
-from logview.services.asking import Askable, RequestRefused
-from logview.services.name_words import REFUSAL_TEXTS, RIGHT_TEXTS, STATE_TEXTS, WHY_NOT_TEXTS, Wish, wishes
+from logview.services.addresses import EntryPlace, ref_of_place
+from logview.services.asking import Askable, RequestRefused, Wanted
+from logview.services.name_words import RIGHT_TEXTS, WHY_NOT_TEXTS, Wish, WishedLookup, state_text, wish_of, wishes
 
 bp = Blueprint("names", __name__, template_folder="../templates", url_prefix="/min-log")
 _WISH = "name-request"
@@ -55,14 +57,20 @@ def _ask(ref: str, whom: Whom) -> ResponseReturnValue:
     """Say which right the name is needed for, and ask."""
     place = asking.place_asked(actor(), ref)
     found = asking.askable(actor(), place, whom, current_language())
-    form = AskForNameForm()
-    form.right.choices = [SelectChoice(right.value, text) for right, text in RIGHT_TEXTS.items()]
+    form, offered = _form(found)
     if found.refusal is not None:
         return _ask_page(ref, found, form)
+    if found.waiting is not None and form.is_submitted():  # a second click
+        return redirect(url_for("names.shown", wish=wish_ref(found.waiting.request.request_id)), 303)
+    asking.require_own(
+        actor(), [asking.place_asked(actor(), one) for one in form.others.data or () if one not in offered]
+    )
     if not form.validate_on_submit():
         return _ask_page(ref, found, form), 422 if form.is_submitted() else 200
+    others = [offered[one] for one in form.others.data or ()]
+    wanted = Wanted(right=Right(form.right.data), words=form.words.data or "", others=others)
     try:
-        request_id = asking.ask(actor(), place, whom, Right(form.right.data), form.words.data or "", current_language())
+        request_id = asking.ask(actor(), place, whom, wanted, current_language())
     except RequestRefused:  # the mask ended, or another organisation's came, while the page was open
         return redirect(url_for("logview.show_entry", ref=ref), 303)
     flash(_("Your wish has been sent."), "success")
@@ -81,8 +89,7 @@ def listed() -> ResponseReturnValue:
 def shown(wish: str) -> ResponseReturnValue:
     """One wish: the receipt, where it stands, and the answer."""
     known = asking.request_of(actor(), _opened(wish))
-    (told,) = wishes(actor(), current_language(), only=known)
-    return render_template("logview/name_wish.html", wish=_told(told))
+    return render_template("logview/name_wish.html", wish=_told(wish_of(actor(), known, current_language())))
 
 
 @bp.post("/navne/<wish>/fortryd")
@@ -95,6 +102,20 @@ def withdraw(wish: str) -> ResponseReturnValue:
     except RequestRefused:
         flash(_("The wish has been answered, so it cannot be taken back."), "info")
     return redirect(url_for("names.shown", wish=wish), 303)
+
+
+def _form(found: Askable) -> tuple[AskForNameForm, dict[str, EntryPlace]]:
+    """The form, and the further look-ups that it offers by their values."""
+    form = AskForNameForm()
+    form.right.choices = [SelectChoice(right.value, text) for right, text in RIGHT_TEXTS.items()]
+    more = asking.more_to_ask(actor(), found, current_language()) if found.refusal is None else []
+    offered = {ref_of_place(actor(), one.place): one for one in more}
+    form.others.choices = [SelectChoice(value, one.text) for value, one in offered.items()]
+    form.others.description = _(
+        "%(organisation)s has masked the name on these too. You can ask about others on their own pages.",
+        organisation=found.organisation,
+    )
+    return form, {value: one.place for value, one in offered.items()}
 
 
 def _opened(wish: str) -> UUID:
@@ -122,44 +143,58 @@ def _ask_page(ref: str, found: Askable, form: AskForNameForm) -> str:
 def _told(wish: Wish) -> dict[str, Any]:
     known, language = wish.known, current_language()
     request = known.request
-    state = request.state if not request.is_open else RequestState.WAITING
+    withdraw = url_for("names.withdraw", wish=wish_ref(request.request_id))
+    return {
+        "href": url_for("names.shown", wish=wish_ref(request.request_id)),
+        "lookups": [_lookup(one) for one in wish.lookups],
+        "organisation": wish.organisation,
+        "state": wish.state,
+        "is_open": request.is_open,
+        "is_late": wish.is_late,
+        "due": dates.day_text(request.due_on, language),
+        "is_granted": request.state is RequestState.GRANTED,
+        "is_refused": wish.is_refused,
+        "why": wish.why,
+        "is_masked_no_more": wish.is_masked_no_more,
+        "facts": _facts(wish),
+        "withdraw_href": withdraw if request.is_open else None,
+    }
+
+
+def _facts(wish: Wish) -> list[tuple[str, str]]:
+    known, language = wish.known, current_language()
+    request = known.request
     facts = [
-        (_("Look-up"), _joined(wish.moments)),
+        (_("Look-up") if len(wish.moments) == 1 else _("Look-ups"), _moments(wish)),
         (_("You need the name for"), str(RIGHT_TEXTS[known.needed_for])),
         (_("Asked"), dates.moment_text(request.asked_at, language)),
     ]
     if request.is_open:
-        facts.append((_("Answer by"), dates.day_text(request.due_on, language)))
-    else:
-        facts.append(
-            (
-                _("Ended") if state is RequestState.WITHDRAWN else _("Answered"),
-                dates.moment_text(request.changed_at, language),
-            )
-        )
+        return [*facts, (_("Answer by"), dates.day_text(request.due_on, language))]
+    ended = _("Ended") if request.state is RequestState.WITHDRAWN else _("Answered")
+    return [*facts, (ended, dates.moment_text(request.changed_at, language))]
+
+
+def _moments(wish: Wish) -> str:
+    first, *others = wish.moments
+    if not others:
+        return first
+    return ngettext("%(first)s and one more", "%(first)s and %(num)s more", len(others), first=first)
+
+
+def _lookup(one: WishedLookup) -> dict[str, Any]:
     return {
-        "href": url_for("names.shown", wish=wish_ref(request.request_id)),
-        "entry_href": url_for("logview.show_entry", ref=wish.entry_ref) if wish.entry_ref else None,
-        "organisation": wish.organisation,
-        "state": str(STATE_TEXTS[state]),
-        "is_open": request.is_open,
-        "is_late": wish.is_late,
-        "is_granted": state is RequestState.GRANTED,
-        "why": str(REFUSAL_TEXTS[request.refusal]) if state is RequestState.REFUSED and request.refusal else None,
-        "facts": facts,
-        "withdraw_href": url_for("names.withdraw", wish=wish_ref(request.request_id)) if request.is_open else None,
+        "moment": one.moment,
+        "href": url_for("logview.show_entry", ref=one.ref) if one.ref else None,
+        "answer": one.answer,
     }
-
-
-def _joined(texts: Sequence[str]) -> str:
-    return ", ".join(texts)
 
 
 def earlier_links(found: Sequence[KnownRequest]) -> list[tuple[str, str]]:
     """Where the citizen's wishes about an entry stand: words and address."""
     return [
         (
-            str(STATE_TEXTS[one.request.state if not one.request.is_open else RequestState.WAITING]),
+            state_text(one.request),
             url_for("names.shown", wish=wish_ref(one.request.request_id)),
         )
         for one in found

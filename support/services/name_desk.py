@@ -14,7 +14,8 @@ from citizen_app import clock
 from citizen_app.auth.actor import Actor
 from citizen_app.errors import CitizenAppError
 from citizen_app.web import dates
-from logview.domain.name_requests import RefusalReason, RequestRefusal
+from logview.domain.name_answers import Answer
+from logview.domain.name_requests import RequestRefusal
 from logview.queries.name_requests import KnownRequest, StepTaken
 from logview.services import answering_names
 from logview.services.answering_names import ToDecide
@@ -79,11 +80,11 @@ def name_file(actor: Actor, request_id: UUID) -> NameFile:
     )
 
 
-def propose(actor: Actor, request_id: UUID, refusal: RefusalReason | None, reason: str) -> bool:
+def propose(actor: Actor, request_id: UUID, answer: Answer, reason: str) -> bool:
     """Say what the answer should be. False when there is nothing to propose (any more)."""
     _begin(actor)
     with _refusals_as_pages():
-        return _done(lambda: answering_names.propose(actor, request_id, refusal, reason, is_apart=True))
+        return _done(lambda: answering_names.propose(actor, request_id, answer, reason, is_apart=True))
 
 
 def confirm(actor: Actor, request_id: UUID) -> bool:

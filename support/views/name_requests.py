@@ -1,5 +1,6 @@
 """Answering citizens who ask for masked names: the list, one request, and the steps of two persons."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,13 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.directory.catalogue import catalogue
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
-from logview.domain.name_requests import RefusalReason, RequestState, RequestStep
+from logview.domain.name_answers import GIVE, Answer, refuse
+from logview.domain.name_requests import NameRequest, RefusalReason, RequestState, RequestStep
 from logview.queries.name_requests import EntryAsked, KnownRequest, StepTaken
 from logview.services.answering_names import written
 from logview.services.name_words import REFUSAL_TEXTS, RIGHT_TEXTS
 from logview.services.places import place_of_code
-from support.forms.names import AnswerForm, ConfirmForm, TurnBackForm
+from support.forms.names import AnswerForm, AnswersForm, ConfirmForm, TurnBackForm
 from support.services import name_desk
 from support.services.name_desk import NameFile
 from support.views.words import handle, name_of, opened, when_text
@@ -70,11 +72,12 @@ def shown(asked: str) -> ResponseReturnValue:
 @bp.post("/<asked>/forslag")
 @access(Permission.MASKS_DECIDE)
 def propose(asked: str) -> ResponseReturnValue:
-    request_id, form = _opened(asked), _answer_form()
+    request_id = _opened(asked)
+    entries = name_desk.name_file(actor(), request_id).found.entries
+    form = _answer_form(entries)
     if not form.validate_on_submit():
         return _page(asked, answer=form), 422
-    refusal = None if form.answer.data == _GRANT else RefusalReason(form.answer.data)
-    done = name_desk.propose(actor(), request_id, refusal, form.reason.data)
+    done = name_desk.propose(actor(), request_id, _said(form, entries), form.reason.data)
     return _back(asked, _("Proposed. A colleague must confirm it."), done=done)
 
 
@@ -110,7 +113,13 @@ def _back(asked: str, text: str, *, done: bool) -> ResponseReturnValue:
     return redirect(url_for("staff_names.shown", asked=asked), 303)
 
 
-def _answer_form() -> AnswerForm:
+def _answer_form(entries: Sequence[EntryAsked]) -> AnswerForm | AnswersForm:
+    """What the answer should be: of the look-up, or of each of several."""
+    if len(entries) > 1:
+        each = AnswersForm()
+        each.given.choices = [SelectChoice(str(number), _in_a_line(one)) for number, one in enumerate(entries)]
+        each.otherwise.choices = [SelectChoice(one.value, str(text)) for one, text in REFUSAL_TEXTS.items()]
+        return each
     form = AnswerForm()
     form.answer.choices = [
         SelectChoice(_GRANT, _("Give the name")),
@@ -119,24 +128,33 @@ def _answer_form() -> AnswerForm:
     return form
 
 
+def _said(form: AnswerForm | AnswersForm, entries: Sequence[EntryAsked]) -> Answer:
+    if isinstance(form, AnswerForm):
+        return GIVE if form.answer.data == _GRANT else refuse(RefusalReason(form.answer.data))
+    return Answer(
+        given=[entries[int(number)].entry[2] for number in form.given.data],
+        otherwise=RefusalReason(form.otherwise.data) if form.otherwise.data else None,
+    )
+
+
 def _page(
     asked: str,
-    answer: AnswerForm | None = None,
+    answer: AnswerForm | AnswersForm | None = None,
     confirming: ConfirmForm | None = None,
     back: TurnBackForm | None = None,
 ) -> str:
     acting = actor()
     found = name_desk.name_file(acting, _opened(asked))
-    request = found.found.known.request
+    request, entries = found.found.known.request, found.found.entries
     is_proposed = request.is_open and request.state is not RequestState.WAITING
     return render_template(
         "support/name.html",
         matter=_panel(acting, found.found.known),
-        entries=[_entry(one) for one in found.found.entries],
+        entries=[_entry(one, request) for one in entries],
         words=written(found.found.known.words_sealed),
         history=[_line(found, step) for step in found.history],
-        proposed=str(REFUSAL_TEXTS[request.refusal]) if is_proposed and request.refusal else None,
-        answer=(answer or _answer_form()) if request.state is RequestState.WAITING else None,
+        is_proposed=is_proposed,
+        answer=(answer or _answer_form(entries)) if request.state is RequestState.WAITING else None,
         confirming=(confirming or ConfirmForm(prefix="confirm-"))
         if is_proposed and not found.is_own_proposal
         else None,
@@ -163,18 +181,34 @@ def _panel(acting: Actor, known: KnownRequest) -> dict[str, Any]:
     }
 
 
-def _entry(one: EntryAsked) -> list[tuple[str, str]]:
-    """What tells the look-up to the organisation: no name of anybody."""
-    _citizen, at, _number = one.entry
-    day, language = dates.local(at).date(), current_language()
-    place = place_of_code(one.unit, today=day, language=language) if one.unit else None
-    profession = catalogue().profession(one.profession_code, None) if one.profession_code else None
-    where = ", ".join(part for part in (place.unit, place.organisation) if part) if place else _("Not stated")
-    return [
-        (_("Time"), dates.moment_text(at, language)),
-        (_("Unit"), where),
-        (_("Profession or role"), profession.name(language) if profession else _("Not stated")),
+def _entry(one: EntryAsked, request: NameRequest) -> list[tuple[str, str]]:
+    """What tells the look-up to the organisation, and what is proposed or answered: no name of anybody."""
+    _citizen, at, number = one.entry
+    facts = [
+        (_("Time"), dates.moment_text(at, current_language())),
+        (_("Unit"), _where(one)),
+        (_("Profession or role"), _profession(one)),
     ]
+    label = _("Proposal") if request.is_open else _("Answer")
+    if (why_not := request.why_not_on(number)) is not None:
+        return [*facts, (label, str(REFUSAL_TEXTS[why_not]))]
+    return [*facts, (label, _("Give the name"))] if request.answers else facts
+
+
+def _in_a_line(one: EntryAsked) -> str:
+    moment = dates.moment_text(one.entry[1], current_language())
+    return _("%(moment)s: %(who)s, %(place)s", moment=moment, who=_profession(one), place=_where(one))
+
+
+def _where(one: EntryAsked) -> str:
+    day = dates.local(one.entry[1]).date()
+    place = place_of_code(one.unit, today=day, language=current_language()) if one.unit else None
+    return ", ".join(part for part in (place.unit, place.organisation) if part) if place else _("Not stated")
+
+
+def _profession(one: EntryAsked) -> str:
+    profession = catalogue().profession(one.profession_code, None) if one.profession_code else None
+    return profession.name(current_language()) if profession else _("Not stated")
 
 
 def _line(found: NameFile, step: StepTaken) -> dict[str, str]:

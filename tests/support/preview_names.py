@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Form, RadioField, TextAreaField
+from wtforms import BooleanField, Form, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput
 
 _PLACE = "Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue"
 _WHY = "Organisationen vurderer, at du kan bruge din ret uden navnet. Skriv i stedet tid og sted for opslaget."
@@ -22,6 +23,32 @@ class _Ask(Form):  # type: ignore[misc]  # WTForms is published without types
         ],
     )
     words = TextAreaField("Med dine egne ord")
+    others = SelectMultipleField(
+        "Bed om navnet på flere opslag (valgfrit)",
+        description=f"{_PLACE} har også sløret navnet på disse opslag.",
+        option_widget=CheckboxInput(),
+        choices=[
+            SelectChoice(str(number), f"{number}. marts 2026 kl. 12.00: Sygeplejerske (Medarbejder BKTR), {_PLACE}")
+            for number in range(1, 10)
+        ],
+    )
+
+
+class _Answers(Form):  # type: ignore[misc]  # WTForms is published without types
+    given = SelectMultipleField(
+        "På hvilke opslag skal borgeren have navnet?",
+        option_widget=CheckboxInput(),
+        choices=[
+            SelectChoice(str(number), f"{number}. marts 2026 kl. 12.00: Sygeplejerske, {_PLACE}")
+            for number in (1, 2, 3)
+        ],
+    )
+    otherwise = RadioField(
+        "Hvad skal borgeren læse om de andre?",
+        choices=[SelectChoice("s", _OTHERS), SelectChoice("n", _WHY)],
+    )
+    reason = TextAreaField("Begrundelse", [InputRequired()])
+    apart = BooleanField("Det handler hverken om mig, min familie eller min egen leder", [InputRequired()])
 
 
 class _Answer(Form):  # type: ignore[misc]  # WTForms is published without types
@@ -41,12 +68,15 @@ class _Answer(Form):  # type: ignore[misc]  # WTForms is published without types
 def _wish(state: str, **values: Any) -> dict[str, Any]:
     return {
         "href": "/oensker/et",
-        "entry_href": "/opslag",
+        "lookups": [{"moment": "3. marts 2026 kl. 12.00", "href": "/opslag", "answer": ""}],
         "organisation": _PLACE,
         "state": state,
         "is_open": False,
         "is_late": False,
+        "due": "1. april 2026",
         "is_granted": False,
+        "is_refused": False,
+        "is_masked_no_more": False,
         "why": None,
         "facts": [
             ("Opslag", "3. marts 2026 kl. 12.00"),
@@ -60,6 +90,24 @@ def _wish(state: str, **values: Any) -> dict[str, Any]:
 
 
 _WAITS = _wish("Venter på svar", is_open=True, withdraw_href="/oensker/et/fortryd")
+_IN_PART = _wish(
+    "Du har fået navnet på nogle af opslagene",
+    is_granted=True,
+    is_refused=True,
+    lookups=[
+        {"moment": "4. marts 2026 kl. 8.15", "href": "/opslag", "answer": "Du har fået navnet."},
+        {"moment": "3. marts 2026 kl. 12.00", "href": "/opslag", "answer": _OTHERS},
+        {"moment": "2. marts 2026 kl. 23.59", "href": None, "answer": _WHY},
+    ],
+)
+
+
+def _wrong() -> _Ask:
+    form = _Ask(data={"others": ["2", "3"]})
+    form.right.errors = ["Vælg, hvad du skal bruge navnet til."]
+    return form
+
+
 _ASKING: dict[str, Any] = {
     "form": _Ask(),
     "back_href": "/opslag",
@@ -90,7 +138,7 @@ _DECIDING: dict[str, Any] = {
     "entries": [[("Tid", "3. marts 2026 kl. 12.00"), ("Afdeling", _PLACE), ("Stilling eller rolle", "Sygeplejerske")]],
     "words": "Jeg vil klage over den måde, jeg blev talt til på.",
     "history": _STEPS[:1],
-    "proposed": None,
+    "is_proposed": False,
     "answer": _Answer(),
     "confirming": None,
     "back": None,
@@ -98,11 +146,12 @@ _DECIDING: dict[str, Any] = {
     "asked": "a",
     "failed": None,
 }
+_DECIDING_SEVERAL: dict[str, Any] = {**_DECIDING, "entries": _DECIDING["entries"] * 3, "answer": _Answers()}
 _PROPOSED = {
     **_DECIDING,
     "matter": {**_REQUEST, "state": "Det er foreslået ikke at give navnet. Venter på en anden.", "is_late": False},
     "history": _STEPS,
-    "proposed": _WHY,
+    "is_proposed": True,
     "answer": None,
     "confirming": _Answer(prefix="confirm-"),
     "back": _Answer(prefix="back-"),
@@ -113,11 +162,16 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "logview/name_ask.html",
         {**_ASKING, "why_not": "Vi har ikke fået navnet. Spørg stedet eller kilden."},
     ),
-    "/oensker": ("logview/names.html", {"wishes": [_WAITS, _wish("Du har fået navnet", is_granted=True)]}),
+    "/navn-fejl": ("logview/name_ask.html", {**_ASKING, "form": _wrong()}),
+    "/oensker": ("logview/names.html", {"wishes": [_WAITS, _wish("Du har fået navnet", is_granted=True), _IN_PART]}),
+    "/oensker-ingen": ("logview/names.html", {"wishes": []}),
     "/oensker/et": ("logview/name_wish.html", {"wish": _WAITS}),
-    "/oensker/nej": ("logview/name_wish.html", {"wish": _wish("Du har ikke fået navnet", why=_WHY)}),
+    "/oensker/sent": ("logview/name_wish.html", {"wish": {**_WAITS, "is_late": True}}),
+    "/oensker/nej": ("logview/name_wish.html", {"wish": _wish("Du har ikke fået navnet", is_refused=True, why=_WHY)}),
+    "/oensker/nogle": ("logview/name_wish.html", {"wish": _IN_PART}),
     "/medarbejder/navne": ("support/names.html", {"waiting": [_REQUEST], "answered": []}),
     "/medarbejder/navne/et": ("support/name.html", _DECIDING),
+    "/medarbejder/navne/flere": ("support/name.html", _DECIDING_SEVERAL),
     "/medarbejder/navne/to": ("support/name.html", _PROPOSED),
 }
 ADDRESSES = {

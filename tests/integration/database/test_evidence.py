@@ -17,7 +17,7 @@ from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MailboxEventRow, MessageChoiceRow
 from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow
-from logview.name_models import NameRequestEntryRow, NameRequestEventRow, NameRequestRow
+from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -62,6 +62,7 @@ EVIDENCE = {
     NameRequestEventRow: {
         "citizen_key": SOMEBODY, "request_id": SOMEBODY, "sequence": 1, "step": "asked", "at": AT,
     },
+    NameRequestAnswerRow: {"citizen_key": SOMEBODY, "request_id": SOMEBODY, "sequence": 1, "entry_id": 1},
     AccessEntryDetailRow: {"citizen_key": SOMEBODY, "entry_id": 1, "details": {"system": "Journal"}},
     AccessEntryRow: ENTRY,
     ConsentDecisionRow: {

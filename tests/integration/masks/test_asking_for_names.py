@@ -1,6 +1,5 @@
 """Asking for a name, answering, and what the citizen then sees: that name, there, and nothing else."""
 
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -9,137 +8,45 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, select
 
-from citizen_app.audit import ABOUT_NO_CITIZEN
-from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import CitizenKey, ViewerKind
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.past_entries import past_entries
+from logview.domain.name_answers import GIVE, refuse
 from logview.domain.name_requests import RefusalReason, RequestRefusal, RequestState, Right, Whom
 from logview.domain.terms import EntryFlag
 from logview.name_models import NameRequestEventRow
 from logview.queries.entries import entry_of
-from logview.services import answering_names, asking
+from logview.services import asking
 from logview.services.addresses import EntryPlace
-from logview.services.asking import NothingHere, RequestRefused
+from logview.services.asking import NothingHere, Wanted
 from logview.services.names import Names
 from logview.services.places import Places
 from tests.conftest import NOON
 from tests.integration.masks.conftest import (
+    APART,
     CLINIC,
     ELSEWHERE,
-    HOSPITAL,
+    NAME,
     OTHER_REGION,
     REGION,
     WARD,
     browser_of,
     decider,
+    masked_ward,
+    refused,
+    trail,
 )
 from tests.support.doors import acting
 from tests.support.reading import page, texts
 from tests.support.sign_in import sign_in_citizen
 
-NAME, SECRET = "Anna Friis", "Talte med Anna om prøven"
-APART = {"is_apart": True}
+SECRET = "Talte med Anna om prøven"
 
 
 @pytest.fixture
 def names(client):
     return lambda address="/min-log": texts(page(client, address), ".name")
-
-
-@pytest.fixture
-def asked_by(app):
-    """What a citizen does: each in a transaction of its own."""
-
-    @contextmanager
-    def work(citizen):
-        with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.CITIZEN, (citizen,)):
-            yield acting(ViewerKind.CITIZEN, citizen, citizen)
-
-    return work
-
-
-def kept(done, *rest, **named):
-    """What comes of it; a refusal keeps what was written, as a request does."""
-    try:
-        return done(*rest, **named)
-    except RequestRefused as refusal:
-        return refusal
-
-
-def outcome(told):
-    if isinstance(told, RequestRefused):
-        raise told
-    return told
-
-
-@pytest.fixture
-def ask(asked_by, citizen):
-    def made(entry, whom=Whom.PERFORMED_BY, right=Right.POLICE, words="", by=citizen):
-        with asked_by(by) as actor:
-            place = EntryPlace(by, entry.at, entry.number)
-            told = kept(asking.ask, actor, place, whom, right, words, "da")
-        return outcome(told)
-
-    return made
-
-
-@pytest.fixture
-def answer(app):
-    """What deciders do: `answer(who, step, ...)`."""
-
-    def done(who, step, *rest, **named):
-        with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.MASKS):
-            told = kept(getattr(answering_names, step), who, *rest, **named)
-        return outcome(told)
-
-    return done
-
-
-@pytest.fixture
-def give(ask, answer, anna, bo):
-    """Ask for the name and get it."""
-
-    def given(entry, **values):
-        request = ask(entry, **values)
-        answer(anna, "propose", request, None, "Skal bruges til en anmeldelse", **APART)
-        assert answer(bo, "confirm", request, **APART) is RequestState.GRANTED
-        return request
-
-    return given
-
-
-@pytest.fixture
-def entry(log, citizen):
-    def written(days=1, person=NAME, unit=WARD, **values):
-        at = NOON - timedelta(days=days)
-        who = log.person(person) if person else None
-        number = log.entry(citizen, at, performed_by=who, organisation_ref=log.unit(unit), **values)
-        return SimpleNamespace(at=at, number=number)
-
-    return written
-
-
-def masked_ward(log):
-    log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
-
-
-def trail(app, *citizen):
-    """What the trail says of requests: about the citizen, or of what staff did."""
-    role = DatabaseRole.CITIZEN if citizen else DatabaseRole.STAFF
-    about = citizen[0] if citizen else ABOUT_NO_CITIZEN
-    with app.app_context(), unit_of_work(role, citizen) as connection:
-        rows = connection.execute(
-            select(AuditEventRow.action, AuditEventRow.details).where(AuditEventRow.subject_key == about)
-        ).all()
-    return sorted((row.action, (row.details or {}).get("why")) for row in rows if row.action.startswith("name-request"))
-
-
-def refused(refusal, done, *rest, **named):
-    with pytest.raises(RequestRefused) as told:
-        done(*rest, **named)
-    assert told.value.refusal is refusal
 
 
 def test_a_name_that_was_given_stands_on_its_entry_and_the_others_stay_masked(log, entry, give, names):
@@ -245,7 +152,7 @@ def test_a_refusal_shows_nothing_and_can_be_asked_anew(log, entry, ask, answer, 
     masked_ward(log)
     asked = entry(1)
     request = ask(asked)
-    answer(anna, "propose", request, RefusalReason.NOT_NEEDED, "Tid og sted er nok", **APART)
+    answer(anna, "propose", request, refuse(RefusalReason.NOT_NEEDED), "Tid og sted er nok", **APART)
     assert answer(bo, "confirm", request, **APART) is RequestState.REFUSED
     assert names()[0].startswith("Læge")
     assert ask(asked) != request
@@ -255,8 +162,8 @@ def test_nobody_decides_alone_nor_for_another_organisation(app, log, entry, ask,
     masked_ward(log)
     request = ask(entry(1))
     refused(RequestRefusal.OTHER_ORGANISATION, answer, decider(OTHER_REGION), "to_decide", request)
-    refused(RequestRefusal.REASON_MISSING, answer, anna, "propose", request, None, " ", **APART)
-    answer(anna, "propose", request, None, "Fordi", **APART)
+    refused(RequestRefusal.REASON_MISSING, answer, anna, "propose", request, GIVE, " ", **APART)
+    answer(anna, "propose", request, GIVE, "Fordi", **APART)
     refused(RequestRefusal.OWN_DECISION, answer, anna, "confirm", request, **APART)
     refused(RequestRefusal.NOT_APART, answer, bo, "confirm", request, is_apart=False)
     assert names()[0].startswith("Læge")
@@ -297,7 +204,7 @@ def test_what_is_withdrawn_has_no_answer(log, entry, ask, answer, asked_by, citi
     for _click in range(2):
         with asked_by(citizen) as actor:
             asking.withdraw(actor, request)
-    refused(RequestRefusal.CLOSED, answer, anna, "propose", request, None, "Fordi", **APART)
+    refused(RequestRefusal.CLOSED, answer, anna, "propose", request, GIVE, "Fordi", **APART)
 
 
 def test_only_a_name_that_an_organisation_here_has_masked_can_be_asked_for(log, entry, ask):
@@ -307,16 +214,17 @@ def test_only_a_name_that_an_organisation_here_has_masked_can_be_asked_for(log, 
     refused(RequestRefusal.WORDS_MISSING, ask, entry(3), right=Right.OTHER)
 
 
-def test_an_entry_of_another_citizens_does_not_exist_and_the_attempt_stays_in_the_trail(app, log, entry, asked_by):
+def test_an_entry_of_another_citizens_does_not_exist_and_the_attempt_stays_in_the_trail(
+    app, log, entry, asked_by, citizen
+):
     masked_ward(log)
     theirs = entry(1)
     neighbour = sign_in_citizen(app, app.test_client(), "0101010008")
     with asked_by(neighbour) as actor:
-        for citizen_key in (neighbour, actor.viewer.key):
+        for citizen_key in (neighbour, citizen):
+            place = EntryPlace(citizen_key, theirs.at, theirs.number)
             with pytest.raises(NothingHere):
-                asking.ask(
-                    actor, EntryPlace(citizen_key, theirs.at, theirs.number), Whom.PERFORMED_BY, Right.POLICE, "", "da"
-                )
+                asking.ask(actor, place, Whom.PERFORMED_BY, Wanted(right=Right.POLICE), "da")
     assert trail(app, neighbour) == [("name-request-refused", "not-found")] * 2
 
 
@@ -343,4 +251,4 @@ def test_a_page_reads_what_was_given_only_where_there_is_something(app, client, 
     event.listen(engine, "before_cursor_execute", lambda _connection, _cursor, text, *_rest: sent.append(text))
     found = page(client, "/min-log").text_content()
     assert found.count(NAME) == granted
-    assert len([one for one in sent if "JOIN name_request_entry" in one]) == (1 if granted else 0)
+    assert len([one for one in sent if "JOIN name_request_answer" in one]) == (1 if granted else 0)

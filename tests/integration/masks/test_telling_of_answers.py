@@ -21,9 +21,9 @@ KIND = "name-answered"
 
 
 @pytest.fixture
-def asked(client, entry):
+def asked(client, masked_page):
     """A request that waits; its page."""
-    return ask(client, entry, right="police").headers["Location"]
+    return ask(client, masked_page, right="police").headers["Location"]
 
 
 def letter(app, row, kind=KIND):

@@ -2,6 +2,7 @@
 
 import threading
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -24,7 +25,8 @@ ANSWERED = ["asked", "grant-proposed", "granted"]
 
 def at_once(*deeds):
     """What each deed returned or was refused for; an error of any other kind is raised."""
-    together, found, failed = threading.Barrier(len(deeds)), [None] * len(deeds), []
+    together, failed = threading.Barrier(len(deeds)), []
+    found: list[Any] = [None] * len(deeds)
 
     def run(number, deed):
         together.wait(20)

@@ -9,11 +9,16 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from citizen_app.directory.rows import KINDS
+
 _LEGAL_REFERENCES: Final = {
     "unit": "INDBLIK_MASK_LEGAL_REFERENCE_UNIT",
     "citizen": "INDBLIK_MASK_LEGAL_REFERENCE_CITIZEN",
     "person": "INDBLIK_MASK_LEGAL_REFERENCE_PERSON",
 }
+SMALL_KINDS: Final = frozenset({"practice", "specialist", "dentist", "pharmacy"})
+"""Kinds of unit where few people of one profession work, as a rule. Our assumption."""
+_LARGEST_GROUP: Final = 100
 _LONGEST_DAYS: Final = 731
 _LONGEST_WAIT_DAYS: Final = 90
 _MOST_LOOKUPS: Final = 50
@@ -41,6 +46,8 @@ class MaskSettings:
     two_persons: bool = True  # a second decider confirms a mask, and agrees before names are shown again
     answer_within: timedelta = timedelta(days=28)  # for a citizen's request for a name; our assumption, not law
     lookups_at_once: int = 10  # how many look-ups one request for a name may be about
+    smallest_group: int = 5  # a profession with fewer people at a unit is left out beside a masked name
+    small_kinds: frozenset[str] = SMALL_KINDS  # kinds of unit where a figure that nobody stated counts as small
     alias: bool = True  # under permanent masks; never under temporary ones (safety.md 1)
     legal_references: Mapping[str, str] = field(default_factory=dict)  # kind → reference
 
@@ -58,6 +65,8 @@ def read_masks(environ: Mapping[str, str]) -> MaskSettings:
         two_persons=_one_of(environ, "INDBLIK_MASK_TWO_PERSONS", ("yes", "no")) == "yes",
         answer_within=timedelta(days=_number(environ, "INDBLIK_NAME_REQUEST_DAYS", 28, _LONGEST_WAIT_DAYS)),
         lookups_at_once=_number(environ, "INDBLIK_NAME_REQUEST_LOOKUPS", 10, _MOST_LOOKUPS),
+        smallest_group=_number(environ, "INDBLIK_MASK_SMALLEST_GROUP", 5, _LARGEST_GROUP),
+        small_kinds=_kinds(environ, "INDBLIK_MASK_SMALL_KINDS"),
         alias=_one_of(environ, "INDBLIK_MASK_ALIAS", ("yes", "no")) == "yes",
         legal_references={
             kind: text for kind, name in _LEGAL_REFERENCES.items() if (text := _text(environ, name)) is not None
@@ -78,6 +87,17 @@ def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> s
     if text not in values:
         raise MaskSettingsError(f"{name} must be one of {', '.join(values)}")
     return text
+
+
+def _kinds(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    """Kinds of unit with commas between; `none` for no kind."""
+    text = environ.get(name)
+    if text is None:
+        return SMALL_KINDS
+    kinds = frozenset(part.strip() for part in text.split(",")) - {"none"}
+    if not kinds <= KINDS:
+        raise MaskSettingsError(f"{name} must be none, or some of {', '.join(sorted(KINDS))} with commas between")
+    return kinds
 
 
 def _text(environ: Mapping[str, str], name: str) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 from uuid import UUID
 
 from flask import current_app
@@ -74,6 +74,14 @@ class StaffName:
     masked_by: str | None  # the sentence that says who masked it
     is_held_by: Callable[[str], bool] = field(default=lambda _text: False, repr=False, compare=False)
     """Whether a text holds the person's name, masked or not: then it is not shown beside a masked one."""
+    hides_profession: Callable[[str | None], bool] = field(default=lambda _code: False, repr=False, compare=False)
+    """Whether a mask at the unit leaves the profession out, by its code: few there have it."""
+    keeps_back: Callable[[Code | None], bool] = field(default=lambda _code: False, repr=False, compare=False)
+    """Whether a mask at the unit has a place with this code told by its kind: few work there at all."""
+
+
+NOBODY: Final = UUID(int=0)
+"""Stands for a person whom nobody has named, at a unit where a mask may hide everybody."""
 
 
 class PastEntries(Protocol):

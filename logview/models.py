@@ -186,6 +186,22 @@ class MaskRegisterRow(Base):
     version: Mapped[UUID] = mapped_column(Uuid)
 
 
+class UnitHeadcountRow(Base):
+    """How many work at a unit, with one profession or in all, as an organisation stated it; the newest counts."""
+
+    __tablename__ = "unit_headcount"
+    __table_args__ = (CheckConstraint("number >= 0", name="number"),)
+
+    unit_scheme: Mapped[str] = mapped_column(String(15), primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    profession_code: Mapped[str | None] = mapped_column(String(10))  # None: the whole staff
+    number: Mapped[int | None] = mapped_column(Integer)  # None: what was stated before does not hold any more
+    cvr: Mapped[str] = mapped_column(String(8))  # who stated it
+    stated_at: Mapped[datetime] = mapped_column(Moment)
+    by_staff_key: Mapped[UUID | None] = mapped_column(Uuid)  # None: a command or a system
+
+
 class SourceRow(Base):
     """A source and how far we know it. What it is stands in its profile file."""
 

@@ -141,6 +141,29 @@ class Catalogue:
             frontier = {same for child in below for same in self.same_unit(child)} - found
         return found
 
+    def levels(self, code: Code) -> list[frozenset[Code]]:
+        """The unit and every one that was ever above it, each by all its codes, nearest first.
+
+        Several practices can share one SOR place (domain.md 8): for each of them it is one above.
+        """
+        found: list[frozenset[Code]] = []
+        seen: set[Code] = set()
+        frontier = [code]
+        for one in frontier:
+            if one in seen:
+                continue
+            same = self.same_unit(one)
+            own = {one} if one[0] == "ydernummer" else same
+            seen |= own
+            found.append(frozenset(own))
+            above = {row.parent for known in same for row in self._by_code.get(known, ()) if row.parent}
+            frontier += sorted(same - own) + sorted(above)
+        return found
+
+    def kinds(self, codes: Iterable[Code]) -> set[str]:
+        """What sorts of unit these codes have ever been; nothing for codes that are not known."""
+        return {row.kind for code in codes for row in self._by_code.get(code, ())}
+
     def has_units_below(self, code: Code) -> bool:
         """Whether a unit was ever below the one with the code."""
         return any(self._children.get(same) for same in self.same_unit(code))

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
 from citizen_app.directory.catalogue import Code, catalogue
-from citizen_app.past_entries import StaffName, past_entries
+from citizen_app.past_entries import NOBODY, StaffName, past_entries
 from citizen_app.plain_text import plain_text
 from citizen_app.web.dates import local, moment_text
 from citizen_app.web.language import current_language
@@ -63,21 +63,23 @@ def asked_page(actor: Actor, cursor: AskedCursor | None, at: datetime) -> AskedP
 
 def _lines(actor: Actor, rows: Sequence[Any], at: datetime) -> list[AskedLine]:
     language, known, today = current_language(), catalogue(), local(at).date()
-    names = past_entries().staff_names(actor, {(row.person, _unit(row)) for row in rows if row.person is not None})
+    names = past_entries().staff_names(actor, {(row.person or NOBODY, _unit(row)) for row in rows})
     kinds, purposes = data_kind_words(), purpose_words()
     found = []
     for row in rows:
-        staff = names.get((row.person, _unit(row))) if row.person is not None else None
-        profession = known.profession(row.profession, None)
-        role = profession.name(language) if profession else (staff.role if staff else "")
         unit = _unit(row)
+        staff = names[row.person or NOBODY, unit]
+        profession = known.profession(row.profession, None)
+        role = profession.name(language) if profession else staff.role
+        if staff.hides_profession(row.profession):
+            role = ""
         named = named_unit(known, unit, today, language) if unit else None
         found.append(
             AskedLine(
                 when=moment_text(row.asked_at, language),
-                who=_who(staff.name if staff else None, role, staff.masked_by if staff else None),
+                who=_who(staff.name, role, staff.masked_by),
                 where=_where(named, staff),
-                system=_system(row.system_name, staff),
+                system=_system(row.system_name, staff, unit),
                 what=_what(row.kinds, kinds),
                 purpose=purposes.get(row.purpose, _("No purpose stated")),
                 answer=_answer(row, staff),
@@ -95,19 +97,19 @@ def _who(name: str | None, role: str, masked_by: str | None) -> str:
     return told or _("Name not known to us")
 
 
-def _where(named: NamedUnit | None, staff: StaffName | None) -> str:
-    """The place; by its kind where its name holds the masked one, as "Lægerne Friis" does."""
+def _where(named: NamedUnit | None, staff: StaffName) -> str:
+    """The place; by its kind where its name holds the masked one, as "Lægerne Friis" does, or few work there."""
     if named is None:
         return _("Place not stated")
-    told = kept_back(named, staff) if staff is not None and staff.name is None else named
+    told = kept_back(named, staff) if staff.name is None else named
     return ", ".join(part for part in (named.kind if told.name != named.name else told.name, told.above) if part)
 
 
-def _system(name: str | None, staff: StaffName | None) -> str:
+def _system(name: str | None, staff: StaffName, unit: Code | None) -> str:
     """The name that the operator registered, on one line. It stays when the system is closed: it was this one that
     asked, and that it cannot ask any more says nothing about the question."""
-    if name and staff is not None and staff.name is None and staff.is_held_by(name):
-        name = None
+    if name and staff.name is None and (staff.is_held_by(name) or staff.keeps_back(unit)):
+        name = None  # where few work there at all, the system can be theirs alone
     return " ".join(plain_text(name or "").split()) or _("A system whose name we do not know")
 
 
@@ -118,7 +120,7 @@ def _what(bits: int | None, kinds: dict[int, str]) -> str:
     return ", ".join(kinds[kind] for kind in sorted(asked) if kind in kinds) or _("Kind of data not stated")
 
 
-def _answer(row: Any, staff: StaffName | None) -> str:
+def _answer(row: Any, staff: StaffName) -> str:
     if row.call == "override":
         return _set_aside(row, staff)
     return {
@@ -128,7 +130,7 @@ def _answer(row: Any, staff: StaffName | None) -> str:
     }[Outcome(row.outcome)]
 
 
-def _set_aside(row: Any, staff: StaffName | None) -> str:
+def _set_aside(row: Any, staff: StaffName) -> str:
     """The words of safety.md 6; the caller's own words only where no mask can apply."""
     if Outcome(row.outcome) is Outcome.POSITIVE:
         return _("The system told us that a block was set aside. You had none that stopped it.")
@@ -144,6 +146,6 @@ def _set_aside(row: Any, staff: StaffName | None) -> str:
             "regard-for-citizen-or-others": _("The source's reason: %(reason)s", reason=_("regard for you or others.")),
         }.get(row.override_reason or "", _("The source does not tell why.")),
     ]
-    if row.override_text and staff is not None and staff.name and not staff.masked_by:
+    if row.override_text and staff.name and not staff.masked_by:
         told.append(f"“{row.override_text}”")
     return " ".join(told)

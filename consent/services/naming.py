@@ -25,39 +25,35 @@ def naming_for(actor: Actor, decided: Iterable[tuple[What, Who]], today: date) -
     professions = {who.profession for _what, who in pairs if who.profession is not None}
     units = {code: named for code in codes if (named := named_unit(known, code, today, language)) is not None}
     people = past_entries().names_in_log(actor, {who.person for _what, who in pairs if who.person is not None})
+    masked = _masked(actor, {person_at(who.person, who) for _what, who in pairs if who.person is not None}, people)
     return Naming(
         units=units,
         people=people,
         professions={code: found.name(language) for code in professions if (found := known.profession(code, None))},
         language=language,
-        beside=_beside(
-            actor, {person_at(who.person, who) for _what, who in pairs if who.person is not None}, people, units
-        ),
+        beside={at: {code: kept_back(unit, one) for code, unit in units.items()} for at, one in masked.items()},
+        left_out={at: one.hides_profession for at, one in masked.items()},
     )
 
 
-def _beside(
-    actor: Actor,
-    persons: set[tuple[UUID, Code | None]],
-    people: Mapping[UUID, str | None],
-    units: Mapping[Code, NamedUnit],
-) -> dict[tuple[UUID, Code | None], dict[Code, NamedUnit]]:
-    """For each person at a place who is masked there, or everywhere: how the places are told then."""
+def _masked(
+    actor: Actor, persons: set[tuple[UUID, Code | None]], people: Mapping[UUID, str | None]
+) -> dict[tuple[UUID, Code | None], StaffName]:
+    """The persons at places who are masked there, or everywhere."""
     staff = past_entries().staff_names(actor, persons) if persons else {}
-    return {
-        at: {code: kept_back(unit, found) for code, unit in units.items()}
-        for at, found in staff.items()
-        if found.masked_by or people.get(found.person) is None
-    }
+    return {at: found for at, found in staff.items() if found.masked_by or people.get(found.person) is None}
 
 
 def kept_back(unit: NamedUnit, masked: StaffName) -> NamedUnit:
-    """The unit as it is told beside a masked name: by its kind where a name of it holds that one."""
+    """The unit as it is told beside a masked name: by its kind where a name of it holds that one, or few work there."""
+    is_kept = masked.keeps_back(unit.code)
     return replace(
         unit,
-        name=f"{unit.kind[:1].lower()}{unit.kind[1:]}" if masked.is_held_by(unit.name) else unit.name,
-        above=None if unit.above and masked.is_held_by(unit.above) else unit.above,
-        now=None if unit.now and masked.is_held_by(unit.now) else unit.now,
+        name=f"{unit.kind[:1].lower()}{unit.kind[1:]}" if is_kept or masked.is_held_by(unit.name) else unit.name,
+        above=None
+        if unit.above and (masked.keeps_back(unit.above_code) or masked.is_held_by(unit.above))
+        else unit.above,
+        now=None if unit.now and (is_kept or masked.is_held_by(unit.now)) else unit.now,
     )
 
 
@@ -72,6 +68,8 @@ def named_unit(known: Catalogue, code: Code, today: date, language: str) -> Name
         name=name_of(found, language),
         kind=place_kind_text(found.kind),
         above=name_of(above, language) if above else None,
+        code=code,
+        above_code=(above.scheme, above.code) if above else None,
         now=name_of(successor, language) if successor else None,
         closed=successor is None and found.valid_until is not None and found.valid_until <= today,
         has_below=known.has_units_below(code),

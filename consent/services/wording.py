@@ -4,7 +4,7 @@ The first sentence says what was decided, the second which data by their age, th
 of a draft are what the citizen confirms: `TEXT_VERSION` goes with every decision, and is counted up when they change.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -36,6 +36,8 @@ class NamedUnit:
 
     name: str
     above: str | None = None  # the organisation that a department is part of
+    code: tuple[str, str] | None = None
+    above_code: tuple[str, str] | None = None
     now: str | None = None  # the unit that has taken over
     closed: bool = False  # it has closed, and no other has taken over
     has_below: bool = False  # there are units below it, so that with or without makes a difference
@@ -52,13 +54,17 @@ class Naming:
     language: str
     beside: Mapping[tuple[UUID, Code | None], Mapping[Code, NamedUnit]] = field(default_factory=dict)
     """The persons who are masked where a decision names them, and how places are told beside them."""
+    left_out: Mapping[tuple[UUID, Code | None], Callable[[str | None], bool]] = field(default_factory=dict)
+    """For each of them, whether a profession is left out beside them: few have it at the place."""
+    tells_profession: bool = True
 
     def of(self, who: Who) -> "Naming":
         """The names of a decision towards these: without the person who is masked where it names them, and without
         names of places that hold theirs."""
         if who.person is None or (units := self.beside.get(person_at(who.person, who))) is None:
             return self
-        return replace(self, units=units, people={**self.people, who.person: None})
+        left_out = self.left_out[person_at(who.person, who)](who.profession)
+        return replace(self, units=units, people={**self.people, who.person: None}, tells_profession=not left_out)
 
 
 def person_at(person: UUID, who: Who) -> tuple[UUID, Code | None]:
@@ -101,7 +107,7 @@ def _whom(who: Who, naming: Naming) -> str:
     person = ""
     if who.person is not None:
         person = naming.people.get(who.person) or _("a person whose name is masked")
-    if who.profession is None:
+    if who.profession is None or not naming.tells_profession:
         return person
     profession = _lower(naming.professions.get(who.profession, ""))
     if not profession:

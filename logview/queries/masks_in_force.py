@@ -1,5 +1,5 @@
-"""The masks that a page holds names against: those towards everyone kept between pages, those towards one person read
-each time. Neither who decided them nor why."""
+"""The masks that a page holds names against: those towards everyone kept between pages, with how many work at units;
+those towards one person read each time. Neither who decided them nor why."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -13,7 +13,9 @@ from citizen_app.db.direct import DirectQuery, speaks_directly
 from citizen_app.db.work import connection
 from citizen_app.here import here
 from logview.domain.masking import Mask, MaskEvent, MaskStep, StandingMasks, mask_from
+from logview.domain.small_units import Headcounts
 from logview.models import MaskEventRow, MaskRegisterRow, MaskRow
+from logview.queries.headcounts import every_headcount
 from logview.queries.name_grants import given_to, number_given
 
 _MASK, _EVENT, _REGISTER = MaskRow.__table__, MaskEventRow.__table__, MaskRegisterRow.__table__
@@ -65,6 +67,7 @@ class MasksRead(NamedTuple):
     """What a page needs to know before it says a name."""
 
     standing: StandingMasks  # towards everyone
+    headcounts: Headcounts  # of units, for what is left out beside a masked name
     towards: list[Mask]  # towards these persons
     names_given: int  # to the subject, in spite of masks
 
@@ -75,7 +78,7 @@ def masks_soon(keys: Sequence[UUID], subject: Sequence[UUID]) -> Callable[[], Ma
 
     def found() -> MasksRead:
         rows = rows_asked()
-        return MasksRead(_standing(rows[0].version), list(_masks(rows)), rows[0].names_given)
+        return MasksRead(*_standing(rows[0].version), list(_masks(rows)), rows[0].names_given)
 
     return found
 
@@ -90,14 +93,20 @@ def _of_sqlite(keys: Sequence[UUID], subject: Sequence[UUID]) -> Sequence[Any]:
     return connection().execute(_TOWARDS_SQLITE, {"keys": list(keys), "subject": list(subject)}).all()
 
 
-def _standing(version: UUID) -> StandingMasks:
-    """The masks towards everyone, as this process has them or read anew when the register has changed."""
+class _Standing(NamedTuple):
+    masks: StandingMasks
+    headcounts: Headcounts
+
+
+def _standing(version: UUID) -> _Standing:
+    """What is the same for everyone, as this process has it or read anew when the register has changed."""
     extensions = here().app.extensions
-    kept: tuple[UUID, StandingMasks] | None = extensions.get(_KEPT)
+    kept: tuple[UUID, _Standing] | None = extensions.get(_KEPT)
     if kept is None or kept[0] != version:
         rows = connection().execute(_STANDING).all()
-        # Under the version that stands beside them: it may be a later one than was asked for.
-        kept = extensions[_KEPT] = rows[0].version, StandingMasks(_masks(rows))
+        # Under the version that stands beside the masks: it may be a later one than was asked for. The figures, read
+        # after it, are as new or newer.
+        kept = extensions[_KEPT] = rows[0].version, _Standing(StandingMasks(_masks(rows)), every_headcount())
     return kept[1]
 
 

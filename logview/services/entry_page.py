@@ -133,12 +133,12 @@ def _who(known: _Known) -> Section:
     if role and (role != text.who or text.masked_by):
         items.append(Fact(_("Profession or role"), role, _unknown_role(placed)))
     elif not role and not placed.row.flags & EntryFlag.SYSTEM_JOB:
-        items.append(Fact(_("Profession or role"), _("The source has not told it.")))
+        items.append(Fact(_("Profession or role"), role_missing(placed.person)))
     behalf = known.names.asked_about(placed.row, placed.place, Whom.ON_BEHALF_OF)
     if behalf is not None and placed.row.on_behalf_of != placed.row.performed_by:
         if placed.withheld:
             behalf = behalf.without_own_words()
-        named = behalf.name or behalf.role or known.words.no_person
+        named = behalf.name or behalf.role or (known.words.masked_person if behalf.masked else known.words.no_person)
         masked = known.names.masked_by_text(behalf, placed.row, placed.place)
         note = masked or _given_by(known, behalf) or behalf.role or None
         items.append(Fact(_("On behalf of"), named, note))
@@ -157,6 +157,14 @@ def _who(known: _Known) -> Section:
             )
         )
     return Section(_("Who"), items)
+
+
+def role_missing(person: ShownPerson | None) -> str:
+    """Why no profession or role is told. Of a masked person the same, whether the source told none or we leave it
+    out."""
+    if person is not None and person.masked:
+        return _("It is not shown here, because the name is masked.")
+    return _("The source has not told it.")
 
 
 def _given_by(known: _Known, person: ShownPerson | None) -> str | None:

@@ -10,6 +10,7 @@ from citizen_app.here import here
 from citizen_app.mask_settings import MaskSettings
 from logview.domain.masking import Masks
 from logview.domain.name_requests import Grants
+from logview.domain.small_units import Headcounts
 from logview.queries import masks_in_force
 from logview.queries.name_grants import grants_to
 
@@ -19,6 +20,7 @@ class Hiding(NamedTuple):
 
     masks: Masks
     grants: Grants
+    headcounts: Headcounts
 
 
 def masks_soon(actor: Actor) -> Callable[[], Hiding]:
@@ -35,7 +37,7 @@ def masks_soon(actor: Actor) -> Callable[[], Hiding]:
         if key not in known:
             read = asked()
             masks = Masks(read.standing, read.towards, now(), mask_settings().after_end)
-            known[key] = Hiding(masks, grants_to(actor.subject, read.names_given))
+            known[key] = Hiding(masks, grants_to(actor.subject, read.names_given), read.headcounts)
         return known[key]
 
     return found

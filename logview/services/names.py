@@ -12,7 +12,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from citizen_app.auth.actor import Actor
-from citizen_app.directory.catalogue import Code, catalogue
+from citizen_app.directory.catalogue import Code, Profession, catalogue
 from citizen_app.past_entries import StaffName
 from logview.domain.masking import Mask
 from logview.domain.name_requests import Whom
@@ -25,6 +25,7 @@ from logview.services.aliases import Aliases
 from logview.services.hiding import Hiding, masks_soon, masks_towards
 from logview.services.places import Place, Places, place_of_code
 from logview.services.shown import NOWHERE, PlaceText, ShownPerson, kept_back
+from logview.services.small_units import AtUnit, small_units
 from logview.services.wording import is_bare_code, source_text, words
 
 _SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow, and this is asked for every name
@@ -59,7 +60,8 @@ class Names:
         masks: Callable[[], Hiding] | None = None,
     ) -> None:
         self._people: dict[int, Professional] = professionals({one for one in ids if one is not None})
-        self._masks, self._grants = (masks or masks_soon(actor))()
+        self._masks, self._grants, headcounts = (masks or masks_soon(actor))()
+        self._small = small_units(headcounts)
         self._aliases = Aliases(actor.subject_key if actor.subject else None, self._grants.number)
         # A name that was given is for the citizen alone; whoever acts for them sees no more than before.
         self._is_own = actor.subject == actor.viewer.own_keys
@@ -106,10 +108,10 @@ class Names:
         if found is None:
             return ShownPerson(name=None, role="", masked_by=None, source_masked=True) if asked.source_masked else None
         profession = self._directory.profession(found.profession_code, found.role_text)
-        role = profession.name(self._language) if profession else ""
         mask = self._hiding(professional_id, asked.place)
         if mask is not None or asked.source_masked:
-            return self._covered(professional_id, role, mask, asked)
+            return self._covered(found, profession, mask, asked)
+        role = profession.name(self._language) if profession else ""
         own = source_text(found.role_text or found.profession_code or "")
         is_code = not role and is_bare_code(own)
         if is_code:
@@ -131,21 +133,25 @@ class Names:
             self._hidden[key] = self._masks.hiding(found.person, place) if found is not None else None
         return self._hidden[key]
 
-    def _covered(self, professional_id: int | None, role: str, first: Mask | None, asked: Asked) -> ShownPerson:
+    def _covered(
+        self, found: Professional, profession: Profession | None, first: Mask | None, asked: Asked
+    ) -> ShownPerson:
         """Somebody whom a mask of ours or of the source covers. Nothing finds them, nor counts them, by who they are.
 
         A role that the directory does not know is the source's free text, in which a name may stand.
         """
-        mask, alias, found = first, None, self._people[professional_id or 0]
+        mask, alias, role = first, None, profession.name(self._language) if profession else ""
         if asked.given and self._is_own and first is not None:
             mask = self._masks.hiding(found.person, asked.place, without=asked.given)
             if mask is None and not asked.source_masked:
                 return ShownPerson(name=found.name, role=role, masked_by=None, given_by=first.masked_by)
-        if mask is not None and not asked.source_masked and not asked.given:
+        is_one_of_few = self._small.at(asked.place).hides(profession.code if profession else None)
+        # An alias would tell, by entries elsewhere, what is left out here.
+        if mask is not None and not (asked.source_masked or asked.given or is_one_of_few):
             alias = self._aliases.of(mask, found.person, asked.day)
         return ShownPerson(
             name=None,
-            role=role,
+            role="" if is_one_of_few else role,
             masked_by=mask.masked_by if mask is not None else None,
             source_masked=asked.source_masked,
             alias=self._words.employee % {"code": alias.code} if alias else None,
@@ -153,11 +159,17 @@ class Names:
             decided_by=mask.cvr or None if mask is not None else None,
         )
 
-    def profession_code(self, professional_id: int | None) -> str | None:
-        """The profession, which stays visible under a mask; None where the directory does not know it."""
-        found = self._people.get(professional_id) if professional_id is not None else None
+    def profession_code(self, row: Any, place: Place | None) -> str | None:
+        """The profession of who made the entry, for decisions; None where the directory does not know it, and where a
+        mask leaves it out."""
+        found = self._people.get(row.performed_by) if row.performed_by is not None else None
         profession = self._directory.profession(found.profession_code, found.role_text) if found else None
-        return profession.code if profession else None
+        shown = self.person(row.performed_by, place, row.flags)
+        return profession.code if profession and not (shown and shown.masked and not shown.role) else None
+
+    def left_out(self, person: UUID, place: Place | None) -> AtUnit:
+        """What is left out of what is told of the person at the place: nothing where no mask hides them there."""
+        return self._small.at(place if self._masks.hiding(person, place) is not None else None)
 
     def masked_by_text(self, person: ShownPerson, row: Any, place: Place | None) -> str | None:
         """The sentence that says who masked a name on the entry; None where nobody did."""
@@ -167,19 +179,19 @@ class Names:
 
     def masker(self, person: ShownPerson, row: Any, place: Place | None) -> str:
         """Who masked a name on the entry, also where it was given; not by a name that holds a masked one: a practice
-        may have masked its own doctor's."""
+        may have masked its own doctor's. Nor where few work there, wherever the entry was: it masks its own staff."""
         masked_by, names = person.masked_by or person.given_by, self._masked_names(row, place)
         if masked_by is not None:
             if (masked_by, names) not in self._maskers:
                 told = self._places.organisation_name(masked_by)
-                if any(holds_name(told, name) for name in names):
+                if self._small.at_code(masked_by).small or any(holds_name(told, name) for name in names):
                     told = _within(self._places.organisation_kind(masked_by))
                 self._maskers[masked_by, names] = told
             return self._maskers[masked_by, names]
         if place is None or not (place.organisation or place.unit == place.coded):
             return _("the source")  # the source's own words for a unit can hold the name
         told, kind = place.organisation or place.unit, place.organisation_kind or place.unit_kind
-        return kept_back(told, _within(kind), names)
+        return _within(kind) if self._small.at(place).keeps_back(place.top) else kept_back(told, _within(kind), names)
 
     def withheld(self, row: Any, place: Place | None) -> bool:
         """Whether a mask applies to anyone on the entry: then the source's own words are withheld too."""
@@ -191,13 +203,16 @@ class Names:
 
     def place(self, row: Any, user_at: Place | None, told: Place | None = None) -> PlaceText:
         """A place of the entry in words, the user's own unless it is told; while a mask applies without the source's
-        own words, and by its kind where its name holds the masked one ("Lægerne Friis")."""
+        own words, and by its kind where its name holds the masked one ("Lægerne Friis") or few work there at all."""
         told = told or user_at
         if told is None:
             return NOWHERE
-        names = self._masked_names(row, user_at)
-        unit = kept_back(told.told(withheld=self.withheld(row, user_at)), told.unit_kind, names)
+        names, withheld = self._masked_names(row, user_at), self.withheld(row, user_at)
+        unit = kept_back(told.told(withheld=withheld), told.unit_kind, names)
         organisation = kept_back(told.organisation, told.organisation_kind, names)
+        small = self._small.at(user_at if withheld else None)
+        unit = told.unit_kind if small.keeps_back(told.code) else unit
+        organisation = told.organisation_kind if organisation and small.keeps_back(told.top) else organisation
         return PlaceText(unit, organisation, unit != told.unit, organisation != told.organisation)
 
     def holds_name(self, professional_id: int | None, text: str) -> bool:
@@ -274,5 +289,7 @@ def staff_shown(
             role=shown.role if shown else "",
             masked_by=names.masked_by_text(shown, PeopleAt(0, newest[person], None, 0), place) if shown else None,
             is_held_by=partial(names.holds_name, newest.get(person)),
+            hides_profession=(left_out := names.left_out(person, place)).hides,
+            keeps_back=left_out.keeps_back,
         )
     return found

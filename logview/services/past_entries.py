@@ -107,7 +107,7 @@ def _past_entry(placed: Placed, writer: EntryWriter, places: Places, names: Name
         # A decision on a place must not tell that an entry was there which says "a general practice" only.
         unit=_code(placed.place) if not names.place(row, placed.place).withheld else None,
         person=person.person if person else None,
-        profession=names.profession_code(row.performed_by),
+        profession=names.profession_code(row, placed.place),
         kind=DataKind(row.data_kind) if row.data_kind else None,
         origin=_code(origin) if not names.place(row, placed.place, origin).withheld else None,
         reach=reach,

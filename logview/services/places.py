@@ -49,6 +49,12 @@ class Place:
     organisation_kind: str = ""
 
     @property
+    def top(self) -> Code:
+        """The organisation by its code: the unit itself where that is one."""
+        scheme, _bar, code = self.key.partition("|")
+        return scheme, code
+
+    @property
     def is_code_only(self) -> bool:
         """Whether the source gave a code that the directory does not know, and no name."""
         return self.key.startswith(UNKNOWN_UNIT) and self.code is not None and self.unit == self.coded

@@ -22,6 +22,7 @@ from logview.queries.name_requests import KnownRequest
 from logview.services import asking
 from logview.services.addresses import EntryPlace, ref_of_place
 from logview.services.asking import Askable, RequestRefused, Wanted
+from logview.services.entry_page import role_missing
 from logview.services.name_words import RIGHT_TEXTS, WHY_NOT_TEXTS, Wish, WishedLookup, state_text, wish_of, wishes
 
 bp = Blueprint("names", __name__, template_folder="../templates", url_prefix="/min-log")
@@ -130,7 +131,7 @@ def _ask_page(ref: str, found: Askable, form: AskForNameForm) -> str:
         back_href=url_for("logview.show_entry", ref=ref),
         entry=[
             (_("Time"), dates.moment_text(found.row.occurred_at, current_language())),
-            (_("Profession or role"), found.shown.role or _("The source has not told it.")),
+            (_("Profession or role"), found.shown.role or role_missing(found.shown)),
             (_("Masked by"), found.organisation),
         ],
         organisation=found.organisation,

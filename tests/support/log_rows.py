@@ -22,6 +22,7 @@ from logview.models import (
     OrganisationRefRow,
     ProfessionalRow,
     SourceRow,
+    UnitHeadcountRow,
 )
 
 _numbers = count(1)
@@ -169,6 +170,21 @@ class Log:
         ended = {"mask_id": mask_id, "sequence": 2, "citizen_key": citizen, "step": "ended", "at": now()}
         with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
             connection.execute(insert(MaskEventRow), ended)
+        self.mask_register_changed()
+
+    def headcount(self, unit: str, number: int | None, profession: str | None = None, scheme: str = "sor") -> None:
+        """How many work at the unit, in all or with the profession."""
+        stated = {
+            "unit_scheme": scheme,
+            "unit_code": unit,
+            "sequence": next(_numbers),
+            "profession_code": profession,
+            "number": number,
+            "cvr": "29190623",
+            "stated_at": now(),
+        }
+        with self.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
+            connection.execute(insert(UnitHeadcountRow), stated)
         self.mask_register_changed()
 
     def mask_register_changed(self) -> None:

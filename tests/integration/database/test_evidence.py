@@ -16,7 +16,7 @@ from citizen_app.db.engine import make_engine
 from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MailboxEventRow, MessageChoiceRow
 from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
-from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow
+from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 
@@ -51,6 +51,9 @@ EVIDENCE = {
         "unit_scheme": "cvr", "unit_code": "29190623", "unit_below": True, "created_at": AT,
     },
     MaskEventRow: {"mask_id": SOMEBODY, "sequence": 1, "step": "made", "at": AT},
+    UnitHeadcountRow: {
+        "unit_scheme": "sor", "unit_code": "1", "sequence": 1, "number": 4, "cvr": "29190623", "stated_at": AT,
+    },
     NameRequestRow: {
         "citizen_key": SOMEBODY, "request_id": SOMEBODY, "cvr": "29190623", "masked_by_scheme": "cvr",
         "masked_by_code": "29190623", "whom": "performed-by", "needed_for": "police", "asked_at": AT,

@@ -94,11 +94,8 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "citizen": SIU,
         "citizen_identifier": SIU,
         "citizen_link": SIU,
-        "mask": SI,
-        "mask_event": SI,
+        **dict.fromkeys(("mask", "mask_event", "unit_headcount", "staff_person", "staff_role_event"), SI),
         "mask_register": S,
-        "staff_person": SI,
-        "staff_role_event": SI,
         "calling_system": SIU,
         "system_key": SIU,
         "system_scope": "select insert delete",
@@ -107,7 +104,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
     DatabaseRole.MASKS: {
         **READS_DIRECTORY,
         **dict.fromkeys(("staff_person", "name_request", "name_request_entry"), S),
-        **dict.fromkeys(("mask", "mask_event", "name_request_event", "name_request_answer"), SI),
+        **dict.fromkeys(("mask", "mask_event", "unit_headcount", "name_request_event", "name_request_answer"), SI),
         "mask_register": S,
         **dict.fromkeys(("mailbox_event", "decider_digest", "decider_digest_line"), SI),
         "outbox_message": SI,
@@ -146,6 +143,9 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "citizen_key", "person_digest",
     },
     (DatabaseRole.CITIZEN, "mask_event", "select"): {"mask_id", "sequence", "citizen_key", "step", "at", "ends_at"},
+    (DatabaseRole.CITIZEN, "unit_headcount", "select"): {
+        "unit_scheme", "unit_code", "sequence", "profession_code", "number", "stated_at",
+    },
     # What became of one's own request; not who decided, nor what they wrote.
     (DatabaseRole.CITIZEN, "name_request", "select"): {
         "citizen_key", "request_id", "cvr", "masked_by_scheme", "masked_by_code", "whom", "needed_for", "asked_at",

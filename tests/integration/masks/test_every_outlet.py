@@ -10,7 +10,20 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from citizen_app.api.scopes import Scope
 from citizen_app.auth.actor import Role
 from citizen_app.web.limits import limiter
-from tests.integration.masks.worlds import HOSPITAL, OWN, PRACTICE, WARD, Built, LookUp, Made, World, parts, worlds
+from tests.integration.masks.worlds import (
+    HOSPITAL,
+    OWN,
+    PRACTICE,
+    PROFESSIONS,
+    WARD,
+    Built,
+    Figure,
+    LookUp,
+    Made,
+    World,
+    parts,
+    worlds,
+)
 from tests.support import outlets
 from tests.support.doors import doors
 from tests.support.outlet_walk import OutletWalk
@@ -25,6 +38,7 @@ EXAMPLES = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 _numbers = count(1000)
+_practices: set[str] = set()  # whom the practices of all worlds so far are called after
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +61,14 @@ def staff(app):
 WARD_OF_ALL = "4000000000011"
 
 
+@pytest.fixture(autouse=True)
+def professions(log):
+    """One for each of the people, in words that stand nowhere else."""
+    for number, name in enumerate(PROFESSIONS):
+        log.profession(f"pro{number}", name, name)
+    log.directory_is_new()
+
+
 @pytest.fixture
 def walk(app, client, log, system, staff, capsys):
     """Build a world, and walk every outlet with its masks."""
@@ -55,9 +77,12 @@ def walk(app, client, log, system, staff, capsys):
         number = next(_numbers)
         numbers = [f"01{month}90{number}" for month in ("01", "02")]
         built = Built.of(app, log, world, *numbers)
+        _practices.add(world.people[0].split()[-1])
         built.decide()
         for made in world.masks:
             built.mask(made)
+        for figure in world.figures:
+            built.state(figure)
         sign_in_citizen(app, client, numbers[0], "Vera Vestergaard")
         capsys.readouterr()
         going = OutletWalk(app, SignedIn(key=built.key, name="Vera Vestergaard", client=client))
@@ -89,7 +114,7 @@ def told_in_spite(built, going):
         for word in words:
             pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
             where = going.holding(lambda text, pattern=pattern: pattern.search(text) is not None)
-            if word == world.people[0].split()[-1]:  # an organisation's own deciders read which practice they masked
+            if word in _practices:  # an organisation's own deciders read which practice they masked
                 where = [one for one in where if not any(page in one for page in OWN_DESK)]
             if where:
                 found[word] = where
@@ -102,6 +127,24 @@ def told_in_spite(built, going):
     return found
 
 
+# Where every profession can be chosen, and where an organisation's own deciders and systems are met.
+NOT_OF_THE_LOG = (" /valg/ny", " /medarbejder", "command ", "audit_event")
+
+
+def told_of_few(built, going):
+    """Each profession with few people, and each place with few, that left beside a masked name, with where."""
+    world = built.world
+    words = {PROFESSIONS[one] for one in world.professions_left_out()}
+    words |= {name for place in world.places_left_out() for name in built.place_names[place]}
+    found = {}
+    for word in words:
+        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+        where = going.holding(lambda text, pattern=pattern: pattern.search(text) is not None)
+        if where := [one for one in where if not any(page in one for page in NOT_OF_THE_LOG)]:
+            found[word] = where
+    return found
+
+
 EVERYBODY_SHOWN = World(
     people=("Anna Friis", "Åse Sørensen-Ågård", "Øjvind Bækgaard"),
     look_ups=(LookUp(0, None, PRACTICE), LookUp(1, 0, WARD), LookUp(2, 1, HOSPITAL)),
@@ -110,7 +153,7 @@ EVERYBODY_SHOWN = World(
 )
 
 # Who is hidden by what: the doctor by name wherever she is, the second by the hospital towards the citizen's other
-# number, the third and the secretary, whose role holds the doctor's name, by the practice.
+# number, the third and the secretary, whose role holds the doctor's name, by the practice, where few work.
 ONE_OF_EACH = World(
     people=("Anna Friis", "Åse Sørensen-Ågård", "Øjvind Bækgaard", "Karl-Ove Kjærulff"),
     look_ups=(
@@ -126,6 +169,7 @@ ONE_OF_EACH = World(
         Made("unit", PRACTICE, below=False),
     ),
     two_numbers=True,
+    figures=(Figure(HOSPITAL, None, 900), Figure(WARD, None, 4), Figure(PRACTICE, None, 3), Figure(PRACTICE, 0, 30)),
 )
 # The same doctor by name alone, and the secretary shown.
 SECRETARY_SHOWN = replace(ONE_OF_EACH, masks=(Made("person", 0),), language="en")
@@ -133,6 +177,8 @@ SECRETARY_SHOWN = replace(ONE_OF_EACH, masks=(Made("person", 0),), language="en"
 
 def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
     built, going = walk(EVERYBODY_SHOWN)
+    professions = [where for name in PROFESSIONS[:2] for where in going.holding(lambda text, name=name: name in text)]
+    assert {"min-log", "valg"} <= {where.split("/")[1] for where in professions if "/ny" not in where and "/" in where}
     assert sorted(outlets.DOORS - going.met) == []
     read = {f"GET {door.endpoint}" for door in doors(going.app) if door.method == "GET" and not door.arguments}
     of_the_log = {door for door in outlets.CITIZEN if door.startswith("GET ")}
@@ -148,5 +194,8 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
 @example(world=SECRETARY_SHOWN)
 @given(world=worlds())
 def test_nothing_that_leaves_names_who_is_masked(walk, world):
+    if world is ONE_OF_EACH:
+        assert (world.professions_left_out(), world.places_left_out()) == ({0, 1, 2}, {PRACTICE, WARD})
     built, going = walk(world)
     assert told_in_spite(built, going) == {}
+    assert told_of_few(built, going) == {}

@@ -61,6 +61,7 @@ def test_masks_add_no_statement(app, client, citizen, log, masked):
     if masked:
         for number in range(4):
             log.mask(unit=f"40000000000{number}", by="4000000000001", since=NOON - timedelta(days=9))
-    client.get(whole)  # the process reads the masks towards everyone, once
+            log.headcount(f"40000000000{number}", 7, "7170")
+    client.get(whole)  # the process reads the masks towards everyone, and the figures, once
     assert len(asked_by(client, app, whole)) == len(without)
     assert ("Navnet er sløret" in client.get(whole).text) == masked

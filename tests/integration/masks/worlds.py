@@ -34,6 +34,8 @@ NAMES = (
 )
 # HOSPITAL has WARD below it; PRACTICE is called after the first person; OWN is a unit in the source's own words.
 HOSPITAL, WARD, PRACTICE, OWN = "hospital", "ward", "practice", "own"
+# A profession for each of NAMES, by its place among the people; the last of a world has none that the directory knows.
+PROFESSIONS = ("Brillemager", "Drejelærer", "Fodplejerske", "Garver", "Hattemager", "Kurvemager")
 UNDER = {HOSPITAL: {HOSPITAL, WARD}, WARD: {WARD}, PRACTICE: {PRACTICE}, OWN: set()}
 
 
@@ -67,6 +69,15 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """How many work at a place, with the profession of one of the people or in all."""
+
+    at: str
+    of: int | None
+    number: int
+
+
+@dataclass(frozen=True)
 class World:
     """Everything."""
 
@@ -75,6 +86,7 @@ class World:
     masks: tuple[Made, ...]
     two_numbers: bool
     language: str = "da"
+    figures: tuple[Figure, ...] = ()
 
     def hidden_on(self, look_up: LookUp) -> set[int]:
         """Whose names this entry withholds."""
@@ -91,6 +103,31 @@ class World:
             if one is not None
         }
         return seen - shown
+
+    def is_few(self, at: str, person: int | None) -> bool:
+        """Whether fewer than five with the person's profession, or in all, work there as far as anybody has stated."""
+        if person is not None and (at == OWN or (at == PRACTICE and not self._stated(PRACTICE, person))):
+            return True
+        above = [place for place, below in UNDER.items() if at in below]
+        return any(number < 5 for place in above for one in (None, person) for number in self._stated(place, one))
+
+    def _stated(self, at: str, of: int | None) -> list[int]:
+        return [figure.number for figure in self.figures if (figure.at, figure.of) == (at, of)][-1:]
+
+    def professions_left_out(self) -> set[int]:
+        """Whose profession no page may tell: masked on each of their entries, and one of few there."""
+        told = set()
+        for look_up in self.look_ups:
+            for one in {look_up.by, look_up.behalf} - {None}:
+                if one is not None and not (one in self.hidden_on(look_up) and self.is_few(look_up.at, one)):
+                    told.add(one)
+        return {one for one in self.hidden() if one < len(self.people) - 1} - told
+
+    def places_left_out(self) -> set[str]:
+        """Which places no page may tell: few work there at all, and whoever looked up there is masked."""
+        few = {place for place in (HOSPITAL, WARD, PRACTICE) if self.is_few(place, None)}
+        shown = {look_up.at for look_up in self.look_ups if look_up.by not in self.hidden_on(look_up)}
+        return {place for place in few if not any(one in shown for one in UNDER[place])}
 
     def parts_that_may_be_read(self) -> set[str]:
         """Parts of names that stand in names which are shown: of people, of the practice, of the source's own words."""
@@ -130,12 +167,14 @@ def worlds(draw: st.DrawFn) -> World:
         st.builds(Made, st.just("citizen"), places, st.booleans(), towards, state),
         st.builds(Made, st.just("person"), somebody, st.just(True), st.just("us"), st.just("in force")),
     )
+    figure = st.builds(Figure, places, st.one_of(st.none(), somebody), st.sampled_from([1, 4, 5, 30]))
     return World(
         people=people,
         look_ups=tuple(draw(st.lists(look_up, min_size=1, max_size=5))),
         masks=tuple(draw(st.lists(mask, min_size=1, max_size=3))),
         two_numbers=two,
         language=draw(st.sampled_from(["da", "en"])),
+        figures=tuple(draw(st.lists(figure, max_size=4))),
     )
 
 
@@ -151,6 +190,7 @@ class Built:
     codes: dict[str, str] = field(default_factory=dict)
     digests: list[UUID] = field(default_factory=list)
     authorisations: list[str] = field(default_factory=list)
+    place_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, app: Flask, log: Log, world: World, cpr: str, second_cpr: str) -> "Built":
@@ -169,6 +209,11 @@ class Built:
     def _units(self) -> None:
         number, surname = next(_numbers), self.world.people[0].split()[-1]
         self.codes = {name: f"{number:05}{place:04}" for place, name in enumerate((HOSPITAL, WARD, PRACTICE, OWN))}
+        self.place_names = {
+            HOSPITAL: (f"Hospital {number}",),
+            WARD: (f"Afsnit {number}",),
+            PRACTICE: (f"Lægerne {surname}", f"{surname} Medical Practice"),
+        }
         self.log.organisation(self.codes[HOSPITAL], f"Hospital {number}", kind="hospital")
         self.log.organisation(
             self.codes[WARD], f"Afsnit {number}", kind="department", parent_scheme="sor",
@@ -189,7 +234,7 @@ class Built:
             self.digests.append(authorised_person(self.authorisations[-1]))
         self.log.write(
             ProfessionalRow, professional_id=professional_id, digest=uuid4(), person_digest=self.digests[-1], name=name,
-            profession_code=None if last else "7170", role_text=role,
+            profession_code=None if last else f"pro{number}", role_text=role,
         )  # fmt: skip
         return professional_id
 
@@ -213,12 +258,15 @@ class Built:
     def _asked(self, look_up: LookUp, told: str) -> None:
         row = {
             "citizen_key": self.key, "question_id": uuid4(), "asked_at": clock.now(), "call": "override",
-            "system_id": "epj-ost", "person": self.digests[look_up.by], "profession": "7170", "unit_scheme": "sor",
-            "unit_code": self.codes[look_up.at], "purpose": Purpose.TREATMENT, "kinds": None,
+            "system_id": "epj-ost", "person": self.digests[look_up.by], "profession": self._profession(look_up.by),
+            "unit_scheme": "sor", "unit_code": self.codes[look_up.at], "purpose": Purpose.TREATMENT, "kinds": None,
             "outcome": Outcome.NEGATIVE, "override_reason": None, "override_text": told,
         }  # fmt: skip
         with self.app.app_context(), unit_of_work(DatabaseRole.CONSENT) as opened:
             opened.execute(insert(ConsentQuestionRow), row)
+
+    def _profession(self, person: int) -> str:
+        return "7170" if person == len(self.world.people) - 1 else f"pro{person}"
 
     def decide(self) -> None:
         """The citizen makes a choice about each of them, where they were met, if that is known."""
@@ -229,6 +277,11 @@ class Built:
             at = Unit("sor", self.codes[place], True) if told else None
             with page_of(self.app, actor):
                 make_decision(actor, draft(who=Who(person=self.digests[number], unit=at)), uuid4(), clock.now())
+
+    def state(self, figure: Figure) -> None:
+        """State how many work there."""
+        profession = None if figure.of is None else self._profession(figure.of)
+        self.log.headcount(self.codes[figure.at], figure.number, profession)
 
     def mask(self, made: Made) -> UUID:
         """Make one of the masks."""

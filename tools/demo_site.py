@@ -21,7 +21,9 @@ LOGS = DEMO / "logs"
 MAIL = Path(os.environ.get("INDBLIK_DATA", VAR)) / "demo" / "mail"
 HOSPITAL = DEMO / "hospital"
 HOSPITAL_SYSTEM, HOSPITAL_CVR = "epj-ost", "29190623"
-MASKED_UNIT = "9900361000016252"  # Psykiatrisk Center Øresund
+# Psykiatrisk Center Øresund, whose source delivers many names masked already, and Akutmodtagelsens Sengeafsnit, where
+# Jonas spent a night: there a citizen can ask for a name.
+MASKED_UNITS = ("9900361000016252", "9900121000016084")
 DATABASE = DEMO / "indblik.sqlite3"
 DIRECTORY = ROOT / "demo" / "directory"
 FLASK: list[str | Path] = [VENV_PYTHON, "-m", "flask", "--app", "wsgi"]
@@ -41,7 +43,7 @@ def prepare(env: Mapping[str, str]) -> None:
     if not _stamp("demo-logs", state).is_current():
         _write_logs(env)
         _import(env)
-        _mask_a_unit(env)
+        _mask_units(env)
         _stamp("demo-logs", state).set()
     if not _stamp("hospital", "").is_current():
         _register_hospital(env)
@@ -110,11 +112,12 @@ def _import(env: Mapping[str, str]) -> None:
         say(f"  {profile}: {len(files)} files in {time.monotonic() - started:.0f} s")
 
 
-def _mask_a_unit(env: Mapping[str, str]) -> None:
-    """Mask the names of a unit as its organisation has asked, so that citizens and mask deciders have one to see."""
-    why = "Trusler mod ansatte på flere afsnit."
-    unit = ["--organisation", f"sor:{MASKED_UNIT}", "--by", f"cvr:{HOSPITAL_CVR}"]
-    run([*FLASK, "mask", "deny", *unit, "--reason", why], env=env, quiet=True)
+def _mask_units(env: Mapping[str, str]) -> None:
+    """Mask the names of units as their organisation has asked, so that citizens and mask deciders have some to see."""
+    for code in MASKED_UNITS:
+        unit = ["--organisation", f"sor:{code}", "--by", f"cvr:{HOSPITAL_CVR}"]
+        why = "Trusler mod ansatte på flere afsnit."
+        run([*FLASK, "mask", "deny", *unit, "--reason", why], env=env, quiet=True)
 
 
 def _register_hospital(env: Mapping[str, str]) -> None:

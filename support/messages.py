@@ -22,7 +22,7 @@ ROLE_NAMES: Final[Mapping[Role, LazyString]] = {
 
 ROLE_MEANINGS: Final[Mapping[Role, LazyString]] = {
     Role.LOG_OFFICER: _l("You answer citizens who ask about look-ups made in your organisation."),
-    Role.MASK_DECIDER: _l("You decide whether the name of a member of staff is masked towards a citizen."),
+    Role.MASK_DECIDER: _l("You mask names of staff in your organisation, and answer citizens who ask for a name."),
     Role.LOCAL_ADMINISTRATOR: _l("You give and end roles in your organisation, together with another administrator."),
     Role.AGENT: _l("You help citizens who write or call. You do not see their log."),
     Role.LEAD: _l("You lead the desk and take over what is hard. You do not see any log."),

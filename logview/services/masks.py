@@ -206,8 +206,8 @@ def is_own_unit(cvr: str, unit: Code) -> bool:
     return ("cvr", cvr) in catalogue().with_units_above(unit)
 
 
-def entries_touched(wanted: Wanted) -> int | None:
-    """How many entries a mask towards one citizen touches; None for other kinds, which touch everybody's."""
+def entries_touched(wanted: Wanted | Mask) -> int | None:
+    """How many entries a mask towards one citizen touches now; None for other kinds, which touch everybody's."""
     if wanted.citizen is None or wanted.unit is None:
         return None
     known = catalogue()

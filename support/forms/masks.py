@@ -34,12 +34,17 @@ class _NotGivenBack(StringField):
         return ""
 
 
+def _reason_field() -> TextAreaField:
+    """Made anew in each form, after its other fields: what is wrong is told in the order of the page."""
+    return TextAreaField(
+        _l("Reason for the decision"), validators=[InputRequired(_l("Write a reason."))], filters=[_lines]
+    )
+
+
 class ReasonForm(Form):
     """Why something is decided."""
 
-    reason = TextAreaField(
-        _l("Reason for the decision"), validators=[InputRequired(_l("Write a reason."))], filters=[_lines]
-    )
+    reason = _reason_field()
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Read what was sent. A number that somebody wrote into the reason is not kept, and not shown again."""
@@ -62,10 +67,15 @@ class ExtendForm(ReasonForm):
     """A later end."""
 
     last_day = DateField(_l("Last day of the mask"), validators=[InputRequired(_l("Choose a day."))])
+    reason = _reason_field()
+
+
+def _place_field() -> RadioField:
+    return RadioField(_l("Which of them?"), choices=[], validate_choice=False, validators=[Optional()])
 
 
 class _UnitForm(ReasonForm):
-    place = RadioField(_l("Which of them?"), choices=[], validate_choice=False, validators=[Optional()])
+    place = _place_field()
 
     def ask_which(self, units: list[tuple[str, str]]) -> None:
         """Offer the units that the text fits."""
@@ -77,11 +87,13 @@ class UnitMaskForm(_UnitForm):
     """A mask of a unit's staff towards everyone."""
 
     unit = StringField(_l("Unit"), validators=[InputRequired(_l("Fill in this field."))], filters=[_line])
+    place = _place_field()
     below = RadioField(
         _l("Who is meant?"),
         choices=[SelectChoice("yes", _l("The unit and those below it")), SelectChoice("no", _l("The unit alone"))],
         default="yes",
     )
+    reason = _reason_field()
 
 
 class CitizenMaskForm(_UnitForm):
@@ -91,7 +103,9 @@ class CitizenMaskForm(_UnitForm):
         _l("CPR number of the citizen"), validators=[InputRequired(_l("Fill in this field."))], filters=[_bare]
     )
     unit = StringField(_l("Unit"), validators=[Optional()], filters=[_line])
+    place = _place_field()
     last_day = DateField(_l("Last day of the mask"), validators=[InputRequired(_l("Choose a day."))])
+    reason = _reason_field()
 
     def validate_number(self, field: StringField) -> None:
         """A CPR number or a replacement number. Whose it is, is asked elsewhere."""
@@ -106,6 +120,7 @@ class PersonMaskForm(ReasonForm):
     source = SelectField(_l("System"), validators=[Optional()])
     user = StringField(_l("User id in the system"), validators=[Optional()], filters=[_line])
     works_here = BooleanField(_l("The person works in our organisation"))
+    reason = _reason_field()
 
     def validate_works_here(self, field: BooleanField) -> None:
         """We have no list of who works where: the deciders answer for it."""

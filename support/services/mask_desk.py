@@ -57,6 +57,7 @@ class MaskFile:
     why_not: Mapping[MaskStep, MaskRefusal | None]
     two_persons: bool
     ends_at_once: bool  # whether this decider's word would end it
+    touched: int | None  # entries about the one citizen, now; None: everybody's, or it hides nothing any more
 
 
 def decides(actor: Actor) -> bool:
@@ -89,6 +90,7 @@ def mask_file(actor: Actor, mask_id: UUID) -> MaskFile:
         why_not={step: _why_not(by, line.mask, step) for step in STEPS},
         two_persons=now.two_persons,
         ends_at_once=now.ends_at_once(by.decider, line.mask),
+        touched=None if line.standing is Standing.ENDED else masks.entries_touched(line.mask),
     )
 
 

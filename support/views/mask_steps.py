@@ -155,6 +155,7 @@ def _page(mask: str, step: MaskStep, found: MaskFile, form: ReasonForm | None) -
         button=button,
         form=form,
         has_day=isinstance(form, ExtendForm),
+        longest_days=masks.settings().longest.days,
         mask=mask_panel(actor(), found.line, found.colleagues),
         action=request.path,
         steps=found.line.mask.steps,

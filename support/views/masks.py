@@ -24,6 +24,7 @@ from support.views.mask_words import MASK, history_lines, mask_panel
 from support.views.words import opened, sealed, unsealed
 
 _VIEW: Final = "mask-view"
+_FOUND: Final = "fundet"  # where the list begins, below what narrows it
 _HEADINGS: Final = {
     Standing.WAITS: _l("Waits for a second person"),
     Standing.PAST_END: _l("The last day has passed"),
@@ -46,7 +47,7 @@ def find() -> ResponseReturnValue:
     form = FindMaskForm()
     if not form.validate_on_submit():
         return _list_page(_view(), form), 422
-    return redirect(_address(replace(_view(), words=form.words.data or "", page=0)), 303)
+    return redirect(_address(replace(_view(), words=form.words.data or "", page=0), _FOUND), 303)
 
 
 @bp.get("/<mask>")
@@ -58,6 +59,7 @@ def shown(mask: str) -> ResponseReturnValue:
         "support/mask.html",
         back=_address(_view()),
         mask=mask_panel(acting, found.line, found.colleagues),
+        touched=None if found.touched is None else format_decimal(found.touched),
         history=history_lines(found),
         steps=_steps(found, mask),
         why_not=_why_not(found),
@@ -70,9 +72,9 @@ def _view() -> MaskView:
     return MaskView.decode(unsealed(_VIEW, sealed_view)) if sealed_view else MaskView()
 
 
-def _address(view: MaskView) -> str:
-    """Where the view is shown."""
-    return url_for("staff_masks.listed", v=_sealed(view))
+def _address(view: MaskView, part: str | None = None) -> str:
+    """Where the view is shown. `part`: of the page, to begin there."""
+    return url_for("staff_masks.listed", v=_sealed(view), _anchor=part)
 
 
 def _sealed(view: MaskView) -> str | None:
@@ -95,8 +97,8 @@ def _list_page(view: MaskView, form: FindMaskForm | None = None) -> str:
         words=view.words,
         everything=_address(replace(view, words="", page=0)),
         range=_range(found),
-        before=_address(replace(view, page=found.page - 1)) if found.page else None,
-        after=_address(replace(view, page=found.page + 1)) if found.page + 1 < found.pages else None,
+        before=_address(replace(view, page=found.page - 1), _FOUND) if found.page else None,
+        after=_address(replace(view, page=found.page + 1), _FOUND) if found.page + 1 < found.pages else None,
         has_ended=view.shown is Shown.ENDED,
         knows_oneself=found.knows_oneself,
     )

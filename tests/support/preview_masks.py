@@ -148,6 +148,7 @@ _STEP: dict[str, Any] = {
     "button": "Foreslå at ophæve den",
     "form": _ReasonForm(),
     "has_day": False,
+    "longest_days": 730,
     "mask": _SOON,
     "action": f"{_PLACE}/afslut",
     "steps": 2,
@@ -180,7 +181,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/medarbejder/sloering-forkert": ("support/masks.html", {**_NONE, "form": _wrong_search()}),
     "/medarbejder/sloering-en": (
         "support/mask.html",
-        {"mask": _WAITS, "history": _HISTORY, "steps": _STEPS, "why_not": [], "back": _PLACE},
+        {"mask": _WAITS, "history": _HISTORY, "steps": _STEPS, "why_not": [], "back": _PLACE, "touched": "1.204"},
     ),
     "/medarbejder/sloering-min": (
         "support/mask.html",
@@ -189,6 +190,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "history": _HISTORY[:1],
             "steps": _STEPS[:1],
             "back": _PLACE,
+            "touched": None,
             "why_not": ["Du har selv lavet den, så en kollega skal bekræfte eller afvise den."],
         },
     ),
@@ -219,7 +221,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "roles": [{"name": "Beslutter om sløring", "meaning": "Du beslutter.", "until": "3. marts 2027"}],
             "masks": ["Venter på en anden person: 2", "Slutter inden for 30 dage: 1"],
-            "reminders": "I har ikke skrevet en postkasse, så I får kun påmindelser her på siderne.",
+            "reminders": "I har ikke angivet en postkasse, så I får kun påmindelser her på siderne.",
             "wishes": ["Fristen er gået: 1", "Skal have svar inden 7 dage: 2"],
         },
     ),
@@ -227,7 +229,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
 _FACTS = [
     ("Vi skriver til", "beslutter-om-sloering@universitetshospitalet.regionoestdanmark.example"),
     ("E-mailens sprog", "Dansk"),
-    ("Skrevet af", "Anne-Sofie Wulff-Christoffersen"),
+    ("Angivet af", "Anne-Sofie Wulff-Christoffersen"),
     ("Siden", "3. marts 2026 kl. 12.00"),
 ]
 _SENT = [
@@ -240,7 +242,7 @@ _MAILBOX: dict[str, Any] = {
     "failed": True,
     "written": [dict(zip(("what", "when", "state", "kind"), one, strict=True)) for one in _SENT],
     "history": [
-        "1. marts 2026 kl. 9.35: Anne-Sofie Wulff-Christoffersen skrev en postkasse",
+        "1. marts 2026 kl. 9.35: Anne-Sofie Wulff-Christoffersen angav en postkasse",
         "2. februar 2026 kl. 14.00: Mads Enevoldsen fjernede postkassen",
     ],
 }

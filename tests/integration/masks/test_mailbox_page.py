@@ -53,8 +53,8 @@ def letters(app):
 
 
 def test_a_mailbox_is_stated_with_a_code_and_colleagues_see_who_stated_it(app, dorte, didrik):
-    assert "I har ikke skrevet en postkasse" in text_of(dorte, "/medarbejder")
-    assert "I har ikke skrevet en postkasse" in text_of(dorte)
+    assert "I har ikke angivet en postkasse" in text_of(dorte, "/medarbejder")
+    assert "I har ikke angivet en postkasse" in text_of(dorte)
     assert post(dorte, "adresse", address=f" {SHARED} ").headers["Location"] == f"{PAGE}/kode"
     (letter,) = letters(app)
     assert (letter.to, mailed_code(app) in letter.text, "siden »Påmindelser«" in letter.text) == (SHARED, True, True)
@@ -65,7 +65,7 @@ def test_a_mailbox_is_stated_with_a_code_and_colleagues_see_who_stated_it(app, d
     for person in (dorte, didrik):
         told = text_of(person)
         assert SHARED in told
-        assert "Didrik Dal skrev en postkasse" in told
+        assert "Didrik Dal angav en postkasse" in told
     assert "postkasse" not in text_of(dorte, "/medarbejder")
 
 
@@ -76,7 +76,7 @@ def test_a_wrong_code_counts_and_five_use_it_up(app, dorte):
     assert {answer.status_code for answer in answers} == {422}
     assert "Koden gælder ikke længere" in visible_text(answers[-1].text)
     assert "ingen kode, du kan bruge" in text_of(dorte, f"{PAGE}/kode")
-    assert "I har ikke skrevet en postkasse" in text_of(dorte)
+    assert "I har ikke angivet en postkasse" in text_of(dorte)
 
 
 def test_what_is_no_address_is_told_beside_the_field_and_codes_are_limited(app, dorte, clock):

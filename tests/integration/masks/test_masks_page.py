@@ -73,6 +73,18 @@ def test_the_list_says_who_decided_what_and_the_second_confirms(app, citizen, do
     assert kept(app) == [("CITIZEN", ["made", "confirmed"])]
 
 
+def test_its_page_says_how_much_it_touches_and_that_nothing_seen_comes_back(app, log, citizen, dorte, didrik):
+    for _ in range(3):
+        log.entry(citizen, NOON, performed_by=log.person("Anna Friis"), organisation_ref=log.unit(WARD))
+    address = make(dorte, CITIZEN, **TOWARDS)
+    for person, page_of in ((dorte, address), (didrik, own_address(didrik))):
+        told = text_of(person, page_of)
+        assert "Opslag om borgeren, som den rammer nu: 3." in told
+        assert "Det, som borgere allerede har set eller printet, kan ikke kaldes tilbage." in told
+    decide(didrik, own_address(didrik), "Afvis", reason="Forkert borger")
+    assert "rammer nu" not in text_of(dorte, address)
+
+
 def test_whoever_made_it_cannot_confirm_it_by_hand(app, citizen, dorte):
     address = make(dorte, CITIZEN, **TOWARDS)
     refused = post(dorte, f"{address}/bekraeft", {"steps": "1"})

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from lxml import html
 
 from citizen_app.auth.actor import Role
 from tests.conftest import NOON
@@ -172,3 +173,19 @@ def test_the_desk_decides_no_masks_and_others_only_their_own(app, log, citizen, 
         assert WHY not in other.client.get(PAGE).text
         refused = post(other, UNIT, {"unit": WARD, "below": "yes", "reason": WHY})
         assert "ikke jeres" in visible_text(refused.text)
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (CITIZEN, {"last_day": ""}),
+        (UNIT, {}),
+        (PERSON, {}),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_order_of_the_page(app, log, dorte, address, fields):
+    tree = html.fromstring(post(dorte, address, fields).text)
+    told = [str(one).lstrip("#") for one in tree.xpath("//*[contains(@class, 'error-links')]//a/@href")]
+    on_page = [str(one).removesuffix("-error") for one in tree.xpath("//*[contains(@class, 'form-error-message')]/@id")]
+    assert told == on_page
+    assert len(told) > 1

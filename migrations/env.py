@@ -13,6 +13,7 @@ from citizen_app.systems import models as systems_models
 from consent import models as consent_models
 from logview import models as logview_models
 from logview import name_models as logview_name_models
+from support import case_models as support_case_models
 
 # Their rows must be known to the metadata.
 MODELS = (
@@ -26,6 +27,7 @@ MODELS = (
     consent_models,
     logview_models,
     logview_name_models,
+    support_case_models,
 )
 
 LOCK_TIMEOUT = "4s"

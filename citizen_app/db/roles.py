@@ -34,9 +34,12 @@ class DatabaseRole(StrEnum):
     WORKER = "indblik_worker"  # the outbox, where citizens are written to; no log, no sessions, no names
     SYSTEM = "indblik_system"  # tokens of systems and their limits; no citizen
     MASKS = "indblik_masks"  # who decides masks: masks, whom a number is, how many entries; no name, no log
+    OFFICERS = "indblik_officers"  # one organisation's questions (`for_organisation`); no other's, no name
+    DESK = "indblik_desk"  # Indblik's own desk: questions as they stand; no log, no name
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log
 
 
+_FOR_ORGANISATION = text("SELECT set_config('indblik.organisation', :cvr, true)")
 _OWN_RIGHTS = text(
     "SELECT rolinherit OR rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = session_user"
 )
@@ -72,6 +75,12 @@ def _listed(keys: Sequence[UUID]) -> str:
 
 
 _FOR_NOBODY = {role: Statement(_ASSUMING, (role.value.encode(), b"", b"")) for role in DatabaseRole}
+
+
+def for_organisation(connection: Connection, cvr: str) -> None:
+    """Let the running transaction see the cases of this organisation, where its role sees one organisation's only."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_FOR_ORGANISATION, {"cvr": cvr})
 
 
 def driver_of(connection: Connection) -> "psycopg.Connection[Any]":

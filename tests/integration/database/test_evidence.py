@@ -19,6 +19,7 @@ from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEn
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
+from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStepRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=1)
@@ -66,6 +67,15 @@ EVIDENCE = {
         "citizen_key": SOMEBODY, "request_id": SOMEBODY, "sequence": 1, "step": "asked", "at": AT,
     },
     NameRequestAnswerRow: {"citizen_key": SOMEBODY, "request_id": SOMEBODY, "sequence": 1, "entry_id": 1},
+    QuestionCaseRow: {
+        "citizen_key": SOMEBODY, "case_id": SOMEBODY, "number": "7KQ4-RM2D", "concern": "why",
+        "deadline_kind": "log-question", "asked_at": AT,
+    },
+    QuestionEntryRow: {"citizen_key": SOMEBODY, "case_id": SOMEBODY, "entry_id": 1, "occurred_at": AT},
+    QuestionStepRow: {
+        "citizen_key": SOMEBODY, "case_id": SOMEBODY, "sequence": 1, "step": "asked", "party": "citizen", "at": AT,
+        "due_on": AT.date(),
+    },
     AccessEntryDetailRow: {"citizen_key": SOMEBODY, "entry_id": 1, "details": {"system": "Journal"}},
     AccessEntryRow: ENTRY,
     ConsentDecisionRow: {
@@ -114,6 +124,7 @@ CHANGEABLE = {
     "outbox_message",
     "profession",
     "professional",
+    "question_standing",
     "session",
     "set_aside",
     "sign_in_attempt",

@@ -141,6 +141,10 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("name_request_entry", True, True),
             ("name_request_event", True, True),
             ("outbox_message", True, True),
+            ("question_case", True, True),
+            ("question_entry", True, True),
+            ("question_standing", True, True),
+            ("question_step", True, True),
         ]
 
 

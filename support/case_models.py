@@ -1,0 +1,120 @@
+"""Rows of questions about look-ups: what was asked, about which entries, and every step until the answer.
+
+All append-only but `question_standing`, which says again where the steps have led, for queues to be found by.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Uuid,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from citizen_app.db.base import Base, Moment
+
+
+def _of_a_case() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["citizen_key", "case_id"], ["question_case.citizen_key", "question_case.case_id"], name="case"
+    )
+
+
+class QuestionCaseRow(Base):
+    """A citizen's question, as it was asked; what became of it stands in its steps."""
+
+    __tablename__ = "question_case"
+    __table_args__ = (
+        CheckConstraint("concern in ('who','why','no-appointment','unlawful','wrong')", name="concern"),
+        CheckConstraint("deadline_kind in ('log-question','insight','file-access')", name="deadline_kind"),
+        Index("ix_question_case_number", "number", unique=True),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number: Mapped[str] = mapped_column(String(12))  # as it is read aloud; drawn, so that none can be guessed
+    concern: Mapped[str] = mapped_column(String(20))
+    deadline_kind: Mapped[str] = mapped_column(String(20))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class QuestionEntryRow(Base):
+    """An entry that a question is about. No retention takes it while it stands here (safety.md 8)."""
+
+    __tablename__ = "question_entry"
+    __table_args__ = (
+        _of_a_case(),
+        Index("ix_question_entry_entry", "citizen_key", "entry_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    occurred_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class QuestionStepRow(Base):
+    """What happened to a question, in order, with the words that were written."""
+
+    __tablename__ = "question_step"
+    __table_args__ = (
+        _of_a_case(),
+        CheckConstraint(
+            "step in ('asked','wrote','asked-back','passed-to-desk','passed-on','prolonged','escalated','answered',"
+            "'corrected','closed','reopened')",
+            name="step",
+        ),
+        CheckConstraint("party in ('citizen','organisation','desk','clock')", name="party"),
+        CheckConstraint("(party in ('organisation','desk')) = (by_staff_key IS NOT NULL)", name="by"),
+        CheckConstraint("(step in ('answered','corrected')) = (finding IS NOT NULL)", name="finding"),
+        CheckConstraint("finding in ('justified','unjustified','log-error','unsettled')", name="finding_known"),
+        CheckConstraint("step <> 'passed-on' OR cvr IS NOT NULL", name="passed_on"),
+        CheckConstraint("step not in ('asked','passed-on','prolonged','reopened') OR due_on IS NOT NULL", name="due"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    sequence: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    step: Mapped[str] = mapped_column(String(20))
+    party: Mapped[str] = mapped_column(String(15))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_staff_key: Mapped[UUID | None] = mapped_column(Uuid)  # None: the citizen, or the clock
+    cvr: Mapped[str | None] = mapped_column(String(8))  # asked, passed on: whose log officers answer from then on
+    due_on: Mapped[date | None] = mapped_column(Date)
+    finding: Mapped[str | None] = mapped_column(String(15))
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class QuestionStandingRow(Base):
+    """Where a question stands. It follows from the steps, and is written with each of them."""
+
+    __tablename__ = "question_standing"
+    __table_args__ = (
+        _of_a_case(),
+        CheckConstraint("state in ('with-organisation','with-desk','with-citizen','answered','closed')", name="state"),
+        Index("ix_question_standing_queue", "cvr", "state", "due_on"),
+        Index("ix_question_standing_due", "state", "due_on"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    cvr: Mapped[str | None] = mapped_column(String(8))  # who has it, or had it before the desk; None: nobody yet
+    state: Mapped[str] = mapped_column(String(20))
+    due_on: Mapped[date] = mapped_column(Date)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    is_escalated: Mapped[bool] = mapped_column(Boolean)
+    steps: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,248 @@
+"""What each database role can do with each table, word for word."""
+
+from citizen_app.db.roles import DatabaseRole
+
+S, SI, SIU, SIUD = "select", "select insert", "select insert update", "select insert update delete"
+READS_DIRECTORY = {"organisation": S, "profession": S, "directory_import": S}
+QUESTIONS = {
+    **READS_DIRECTORY,
+    "staff_person": S,
+    **dict.fromkeys(("question_case", "question_entry", "question_standing"), S),
+    "question_step": SI,
+    "outbox_message": "insert",
+    "audit_event": "insert",
+}
+STANDS = {"state", "due_on", "changed_at", "is_escalated", "steps"}
+# Whole tables. What is not named here is nobody's.
+TABLES: dict[DatabaseRole, dict[str, str]] = {
+    DatabaseRole.SIGNIN: {
+        **READS_DIRECTORY,
+        "session": SIU,
+        "sign_in_attempt": SIUD,
+        "staff_person": SIU,
+        "staff_role_event": S,
+        "citizen": SI,
+        "citizen_identifier": SI,
+        "citizen_link": S,
+        "audit_event": "insert",
+        "alembic_version": S,  # the ready page
+    },
+    DatabaseRole.CITIZEN: {
+        **READS_DIRECTORY,
+        "access_entry": S,
+        "access_entry_detail": S,
+        **dict.fromkeys(("organisation_ref", "mask_register", "source", "name_request_answer"), S),
+        "consent_decision": SI,
+        "consent_ending": SI,
+        "consent_confirmation": SI,
+        "consent_question": S,
+        **dict.fromkeys(("name_request", "name_request_entry", "name_request_event"), "insert"),
+        **dict.fromkeys(("question_case", "question_entry", "question_standing"), SI),
+        "question_step": "insert",
+        "audit_event": SI,
+        "outbox_message": SI,
+        "message_choice": SI,
+        "contact": SIUD,
+        "contact_attempt": SIU,
+    },
+    DatabaseRole.STAFF: {
+        **READS_DIRECTORY,
+        "staff_person": S,
+        "staff_role_event": SI,
+        "audit_event": SI,
+    },
+    DatabaseRole.OPERATOR: {
+        **READS_DIRECTORY,
+        "source": S,
+        "delivery": S,
+        "organisation_ref": S,
+        "job_run": S,
+        "calling_system": SI,
+        "system_key": SI,
+        "system_scope": SI,
+        "audit_event": "insert",
+    },
+    DatabaseRole.SYSTEM: {
+        **READS_DIRECTORY,
+        "calling_system": S,
+        "system_key": S,
+        "system_scope": S,
+        "access_token": SIUD,
+        "assertion_seen": "select insert delete",
+        "rate_window": SIUD,
+    },
+    DatabaseRole.INGEST: {
+        **READS_DIRECTORY,
+        "access_entry": "insert",
+        "access_entry_detail": "insert",
+        "delivered_event": SIU,
+        "source": SIU,
+        "delivery": SIU,
+        "set_aside": SIU,
+        "number_block": SIU,
+        "professional": "insert",
+        "organisation_ref": "insert",
+        "citizen": SI,
+        "citizen_identifier": SI,
+        "audit_event": "insert",
+    },
+    DatabaseRole.REGISTER: {
+        "organisation": SIUD,
+        "profession": SIUD,
+        "directory_import": SI,
+        "register_message": SI,
+        "citizen": SIU,
+        "citizen_identifier": SIU,
+        "citizen_link": SIU,
+        **dict.fromkeys(("mask", "mask_event", "unit_headcount", "staff_person", "staff_role_event"), SI),
+        "mask_register": S,
+        "calling_system": SIU,
+        "system_key": SIU,
+        "system_scope": "select insert delete",
+        "audit_event": "insert",
+    },
+    DatabaseRole.MASKS: {
+        **READS_DIRECTORY,
+        **dict.fromkeys(("staff_person", "name_request", "name_request_entry"), S),
+        **dict.fromkeys(("mask", "mask_event", "unit_headcount", "name_request_event", "name_request_answer"), SI),
+        "mask_register": S,
+        **dict.fromkeys(("mailbox_event", "decider_digest", "decider_digest_line"), SI),
+        "outbox_message": SI,
+        "audit_event": "insert",
+        "mailbox": "select insert delete",
+        "mailbox_attempt": SIU,
+    },
+    # Neither the log nor names or numbers; of sessions only when they ended.
+    DatabaseRole.WORKER: {
+        "session": "delete",
+        "outbox_message": SIUD,
+        "contact": S,
+        "contact_attempt": "select delete",
+        "mailbox_attempt": "select delete",
+        "message_choice": S,
+        "job_run": SIU,
+        "log_told": SIU,
+        "question_standing": S,
+        "question_step": "insert",
+    },
+    **dict.fromkeys((DatabaseRole.OFFICERS, DatabaseRole.DESK), QUESTIONS),
+    DatabaseRole.CONSENT: {
+        **READS_DIRECTORY,
+        "citizen": SI,
+        "citizen_identifier": SI,
+        "consent_question": "insert",
+        "audit_event": "insert",
+        "outbox_message": "insert",
+    },
+}
+# Some columns of a table.
+COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
+    (DatabaseRole.CITIZEN, "professional", "select"): {
+        "professional_id", "person_digest", "name", "profession_code", "role_text",
+    },
+    # What is masked and by whom; not who decided, nor why.
+    (DatabaseRole.CITIZEN, "mask", "select"): {
+        "mask_id", "kind", "cvr", "masked_by_scheme", "masked_by_code", "unit_scheme", "unit_code", "unit_below",
+        "citizen_key", "person_digest",
+    },
+    (DatabaseRole.CITIZEN, "mask_event", "select"): {"mask_id", "sequence", "citizen_key", "step", "at", "ends_at"},
+    (DatabaseRole.CITIZEN, "unit_headcount", "select"): {
+        "unit_scheme", "unit_code", "sequence", "profession_code", "number", "stated_at",
+    },
+    # What became of one's own request; not who decided, nor what they wrote.
+    (DatabaseRole.CITIZEN, "name_request", "select"): {
+        "citizen_key", "request_id", "cvr", "masked_by_scheme", "masked_by_code", "whom", "needed_for", "asked_at",
+        "due_on",
+    },
+    (DatabaseRole.CITIZEN, "name_request_entry", "select"): {"citizen_key", "request_id", "entry_id", "occurred_at"},
+    (DatabaseRole.CITIZEN, "name_request_event", "select"): {
+        "citizen_key", "request_id", "sequence", "step", "at", "refusal",
+    },
+    # What was written and found about one's own question; not which member of staff it was.
+    (DatabaseRole.CITIZEN, "question_step", "select"): {
+        "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed",
+    },
+    **{
+        (role, "question_standing", "update"): STANDS
+        for role in (DatabaseRole.CITIZEN, DatabaseRole.OFFICERS, DatabaseRole.WORKER)
+    },
+    (DatabaseRole.DESK, "question_standing", "update"): {"cvr", *STANDS},  # which alone passes on
+    # The clock: when what is due, and no word.
+    (DatabaseRole.WORKER, "question_case", "select"): {"citizen_key", "case_id", "deadline_kind", "concern"},
+    (DatabaseRole.WORKER, "question_step", "select"): {
+        "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding",
+    },
+    # Whom a number is, and how many entries: no number, no name, nothing of what was looked at.
+    (DatabaseRole.MASKS, "citizen_identifier", "select"): {"digest", "key_version", "citizen_key"},
+    (DatabaseRole.MASKS, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.MASKS, "access_entry", "select"): {
+        "citizen_key", "superseded_by", "organisation_ref", "performed_by", "on_behalf_of",
+    },
+    (DatabaseRole.MASKS, "organisation_ref", "select"): {"ref", "scheme", "code"},
+    (DatabaseRole.MASKS, "professional", "select"): {"professional_id", "person_digest", "profession_code"},
+    (DatabaseRole.MASKS, "mask_register", "update"): {"version"},
+    (DatabaseRole.REGISTER, "mask_register", "update"): {"version"},
+    # Which system asked, and nothing of its keys.
+    (DatabaseRole.CITIZEN, "calling_system", "select"): {"system_id", "name"},
+    (DatabaseRole.OPERATOR, "set_aside", "select"): {
+        "set_aside_id", "source_id", "delivery_id", "line", "code", "detail", "cut", "set_aside_at", "resolved_at",
+    },
+    (DatabaseRole.OPERATOR, "professional", "select"): {"profession_code", "role_text"},
+    (DatabaseRole.OPERATOR, "outbox_message", "select"): {
+        "message_id", "channel", "kind", "created_at", "due_at", "attempts", "state", "last_error", "ended_at",
+    },
+    (DatabaseRole.OPERATOR, "outbox_message", "update"): {"due_at", "attempts", "state", "ended_at"},
+    (DatabaseRole.INGEST, "access_entry", "select"): {"citizen_key", "occurred_at", "entry_id", "superseded_by"},
+    (DatabaseRole.INGEST, "access_entry", "update"): {"superseded_by"},
+    (DatabaseRole.INGEST, "professional", "select"): {"professional_id", "digest"},
+    (DatabaseRole.INGEST, "organisation_ref", "select"): {"ref", "digest"},
+    (DatabaseRole.INGEST, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.OPERATOR, "calling_system", "update"): {"closed_at", "version"},
+    (DatabaseRole.OPERATOR, "system_key", "update"): {"ended_at"},
+    (DatabaseRole.OPERATOR, "access_token", "select"): {"system_id", "kid", "revoked_at"},
+    (DatabaseRole.OPERATOR, "access_token", "update"): {"revoked_at"},
+    (DatabaseRole.SYSTEM, "system_key", "update"): {"last_used_at"},
+    (DatabaseRole.REGISTER, "access_token", "select"): {"system_id", "kid", "revoked_at"},
+    (DatabaseRole.REGISTER, "access_token", "update"): {"revoked_at"},
+    (DatabaseRole.REGISTER, "session", "select"): {"owner_key", "expires_at", "ended_at"},
+    (DatabaseRole.REGISTER, "session", "update"): {"ended_at"},
+    (DatabaseRole.REGISTER, "professional", "select"): {
+        "professional_id", "person_digest", "authorisation_id", "user_id",
+    },
+    (DatabaseRole.REGISTER, "contact", "select"): {"citizen_key", "address_sealed"},
+    (DatabaseRole.REGISTER, "contact", "update"): {"address_sealed"},
+    **{
+        (DatabaseRole.REGISTER, table, verb): {*key, "address_sealed", "code_sealed"}
+        for table, owner in (("contact_attempt", "citizen_key"), ("mailbox_attempt", "organisation_key"))
+        for verb, key in (("select", (owner, "attempt_id")), ("update", ()))
+    },
+    # Which organisations can be written to; where is read in the deciders' role.
+    (DatabaseRole.WORKER, "mailbox", "select"): {"organisation_key", "cvr"},
+    (DatabaseRole.REGISTER, "mailbox", "select"): {"organisation_key", "address_sealed"},
+    (DatabaseRole.REGISTER, "mailbox", "update"): {"address_sealed"},
+    (DatabaseRole.WORKER, "access_entry", "select"): {"citizen_key", "received_at"},
+    (DatabaseRole.WORKER, "session", "select"): {"ended_at", "expires_at"},
+    (DatabaseRole.WORKER, "citizen", "select"): {"citizen_key", "died_on"},
+    (DatabaseRole.WORKER, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.CONSENT, "consent_decision", "select"): {
+        "citizen_key", "decision_id", "effect", "kinds", "origin_scheme", "origin_code", "origin_below", "data_since",
+        "data_until", "unit_scheme", "unit_code", "unit_below", "person", "profession", "valid_from", "valid_until",
+        "made_at", "meant_since",
+    },
+    (DatabaseRole.CONSENT, "consent_ending", "select"): {"citizen_key", "decision_id"},
+    (DatabaseRole.CONSENT, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.CONSENT, "consent_question", "select"): {"citizen_key", "system_id", "asked_at"},
+    # Whose token a call carries, and the key that an emergency copy is encrypted to.
+    **{
+        (role, table, "select"): columns
+        for role in (DatabaseRole.MASKS, DatabaseRole.CONSENT)
+        for table, columns in {
+            "calling_system": {"system_id", "audit_key", "name", "version", "per_minute", "closed_at"},
+            "access_token": {"token_digest", "system_id", "scopes", "expires_at", "revoked_at"},
+            "system_scope": {"system_id", "scope", "scheme", "code"},
+        }.items()
+    },
+    (DatabaseRole.CONSENT, "system_key", "select"): {
+        "system_id", "kid", "purpose", "algorithm", "public_pem", "valid_from", "valid_until", "ended_at",
+    },
+}  # fmt: skip

@@ -1,0 +1,229 @@
+"""Questions about look-ups: the citizen's own by subject, an organisation's and the desk's by where they stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, insert, select, update
+
+from citizen_app.db.roles import for_organisation
+from citizen_app.db.work import connection
+from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStandingRow, QuestionStepRow
+from support.domain.cases import Case, CaseEvent, CaseState, CaseStep, Finding, Party, case_from
+
+_CASE, _ENTRY, _STEP, _STANDING = (
+    QuestionCaseRow.__table__,
+    QuestionEntryRow.__table__,
+    QuestionStepRow.__table__,
+    QuestionStandingRow.__table__,
+)
+# What a citizen's database role may read of a step: not which member of staff it was.
+_TOLD = tuple(_STEP.c[one] for one in ("sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed"))
+Place = tuple[UUID, datetime, int]
+"""The whole key of an entry: whose, when, its number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Said:
+    """A step with what was written."""
+
+    event: CaseEvent
+    words_sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CaseFile:
+    """A question with everything that was said."""
+
+    case: Case
+    number: str
+    said: Sequence[Said]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InQueue:
+    """A line of a queue."""
+
+    citizen: UUID
+    case_id: UUID
+    number: str
+    concern: str
+    state: CaseState
+    due_on: date
+    is_escalated: bool
+
+
+def add_case(facts: Mapping[str, Any], entries: Iterable[Place]) -> None:
+    """Write a question down with its entries; `add_step` writes its asking."""
+    connection().execute(insert(QuestionCaseRow), dict(facts))
+    key = {"citizen_key": facts["citizen_key"], "case_id": facts["case_id"]}
+    _add_entries(key, entries)
+
+
+def join_entries(case: Case, entries: Iterable[Place]) -> None:
+    """Let a question be about these entries too."""
+    known = set(entries_of(case))
+    _add_entries({"citizen_key": case.citizen, "case_id": case.case_id}, [one for one in entries if one not in known])
+
+
+def _add_entries(key: Mapping[str, UUID], entries: Iterable[Place]) -> None:
+    rows = [{**key, "entry_id": number, "occurred_at": at} for _citizen, at, number in entries]
+    if rows:
+        connection().execute(insert(QuestionEntryRow), rows)
+
+
+def add_step(case: Case, event: CaseEvent, words_sealed: bytes | None) -> None:
+    """Write down what happened to a question, and where it stands now. `case`: as it is after the step.
+
+    Raises IntegrityError when another step was quicker.
+    """
+    key = {"citizen_key": case.citizen, "case_id": case.case_id}
+    connection().execute(
+        insert(QuestionStepRow),
+        {
+            **key,
+            "sequence": case.steps,
+            "step": event.step.value,
+            "party": event.party.value,
+            "at": event.at,
+            "by_staff_key": event.by,
+            "cvr": event.cvr,
+            "due_on": event.due_on,
+            "finding": event.finding.value if event.finding else None,
+            "words_sealed": words_sealed,
+        },
+    )
+    stands: dict[str, Any] = {
+        "state": case.state.value,
+        "due_on": case.due_on,
+        "changed_at": case.changed_at,
+        "is_escalated": case.is_escalated,
+        "steps": case.steps,
+    }
+    if event.step is CaseStep.ASKED:
+        connection().execute(insert(QuestionStandingRow), {**key, "cvr": case.cvr, **stands})
+        return
+    if event.step is CaseStep.PASSED_ON:
+        stands["cvr"] = case.cvr
+    connection().execute(
+        update(QuestionStandingRow)
+        .where(_STANDING.c.citizen_key == case.citizen, _STANDING.c.case_id == case.case_id)
+        .values(stands)
+    )
+
+
+def files_of(subject: Sequence[UUID]) -> list[CaseFile]:
+    """The subject's questions, newest first."""
+    return _files(_reading(_TOLD).where(_CASE.c.citizen_key.in_(list(subject))))[::-1]
+
+
+def files_about(subject: Sequence[UUID], entry: Place) -> list[CaseFile]:
+    """The subject's questions about one of their entries, newest first."""
+    citizen, _at, number = entry
+    among = select(_ENTRY.c.case_id).where(_ENTRY.c.citizen_key == citizen, _ENTRY.c.entry_id == number)
+    of_these = _CASE.c.citizen_key.in_(list(subject)) & _CASE.c.case_id.in_(among)
+    return _files(_reading(_TOLD).where(of_these))[::-1]
+
+
+def file_of(subject: Sequence[UUID], case_id: UUID) -> CaseFile | None:
+    """One of the subject's questions; None for any other."""
+    own = _CASE.c.citizen_key.in_(list(subject)) & (_CASE.c.case_id == case_id)
+    return next(iter(_files(_reading(_TOLD).where(own))), None)
+
+
+def asked_since(subject: Sequence[UUID], moment: datetime) -> list[datetime]:
+    """When the subject has asked since then."""
+    own = _CASE.c.citizen_key.in_(list(subject)) & (_CASE.c.asked_at > moment)
+    return list(connection().execute(select(_CASE.c.asked_at).where(own)).scalars())
+
+
+def see_only(cvr: str) -> None:
+    """From here on the database shows this organisation's questions alone."""
+    for_organisation(connection(), cvr)
+
+
+def file_to(cvr: str, case_id: UUID) -> CaseFile | None:
+    """One of the organisation's questions, with who took each step; None for any other."""
+    held = _STANDING.c.cvr == cvr
+    found = _files(_reading((*_TOLD, _STEP.c.by_staff_key), held).where(_CASE.c.case_id == case_id))
+    return next(iter(found), None)
+
+
+def entries_of(case: Case) -> list[Place]:
+    """The entries that a question is about, oldest first."""
+    rows = connection().execute(
+        select(_ENTRY.c.citizen_key, _ENTRY.c.occurred_at, _ENTRY.c.entry_id)
+        .where(_ENTRY.c.citizen_key == case.citizen, _ENTRY.c.case_id == case.case_id)
+        .order_by(_ENTRY.c.occurred_at, _ENTRY.c.entry_id)
+    )
+    return [(row.citizen_key, row.occurred_at, row.entry_id) for row in rows]
+
+
+def queue_of(
+    cvr: str, states: Sequence[CaseState], limit: int, after: tuple[date, UUID] | None = None
+) -> list[InQueue]:
+    """The organisation's questions in these states, those that are due first at the front.
+
+    `after`: the last day and the number of the line before, for the next page.
+    """
+    statement = (
+        select(
+            *(_STANDING.c[one] for one in ("citizen_key", "case_id", "state", "due_on", "is_escalated")),
+            _CASE.c.number,
+            _CASE.c.concern,
+        )
+        .join(_CASE, (_CASE.c.citizen_key == _STANDING.c.citizen_key) & (_CASE.c.case_id == _STANDING.c.case_id))
+        .where(_STANDING.c.cvr == cvr, _STANDING.c.state.in_([one.value for one in states]))
+        .order_by(_STANDING.c.due_on, _STANDING.c.case_id)
+        .limit(limit)
+    )
+    if after is not None:
+        due_on, case_id = after
+        same_day = (_STANDING.c.due_on == due_on) & (_STANDING.c.case_id > case_id)
+        statement = statement.where((_STANDING.c.due_on > due_on) | same_day)
+    return [
+        InQueue(
+            citizen=row.citizen_key,
+            case_id=row.case_id,
+            number=row.number,
+            concern=row.concern,
+            state=CaseState(row.state),
+            due_on=row.due_on,
+            is_escalated=row.is_escalated,
+        )
+        for row in connection().execute(statement)
+    ]
+
+
+def _reading(steps: Sequence[ColumnElement[Any]], held: ColumnElement[bool] | None = None) -> Select[Any]:
+    of_case = (_STEP.c.citizen_key == _CASE.c.citizen_key) & (_STEP.c.case_id == _CASE.c.case_id)
+    reading = select(*_CASE.columns, *steps).join(_STEP, of_case)
+    if held is not None:
+        of_standing = (_STANDING.c.citizen_key == _CASE.c.citizen_key) & (_STANDING.c.case_id == _CASE.c.case_id)
+        reading = reading.join(_STANDING, of_standing & held)
+    return reading.order_by(_CASE.c.asked_at, _CASE.c.case_id, _STEP.c.sequence)
+
+
+def _files(statement: Select[Any]) -> list[CaseFile]:
+    found = []
+    for _case_id, rows in groupby(connection().execute(statement), key=lambda row: row.case_id):
+        of_case = list(rows)
+        said = [Said(event=_event(row), words_sealed=row.words_sealed) for row in of_case]
+        case = case_from(of_case[0], [one.event for one in said])
+        found.append(CaseFile(case=case, number=of_case[0].number, said=said))
+    return found
+
+
+def _event(row: Any) -> CaseEvent:
+    return CaseEvent(
+        step=CaseStep(row.step),
+        party=Party(row.party),
+        at=row.at,
+        by=getattr(row, "by_staff_key", None),
+        cvr=row.cvr,
+        due_on=row.due_on,
+        finding=Finding(row.finding) if row.finding else None,
+    )

@@ -1,0 +1,188 @@
+"""Asking about a look-up: the citizen's side. Every step is audited, and every refusal too."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.db.locks import one_at_a_time
+from citizen_app.errors import NotFound
+from citizen_app.identifiers import without_cpr_numbers
+from citizen_app.keys import keys
+from citizen_app.plain_text import plain_text
+from citizen_app.web import dates
+from citizen_app.working_days import WorkingDays
+from support.domain.case_rules import CaseRefusal, CaseRules
+from support.domain.cases import Case, CaseEvent, CaseStep, Concern, Party, after, case_from
+from support.domain.deadlines import DeadlineKind, Deadlines
+from support.queries import cases as queries
+from support.queries.cases import CaseFile, Place
+
+AUDITED: Final = "question"
+_LETTERS: Final = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels and nothing that is mistaken for another
+_NUMBER: Final = 8
+
+
+class QuestionRefused(Exception):
+    """A step was refused; `refusal` says why. That it was tried stands in the audit trail."""
+
+    def __init__(self, refusal: CaseRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+class NoSuchQuestion(NotFound):
+    """Somebody else's question: that it was asked for stays in the trail."""
+
+    code = "question-nothing-here"
+    keeps_work = True
+
+
+def ask(actor: Actor, entries: Sequence[Place], concern: Concern, words: str, cvr: str | None) -> UUID:
+    """Ask about one or more of the citizen's own entries; what is asked about a first one already joins that question.
+
+    `cvr`: of the organisation where the user sat; None where nobody answers for it, and then the desk finds out who.
+    The caller has read the entries as the citizen's own. Raises QuestionRefused.
+    """
+    one_at_a_time("question", actor.subject)
+    rules, kept = CaseRules(at=clock.now()), _kept(words)
+    refusal = rules.why_not_ask(queries.asked_since(actor.subject, clock.now() - timedelta(hours=1)), kept)
+    if refusal is not None:
+        raise refused(actor, refusal, CaseStep.ASKED)
+    for known in queries.files_about(actor.subject, entries[0]):
+        # Its first asking is all that a click without words adds.
+        step = CaseStep.WROTE if known.case.is_open else CaseStep.REOPENED
+        if rules.why_not(known.case, step, Party.CITIZEN, words=kept or "-") is None:
+            _join(actor, known, entries, step, kept)
+            return known.case.case_id
+    return _begun(actor, entries, concern, kept, cvr)
+
+
+def write(actor: Actor, case_id: UUID, words: str) -> None:
+    """Say more. Raises NoSuchQuestion and QuestionRefused."""
+    _step(actor, case_id, CaseStep.WROTE, words)
+
+
+def close(actor: Actor, case_id: UUID) -> None:
+    """Need no answer (any more); a second click finds it closed. Raises NoSuchQuestion and QuestionRefused."""
+    _step(actor, case_id, CaseStep.CLOSED, "")
+
+
+def reopen(actor: Actor, case_id: UUID, words: str) -> None:
+    """Ask on, after an answer or an end. Raises NoSuchQuestion and QuestionRefused."""
+    _step(actor, case_id, CaseStep.REOPENED, words)
+
+
+def question(actor: Actor, case_id: UUID) -> CaseFile:
+    """One of the citizen's own questions. Raises NoSuchQuestion for any other."""
+    found = queries.file_of(actor.subject, case_id)
+    if found is None:
+        audit.record(actor, "question-refused", object_kind=AUDITED, details={"why": "not-found"})
+        raise NoSuchQuestion
+    return found
+
+
+def questions(actor: Actor) -> list[CaseFile]:
+    """The citizen's questions, newest first."""
+    return queries.files_of(actor.subject)
+
+
+def in_turn(case_id: UUID) -> None:
+    """Make other steps of the same question wait until this transaction has ended."""
+    one_at_a_time("question-step", (case_id,))
+
+
+def due_on(kind: DeadlineKind, asked: date) -> date:
+    """The last day for the answer to what is asked on that day."""
+    return Deadlines().of(kind).due_on(asked, WorkingDays())
+
+
+def today() -> date:
+    """The day it is in Denmark."""
+    return dates.local(clock.now()).date()
+
+
+def refused(actor: Actor, refusal: CaseRefusal, step: CaseStep | None, case_id: UUID | None = None) -> QuestionRefused:
+    """Leave a trail of what was refused."""
+    details = {"why": refusal.value, "tried": step.value if step else "read"}
+    audit.record(
+        actor, "question-refused", object_kind=AUDITED, object_ref=str(case_id) if case_id else None, details=details
+    )
+    return QuestionRefused(refusal)
+
+
+def _step(actor: Actor, case_id: UUID, step: CaseStep, words: str) -> None:
+    in_turn(case_id)
+    found, kept = question(actor, case_id), _kept(words)
+    last = found.said[-1]
+    if last.event.step is step and last.event.party is Party.CITIZEN and _opened(last.words_sealed) == kept:
+        return  # a second click
+    refusal = CaseRules(at=clock.now()).why_not(found.case, step, Party.CITIZEN, words=kept)
+    if refusal is not None:
+        raise refused(actor, refusal, step, case_id)
+    _take(actor, found, step, kept)
+
+
+def _take(actor: Actor, found: CaseFile, step: CaseStep, words: str) -> None:
+    due = due_on(found.case.deadline_kind, today()) if step is CaseStep.REOPENED else None
+    event = CaseEvent(step=step, party=Party.CITIZEN, at=clock.now(), due_on=due)
+    _written(actor, after(found.case, event), event, words)
+
+
+def _join(actor: Actor, known: CaseFile, entries: Sequence[Place], step: CaseStep, words: str) -> None:
+    """Let it be part of a question that is there: nothing more where it was asked already."""
+    in_turn(known.case.case_id)
+    queries.join_entries(known.case, entries)
+    if step is CaseStep.REOPENED or (words and words not in {_opened(one.words_sealed) for one in known.said}):
+        _take(actor, known, step, words)
+
+
+def _begun(actor: Actor, entries: Sequence[Place], concern: Concern, words: str, cvr: str | None) -> UUID:
+    case_id, at, kind = uuid4(), clock.now(), DeadlineKind.LOG_QUESTION
+    facts = {
+        "citizen_key": entries[0][0],
+        "case_id": case_id,
+        "number": _drawn_number(),
+        "concern": concern.value,
+        "deadline_kind": kind.value,
+        "asked_at": at,
+    }
+    queries.add_case(facts, entries)
+    event = CaseEvent(step=CaseStep.ASKED, party=Party.CITIZEN, at=at, cvr=cvr, due_on=due_on(kind, today()))
+    _written(actor, case_from(_Facts(facts), [event]), event, words)
+    return case_id
+
+
+class _Facts:
+    """A row that is about to be written, as the domain reads rows."""
+
+    def __init__(self, columns: dict[str, object]) -> None:
+        self.__dict__.update(columns)
+
+    citizen_key: UUID
+    case_id: UUID
+    concern: str
+    deadline_kind: str
+
+
+def _written(actor: Actor, case: Case, event: CaseEvent, words: str) -> None:
+    queries.add_step(case, event, keys().seal(words) if words else None)
+    audit.record(actor, f"question-{event.step.value}", object_kind=AUDITED, object_ref=str(case.case_id))
+
+
+def _drawn_number(letter: Callable[[str], str] = secrets.choice) -> str:
+    """A case number such as "7KQ4-RM2D": 27 letters to the eighth, so that none is found by trying."""
+    drawn = "".join(letter(_LETTERS) for _each in range(_NUMBER))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def _kept(words: str) -> str:
+    """What is kept of what somebody wrote: text alone, without numbers of persons."""
+    return without_cpr_numbers(plain_text(words)).strip()
+
+
+def _opened(sealed: bytes | None) -> str:
+    return keys().open(sealed) if sealed else ""

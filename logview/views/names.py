@@ -149,6 +149,7 @@ def _told(wish: Wish) -> dict[str, Any]:
         "href": url_for("names.shown", wish=wish_ref(request.request_id)),
         "lookups": [_lookup(one) for one in wish.lookups],
         "organisation": wish.organisation,
+        "moments": _moments(wish),
         "state": wish.state,
         "is_open": request.is_open,
         "is_late": wish.is_late,
@@ -167,6 +168,7 @@ def _facts(wish: Wish) -> list[tuple[str, str]]:
     request = known.request
     facts = [
         (_("Look-up") if len(wish.moments) == 1 else _("Look-ups"), _moments(wish)),
+        (_("Masked by"), wish.organisation),
         (_("You need the name for"), str(RIGHT_TEXTS[known.needed_for])),
         (_("Asked"), dates.moment_text(request.asked_at, language)),
     ]

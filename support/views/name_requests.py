@@ -40,6 +40,13 @@ _STATES: dict[RequestState, LazyString] = {
     RequestState.GRANTED: _l("The name has been given"),
     RequestState.REFUSED: _l("The name has not been given"),
 }
+_IN_PART: dict[RequestState, LazyString] = {
+    **_STATES,
+    RequestState.GRANT_PROPOSED: _l(
+        "It is proposed to give the name on some of the look-ups. Waits for a second person."
+    ),
+    RequestState.GRANTED: _l("The name has been given on some of the look-ups"),
+}
 _STEPS: dict[RequestStep, LazyString] = {
     RequestStep.ASKED: _l("Asked"),
     RequestStep.WITHDRAWN: _l("Taken back"),
@@ -168,6 +175,7 @@ def _page(
 def _panel(acting: Actor, known: KnownRequest) -> dict[str, Any]:
     request, language = known.request, current_language()
     facts = [
+        (_("Where it stands"), _state(request)),
         (_("Asked"), when_text(request.asked_at)),
         (_("Needed for"), str(RIGHT_TEXTS[known.needed_for])),
     ]
@@ -175,7 +183,7 @@ def _panel(acting: Actor, known: KnownRequest) -> dict[str, Any]:
         facts.append((_("Answer by"), dates.day_text(request.due_on, language)))
     return {
         "href": url_for("staff_names.shown", asked=handle(acting, _REQUEST, request.request_id)),
-        "state": str(_STATES[request.state]),
+        "title": _("Wish of %(moment)s", moment=when_text(request.asked_at)),
         "is_late": request.is_late(dates.local(clock.now()).date()),
         "facts": facts,
     }
@@ -193,6 +201,10 @@ def _entry(one: EntryAsked, request: NameRequest) -> list[tuple[str, str]]:
     if (why_not := request.why_not_on(number)) is not None:
         return [*facts, (label, str(REFUSAL_TEXTS[why_not]))]
     return [*facts, (label, _("Give the name"))] if request.answers else facts
+
+
+def _state(request: NameRequest) -> str:
+    return str((_IN_PART if request.is_in_part else _STATES)[request.state])
 
 
 def _in_a_line(one: EntryAsked) -> str:

@@ -24,7 +24,7 @@ class _Ask(Form):  # type: ignore[misc]  # WTForms is published without types
     )
     words = TextAreaField("Med dine egne ord")
     others = SelectMultipleField(
-        "Bed om navnet på flere opslag (valgfrit)",
+        "Bed om navnet på flere opslag (frivilligt)",
         description=f"{_PLACE} har også sløret navnet på disse opslag.",
         option_widget=CheckboxInput(),
         choices=[
@@ -70,6 +70,7 @@ def _wish(state: str, **values: Any) -> dict[str, Any]:
         "href": "/oensker/et",
         "lookups": [{"moment": "3. marts 2026 kl. 12.00", "href": "/opslag", "answer": ""}],
         "organisation": _PLACE,
+        "moments": "3. marts 2026 kl. 12.00",
         "state": state,
         "is_open": False,
         "is_late": False,
@@ -80,6 +81,7 @@ def _wish(state: str, **values: Any) -> dict[str, Any]:
         "why": None,
         "facts": [
             ("Opslag", "3. marts 2026 kl. 12.00"),
+            ("Sløret af", _PLACE),
             ("Du skal bruge navnet til", "Indsigt i oplysninger om mig (GDPR, artikel 15)"),
             ("Spurgt", "4. marts 2026 kl. 9.12"),
             ("Svar senest", "1. april 2026"),
@@ -117,11 +119,16 @@ _ASKING: dict[str, Any] = {
     "days": 28,
     "open_href": None,
 }
-_REQUEST = {
+_REQUEST: dict[str, Any] = {
     "href": "/medarbejder/navne/et",
-    "state": "Venter på et forslag",
+    "title": "Ønske fra 4. marts 2026 kl. 9.12",
     "is_late": True,
-    "facts": [("Spurgt", "4. marts 2026 kl. 9.12"), ("Skal bruges til", "En klage"), ("Svar senest", "1. april 2026")],
+    "facts": [
+        ("Status", "Venter på et forslag"),
+        ("Spurgt", "4. marts 2026 kl. 9.12"),
+        ("Skal bruges til", "En klage til Styrelsen for Patientklager"),
+        ("Svar senest", "1. april 2026"),
+    ],
 }
 _STEPS = [
     {"what": "Spurgt", "when": "4. marts 2026 kl. 9.12", "by": "Borgeren", "why": "", "reason": ""},
@@ -149,7 +156,12 @@ _DECIDING: dict[str, Any] = {
 _DECIDING_SEVERAL: dict[str, Any] = {**_DECIDING, "entries": _DECIDING["entries"] * 3, "answer": _Answers()}
 _PROPOSED = {
     **_DECIDING,
-    "matter": {**_REQUEST, "state": "Det er foreslået ikke at give navnet. Venter på en anden.", "is_late": False},
+    "matter": {
+        **_REQUEST,
+        "is_late": False,
+        "facts": [("Status", "Det er foreslået ikke at give navnet. Venter på en anden."), *_REQUEST["facts"][1:]],
+    },
+    "entries": [[*_DECIDING["entries"][0], ("Forslag", _WHY)]],
     "history": _STEPS,
     "is_proposed": True,
     "answer": None,
@@ -169,7 +181,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/oensker/sent": ("logview/name_wish.html", {"wish": {**_WAITS, "is_late": True}}),
     "/oensker/nej": ("logview/name_wish.html", {"wish": _wish("Du har ikke fået navnet", is_refused=True, why=_WHY)}),
     "/oensker/nogle": ("logview/name_wish.html", {"wish": _IN_PART}),
-    "/medarbejder/navne": ("support/names.html", {"waiting": [_REQUEST], "answered": []}),
+    "/medarbejder/navne": (
+        "support/names.html",
+        {"waiting": [_REQUEST, {**_REQUEST, "is_late": False}], "answered": [_REQUEST]},
+    ),
+    "/medarbejder/navne-ingen": ("support/names.html", {"waiting": [], "answered": []}),
     "/medarbejder/navne/et": ("support/name.html", _DECIDING),
     "/medarbejder/navne/flere": ("support/name.html", _DECIDING_SEVERAL),
     "/medarbejder/navne/to": ("support/name.html", _PROPOSED),

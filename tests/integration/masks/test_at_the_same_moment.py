@@ -49,7 +49,7 @@ def at_once(*deeds):
 def reads_the_name(client):
     """Whether the name stands on the page of the one look-up that a wish is about."""
     [wish] = page(client, "/min-log/navne").cssselect("main h2 a")
-    [look_up] = page(client, wish.get("href")).cssselect("main li a[href*='/opslag/']")
+    [look_up] = page(client, wish.get("href")).cssselect("main a[href*='/opslag/']")
     return NAME in page(client, look_up.get("href")).text_content()
 
 

@@ -19,12 +19,14 @@ DECISION_CHANGED = Topic(
     label=_l("A receipt when a choice of yours is changed"),
     description=_l("When a block or an access is made, changed or ended."),
     default=ON,
+    endpoint="consent.overview",
 )
 BLOCK_SET_ASIDE = Topic(
     code="block-set-aside",
     label=_l("When a block of yours was set aside"),
     description=_l("When somebody saw data that you had blocked, and the system told us."),
     default=ON,
+    endpoint="consent.asked",
 )
 
 CONSENT = Feature(

@@ -26,6 +26,7 @@ class Topic:
     description: LazyString
     choices: Sequence[str] = (OFF, ON)  # besides OFF, either ON or how often
     default: str = OFF  # for whoever has an e-mail with us and has not chosen
+    endpoint: str | None = None  # the page on which the citizen reads what it was about
 
     def __post_init__(self) -> None:
         if OFF not in self.choices or self.default not in self.choices or not set(self.choices) <= set(CHOICES):

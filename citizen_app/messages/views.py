@@ -137,6 +137,7 @@ def _told(one: choices.Told) -> dict[str, Any]:
     label, kind = _STATES[one.state]
     return {
         "what": topic.label if topic else _("Code for your e-mail address"),
+        "href": url_for(topic.endpoint) if topic and topic.endpoint else None,
         "when": moment_text(one.at, current_language()),
         "state": _("Not delivered yet, we try again") if one.state == "queued" and one.tried else label,
         "kind": kind,

@@ -32,6 +32,7 @@ NAME_ANSWERED = Topic(
     label=_l("An answer to a wish about a name"),
     description=_l("When the organisation has decided whether you are given the name."),
     default=ON,
+    endpoint="names.listed",
 )
 """What the citizen is told of: the answer alone, never a proposal. Asking is no protective deed (safety.md 4)."""
 

@@ -23,6 +23,7 @@ NEW_ENTRIES = Topic(
     label=_l("New entries in your log"),
     description=_l("When a source has told us of look-ups. Many are quite ordinary."),
     choices=(OFF, DAILY, WEEKLY),
+    endpoint="logview.show_log",
 )
 
 

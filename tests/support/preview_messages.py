@@ -46,9 +46,9 @@ def _wrong_address() -> AddressForm:
 
 
 _TOLD = [
-    ("Nye opslag i din log", "3. marts 2026 kl. 7.00", "Ikke leveret endnu, vi prøver igen", "info"),
-    ("Kvittering for en ændring", "1. marts 2026 kl. 12.10", "Kunne ikke leveres", "error"),
-    ("Kode til din e-mailadresse", "28. februar 2026 kl. 9.31", "Sendt", "success"),
+    ("Nye opslag i din log", "/log", "3. marts 2026 kl. 7.00", "Ikke leveret endnu, vi prøver igen", "info"),
+    ("Kvittering for en ændring", "/valg", "1. marts 2026 kl. 12.10", "Kunne ikke leveres", "error"),
+    ("Kode til din e-mailadresse", None, "28. februar 2026 kl. 9.31", "Sendt", "success"),
 ]
 FILLED: dict[str, Any] = {
     "address": "birthe.kjaersgaard.holm@post.example",
@@ -58,7 +58,7 @@ FILLED: dict[str, Any] = {
     "form": ChoicesForm(),
     "silent": False,
     "has_topics": True,
-    "told": [dict(zip(("what", "when", "state", "kind"), one, strict=True)) for one in _TOLD],
+    "told": [dict(zip(("what", "href", "when", "state", "kind"), one, strict=True)) for one in _TOLD],
 }
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/beskeder": ("messages/messages.html", FILLED),

@@ -3,18 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from flask import url_for
 
 from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.messages.composing import something_new
-from citizen_app.messages.topics import OFF
+from citizen_app.messages.topics import OFF, topics
 from citizen_app.outbox.letters import QueuedMessage
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CPR
 from tests.support.messages import choose, give_contact, outbox
 from tests.support.name_pages import APART, CONFIRMED, ask, decide, request_page, seen, token_of
 from tests.support.people import as_staff
+from tests.support.reading import page
 
 START = "/medarbejder"
 KIND = "name-answered"
@@ -73,6 +75,23 @@ def test_the_citizen_chooses_whether_to_hear_of_it(app, client, citizen, asked, 
     decide(didrik, request_page(didrik), "bekraeft", **CONFIRMED)
     [row] = outbox(app)
     assert letter(app, row) is None
+
+
+def test_what_was_sent_leads_to_the_answer(client, asked, dorte, didrik):
+    """Whoever comes from the e-mail finds what is new."""
+    decide(dorte, request_page(dorte), "forslag", answer="grant", reason="Fordi", **APART)
+    decide(didrik, request_page(didrik), "bekraeft", **CONFIRMED)
+    [link] = page(client, "/beskeder").cssselect("td a")
+    assert link.text == "Svar på et ønske om et navn"
+    assert asked in {one.get("href") for one in page(client, link.get("href")).cssselect("main a")}
+
+
+def test_every_topic_leads_to_a_page_of_the_citizens(app, client, citizen):
+    with app.test_request_context():
+        pages = [url_for(topic.endpoint or "missing") for topic in topics().values()]
+    assert len(pages) >= 4
+    for address in pages:
+        assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize(

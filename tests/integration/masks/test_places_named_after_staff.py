@@ -13,6 +13,7 @@ from citizen_app.terms import Purpose
 from consent.domain.decision import Outcome, Unit, Who
 from consent.models import ConsentQuestionRow
 from consent.services.decisions import make_decision
+from logview.domain.terms import EntryFlag
 from tests.conftest import NOON
 from tests.integration.consent.making import Maker
 from tests.support.deciding import citizen as acting_citizen
@@ -173,3 +174,14 @@ def test_a_preview_of_a_block_on_the_practice_does_not_tell_which_entries_are_th
     mask()
     # Where the doctor's entries were is not told: they may be about any place, and are so for each.
     assert "En lægepraksis" in preview()
+
+
+def test_a_sources_own_words_for_a_place_are_kept_back_where_the_source_masks(client, log, citizen, forbidden):
+    """Nobody knows whose name a unit's own name holds: the source has told none."""
+    unit = log.unit("999", name="Friis' kontor")
+    log.entry(
+        citizen, NOON, performed_by=log.person("d5dffae 283"), organisation_ref=unit, flags=EntryFlag.SOURCE_MASKED
+    )
+    forbidden.add("Friis")
+    [href] = {link.get("href") for link in page(client, "/min-log").cssselect("a[href*=opslag]")}
+    assert "Ukendt enhed" in text_of(page(client, href))

@@ -117,6 +117,21 @@ class Catalogue:
             frontier = {same for old in before for same in self.same_unit(old)} - found
         return found
 
+    def has_taken_over(self, code: Code, on: date) -> set[Code]:
+        """The unit's codes and those of every unit that it has taken over by the day: whose matters are its own now."""
+        found: set[Code] = set()
+        frontier = self.same_unit(code)
+        while frontier:
+            found |= frontier
+            before = {old for known in frontier for old in self._taken_over.get(known, ()) if self._ended_by(old, on)}
+            frontier = {same for old in before for same in self.same_unit(old)} - found
+        return found
+
+    def _ended_by(self, code: Code, on: date) -> bool:
+        """Whether another unit has taken this one over by the day."""
+        days = (row.successor_from for row in self._by_code[code] if row.successor is not None)
+        return any(day is not None and day <= on for day in days)
+
     def with_units_above(self, code: Code) -> set[Code]:
         """The unit's codes and those of everything that was ever above it, and of what any of them has taken over.
 

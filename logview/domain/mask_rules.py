@@ -44,6 +44,12 @@ class MaskDecider:
     cvr: str
     staff_key: UUID | None = None
     own_keys: Collection[UUID] = ()
+    taken_over: Collection[str] = ()  # organisations whose masks it has inherited, by their CVR numbers
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """Whose masks they decide on."""
+        return frozenset((self.cvr, *self.taken_over))
 
     @property
     def is_person(self) -> bool:
@@ -134,7 +140,7 @@ class MaskRules:
         return MaskRefusal.OWN_DECISION if by.is_person and by.staff_key == mask.end_proposed_by else None
 
     def _why_not_touch(self, by: MaskDecider, mask: Mask) -> MaskRefusal | None:
-        if by.cvr != mask.cvr:
+        if mask.cvr not in by.organisations:
             return MaskRefusal.OTHER_ORGANISATION
         if mask.citizen is not None and mask.citizen in by.own_keys:
             return MaskRefusal.ABOUT_ONESELF

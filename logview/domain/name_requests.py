@@ -229,6 +229,12 @@ class NameDecider:
     cvr: str
     staff_key: UUID
     own_keys: Collection[UUID] = ()  # the citizens that they are
+    taken_over: Collection[str] = ()  # organisations whose requests it has inherited, by their CVR numbers
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """Whose requests they answer."""
+        return frozenset((self.cvr, *self.taken_over))
 
     def why_not_touch(self, request: NameRequest) -> RequestRefusal | None:
         """Why this decider may not even see it: another organisation's, or their own.
@@ -236,7 +242,7 @@ class NameDecider:
         Whether they are the one asked about nobody here can tell - who decides is known by no name - so that they say
         so themselves with each step.
         """
-        if self.cvr != request.cvr:
+        if request.cvr not in self.organisations:
             return RequestRefusal.OTHER_ORGANISATION
         return RequestRefusal.ABOUT_ONESELF if request.citizen in self.own_keys else None
 

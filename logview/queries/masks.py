@@ -1,4 +1,4 @@
-"""Masks with their whole history, for those who decide them. Every query takes the organisation."""
+"""Masks with their whole history, for those who decide them. Every query takes the organisations."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -66,14 +66,14 @@ def change_register() -> None:
     connection().execute(update(MaskRegisterRow).values(version=uuid4()))
 
 
-def masks_of(cvr: str) -> list[MaskHistory]:
-    """Every mask of the organisation's, oldest first."""
-    return _histories(_MASK.c.cvr == cvr)
+def masks_of(cvrs: Collection[str]) -> list[MaskHistory]:
+    """Every mask of the organisations', oldest first."""
+    return _histories(_MASK.c.cvr.in_(cvrs))
 
 
-def standing_of(cvr: str, *, closed: bool = False) -> list[Mask]:
-    """The organisation's masks that nobody has ended or turned down, or with `closed` those that somebody has."""
-    rows = connection().execute(_BARE.where(_MASK.c.cvr == cvr, _CLOSED if closed else ~_CLOSED))
+def standing_of(cvrs: Collection[str], *, closed: bool = False) -> list[Mask]:
+    """The organisations' masks that nobody has ended or turned down, or with `closed` those that somebody has."""
+    rows = connection().execute(_BARE.where(_MASK.c.cvr.in_(cvrs), _CLOSED if closed else ~_CLOSED))
     return [
         mask_from(
             events[0],
@@ -83,25 +83,25 @@ def standing_of(cvr: str, *, closed: bool = False) -> list[Mask]:
     ]
 
 
-def masks_named(cvr: str, mask_ids: Collection[UUID]) -> dict[UUID, MaskHistory]:
-    """These of the organisation's masks, with all their steps."""
-    found = _histories((_MASK.c.cvr == cvr) & _MASK.c.mask_id.in_(list(mask_ids)))
+def masks_named(cvrs: Collection[str], mask_ids: Collection[UUID]) -> dict[UUID, MaskHistory]:
+    """These of the organisations' masks, with all their steps."""
+    found = _histories(_MASK.c.cvr.in_(cvrs) & _MASK.c.mask_id.in_(list(mask_ids)))
     return {history.mask.mask_id: history for history in found}
 
 
-def mask_of(cvr: str, mask_id: UUID) -> MaskHistory | None:
-    """One of the organisation's masks; None for any other."""
-    return next(iter(_histories((_MASK.c.cvr == cvr) & (_MASK.c.mask_id == mask_id))), None)
+def mask_of(cvrs: Collection[str], mask_id: UUID) -> MaskHistory | None:
+    """One of the organisations' masks; None for any other."""
+    return next(iter(_histories(_MASK.c.cvr.in_(cvrs) & (_MASK.c.mask_id == mask_id))), None)
 
 
-def masks_alike(cvr: str, columns: dict[str, Any]) -> list[Mask]:
-    """The organisation's masks of the same staff towards the same citizen, whatever became of them."""
+def masks_alike(cvrs: Collection[str], columns: dict[str, Any]) -> list[Mask]:
+    """The organisations' masks of the same staff towards the same citizen, whatever became of them."""
     names = ("kind", "unit_scheme", "unit_code", "unit_below", "citizen_key", "person_digest")
     same = [
         column.is_(None) if columns[name] is None else column == columns[name]
         for name, column in ((name, _MASK.c[name]) for name in names)
     ]
-    found: ColumnElement[bool] = _MASK.c.cvr == cvr
+    found: ColumnElement[bool] = _MASK.c.cvr.in_(cvrs)
     for one in same:
         found &= one
     return [history.mask for history in _histories(found)]

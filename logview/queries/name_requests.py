@@ -123,16 +123,16 @@ def entries_of(subject: Sequence[UUID], request_ids: Sequence[UUID]) -> dict[UUI
     return found
 
 
-def requests_to(cvr: str) -> list[KnownRequest]:
-    """Every request to the organisation, those that are due first at the front."""
-    found = _known(_reading(tuple(_REQUEST.columns), (*_STEPS, _EVENT.c.by_staff_key)).where(_REQUEST.c.cvr == cvr))
+def requests_to(cvrs: Collection[str]) -> list[KnownRequest]:
+    """Every request to the organisations, those that are due first at the front."""
+    found = _known(_reading(tuple(_REQUEST.columns), (*_STEPS, _EVENT.c.by_staff_key)).where(_REQUEST.c.cvr.in_(cvrs)))
     return sorted(found, key=lambda one: (one.request.due_on, one.request.asked_at))
 
 
-def request_to(cvr: str, request_id: UUID) -> KnownRequest | None:
-    """One of the organisation's requests; None for any other."""
+def request_to(cvrs: Collection[str], request_id: UUID) -> KnownRequest | None:
+    """One of the organisations' requests; None for any other."""
     whole = _reading(tuple(_REQUEST.columns), (*_STEPS, _EVENT.c.by_staff_key))
-    return next(iter(_known(whole.where(_REQUEST.c.cvr == cvr, _REQUEST.c.request_id == request_id))), None)
+    return next(iter(_known(whole.where(_REQUEST.c.cvr.in_(cvrs), _REQUEST.c.request_id == request_id))), None)
 
 
 def entries_to_decide(request: NameRequest) -> list[EntryAsked]:

@@ -25,6 +25,7 @@ from logview.domain.name_requests import (
 from logview.queries import name_requests as queries
 from logview.queries.name_requests import EntryAsked, KnownRequest, StepTaken
 from logview.services.asking import RequestRefused, wait_for_answers
+from logview.services.succession import taken_over_by
 
 _AUDITED = "name-request"
 NAME_ANSWERED = Topic(
@@ -51,7 +52,12 @@ def decider_of(actor: Actor) -> NameDecider:
     viewer = actor.viewer
     if viewer.cvr is None:
         raise RequestRefused(RequestRefusal.OTHER_ORGANISATION)
-    return NameDecider(cvr=viewer.cvr, staff_key=viewer.key, own_keys=frozenset(viewer.own_keys))
+    return NameDecider(
+        cvr=viewer.cvr,
+        staff_key=viewer.key,
+        own_keys=frozenset(viewer.own_keys),
+        taken_over=taken_over_by(viewer.cvr),
+    )
 
 
 def requests_to_decide(actor: Actor) -> list[KnownRequest]:
@@ -64,7 +70,7 @@ def requests_to_decide(actor: Actor) -> list[KnownRequest]:
 def requests_to_count(actor: Actor) -> list[KnownRequest]:
     """The same, for who tells their numbers alone."""
     by = decider_of(actor)
-    return [one for one in queries.requests_to(by.cvr) if by.why_not_touch(one.request) is None]
+    return [one for one in queries.requests_to(by.organisations) if by.why_not_touch(one.request) is None]
 
 
 def to_decide(actor: Actor, request_id: UUID) -> ToDecide:
@@ -122,7 +128,7 @@ def written(sealed: bytes | None) -> str:
 
 def _to_decide(actor: Actor, request_id: UUID, step: RequestStep | None) -> ToDecide:
     by = decider_of(actor)
-    known = queries.request_to(by.cvr, request_id)
+    known = queries.request_to(by.organisations, request_id)
     if known is None:
         raise _refused(actor, request_id, RequestRefusal.OTHER_ORGANISATION, step)
     found = ToDecide(known=known, entries=queries.entries_to_decide(known.request), decider=by)

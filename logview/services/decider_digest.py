@@ -27,6 +27,7 @@ from logview.domain.reminders import Reminder, of_mask, of_request
 from logview.queries import masks, name_requests
 from logview.queries import reminders as queries
 from logview.services.masks import rules
+from logview.services.succession import taken_over_by
 
 log = structlog.get_logger("indblik.reminders")
 DIGEST_KIND: Final = "decider-digest"
@@ -100,11 +101,11 @@ def _after_end_words() -> str:
 
 
 def _to_remind_of(mailbox: Mailbox) -> Iterator[Reminder]:
-    now = rules()
-    for mask in masks.standing_of(mailbox.cvr):
+    now, organisations = rules(), frozenset((mailbox.cvr, *taken_over_by(mailbox.cvr)))
+    for mask in masks.standing_of(organisations):
         yield from of_mask(mask, now, since=mailbox.stated_at)
     today = local(now.at).date()
-    for known in name_requests.requests_to(mailbox.cvr):
+    for known in name_requests.requests_to(organisations):
         yield from of_request(known.request, at=now.at, today=today, due=start_of_day(known.request.due_on))
 
 

@@ -20,6 +20,7 @@ from logview.domain.mask_rules import MaskDecider, MaskRefusal, MaskRules
 from logview.domain.masking import Mask, MaskKind, MaskStep
 from logview.queries import masks as queries
 from logview.queries.masks import MaskHistory, MaskStepTaken
+from logview.services.succession import taken_over_by
 
 _AUDITED = "mask"
 
@@ -60,7 +61,13 @@ def deciding(actor: Actor) -> Deciding:
     viewer = actor.viewer
     if viewer.cvr is None:
         raise MaskRefused(MaskRefusal.OTHER_ORGANISATION)
-    return Deciding(MaskDecider(cvr=viewer.cvr, staff_key=viewer.key, own_keys=frozenset(viewer.own_keys)), actor)
+    decider = MaskDecider(
+        cvr=viewer.cvr,
+        staff_key=viewer.key,
+        own_keys=frozenset(viewer.own_keys),
+        taken_over=taken_over_by(viewer.cvr),
+    )
+    return Deciding(decider, actor)
 
 
 def rules() -> MaskRules:
@@ -104,7 +111,7 @@ def require_makeable(by: Deciding, wanted: Wanted) -> None:
 def standing_alike(by: Deciding, wanted: Wanted) -> Mask | None:
     """The organisation's mask of the same staff towards the same citizen that has not ended, if there is one."""
     now = rules()
-    return next(filter(now.is_open, queries.masks_alike(by.decider.cvr, _columns(by, wanted))), None)
+    return next(filter(now.is_open, queries.masks_alike(by.decider.organisations, _columns(by, wanted))), None)
 
 
 def refused(by: Deciding, refusal: MaskRefusal, tried: MaskStep | None) -> MaskRefused:
@@ -155,7 +162,7 @@ def refuse_end(by: Deciding, mask_id: UUID) -> None:
 
 def history(by: Deciding, mask_id: UUID) -> MaskHistory | None:
     """One of the organisation's masks with all its steps; None for any other."""
-    return queries.mask_of(by.decider.cvr, mask_id)
+    return queries.mask_of(by.decider.organisations, mask_id)
 
 
 def has_moved_on(by: Deciding, mask_id: UUID, steps: int) -> bool:
@@ -178,21 +185,24 @@ def reason_of(step: MaskStepTaken) -> str:
 def standing_of(by: Deciding, *, ended: bool) -> list[Mask]:
     """The organisation's masks that have not ended, or those that have, without reasons."""
     now = rules()
-    bare = queries.standing_of(by.decider.cvr)
+    bare = queries.standing_of(by.decider.organisations)
     if not ended:
         return [mask for mask in bare if now.is_open(mask)]
     # Where an end shows the names, it also ends the mask, and nobody has closed it.
-    return [*queries.standing_of(by.decider.cvr, closed=True), *(mask for mask in bare if not now.is_open(mask))]
+    return [
+        *queries.standing_of(by.decider.organisations, closed=True),
+        *(mask for mask in bare if not now.is_open(mask)),
+    ]
 
 
 def histories(by: Deciding, mask_ids: Collection[UUID]) -> dict[UUID, MaskHistory]:
     """These of the organisation's masks, with all their steps."""
-    return queries.masks_named(by.decider.cvr, mask_ids)
+    return queries.masks_named(by.decider.organisations, mask_ids)
 
 
 def every_of(by: Deciding) -> list[MaskHistory]:
     """All masks of the organisation's, oldest first."""
-    return queries.masks_of(by.decider.cvr)
+    return queries.masks_of(by.decider.organisations)
 
 
 def organisation_of(unit: Code) -> str | None:
@@ -255,7 +265,7 @@ def _made_longer(by: Deciding, same: Mask, wanted: Wanted) -> UUID:
 def _mask(by: Deciding, mask_id: UUID, step: MaskStep) -> Mask:
     """The organisation's mask, with nobody else deciding meanwhile. Raises MaskRefused for any other."""
     queries.change_register()
-    found = queries.mask_of(by.decider.cvr, mask_id)
+    found = queries.mask_of(by.decider.organisations, mask_id)
     if found is None:
         raise refused(by, MaskRefusal.OTHER_ORGANISATION, step)
     return found.mask

@@ -67,9 +67,11 @@ def staff_in(cvr: str) -> Mapping[UUID, Colleague]:
     return _colleagues(StaffPersonRow.cvr == cvr)
 
 
-def staff_named(cvr: str, staff_keys: Collection[UUID]) -> Mapping[UUID, Colleague]:
-    """These of the organisation's staff."""
-    return _colleagues((StaffPersonRow.cvr == cvr) & StaffPersonRow.staff_key.in_(list(staff_keys)))
+def staff_named(cvrs: Collection[str], staff_keys: Collection[UUID]) -> Mapping[UUID, Colleague]:
+    """These of the organisations' staff."""
+    if not staff_keys:
+        return {}
+    return _colleagues(StaffPersonRow.cvr.in_(cvrs) & StaffPersonRow.staff_key.in_(staff_keys))
 
 
 def _colleagues(these: ColumnElement[bool]) -> Mapping[UUID, Colleague]:

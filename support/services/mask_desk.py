@@ -3,7 +3,7 @@
 Everything runs in the database role of deciders, which reads no name of staff in the log and no number of a citizen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -86,7 +86,7 @@ def mask_file(actor: Actor, mask_id: UUID) -> MaskFile:
     now = masks.rules()
     return MaskFile(
         line=line,
-        colleagues=staff.staff_in(by.decider.cvr),
+        colleagues=colleagues_of(by, [line]),
         why_not={step: _why_not(by, line.mask, step) for step in STEPS},
         two_persons=now.two_persons,
         ends_at_once=now.ends_at_once(by.decider, line.mask),
@@ -160,6 +160,12 @@ def is_for(actor: Actor, mask: Mask) -> bool:
 def line_of(history: MaskHistory) -> MaskLine:
     now = masks.rules()
     return MaskLine(history=history, standing=standing(history.mask, now), reminder=end_reminder(history.mask, now))
+
+
+def colleagues_of(by: Deciding, lines: Iterable[MaskLine]) -> Mapping[UUID, Colleague]:
+    """Who took the steps, also in an organisation that was taken over."""
+    takers = {step.by for line in lines for step in line.history.steps if step.by is not None}
+    return staff.staff_named(by.decider.organisations, takers)
 
 
 def _why_not(by: Deciding, mask: Mask, step: MaskStep) -> MaskRefusal | None:

@@ -16,9 +16,8 @@ from logview.domain.masking import Mask
 from logview.services import masks
 from support.domain.mask_view import PAGE_SIZE, MaskView, Shown, is_meant, pages_of
 from support.domain.masks import Standing, standing, waits_for
-from support.queries import roles as staff
 from support.queries.roles import Colleague
-from support.services.mask_desk import MaskLine, begin, is_for, line_of
+from support.services.mask_desk import MaskLine, begin, colleagues_of, is_for, line_of
 from support.services.mask_making import unit_named
 
 _ORDER = list(Standing)
@@ -60,14 +59,13 @@ def mask_list(actor: Actor, view: MaskView) -> MaskList:
     whole = masks.histories(by, [one.mask.mask_id for one in on_page]) if on_page else {}
     lines = [line_of(whole[one.mask.mask_id]) for one in on_page]
     audit.record(actor, "masks-read", object_kind="mask", details={"masks": len(lines), "of": len(chosen)})
-    takers = {step.by for line in lines for step in line.history.steps if step.by is not None}
     return MaskList(
         lines=lines,
         numbers=Counter(shown for one in found for shown in Shown if _is_shown(one, shown)),
         total=len(chosen),
         page=page,
         pages=pages,
-        colleagues=staff.staff_named(by.decider.cvr, takers) if takers else {},
+        colleagues=colleagues_of(by, lines),
         knows_oneself=bool(actor.viewer.own_keys),
     )
 

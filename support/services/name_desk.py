@@ -72,10 +72,12 @@ def name_file(actor: Actor, request_id: UUID) -> NameFile:
     _begin(actor)
     with _refusals_as_pages():
         found = answering_names.to_decide(actor, request_id)
+        history = answering_names.history(found)
+    takers = {one.by for one in history if one.by is not None}
     return NameFile(
         found=found,
-        history=answering_names.history(found),
-        colleagues=staff.staff_in(found.decider.cvr),
+        history=history,
+        colleagues=staff.staff_named(found.decider.organisations, takers),
         is_own_proposal=found.known.request.proposed_by == actor.viewer.key,
     )
 

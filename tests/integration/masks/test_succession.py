@@ -1,0 +1,82 @@
+"""An organisation that takes another over inherits its masks, its wishes about names and its reminders that day."""
+
+from datetime import timedelta
+
+import pytest
+
+from citizen_app import opaque
+from citizen_app.auth.actor import Role
+from citizen_app.outbox.worker import work_once
+from tests.conftest import NOON
+from tests.integration.masks.conftest import CPR, OTHER_REGION, REGION, WARD
+from tests.integration.messages.conftest import use_mail_server
+from tests.support.mail_server import running_mail_server
+from tests.support.mailboxes import give_mailbox
+from tests.support.mask_pages import CITIZEN, PAGE, decide, kept, links, make, own_address
+from tests.support.name_requests import a_name_request
+from tests.support.page_rules import visible_text
+from tests.support.people import as_staff
+
+NEW, NEW_SOR = "40000001", "4000000000090"
+DAY = timedelta(days=1)
+TOWARDS = {"number": CPR, "unit": "", "last_day": "2026-03-15", "reason": "Trusler"}
+
+
+@pytest.fixture
+def merger(log):
+    """Two days from now the region becomes part of another, under another CVR number."""
+    log.organisation(NEW_SOR, "Region Østdanmark", kind="region")
+    log.organisation(NEW, "Region Østdanmark", kind="region", scheme="cvr", sor=NEW_SOR)
+    successor = {"successor_scheme": "sor", "successor_code": NEW_SOR, "successor_from": (NOON + 2 * DAY).date()}
+    log.organisation(REGION, "Region Øst", kind="region", scheme="cvr", valid_from=NOON.date(), **successor)
+    log.directory_is_new()
+
+
+@pytest.fixture
+def dorte(app, log):
+    return as_staff(app, "Dorte Dam", Role.MASK_DECIDER, cpr="0211223989")
+
+
+def decider_of(app, cvr, name="Nana Nyholm", cpr="1809712391"):
+    return as_staff(app, name, Role.MASK_DECIDER, cvr=cvr, cpr=cpr)
+
+
+def text_of(person, address=PAGE):
+    return visible_text(person.client.get(address).text)
+
+
+def test_its_deciders_find_and_decide_what_the_other_one_made_and_not_before(app, citizen, dorte, merger, clock):
+    make(dorte, CITIZEN, **TOWARDS)
+    assert "Ingen navne er sløret nu" in text_of(decider_of(app, NEW))
+    clock.move_to(NOON + 2 * DAY)
+    nana, elsewhere = decider_of(app, NEW), decider_of(app, OTHER_REGION, "Frida Fjern", "0409651234")
+    assert "Dorte Dam" in text_of(nana), "who made it stays known"
+    decide(nana, own_address(nana), "Bekræft")
+    assert kept(app) == [("CITIZEN", ["made", "confirmed"])]
+    decide(nana, own_address(nana), "Forlæng den", reason="Truer stadig", last_day="2026-12-24")
+    assert kept(app) == [("CITIZEN", ["made", "confirmed", "extended"])]
+    assert "Ingen navne er sløret nu" in text_of(elsewhere)
+
+
+def test_wishes_about_names_go_over_too(app, log, citizen, merger, clock):
+    entry = log.entry(citizen, NOON, performed_by=log.person("Anna Friis"), organisation_ref=log.unit(WARD))
+    asked = a_name_request(log, citizen, entry, NOON, cvr=REGION)
+    for moment, status in ((NOON, 404), (NOON + 2 * DAY, 200)):
+        clock.move_to(moment)
+        nana = decider_of(app, NEW)
+        with app.app_context():
+            handle = opaque.seal(nana.key, "name-request", asked.bytes)
+        assert nana.client.get(f"/medarbejder/navne/{handle}").status_code == status
+    assert len([href for href in links(nana, "/medarbejder/navne").values() if "/navne/" in href]) == 1
+
+
+def test_reminders_of_what_was_inherited_go_to_the_new_mailbox(app, log, citizen, dorte, merger, clock):
+    make(dorte, CITIZEN, **TOWARDS)
+    give_mailbox(app, NEW, "sloering@ny.example")
+    with running_mail_server() as server:
+        use_mail_server(app, server.port)
+        for moment, letters in ((NOON, 0), (NOON + 2 * DAY, 1)):
+            clock.move_to(moment)
+            with app.app_context():
+                work_once()
+            assert [letter["To"] for letter in server.letters] == ["sloering@ny.example"] * letters

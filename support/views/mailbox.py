@@ -126,6 +126,7 @@ def _written(one: WrittenTo) -> dict[str, Any]:
     label, kind = DELIVERY_STATES[one.state]
     return {
         "what": str(MESSAGE_KINDS[one.kind]),
+        "href": None,  # what it was about may be the business of some deciders only
         "when": when_text(one.at),
         "state": _("Not delivered yet, we try again") if one.state == "queued" and one.tried else str(label),
         "kind": kind,

@@ -240,7 +240,7 @@ _MAILBOX: dict[str, Any] = {
     "facts": _FACTS,
     "waiting": False,
     "failed": True,
-    "written": [dict(zip(("what", "when", "state", "kind"), one, strict=True)) for one in _SENT],
+    "written": [dict(zip(("what", "when", "state", "kind"), one, strict=True), href=None) for one in _SENT],
     "history": [
         "1. marts 2026 kl. 9.35: Anne-Sofie Wulff-Christoffersen angav en postkasse",
         "2. februar 2026 kl. 14.00: Mads Enevoldsen fjernede postkassen",

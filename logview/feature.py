@@ -12,6 +12,7 @@ from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
 from logview.views import log as log_views
 from logview.views import names as name_views
+from logview.views.headcount_service import HEADCOUNT_OPERATIONS
 from logview.views.mask_service import MASK_OPERATIONS
 
 # These add to groups that are handed over elsewhere: `directory check` and `log set-aside`.
@@ -21,7 +22,7 @@ LOGVIEW = Feature(
     name="logview",
     blueprints=(log_views.bp, name_views.bp),
     commands=(log.log_group, masks.mask_group),
-    operations=MASK_OPERATIONS,
+    operations=(*MASK_OPERATIONS, *HEADCOUNT_OPERATIONS),
     past_entries=LogOfThePast(),
     topics=(NEW_ENTRIES, NAME_ANSWERED),
     letters={DIGEST_KIND: digest_letter},

@@ -7,6 +7,7 @@ from citizen_app.feature import Feature, MenuItem
 from support.cli import staff_group
 from support.messages import SUPPORT_MESSAGES
 from support.views import (
+    headcounts,
     identities,
     mailbox,
     mask_steps,
@@ -30,6 +31,7 @@ SUPPORT = Feature(
         mailbox.bp,
         new_mask.bp,
         mask_steps.bp,
+        headcounts.bp,
         name_requests.bp,
         sources.bp,
         outbox.bp,

@@ -16,7 +16,8 @@ from citizen_app.staff_digest import authorised_person, source_user
 from logview.domain.mask_rules import MaskDecider
 from logview.domain.masking import Mask, MaskKind
 from logview.queries import masks as queries
-from logview.services import masks
+from logview.services import headcounts, masks
+from logview.services.headcounts import HeadcountRefused
 from logview.services.masks import Deciding, MaskRefused, Wanted
 
 mask_group = AppGroup("mask", help="Masks of staff names.")
@@ -95,6 +96,34 @@ def list_masks() -> None:
     for mask in found:
         until = f"  until {mask.until:%Y-%m-%d}" if mask.until else ""
         click.echo(f"{mask.mask_id}  {_whom(mask)}  by {':'.join(mask.masked_by)}  since {mask.since:%Y-%m-%d}{until}")
+
+
+@mask_group.command("headcount")
+@click.argument("unit", type=_Unit())
+@click.option("--profession", metavar="CODE", help="With this profession; without it: all who work there.")
+@click.option("--number", type=click.IntRange(0, headcounts.MOST), help="How many, with those at the units below it.")
+@click.option("--unknown", is_flag=True, help="What was stated before does not hold any more.")
+def headcount(unit: Code, profession: str | None, number: int | None, unknown: bool) -> None:
+    """State how many work at a unit: beside a masked name few are not told by their profession."""
+    if unknown == (number is not None):
+        raise click.UsageError("Give either --number or --unknown.")
+    with unit_of_work(DatabaseRole.REGISTER):
+        try:
+            headcounts.state(_command_for(masks.organisation_of(unit) or ""), unit, profession, number)
+        except HeadcountRefused as refused:
+            raise click.ClickException(f"Refused: {refused.refusal.value}.") from None
+    click.echo("It counts from now on.")
+
+
+@mask_group.command("headcounts")
+@click.argument("organisation", type=_Unit())
+def list_headcounts(organisation: Code) -> None:
+    """List what is stated of the units of an organisation."""
+    with unit_of_work(DatabaseRole.REGISTER):
+        found = headcounts.stated(masks.organisation_of(organisation) or "")
+        for unit, figures in sorted(found.items()):
+            for profession, number in sorted(figures.items(), key=lambda pair: pair[0] or ""):
+                click.echo(f"{':'.join(unit)}  {profession or 'all'}  {number}")
 
 
 def _whom(mask: Mask) -> str:

@@ -35,6 +35,10 @@ class Headcounts:
         for one in stated:
             self._of_unit.setdefault(one.unit, {})[one.profession] = one
 
+    def units(self) -> Iterable[Code]:
+        """The units of which anything was ever stated."""
+        return self._of_unit.keys()
+
     def of(self, codes: Collection[Code]) -> Figures:
         """The figures of a unit that has these codes."""
         newest: dict[str | None, Headcount] = {}

@@ -96,3 +96,33 @@ class MaskLines(msgspec.Struct, kw_only=True):
     """The organisation's masks, oldest first."""
 
     masks: list[MaskLine]
+
+
+ProfessionCode = Annotated[
+    str, Meta(pattern=rf"^[A-Za-z0-9]{{1,10}}{END}", description="Code of a profession in our directory.")
+]
+
+
+class HeadcountBody(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """How many people work at a unit and those below it, with one profession or in all."""
+
+    organisation: UnitCode
+    number: Annotated[
+        Annotated[int, Meta(ge=0, le=100_000)] | None,
+        Meta(description="People, not positions. Null: what was stated before does not hold any more."),
+    ]
+    profession: Annotated[ProfessionCode | None, Meta(description="Left out: everybody who works there.")] = None
+
+
+class HeadcountLine(msgspec.Struct, kw_only=True):
+    """A figure as it stands."""
+
+    organisation: UnitCode
+    number: int
+    profession: str | None = None
+
+
+class HeadcountLines(msgspec.Struct, kw_only=True):
+    """What is stated of the organisation's units."""
+
+    headcounts: list[HeadcountLine]

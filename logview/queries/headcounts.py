@@ -27,9 +27,10 @@ class StatedBy(NamedTuple):
     by: UUID | None  # None: a command or a system
 
 
-def every_headcount() -> Headcounts:
-    """All that is stated, for holding names against."""
-    return Headcounts(map(_headcount, connection().execute(select(*_TOLD).order_by(*_ORDER))))
+def every_headcount(*also: Headcount) -> Headcounts:
+    """All that is stated, for holding names against; with these besides, as if they had been stated last."""
+    rows = connection().execute(select(*_TOLD).order_by(*_ORDER)).all()
+    return Headcounts([*map(_headcount, rows), *also])
 
 
 def stated_at(units: Collection[Code]) -> list[StatedBy]:

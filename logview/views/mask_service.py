@@ -59,7 +59,7 @@ _FAULTS: Final = {
 )
 def mask_unit(call: Call[bodies.UnitMaskBody]) -> bodies.MaskMade:
     """Make it."""
-    body, unit = call.body, _unit(call)
+    body, unit = call.body, unit_spoken_for(call)
     return _made(call, Wanted(kind=MaskKind.UNIT, unit=unit, below=body.below, reason=body.reason))
 
 
@@ -80,7 +80,7 @@ def mask_unit(call: Call[bodies.UnitMaskBody]) -> bodies.MaskMade:
 )
 def mask_citizen(call: Call[bodies.CitizenMaskBody]) -> bodies.MaskMade:
     """Make it."""
-    body, unit = call.body, _unit(call)
+    body, unit = call.body, unit_spoken_for(call)
     if citizen_scheme(body.citizen.value) != body.citizen.scheme:
         raise Refused(BODY_INVALID, faults=[_fault("/citizen/value", "number", "It is not a number of this scheme.")])
     citizen = find_citizen(body.citizen.scheme, body.citizen.value)
@@ -110,7 +110,7 @@ def mask_citizen(call: Call[bodies.CitizenMaskBody]) -> bodies.MaskMade:
 )
 def mask_person(call: Call[bodies.PersonMaskBody]) -> bodies.MaskMade:
     """Make it."""
-    body, employer = call.body, _unit(call)
+    body, employer = call.body, unit_spoken_for(call)
     # It hides a name everywhere: a ward's system cannot say that for the region.
     call.require_unit(("cvr", masks.organisation_of(employer) or ""))
     person = authorised_person(body.authorisation)
@@ -130,8 +130,8 @@ def mask_person(call: Call[bodies.PersonMaskBody]) -> bodies.MaskMade:
 )
 def end_mask(call: Call[bodies.MaskChoice]) -> None:
     """End it."""
-    _unit(call)
-    by, mask_id = _by(call), UUID(call.body.mask)
+    unit_spoken_for(call)
+    by, mask_id = decider(call), UUID(call.body.mask)
     found = masks.history(by, mask_id)
     if found is None or not _reaches(call, found.mask):
         raise Refused(NO_SUCH_MASK)
@@ -151,15 +151,15 @@ def end_mask(call: Call[bodies.MaskChoice]) -> None:
 )
 def list_masks(call: Call[bodies.OrganisationChoice]) -> bodies.MaskLines:
     """All of them."""
-    _unit(call)
-    found = [one.mask for one in masks.every_of(_by(call))]
+    unit_spoken_for(call)
+    found = [one.mask for one in masks.every_of(decider(call))]
     return bodies.MaskLines(masks=[_line(mask) for mask in found if _reaches(call, mask)])
 
 
 MASK_OPERATIONS: tuple[Operation, ...] = (mask_unit, mask_citizen, mask_person, end_mask, list_masks)
 
 
-def _unit(call: Call[Any]) -> Code:
+def unit_spoken_for(call: Call[Any]) -> Code:
     """The unit that the call is about, which the system speaks for. Raises Refused."""
     unit: UnitCode = call.body.organisation
     code = (unit.scheme, unit.value)
@@ -169,7 +169,7 @@ def _unit(call: Call[Any]) -> Code:
     return code
 
 
-def _by(call: Call[Any]) -> Deciding:
+def decider(call: Call[Any]) -> Deciding:
     """The organisation that the unit belongs to, by the system's word."""
     unit: UnitCode = call.body.organisation
     cvr = masks.organisation_of((unit.scheme, unit.value)) or ""
@@ -182,7 +182,7 @@ def _reaches(call: Call[Any], mask: Mask) -> bool:
 
 
 def _made(call: Call[Any], wanted: Wanted) -> bodies.MaskMade:
-    return bodies.MaskMade(mask=str(_decided(lambda: masks.make(_by(call), wanted))))
+    return bodies.MaskMade(mask=str(_decided(lambda: masks.make(decider(call), wanted))))
 
 
 def _decided(deed: Callable[[], Any]) -> Any:

@@ -74,13 +74,18 @@ def _place_field() -> RadioField:
     return RadioField(_l("Which of them?"), choices=[], validate_choice=False, validators=[Optional()])
 
 
+def offer_units(field: RadioField, units: list[tuple[str, str]]) -> None:
+    """Ask which of the units that a text fits is meant."""
+    field.choices = [SelectChoice(code, name) for code, name in units]
+    field.errors = [_("Several units fit. Choose one.")]
+
+
 class _UnitForm(ReasonForm):
     place = _place_field()
 
     def ask_which(self, units: list[tuple[str, str]]) -> None:
         """Offer the units that the text fits."""
-        self.place.choices = [SelectChoice(code, name) for code, name in units]
-        self.place.errors = [_("Several units fit. Choose one.")]
+        offer_units(self.place, units)
 
 
 class UnitMaskForm(_UnitForm):

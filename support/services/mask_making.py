@@ -17,7 +17,8 @@ from citizen_app.web.dates import local
 from logview.domain.mask_rules import MaskRefusal
 from logview.domain.masking import Mask, MaskStep
 from logview.formats.profile import load_profiles
-from logview.services import masks
+from logview.services import headcounts, masks
+from logview.services.headcounts import UnitOutlook
 from logview.services.masks import MaskRefused, Wanted
 from support.services.mask_desk import begin
 from support.services.mask_refusals import MaskAboutOneself, MaskSelfUnknown
@@ -42,6 +43,8 @@ class Outlook:
     is_known: bool  # whether any source has named the member of staff
     legal_reference: str | None
     two_persons: bool
+    at_unit: UnitOutlook | None  # what is left out beside the names there; None: of one person
+    small_below: int  # units below it where something is left out
 
 
 def units_meant(actor: Actor, text: str) -> list[OwnUnit]:
@@ -110,6 +113,8 @@ def outlook(actor: Actor, wanted: Wanted) -> Outlook:
         is_known=wanted.person is None or masks.is_known_person(wanted.person),
         legal_reference=told.legal_references.get(wanted.kind.name.lower()),
         two_persons=told.two_persons,
+        at_unit=headcounts.outlook(wanted.unit) if wanted.unit is not None else None,
+        small_below=headcounts.small_below(wanted.unit) if wanted.unit is not None and wanted.below else 0,
     )
 
 

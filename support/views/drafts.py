@@ -35,4 +35,5 @@ def _written(field: Field) -> list[str]:
         return field.data
     if isinstance(field.data, date):
         return [field.data.isoformat()]
-    return [] if field.data is None else [str(field.data)]
+    # A box that is not ticked sends nothing.
+    return [] if field.data is None or field.data is False else [str(field.data)]

@@ -17,11 +17,13 @@ from logview.domain.masking import Mask, MaskKind
 from logview.services import masks
 from logview.services.masks import MaskRefused, Wanted
 from support.domain.periods import expires_after, today
+from support.forms.headcounts import HeadcountForm
 from support.forms.masks import CitizenMaskForm, PersonMaskForm, ReasonForm, UnitMaskForm
 from support.services import mask_making
 from support.services.mask_desk import begin
 from support.services.mask_making import Made, Outlook
 from support.views.drafts import draft, sent
+from support.views.headcount_words import few_words
 from support.views.mask_words import FIELD_WORDS, MASK, end_text, staff_of, towards, unit_words
 from support.views.words import handle
 
@@ -111,7 +113,7 @@ def _make(form: Any, submission: UUID, kind: MaskKind) -> ResponseReturnValue:
 
 def _wanted(form: Any, submission: UUID, kind: MaskKind) -> Wanted | None:
     """The mask as it was asked for; None when several units fit, which the form then asks about. Raises MaskRefused."""
-    unit = _unit(form) if kind is not MaskKind.PERSON else None
+    unit = unit_chosen(form) if kind is not MaskKind.PERSON else None
     if unit is None and kind is not MaskKind.PERSON:
         return None
     return Wanted(
@@ -126,7 +128,8 @@ def _wanted(form: Any, submission: UUID, kind: MaskKind) -> Wanted | None:
     )
 
 
-def _unit(form: UnitMaskForm | CitizenMaskForm) -> Code | None:
+def unit_chosen(form: UnitMaskForm | CitizenMaskForm | HeadcountForm) -> Code | None:
+    """The unit that a form names; None when several fit, which it then asks about. Raises MaskRefused for none."""
     if not form.unit.data:
         return mask_making.whole_organisation(actor())
     units = mask_making.units_meant(actor(), form.unit.data)
@@ -171,6 +174,7 @@ def _check(form: Any, wanted: Wanted, outlook: Outlook) -> str:
         alike=None if alike is None else _alike(alike),
         is_known=outlook.is_known,
         two_persons=outlook.two_persons,
+        small=few_words(outlook),
         action=request.path,
         draft=draft(f"{_DRAFT} {kind.name.lower()}", form, wanted.submission or UUID(int=0)),
     )

@@ -26,7 +26,14 @@ from citizen_app.api.views import page_context
 from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
-from tests.support import preview_consent, preview_masks, preview_messages, preview_names, preview_systems
+from tests.support import (
+    preview_consent,
+    preview_headcounts,
+    preview_masks,
+    preview_messages,
+    preview_names,
+    preview_systems,
+)
 from tests.support.preview_log import entry_page, filled_page, find_counts, language, page_without_entries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +71,7 @@ OTHER_ADDRESSES = {
     **preview_consent.ADDRESSES,
     **preview_systems.ADDRESSES,
     **preview_masks.ADDRESSES,
+    **preview_headcounts.ADDRESSES,
     **preview_names.ADDRESSES,
 }
 
@@ -131,6 +139,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_consent.PAGES,
     **preview_systems.PAGES,
     **preview_masks.PAGES,
+    **preview_headcounts.PAGES,
     **preview_names.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
@@ -142,6 +151,7 @@ ENDPOINTS = {
     "/medarbejder/systemer": "staff_systems.listed",
     "/medarbejder/systemer/nyt": "staff_new_system.new",
     **preview_masks.ENDPOINTS,
+    **preview_headcounts.ENDPOINTS,
     **preview_names.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -126,6 +126,10 @@ _SEVERAL = "Flere enheder passer. Vælg en."
 _OWN = "I kan kun sløre jeres egne medarbejdere."
 _FORM: dict[str, Any] = {"longest_days": 730, "keeps": True}
 _CHECK: dict[str, Any] = {
+    "small": [
+        "Ved et sløret navn dér vises disse faggrupper ikke: Læge, Social- og sundhedsassistent.",
+        "Enheder under den, hvor faggruppen eller stedets navn ikke vises: 12.",
+    ],
     "facts": [
         ("Hvis navne", f"Alle på {_WARD} og enhederne under den"),
         ("Sløret for", "Én borger"),

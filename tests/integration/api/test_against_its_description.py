@@ -32,6 +32,8 @@ EXAMPLES = {
     "/masks/person": 15,
     "/masks/end": 15,
     "/masks/list": 10,
+    "/masks/headcounts": 15,
+    "/masks/headcounts/list": 10,
 }
 
 

@@ -42,7 +42,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 {"unit": _WARD, "facts": _FIGURES, "says": _SOME},
                 {
                     "unit": "Øjenklinikken Nykøbing",
-                    "facts": _FIGURES[:1],
+                    "facts": [("Alle, der arbejder dér", "3")],
                     "says": "Der arbejder så få, at hverken stedets navn eller faggruppen vises ved et sløret navn.",
                 },
             ],

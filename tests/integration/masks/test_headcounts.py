@@ -1,5 +1,7 @@
 """Stating how many work at a unit: by mask deciders on their pages, by a region's own system, and by command."""
 
+from datetime import timedelta
+
 import pytest
 from lxml import html
 from sqlalchemy import select
@@ -197,3 +199,17 @@ def test_a_command_states_numbers_for_an_organisation(app, log, names):
         assert runner.invoke(args=["mask", "headcount", *wrong]).exit_code == 1
     assert runner.invoke(args=["mask", "headcount", f"sor:{WARD}"]).exit_code == 2
     assert kept(app) == [(WARD, 1, DOCTOR, 4, REGION)]
+
+
+def test_whoever_takes_an_organisation_over_sees_its_numbers_from_that_day(app, dorte, names, log, clock):
+    state(dorte)
+    day = NOON.date() + timedelta(days=2)
+    successor = {"successor_scheme": "cvr", "successor_code": "40000001", "successor_from": day}
+    log.organisation("40000001", "Region Østdanmark", kind="region", scheme="cvr")
+    log.organisation(REGION, "Region Øst", kind="region", scheme="cvr", valid_from=NOON.date(), **successor)
+    log.directory_is_new()
+    nana = as_staff(app, "Nana Nyholm", Role.MASK_DECIDER, cvr="40000001", cpr="1809712391")
+    assert "I har ikke oplyst nogen tal endnu." in told(nana.client.get(COUNTS))
+    clock.move_to(NOON + timedelta(days=2))
+    nana = as_staff(app, "Nete Nord", Role.MASK_DECIDER, cvr="40000001", cpr="0409651234")
+    assert "Læge 4" in told(nana.client.get(COUNTS))

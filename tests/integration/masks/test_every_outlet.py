@@ -189,6 +189,7 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
         assert {"min-log", "valg"} <= places, name
 
 
+@pytest.mark.timeout(300)  # a minute of processor time, on a machine that may be busy
 @EXAMPLES
 @example(world=ONE_OF_EACH)
 @example(world=SECRETARY_SHOWN)

@@ -10,6 +10,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.mask_settings import AfterEnd
 from citizen_app.messages.mailbox import organisation_key
+from citizen_app.outbox import delivering
 from citizen_app.outbox.worker import work_once
 from logview.domain.masking import MaskKind, MaskStep
 from logview.queries import reminders
@@ -203,11 +204,25 @@ def test_a_job_that_breaks_off_leaves_neither_letter_nor_memory(app, log, citize
     assert len(mail.letters) == 1
 
 
-def test_a_letter_that_is_sent_twice_bears_the_same_number(app, log, citizen, mailbox, mail, clock):
+def test_a_letter_whose_worker_died_after_sending_comes_again_under_the_same_number(
+    app, log, citizen, mailbox, mail, clock, monkeypatch
+):
     log.mask(unit=HOSPITAL, citizen=citizen, by=HOSPITAL, until=NOON + 2 * DAY)
+
+    def dies(*_args):
+        raise SystemExit
+
+    with monkeypatch.context() as broken:
+        broken.setattr(delivering, "_note", dies)
+        with pytest.raises(SystemExit):
+            work(app)
     work(app)
-    first = mail.letters[0]["Message-ID"]
-    assert str(outbox(app)[0].message_id) in first
+    assert len(mail.letters) == 1, "it is in the dead worker's hands until its lease runs out"
+    clock.shift(delivering.LEASE)
+    work(app)
+    work(app)
+    first, again = (letter["Message-ID"] for letter in mail.letters)
+    assert first == again == f"<{outbox(app)[0].message_id}@indblik.example>"
 
 
 def test_one_organisation_that_fails_does_not_keep_the_others_waiting(app, log, citizen, mailbox, mail, monkeypatch):

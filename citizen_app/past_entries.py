@@ -107,6 +107,9 @@ class PastEntries(Protocol):
     def names_in_log(self, actor: Actor, persons: Iterable[UUID]) -> dict[UUID, str | None]:
         """Persons as the subject's own log names them now: none where every entry of theirs is under a mask."""
 
+    def may_tell(self, actor: Actor, text: str) -> bool:
+        """Whether words from outside name nobody who is masked towards the subject or the viewer."""
+
     def sources(self) -> list[SourceReach]:
         """Every source that we know of, and what decisions reach there."""
 

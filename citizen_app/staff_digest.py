@@ -20,9 +20,9 @@ def _authorised(store: Keys, authorisation_id: str) -> UUID:
     return _keyed(store, "authorisation", authorisation_id)
 
 
-def source_user(slug: str, user_id: str) -> UUID:
+def source_user(slug: str, user_id: str, store: Keys | None = None) -> UUID:
     """The digest of the person whom a source calls so."""
-    return keyed_person("user", slug, user_id)
+    return _keyed(store or keys(), "user", slug, user_id)
 
 
 def keyed_person(*parts: str) -> UUID:

@@ -82,7 +82,7 @@ def _lines(actor: Actor, rows: Sequence[Any], at: datetime) -> list[AskedLine]:
                 system=_system(row.system_name, staff, unit),
                 what=_what(row.kinds, kinds),
                 purpose=purposes.get(row.purpose, _("No purpose stated")),
-                answer=_answer(row, staff),
+                answer=_answer(actor, row, staff),
             )
         )
     return found
@@ -120,9 +120,9 @@ def _what(bits: int | None, kinds: dict[int, str]) -> str:
     return ", ".join(kinds[kind] for kind in sorted(asked) if kind in kinds) or _("Kind of data not stated")
 
 
-def _answer(row: Any, staff: StaffName) -> str:
+def _answer(actor: Actor, row: Any, staff: StaffName) -> str:
     if row.call == "override":
-        return _set_aside(row, staff)
+        return _set_aside(actor, row, staff)
     return {
         Outcome.POSITIVE: _("We answered: your choices do not stop it."),
         Outcome.NEGATIVE: _("We answered: your choices stop it."),
@@ -130,7 +130,7 @@ def _answer(row: Any, staff: StaffName) -> str:
     }[Outcome(row.outcome)]
 
 
-def _set_aside(row: Any, staff: StaffName) -> str:
+def _set_aside(actor: Actor, row: Any, staff: StaffName) -> str:
     """The words of safety.md 6; the caller's own words only where no mask can apply."""
     if Outcome(row.outcome) is Outcome.POSITIVE:
         return _("The system told us that a block was set aside. You had none that stopped it.")
@@ -146,6 +146,7 @@ def _set_aside(row: Any, staff: StaffName) -> str:
             "regard-for-citizen-or-others": _("The source's reason: %(reason)s", reason=_("regard for you or others.")),
         }.get(row.override_reason or "", _("The source does not tell why.")),
     ]
-    if row.override_text and staff.name and not staff.masked_by:
+    is_shown = staff.name and not staff.masked_by
+    if row.override_text and is_shown and past_entries().may_tell(actor, row.override_text):
         told.append(f"“{row.override_text}”")
     return " ".join(told)

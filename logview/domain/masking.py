@@ -191,9 +191,19 @@ class StandingMasks:
         return self._persons.get(person, ())
 
     @property
+    def persons(self) -> Collection[UUID]:
+        """Everybody with a mask of their own, also one that has ended."""
+        return self._persons.keys()
+
+    @property
     def name_units(self) -> bool:
         """Whether any names a unit, so that units need looking up at all."""
         return bool(self._whole or self._alone)
+
+    @property
+    def by_unit(self) -> tuple[dict[Code, list[Mask]], dict[Code, list[Mask]]]:
+        """Those that name units: with those below, and alone."""
+        return self._whole, self._alone
 
 
 def _by_key(
@@ -229,16 +239,21 @@ class Masks:
         at: datetime,
         after_end: AfterEnd = AfterEnd.KEEP,
     ) -> None:
-        self._standing = standing
+        self.standing = standing
         # Those towards the citizen and those towards the viewer count together (safety.md 1).
         self._whole, self._alone, _persons = _by_key(mask for mask in towards if mask.kind is MaskKind.CITIZEN)
         self._at = at
         self._after_end = after_end
 
     @property
+    def are_towards_them(self) -> bool:
+        """Whether any is towards the citizen or the viewer, and not towards everyone."""
+        return bool(self._whole or self._alone)
+
+    @property
     def name_units(self) -> bool:
         """Whether any names a unit, so that units need looking up at all."""
-        return bool(self._whole or self._alone or self._standing.name_units)
+        return self.are_towards_them or self.standing.name_units
 
     def hiding(
         self, person: UUID | None, place: UnitCodes | None, without: Collection[str] = frozenset()
@@ -253,13 +268,19 @@ class Masks:
         ]
         return min(found, key=lambda mask: (mask.since, mask.mask_id)) if found else None
 
+    @property
+    def hide_units(self) -> bool:
+        """Whether any hides the names of a unit's staff, whichever unit it is."""
+        by_key = (self._whole, self._alone, *self.standing.by_unit)
+        return any(one.hides(self._at, self._after_end) for masks in by_key for of in masks.values() for one in of)
+
     def hides_person(self, person: UUID) -> bool:
         """Whether the person's name is withheld wherever they work."""
         return self.hiding(person, None) is not None
 
     def _candidates(self, person: UUID | None, place: UnitCodes | None) -> Iterator[Mask]:
         if person is not None:
-            yield from self._standing.of_person(person)
+            yield from self.standing.of_person(person)
         if place is not None:
             yield from _of_unit(self._whole, self._alone, place)
-            yield from self._standing.at_unit(place)
+            yield from self.standing.at_unit(place)

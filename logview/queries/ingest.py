@@ -2,13 +2,21 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, Uuid, bindparam, insert, select, update
 
 from citizen_app.db.base import Base
 from citizen_app.db.work import connection
-from logview.models import AccessEntryRow, DeliveredEventRow, NumberBlockRow, OrganisationRefRow, ProfessionalRow
+from logview.models import (
+    AccessEntryRow,
+    DeliveredEventRow,
+    MaskRegisterRow,
+    MaskRow,
+    NumberBlockRow,
+    OrganisationRefRow,
+    ProfessionalRow,
+)
 from logview.queries import ingest_postgres, ingest_sqlite
 from logview.queries.ingest_rows import Batch, NewEntry, StoredEvent
 
@@ -25,6 +33,10 @@ _SUPERSEDE = update(AccessEntryRow).where(
 )
 _REMEMBER_NEWEST = update(DeliveredEventRow).where(
     DeliveredEventRow.identity == bindparam("corrected"), DeliveredEventRow.content == bindparam("old_content")
+)
+_MASKS_ANEW = update(MaskRegisterRow).values(version=bindparam("anew", type_=Uuid))
+_OWN_MASK = (
+    select(MaskRow.person_digest).where(MaskRow.person_digest.in_(bindparam("persons", expanding=True))).limit(1)
 )
 
 
@@ -103,25 +115,47 @@ def take_entry_numbers(count: int) -> int:
     return 1
 
 
-def professional_numbers(rows: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, int]:
+class Numbered(NamedTuple):
+    """Numbers by digest, and the digests of what was new."""
+
+    numbers: dict[UUID, int]
+    new: Sequence[UUID]
+
+
+def professional_numbers(rows: Mapping[UUID, Mapping[str, Any]]) -> Numbered:
     """The number of each professional by digest; who is new is added."""
     return _numbers(ProfessionalRow, "professional_id", rows)
 
 
-def organisation_numbers(rows: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, int]:
+def organisation_numbers(rows: Mapping[UUID, Mapping[str, Any]]) -> Numbered:
     """The number of each unit by digest; what is new is added."""
     return _numbers(OrganisationRefRow, "ref", rows)
 
 
-def _numbers(row_class: type[Base], number: str, rows: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, int]:
+def _numbers(row_class: type[Base], number: str, rows: Mapping[UUID, Mapping[str, Any]]) -> Numbered:
     table = row_class.__table__
     assert isinstance(table, Table)  # noqa: S101 - a declarative class is always a table here
     found = _find_numbers(table, number, list(rows))
     new = [{"digest": digest, **values} for digest, values in rows.items() if digest not in found]
+    added = [row["digest"] for row in new]
     if new:
         connection().execute(insert(table), new)
-        found.update(_find_numbers(table, number, [row["digest"] for row in new]))
-    return found
+        found.update(_find_numbers(table, number, added))
+    return Numbered(found, added)
+
+
+def masks_read_anew() -> None:
+    """Have every process read the masks anew. Last in a transaction: deciders wait for it."""
+    connection().execute(_MASKS_ANEW, {"anew": uuid4()})
+
+
+def any_has_own_mask(persons: Collection[UUID]) -> bool:
+    """Whether one of these persons has a mask of their own, or had."""
+    asked = list(persons)
+    return any(
+        connection().execute(_OWN_MASK, {"persons": asked[start : start + _CHUNK]}).first() is not None
+        for start in range(0, len(asked), _CHUNK)
+    )
 
 
 def _find_numbers(table: Table, number: str, digests: Sequence[UUID]) -> dict[UUID, int]:

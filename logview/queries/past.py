@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from citizen_app.auth.actor import CitizenKey
 from citizen_app.db.lists import among
@@ -36,19 +36,29 @@ def who_was_at(subject: Sequence[CitizenKey], refs: Collection[int]) -> Sequence
     return connection().execute(asked.distinct()).all()
 
 
-def where_named(subject: Sequence[CitizenKey], persons: Collection[UUID]) -> Sequence[Any]:
-    """Where the subject's entries name these persons: the person, their row, the unit and the flags, each once."""
-    return (
-        connection()
-        .execute(
-            select(ProfessionalRow.person_digest, Entry.performed_by, Entry.organisation_ref, Entry.flags)
-            .join(Entry, Entry.performed_by == ProfessionalRow.professional_id)
-            .where(
-                Entry.citizen_key.in_(subject),
-                Entry.superseded_by.is_(None),
-                ProfessionalRow.person_digest.in_(list(persons)),
-            )
-            .distinct()
-        )
-        .all()
+def people_met(subject: Sequence[CitizenKey], refs: Collection[int] | None) -> Sequence[Any]:
+    """Who acted, and for whom, in the subject's entries, at these units or anywhere: each once. Old versions too."""
+    asked = select(Entry.performed_by, Entry.on_behalf_of, Entry.organisation_ref).where(Entry.citizen_key.in_(subject))
+    if refs is not None:
+        asked = asked.where(among(Entry.organisation_ref, refs))
+    return connection().execute(asked.distinct()).all()
+
+
+def has_met(subject: Sequence[CitizenKey], professionals: Collection[int]) -> bool:
+    """Whether one of these acted, or had somebody act for them, in the subject's entries. Old versions too."""
+    on_it = or_(among(Entry.performed_by, professionals), among(Entry.on_behalf_of, professionals))
+    asked = select(Entry.entry_id).where(Entry.citizen_key.in_(subject), on_it).limit(1)
+    return connection().execute(asked).first() is not None
+
+
+def where_named(subject: Sequence[CitizenKey], persons: Collection[UUID], *, old_too: bool) -> Sequence[Any]:
+    """Where the subject's entries name these persons: the person, their row, the unit and the flags, each once.
+    `old_too`: also what a source has corrected since."""
+    asked = (
+        select(ProfessionalRow.person_digest, Entry.performed_by, Entry.organisation_ref, Entry.flags)
+        .join(Entry, Entry.performed_by == ProfessionalRow.professional_id)
+        .where(Entry.citizen_key.in_(subject), ProfessionalRow.person_digest.in_(list(persons)))
     )
+    if not old_too:
+        asked = asked.where(Entry.superseded_by.is_(None))
+    return connection().execute(asked.distinct()).all()

@@ -12,6 +12,7 @@ from citizen_app.db.work import connection
 from logview.models import ProfessionalRow
 
 _MOST_KEPT = 20_000
+_CHUNK = 5_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -77,3 +78,14 @@ def of_one_name(persons: Collection[UUID]) -> set[UUID]:
     names = func.count(func.distinct(ProfessionalRow.name))
     found = select(ProfessionalRow.person_digest).where(ProfessionalRow.person_digest.in_(list(persons)))
     return set(connection().execute(found.group_by(ProfessionalRow.person_digest).having(names == 1)).scalars())
+
+
+def names_of_persons(persons: Collection[UUID]) -> list[tuple[int, UUID, str]]:
+    """Number, person and name of every row of these persons that has a name."""
+    asked, row = sorted(persons), ProfessionalRow
+    found: list[tuple[int, UUID, str]] = []
+    for start in range(0, len(asked), _CHUNK):
+        of_these = row.person_digest.in_(asked[start : start + _CHUNK])
+        rows = connection().execute(select(row.professional_id, row.person_digest, row.name).where(of_these))
+        found += [(number, person, name) for number, person, name in rows if name]
+    return found

@@ -60,3 +60,11 @@ def states_of_version(version: str | None) -> tuple[SourceState, ...]:
         kept = (version, source_states())
         current_app.extensions["indblik.source_states"] = kept
     return kept[1]
+
+
+def slug_of(source_id: int) -> str | None:
+    """A source's slug, which never changes: a process keeps those it has met."""
+    kept: dict[int, str] = current_app.extensions.setdefault("indblik.source_slugs", {})
+    if source_id not in kept:
+        kept.update({one.source_id: one.slug for one in source_states()})
+    return kept.get(source_id)

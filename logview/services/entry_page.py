@@ -55,6 +55,7 @@ class EntryPage:
 class _Known:
     """What the sections are written from."""
 
+    writer: EntryWriter
     placed: Placed
     text: EntryText
     details: dict[str, Any]
@@ -65,8 +66,11 @@ class _Known:
 
     def detail(self, key: str) -> str | None:
         """A further text of the source, unless a mask withholds its words."""
-        value = self.details.get(key)
-        return source_text(str(value)) if value and not self.placed.withheld else None
+        return self.told(self.details.get(key))
+
+    def told(self, text: Any) -> str | None:
+        """A text of the source's, unless a mask withholds it."""
+        return source_text(str(text)) if text and self.writer.may_tell(self.placed, str(text)) else None
 
 
 def entry_page(actor: Actor, place: EntryPlace, *, at: datetime, language: str) -> EntryPage:
@@ -81,7 +85,7 @@ def entry_page(actor: Actor, place: EntryPlace, *, at: datetime, language: str) 
     slugs = {one.source_id: one.slug for one in source_states()}
     writer = EntryWriter(places, names, words(language), source_sectors(slugs), language)
     placed = writer.placed(row)
-    known = _Known(placed, writer.text(placed, ""), details, names, places, words(language), language)
+    known = _Known(writer, placed, writer.text(placed, ""), details, names, places, words(language), language)
     audit.record(actor, "entry-read", object_kind="access-entry", object_ref=str(row.entry_id))
     return EntryPage(
         heading=_("Look-up on %(moment)s", moment=dates.moment_text(row.occurred_at, language)),
@@ -185,8 +189,8 @@ def _unknown_role(placed: Placed) -> str | None:
 def _where(known: _Known) -> Section:
     text, row = known.text, known.placed.row
     place = known.placed.place
-    kept_back = known.placed.withheld and place is not None and place.unit != place.coded
-    note = known.words.withheld if kept_back else None
+    own_words = place is not None and place.unit != place.coded
+    note = known.words.withheld if place is not None and own_words and text.unit != place.unit else None
     if place is not None and place.is_code_only:
         note = _("The source has sent a code that is not in our list of places.")
     items = [Fact(_("Unit"), text.unit, note)]
@@ -207,7 +211,7 @@ def _what(known: _Known) -> Section:
     if own_words and row.activity not in known.words.activities:
         action = _("We do not know the source's word for what was done.")
     items = [Fact(_("Data"), text.what), Fact(_("Action"), action)]
-    told = own_words or (row.what_text and not known.placed.withheld and source_text(row.what_text))
+    told = own_words or known.told(row.what_text)
     if told:
         items.append(Fact(_("In the source's words"), f"“{told}”", _unknown_code(told)))
     if data_text := known.detail("data_text"):
@@ -224,8 +228,8 @@ def _unknown_code(told: str) -> str | None:
 
 def _why(known: _Known) -> Section:
     text, row, flags = known.text, known.placed.row, known.placed.row.flags
-    own = row.reason if row.purpose not in known.words.purposes and not known.placed.withheld else None
-    note = _unknown_code(source_text(own)) if own else None
+    own = known.told(row.reason) if row.purpose not in known.words.purposes else None
+    note = _unknown_code(own) if own else None
     items = [Fact(_("Stated reason"), known.detail("reason") or text.reason, note)]
     if flags & EntryFlag.CONSENT_OVERRIDE:
         # The wording of safety.md 6: an override is not only an emergency.
@@ -250,16 +254,14 @@ def _why(known: _Known) -> Section:
         items.append(Fact(_("The look-up was stopped"), _("It does not mean that anybody has done anything wrong.")))
     if flags & EntryFlag.FAILED:
         items.append(Fact(_("The look-up did not succeed"), _("The source reports a technical fault.")))
-    if known.placed.withheld and known.placed.row.reason:
+    if row.reason and known.told(row.reason) is None:
         items.append(Fact(_("The source's text"), known.words.withheld))
     return Section(_("Why"), items)
 
 
 def _own_reason(known: _Known) -> str:
     """The source's words, else the kind of purpose; never words that a mask withholds."""
-    row = known.placed.row
-    said = source_text(row.reason) if row.reason and not known.placed.withheld else None
-    return known.detail("reason") or said or known.text.reason
+    return known.detail("reason") or known.told(known.placed.row.reason) or known.text.reason
 
 
 def _whence(known: _Known, slug: str | None) -> Section:

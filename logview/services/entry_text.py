@@ -129,8 +129,9 @@ class EntryWriter:
         withheld = (person is not None and person.covered) or (
             row.on_behalf_of is not None and self._names.withheld(row, place)
         )
-        # Asked only where a mask applies: this is made for every entry.
-        told = self._names.place(row, place) if withheld else None
+        # Asked only where it can differ: this is made for every entry.
+        own_words = withheld or (place is not None and place.unit != place.coded)
+        told = self._names.place(row, place) if own_words else None
         if withheld and person is not None:
             person = person.without_own_words()
         return Scene(
@@ -182,6 +183,11 @@ class EntryWriter:
             told = [words.front_only if key == "stopped" else (key, text) for key, text in told]
         return Said(what, action, reason or words.no_reason, reason is None, told)
 
+    def may_tell(self, placed: Placed, text: str) -> bool:
+        """Whether a text of the source's stands on the page: no mask applies to the entry, and it names nobody who is
+        masked."""
+        return not placed.withheld and self._names.may_tell(text, placed.row.source_id)
+
     def time_text(self, placed: Placed) -> str:
         """A time, or a span where the source gave a period or a group."""
         ended = placed.row.ended_at
@@ -214,7 +220,9 @@ class EntryWriter:
         what = words.data_kinds.get(row.data_kind)
         action = words.activities.get(row.activity)
         if what is None or action is None:
-            told = self._told(row.what_text) if row.what_text and not placed.withheld else None
+            told = None
+            if row.what_text:
+                told = self._told(row.what_text) if self.may_tell(placed, row.what_text) else words.withheld
             if what is None and action is None:
                 return told or words.no_what, "" if told else words.no_action
             what, action = what or told or words.no_what, action or told or words.no_action
@@ -229,8 +237,8 @@ class EntryWriter:
         """The stated reason, or None."""
         row, words = placed.row, self._words
         purpose = words.purposes.get(row.purpose)
-        if placed.withheld:
-            return purpose or (words.withheld if row.reason else None)
+        if row.reason and not self.may_tell(placed, row.reason):
+            return purpose or words.withheld
         if row.reason:
             told = source_text(row.reason)
             if purpose:

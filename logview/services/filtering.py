@@ -18,7 +18,8 @@ from logview.queries.entries import Conditions, PeopleAt
 from logview.queries.references import all_references
 from logview.queries.sources import source_states
 from logview.services.entry_text import source_sectors
-from logview.services.names import masked_refs, names_in_log, professionals_to_find
+from logview.services.names import masked_refs, professionals_to_find
+from logview.services.names_of_persons import names_in_log
 from logview.services.places import Place, Places
 from logview.services.withheld_places import withheld_at
 from logview.services.wording import words

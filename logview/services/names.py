@@ -19,13 +19,13 @@ from logview.domain.name_requests import Whom
 from logview.domain.name_words import holds_name
 from logview.domain.terms import EntryFlag
 from logview.queries.entries import PeopleAt
-from logview.queries.past import where_named
-from logview.queries.people import Professional, ids_of_persons, newest_ids, of_one_name, professionals
+from logview.queries.people import Professional, ids_of_persons, newest_ids, professionals
 from logview.services.aliases import Aliases
 from logview.services.hiding import Hiding, masks_soon, masks_towards
 from logview.services.places import Place, Places, place_of_code
 from logview.services.shown import NOWHERE, PlaceText, ShownPerson, kept_back
 from logview.services.small_units import AtUnit, small_units
+from logview.services.source_words import source_words
 from logview.services.wording import is_bare_code, source_text, words
 
 _SOURCE_MASKED = int(EntryFlag.SOURCE_MASKED)  # a plain number: flags are slow, and this is asked for every name
@@ -61,6 +61,7 @@ class Names:
     ) -> None:
         self._people: dict[int, Professional] = professionals({one for one in ids if one is not None})
         self._masks, self._grants, headcounts = (masks or masks_soon(actor))()
+        self._source_words = source_words(actor, self._masks)
         self._small = small_units(headcounts)
         self._aliases = Aliases(actor.subject_key if actor.subject else None, self._grants.number)
         # A name that was given is for the citizen alone; whoever acts for them sees no more than before.
@@ -112,8 +113,10 @@ class Names:
         if mask is not None or asked.source_masked:
             return self._covered(found, profession, mask, asked)
         role = profession.name(self._language) if profession else ""
-        own = source_text(found.role_text or found.profession_code or "")
-        is_code = not role and is_bare_code(own)
+        own = source_text(found.role_text or found.profession_code or "") if not role else ""
+        if own and not self.may_tell(own):
+            own = ""  # "Secretary to Anna Friis", who is masked elsewhere
+        is_code = is_bare_code(own)
         if is_code:
             own = _("Unknown profession (code %(code)s)", code=own)
         return ShownPerson(
@@ -122,7 +125,7 @@ class Names:
             masked_by=None,
             person=found.person,
             role_is_code=is_code,
-            role_is_own=not role and bool(own),
+            role_is_own=bool(own),
         )
 
     def _hiding(self, professional_id: int | None, place: Place | None) -> Mask | None:
@@ -208,12 +211,20 @@ class Names:
         if told is None:
             return NOWHERE
         names, withheld = self._masked_names(row, user_at), self.withheld(row, user_at)
-        unit = kept_back(told.told(withheld=withheld), told.unit_kind, names)
+        unit = kept_back(told.told(withheld=withheld or not self.may_tell_place(told)), told.unit_kind, names)
         organisation = kept_back(told.organisation, told.organisation_kind, names)
         small = self._small.at(user_at if withheld else None)
         unit = told.unit_kind if small.keeps_back(told.code) else unit
         organisation = told.organisation_kind if organisation and small.keeps_back(told.top) else organisation
         return PlaceText(unit, organisation, unit != told.unit, organisation != told.organisation)
+
+    def may_tell(self, text: str, source_id: int | None = None) -> bool:
+        """Whether a source's own words, on an entry that no mask applies to, name nobody who is masked elsewhere."""
+        return not self._source_words.name_somebody(text, source_id)
+
+    def may_tell_place(self, place: Place) -> bool:
+        """The same of a unit that only the source's own words name."""
+        return place.unit == place.coded or self.may_tell(place.unit)
 
     def holds_name(self, professional_id: int | None, text: str) -> bool:
         """Whether the text holds the person's name: for the words of others about them."""
@@ -249,27 +260,6 @@ def masked_refs(actor: Actor, places: Places, refs: Iterable[int], day: date) ->
     if not masks.name_units:
         return ()
     return tuple(ref for ref in refs if (place := places.at(ref, day)) is not None and masks.hiding(None, place))
-
-
-def names_in_log(actor: Actor, persons: Collection[UUID], *, today: date, language: str) -> dict[UUID, str | None]:
-    """Persons as the subject's own log names them now.
-
-    A mask on a unit says nothing of a person by themselves, so they are held against the units of their entries.
-    """
-    wanted = set(persons)
-    rows = where_named(actor.subject, wanted) if wanted else ()
-    places = Places({row.organisation_ref for row in rows}, today=today, language=language)
-    names = Names({row.performed_by for row in rows}, places, language, actor)
-    named: dict[UUID, str | None] = {row.person_digest: None for row in rows}
-    for row in rows:
-        shown = names.person(row.performed_by, places.at(row.organisation_ref, today), row.flags)
-        named[row.person_digest] = (shown.name if shown else None) or named[row.person_digest]
-    # Whoever the log holds no more is masked by themselves or not at all. One user of a source can be many persons, and
-    # the name of another is none of the subject's business.
-    gone = wanted - set(named)
-    told: list[tuple[UUID, Code | None]] = [(person, None) for person in of_one_name(gone)] if gone else []
-    found = staff_shown(actor, told, today=today, language=language) if told else {}
-    return {**named, **dict.fromkeys(gone), **{person: shown.name for (person, _code), shown in found.items()}}
 
 
 def staff_shown(

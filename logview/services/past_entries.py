@@ -23,8 +23,11 @@ from logview.services import counting
 from logview.services.addresses import entry_refs
 from logview.services.completeness import profiles, source_name
 from logview.services.entry_text import EntryWriter, Placed, source_sectors
-from logview.services.names import Names, names_in_log, staff_shown
+from logview.services.hiding import masks_towards
+from logview.services.names import Names, staff_shown
+from logview.services.names_of_persons import names_in_log
 from logview.services.places import Place, Places
+from logview.services.source_words import source_words
 from logview.services.wording import words
 
 
@@ -75,6 +78,10 @@ class LogOfThePast:
         """Persons as the subject's own log names them now, under the masks on the units of their entries."""
         today = dates.local(now()).date()
         return names_in_log(actor, set(persons), today=today, language=current_language())
+
+    def may_tell(self, actor: Actor, text: str) -> bool:
+        """Whether words from outside name nobody who is masked towards the subject or the viewer."""
+        return not source_words(actor, masks_towards(actor)).name_somebody(text, None)
 
     def sources(self) -> list[SourceReach]:
         """Every source that has a profile."""

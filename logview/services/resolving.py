@@ -12,7 +12,7 @@ from logview.queries import ingest
 from logview.services.ingest_staff import organisation_row, professional_row
 
 _MOST_REMEMBERED = 200_000
-Numbers = Callable[[Mapping[UUID, Mapping[str, Any]]], dict[UUID, int]]
+Numbers = Callable[[Mapping[UUID, Mapping[str, Any]]], ingest.Numbered]
 
 
 class Resolver:
@@ -30,6 +30,8 @@ class Resolver:
         self.citizens.clear()
         self.people = {None: None}
         self.units = {None: None}
+        self._new_persons: set[UUID] = set()
+        self._has_new_units = False
 
     def learn(self, events: Sequence[SourceEvent]) -> None:
         """Know every citizen, member of staff and unit of these events afterwards."""
@@ -56,17 +58,32 @@ class Resolver:
         known = {UUID(self.citizens[subject]) for subject in subjects}
         return len(known) == 1 or known <= set(keys_of_person(next(iter(known))))
 
+    def tell_pages(self) -> None:
+        """Have pages read the masks anew where a unit is new, or a name of somebody with a mask of their own: sources'
+        words are held against those (decisions/0022). Last in the transaction that has learnt them."""
+        if self._has_new_units or (self._new_persons and ingest.any_has_own_mask(self._new_persons)):
+            ingest.masks_read_anew()
+        self._new_persons, self._has_new_units = set(), False
+
     def _learn_people(self, people: Sequence[SourcePerson]) -> None:
         rows = {person: professional_row(self._slug, person) for person in people}
-        self.people.update(_numbered(rows, ingest.professional_numbers))
+        found, new = _numbered(rows, ingest.professional_numbers)
+        self.people.update(found)
+        self._new_persons.update(row["person_digest"] for row in new)
 
     def _learn_units(self, units: Sequence[SourceOrganisation]) -> None:
         rows = {unit: organisation_row(unit) for unit in units}
-        self.units.update(_numbered(rows, ingest.organisation_numbers))
+        found, new = _numbered(rows, ingest.organisation_numbers)
+        self.units.update(found)
+        self._has_new_units = self._has_new_units or any(row["code"] for row in new)
 
 
-def _numbered(rows: Mapping[Any, tuple[UUID, dict[str, Any]]], numbers: Numbers) -> dict[Any, int]:
+def _numbered(
+    rows: Mapping[Any, tuple[UUID, dict[str, Any]]], numbers: Numbers
+) -> tuple[dict[Any, int], list[dict[str, Any]]]:
+    """The numbers, and the rows that are new."""
     if not rows:
-        return {}
-    by_digest = numbers(dict(rows.values()))
-    return {key: by_digest[digest] for key, (digest, _) in rows.items()}
+        return {}, []
+    by_digest = dict(rows.values())
+    found = numbers(by_digest)
+    return {key: found.numbers[digest] for key, (digest, _) in rows.items()}, [by_digest[one] for one in found.new]

@@ -120,6 +120,7 @@ class Storer:
             set_aside=len(aside),
         )
         deliveries.add_to_delivery(self._delivery_id, counted)
+        self._resolver.tell_pages()
         return BatchOutcome(counted, aside)
 
     def _store_entries(self, fresh: Sequence[Arrival], stored: dict[str, str]) -> int:

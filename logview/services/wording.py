@@ -66,7 +66,7 @@ def words(language: str) -> Words:
         no_action=_("The source has not told what was done."),
         no_reason=_("The source has not told why."),
         unknown_code=_("Unknown code (%(code)s)"),
-        withheld=_("The source's own text is not shown, because the name is masked."),
+        withheld=_("The source's own text is not shown, because a name is masked."),
         masked_person=_("Member of staff"),
         masked_by=_("The name is masked by %(organisation)s"),
         employee=_("Employee %(code)s"),

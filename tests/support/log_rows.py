@@ -47,6 +47,8 @@ class Log:
             if connection.dialect.name == "postgresql" and model not in {AccessEntryRow, AccessEntryDetailRow}:
                 connection.exec_driver_sql("RESET ROLE")
             connection.execute(insert(model), {**_plain(model), **values})
+            if model in {ProfessionalRow, OrganisationRefRow}:  # as the ingest does
+                connection.execute(update(MaskRegisterRow).values(version=uuid4()))
 
     def source(self, slug: str = "epj-ost", number: int = 1, **values: Any) -> int:
         self.write(SourceRow, source_id=number, slug=slug, stored=0, set_aside=0, **values)

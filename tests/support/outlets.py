@@ -172,6 +172,8 @@ DOORS = CITIZEN | STAFF | SYSTEM | ANYONE
 
 READ_NAMES = {
     "logview/services/names.py": "the one outlet",
+    "logview/services/names_of_persons.py": "whom sources have given one name only",
+    "logview/services/source_words.py": "what sources' own words are held against; yes or no leaves there, no name",
 }
 """Who may import `logview.queries.people`, where names lie bare."""
 
@@ -192,6 +194,7 @@ SHOW_NAMES = {
     "logview/services/entry_page.py": "an entry's page",
     "logview/services/counting.py": "counts and what filters offer",
     "logview/services/names_asked.py": "whether a name can be asked for, together with which others, and who masked it",
+    "logview/services/names_of_persons.py": "persons in choices and filters",
     "logview/services/filtering.py": "filters, and addresses that were saved",
     "logview/services/withheld_places.py": "filters on places",
     "logview/services/past_entries.py": "what choices, previews and the list of who asked are told",

@@ -195,6 +195,9 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.INGEST, "access_entry", "select"): {"citizen_key", "occurred_at", "entry_id", "superseded_by"},
     (DatabaseRole.INGEST, "access_entry", "update"): {"superseded_by"},
     (DatabaseRole.INGEST, "professional", "select"): {"professional_id", "digest"},
+    # Whether somebody that it meets has a mask of their own.
+    (DatabaseRole.INGEST, "mask", "select"): {"person_digest"},
+    (DatabaseRole.INGEST, "mask_register", "update"): {"version"},
     (DatabaseRole.INGEST, "organisation_ref", "select"): {"ref", "digest"},
     (DatabaseRole.INGEST, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
     (DatabaseRole.OPERATOR, "calling_system", "update"): {"closed_at", "version"},

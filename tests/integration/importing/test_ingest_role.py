@@ -22,6 +22,9 @@ UNREADABLE = [
     ("session", "token_digest"),
     ("audit_event", "action"),
     ("mask", "mask_id"),
+    ("mask", "citizen_key"),
+    ("mask", "cvr"),
+    ("mask_event", "step"),
     ("staff_person", "staff_key"),
     ("register_message", "digest"),
 ]

@@ -34,13 +34,8 @@ def masks_elsewhere():
         }
 
 
-@pytest.mark.parametrize("masked", [False, True])
-def test_masks_add_no_statement(app, client, citizen, log, masked):
-    write_entries(log, citizen, 100)
-    whole = whole_log(client)
-    client.get(whole)
-    without = asked_by(client, app, whole)
-    rows = list(masks_elsewhere())
+def put_in_force(app, rows):
+    """Write these masks, and that they were made."""
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
         opened.execute(insert(MaskRow), rows)
         opened.execute(
@@ -58,6 +53,15 @@ def test_masks_add_no_statement(app, client, citizen, log, masked):
             ],
         )
         opened.execute(update(MaskRegisterRow).values(version=uuid4()))
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_masks_add_no_statement(app, client, citizen, log, masked):
+    write_entries(log, citizen, 100)
+    whole = whole_log(client)
+    client.get(whole)
+    without = asked_by(client, app, whole)
+    put_in_force(app, list(masks_elsewhere()))
     if masked:
         for number in range(4):
             log.mask(unit=f"40000000000{number}", by="4000000000001", since=NOON - timedelta(days=9))

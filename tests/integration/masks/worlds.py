@@ -36,17 +36,20 @@ NAMES = (
 HOSPITAL, WARD, PRACTICE, OWN = "hospital", "ward", "practice", "own"
 # A profession for each of NAMES, by its place among the people; the last of a world has none that the directory knows.
 PROFESSIONS = ("Brillemager", "Drejelærer", "Fodplejerske", "Garver", "Hattemager", "Kurvemager")
+# How a text tells a name: {0} the first name, {1} the surname, {2} the authorisation id.
+SPELLINGS = ("Henvist af {0} {1}", "Set af {0[0]}. {1}", "Brev til {1}, {0}", "ringet til {0} {1}", "Skrevet af {2}")
 UNDER = {HOSPITAL: {HOSPITAL, WARD}, WARD: {WARD}, PRACTICE: {PRACTICE}, OWN: set()}
 
 
 @dataclass(frozen=True)
 class LookUp:
-    """Who acted, for whom, where; on which of the citizen's numbers."""
+    """Who acted, for whom, where; on which of the citizen's numbers; whom else the source's words name, and how."""
 
     by: int
     behalf: int | None
     at: str
     second_number: bool = False
+    about: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,11 @@ class World:
             for one in {look_up.by, look_up.behalf} - self.hidden_on(look_up)
             if one is not None
         }
-        return seen - shown
+        return (seen - shown) | {int(mask.whom) for mask in self.masks if mask.kind == "person"}
+
+    def hides_somewhere(self, person: int) -> bool:
+        """Whether the person is masked on an entry: then the source's words on others do not name them."""
+        return person in self.hidden() or any(person in self.hidden_on(one) for one in self.look_ups)
 
     def is_few(self, at: str, person: int | None) -> bool:
         """Whether fewer than five with the person's profession, or in all, work there as far as anybody has stated."""
@@ -135,10 +142,10 @@ class World:
         first = set(parts(self.people[0]))
         for look_up in self.look_ups:
             hidden = self.hidden_on(look_up)
-            if (look_up.at == PRACTICE and 0 not in hidden) or (look_up.at == OWN and not hidden):
+            # The practice's name is public; the unit and the secretary's role are in the source's own words.
+            own = look_up.at == OWN or look_up.by == len(self.people) - 1
+            if (look_up.at == PRACTICE and 0 not in hidden) or (own and not hidden and not self.hides_somewhere(0)):
                 shown |= first
-            if look_up.by == len(self.people) - 1 and not hidden:
-                shown |= first  # the secretary's role, in the source's own words
         return shown
 
 
@@ -156,8 +163,9 @@ def worlds(draw: st.DrawFn) -> World:
     people = tuple(draw(st.permutations(NAMES))[: draw(st.integers(2, 4))])
     somebody = st.integers(0, len(people) - 1)
     two = draw(st.booleans())
+    about = st.one_of(st.none(), st.tuples(somebody, st.sampled_from(SPELLINGS)))
     look_up = st.builds(
-        LookUp, somebody, st.one_of(st.none(), somebody), units, st.booleans() if two else st.just(False)
+        LookUp, somebody, st.one_of(st.none(), somebody), units, st.booleans() if two else st.just(False), about
     )
     towards = st.sampled_from(["us", "our second number", "somebody else"] if two else ["us", "somebody else"])
     state = st.sampled_from(["in force", "in force", "past its end", "ended"])
@@ -229,7 +237,7 @@ class Built:
         """The last of them is a secretary, whose role the source tells in its own words."""
         last, professional_id = number == len(self.world.people) - 1, 500_000 + next(_numbers)
         role = f"Sekretær for {self.world.people[0]}" if last else None
-        self.authorisations.append(f"{professional_id % 90_000 + 10_000}X")
+        self.authorisations.append(f"{professional_id % 9_000 + 1_000}X")
         with self.app.app_context():
             self.digests.append(authorised_person(self.authorisations[-1]))
         self.log.write(
@@ -248,12 +256,22 @@ class Built:
             on_behalf_of=None if look_up.behalf is None else people[look_up.behalf],
             organisation_ref=self.log.unit(self.codes[look_up.at], scheme), visit_key=hour % 2,
             data_organisation_ref=self.log.unit(self.codes[PRACTICE]) if look_up.at == PRACTICE else None,
-            reason=f"Henvist af {told}", what_text=f"Notat ved {told}", data_kind=0,
-            details={"reason": f"Talt med {told}", "source_system": f"PC hos {self.authorisations[look_up.by]}"},
+            reason=self._about(look_up) or f"Henvist af {told}", what_text=f"Notat ved {told}", data_kind=0, purpose=0,
+            details={
+                "reason": f"Talt med {told}", "source_system": f"PC hos {self.authorisations[look_up.by]}",
+                "data_text": self._about(look_up),
+            },
         )  # fmt: skip
         # A colleague's question from the practice, and a choice about a colleague there, tell its name: it is public.
         if look_up.at != OWN and (look_up.at != PRACTICE or not look_up.by):
-            self._asked(look_up, f"Ringet til {names[0]}")
+            self._asked(look_up, self._about(look_up) or f"Ringet til {names[0]}")
+
+    def _about(self, look_up: LookUp) -> str | None:
+        if look_up.about is None:
+            return None
+        number, spelling = look_up.about
+        given, *_middle, surname = self.world.people[number].split()
+        return spelling.format(given, surname, self.authorisations[number])
 
     def _asked(self, look_up: LookUp, told: str) -> None:
         row = {

@@ -221,7 +221,7 @@ COMMANDS = {
     "consent emergency-copy": "writes the copy, encrypted to the system that fetches it",
     "db downgrade": "the tables",
     "db upgrade": "the tables",
-    "directory check": "units, professions and roles in sources' own words that the directory lacks, for the operator",
+    "directory check": "codes of units and professions that the directory lacks, and roles that many bear",
     "directory import": "numbers of rows",
     "keys rotate": "numbers of rows",
     "log import": "numbers of events",

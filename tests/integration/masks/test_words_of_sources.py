@@ -233,3 +233,20 @@ def test_masks_elsewhere_add_no_statement_to_a_page_with_sources_words(app, clie
     client.get(whole)  # the process reads the masks towards everyone, once
     assert len(asked_by(client, app, whole)) == len(without)
     assert "Talt med Bo Dahl" in client.get(whole).text
+
+
+def test_the_operator_reads_no_name_of_a_source_that_the_directory_does_not_know(app, log):
+    for number in range(9):
+        log.person(f"Few {number}", code=None, role="Sekretær for Anna Friis")
+    for number in range(10):
+        log.person(f"Many {number}", code=None, role="Klinikassistent")
+    log.person("One", code="ANNAFRIIS", role=None)
+    log.unit("123456", "ydernummer", name="Læge Anna Friis")
+    log.unit("Læge Friis", "lokal")
+    told = app.test_cli_runner().invoke(args=["directory", "check"])
+    assert "friis" not in told.output.casefold()
+    for line in (
+        "unit ydernummer:123456", "unit lokal: in the source's own words", "profession – “Klinikassistent”",
+        "profession in a source's own words, borne by fewer than 10", "4 unknown.",
+    ):  # fmt: skip
+        assert line in told.output

@@ -113,16 +113,22 @@ def test_what_a_source_made_from_a_citizens_number_is_not_kept_in_clear(app, tmp
     assert OTHER_CPR not in str(kept)
 
 
+def named(agent, number):
+    """The same agent by another name."""
+    return {**agent, "name": f"Tove {number}", "who": {"identifier": {"system": "urn:x:user", "value": f"t{number}"}}}
+
+
 def test_what_is_printed_does_not_drive_the_operators_terminal(app, tmp_path):
     escape = "\x1b]0;owned\x07\x1b[2J"
     made = event(1)
     made["agent"][0]["role"] = [{"text": f"Role {escape}"}]
-    made["agent"][1]["who"] = {"identifier": {"system": "urn:x", "value": f"U{escape}"}, "display": f"Name {escape}"}
+    made["agent"][1]["who"] = {"identifier": {"system": f"urn:x{escape}", "value": "U1"}, "display": f"Name {escape}"}
     broken = event(2, recorded="never")
-    told = take_in(app, tmp_path, made, broken, name="day\x1b[31m.ndjson")
+    others = [{**made, "id": f"epj-{number}", "agent": [named(made["agent"][0], number)]} for number in range(3, 13)]
+    told = take_in(app, tmp_path, made, broken, *others, name="day\x1b[31m.ndjson")
     checked = app.test_cli_runner().invoke(args=["directory", "check"])
     assert "set aside: no-time" in told.output
-    assert "Name" in checked.output
+    assert ":U1" in checked.output
     assert "Role" in checked.output
     assert "\x1b" not in told.output + checked.output
     assert "\x07" not in told.output + checked.output

@@ -48,7 +48,7 @@ class MaskSettings:
     lookups_at_once: int = 10  # how many look-ups one request for a name may be about
     smallest_group: int = 5  # a profession with fewer people at a unit is left out beside a masked name
     small_kinds: frozenset[str] = SMALL_KINDS  # kinds of unit where a figure that nobody stated counts as small
-    alias: bool = True  # under permanent masks; never under temporary ones (safety.md 1)
+    alias: bool = False  # under permanent masks; never under temporary ones, so that it tells which they are
     legal_references: Mapping[str, str] = field(default_factory=dict)  # kind → reference
 
 
@@ -67,7 +67,7 @@ def read_masks(environ: Mapping[str, str]) -> MaskSettings:
         lookups_at_once=_number(environ, "INDBLIK_NAME_REQUEST_LOOKUPS", 10, _MOST_LOOKUPS),
         smallest_group=_number(environ, "INDBLIK_MASK_SMALLEST_GROUP", 5, _LARGEST_GROUP),
         small_kinds=_kinds(environ, "INDBLIK_MASK_SMALL_KINDS"),
-        alias=_one_of(environ, "INDBLIK_MASK_ALIAS", ("yes", "no")) == "yes",
+        alias=_one_of(environ, "INDBLIK_MASK_ALIAS", ("no", "yes")) == "yes",
         legal_references={
             kind: text for kind, name in _LEGAL_REFERENCES.items() if (text := _text(environ, name)) is not None
         },

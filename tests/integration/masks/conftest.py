@@ -1,6 +1,7 @@
 """The demo's directory, a citizen with a log, and two mask deciders of the region."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
@@ -88,6 +89,13 @@ def masked_page(client, log, citizen):
     log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
     [href] = {link.get("href") for link in page(client, "/min-log").cssselect("a[href*='/opslag/']")}
     return href.partition("?")[0]
+
+
+@pytest.fixture
+def aliases(app):
+    """The operator lets masks without an end have aliases."""
+    told = app.extensions["indblik.settings"]
+    app.extensions["indblik.settings"] = replace(told, masks=replace(told.masks, alias=True))
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ from tests.support.reading import page, texts
 from tests.support.sign_in import sign_in_citizen
 
 SECRET = "Talte med Anna om prøven"
+pytestmark = pytest.mark.usefixtures("aliases")  # a name that was given must not tell whose they are
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def test_a_change_counts_on_the_next_request_of_another_process(settings, log, c
     other.extensions["indblik.engine"].dispose()
 
 
+@pytest.mark.usefixtures("aliases")
 def test_an_alias_tells_one_persons_look_ups_together_from_the_day_after_the_mask(log, citizen, names):
     since = NOON - timedelta(days=5)
     bo, cleo = log.person("Bo Dahl"), log.person("Cleo Eg")
@@ -115,6 +116,7 @@ def test_an_alias_tells_one_persons_look_ups_together_from_the_day_after_the_mas
     assert [same_day, before] == ["Læge", "Læge"]
 
 
+@pytest.mark.usefixtures("aliases")
 def test_an_alias_is_another_for_another_citizen_and_under_another_mask(app, client, log, citizen, names):
     other = browser_of(app, client)
     neighbour = sign_in_citizen(app, other, "0101010008")
@@ -129,6 +131,15 @@ def test_an_alias_is_another_for_another_citizen_and_under_another_mask(app, cli
     assert all(one.startswith("Læge (Medarbejder ") for one in found)
 
 
+def test_there_is_no_alias_unless_the_operator_asks_for_it(log, citizen, names):
+    """It would tell the masks that have an end from those that have none."""
+    entries(log, citizen, WARD, CLINIC)
+    log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=5))
+    log.mask(unit=CLINIC, citizen=citizen, by=HOSPITAL, since=NOON - timedelta(days=5), until=NOON + timedelta(days=5))
+    assert names() == ["Læge", "Læge"]
+
+
+@pytest.mark.usefixtures("aliases")
 def test_a_mask_with_an_end_has_no_alias(log, citizen, names):
     entries(log, citizen, WARD)
     log.mask(unit=WARD, citizen=citizen, by=HOSPITAL, since=NOON - timedelta(days=5), until=NOON + timedelta(days=5))
@@ -160,6 +171,7 @@ def test_a_mask_follows_a_person_wherever_they_act_for_others(log, citizen, name
     assert name_shown(father, stranger) == "Læge"
 
 
+@pytest.mark.usefixtures("aliases")
 def test_an_alias_is_explained_on_the_entrys_page_and_no_machine_has_one(client, log, citizen):
     bo, ward = log.person("Bo Dahl"), log.unit(WARD)
     log.entry(citizen, NOON, performed_by=bo, organisation_ref=ward)

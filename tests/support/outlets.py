@@ -249,7 +249,7 @@ COMMANDS = {
     "worker": "numbers of messages",
 }
 """Every command, and what it prints."""
-WALKED_COMMANDS = ("mask list", "log set-aside list", "system list", "staff list")
+WALKED_COMMANDS = ("mask list", "log sources", "log set-aside list", "directory check", "system list", "staff list")
 
 
 def unknown_doors(app: Flask) -> dict[str, list[str]]:

@@ -3,13 +3,20 @@
 import re
 from dataclasses import replace
 from itertools import count
+from uuid import uuid4
 
 import pytest
+from flask import Response
 from hypothesis import HealthCheck, Phase, example, given, settings
+from sqlalchemy import select
 
 from citizen_app.api.scopes import Scope
+from citizen_app.auth.access import access
 from citizen_app.auth.actor import Role
+from citizen_app.auth.permissions import Permission
+from citizen_app.db.work import connection
 from citizen_app.web.limits import limiter
+from logview.models import ProfessionalRow
 from tests.integration.masks.worlds import (
     HOSPITAL,
     OWN,
@@ -26,7 +33,10 @@ from tests.integration.masks.worlds import (
     worlds,
 )
 from tests.support import outlets
+from tests.support.deciding import citizen as acting_citizen
 from tests.support.doors import doors
+from tests.support.mailboxes import give_mailbox
+from tests.support.outlet_copies import open_the_emergency_copy, plant_a_fault, post_letters, read_as
 from tests.support.outlet_walk import OutletWalk
 from tests.support.people import DESK, REGION, SignedIn, as_staff
 from tests.support.sign_in import sign_in_citizen
@@ -50,7 +60,7 @@ def _unhurried(monkeypatch):
 
 @pytest.fixture
 def system(app, log):
-    return a_system(app, *Scope, units=[("sor", WARD_OF_ALL)])
+    return a_system(app, *Scope, units=[("cvr", REGION)])
 
 
 @pytest.fixture
@@ -71,7 +81,19 @@ def professions(log):
 
 
 @pytest.fixture
-def walk(app, client, log, system, staff, capsys):
+def fault(app):
+    """A door that fails, and with which words."""
+    return plant_a_fault(app)
+
+
+@pytest.fixture
+def mailbox(app, log):
+    """The deciders hear of what waits, until the walk's own deciders stop it."""
+    give_mailbox(app)
+
+
+@pytest.fixture
+def walk(app, client, log, system, staff, mailbox, fault, capsys):
     """Build a world, and walk every outlet with its masks."""
 
     def walked(world):
@@ -88,13 +110,19 @@ def walk(app, client, log, system, staff, capsys):
         capsys.readouterr()
         going = OutletWalk(app, SignedIn(key=built.key, name="Vera Vestergaard", client=client))
         going.as_citizen(world.language)
+        assert post_letters(going) > 3
         for person in staff:
             going.as_staff(person)
         asking = {
-            "citizen": {"number": numbers[0]}, "unit": {"scheme": "sor", "code": WARD_OF_ALL}, "purpose": "treatment",
+            "citizen": {"scheme": "cpr", "value": numbers[0]},
+            "organisation": {"scheme": "sor", "value": WARD_OF_ALL}, "purpose": "treatment",
             "professional": {"authorisation": built.authorisations[0]},
         }  # fmt: skip
-        going.as_system(system, {"api.decisions": {"questions": [asking]}})
+        its_masks = {"organisation": {"scheme": "cvr", "value": REGION}}
+        going.as_system(system, {"api.decisions": {"questions": [asking]}, "api.list_masks": its_masks})
+        open_the_emergency_copy(going, asking)
+        fault[:] = [*world.people, *built.authorisations]
+        assert going.past("/fejl").status_code == 500
         going.through_every_other_door()
         going.beside_the_pages(lambda: "".join(capsys.readouterr()))
         return built, going
@@ -188,7 +216,8 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
     assert sorted(outlets.DOORS - going.met) == []
     read = {f"GET {door.endpoint}" for door in doors(going.app) if door.method == "GET" and not door.arguments}
     of_the_log = {door for door in outlets.CITIZEN if door.startswith("GET ")}
-    assert sorted((read & outlets.STAFF | of_the_log) - going.opened) == []
+    answered = {"POST api.decisions", "POST api.list_masks", "POST api.emergency_copy"}
+    assert sorted((read & outlets.STAFF | of_the_log | answered) - going.opened) == []
     assert built.world.hidden() == set()
     for name in built.world.people:
         places = {where.split("/")[1] for where in going.holding(lambda text, name=name: name in text) if "/" in where}
@@ -204,5 +233,38 @@ def test_nothing_that_leaves_names_who_is_masked(walk, world):
     if world is ONE_OF_EACH:
         assert (world.professions_left_out(), world.places_left_out()) == ({0, 1, 2}, {PRACTICE, WARD})
     built, going = walk(world)
+    assert told_in_spite(built, going) == {}
+    assert told_of_few(built, going) == {}
+
+
+def test_a_door_that_lets_a_name_out_is_caught(app, walk, monkeypatch):
+    """An outlet that somebody adds, says in the registry that it is walked, and forgets the masks."""
+
+    def forgetful():
+        names = connection().execute(select(ProfessionalRow.name)).scalars()
+        return Response("\n".join(filter(None, names)), mimetype="text/plain")
+
+    app.add_url_rule("/udskrift", "print_it", access(Permission.LOG_READ)(forgetful))
+    monkeypatch.setattr(outlets, "CITIZEN", outlets.CITIZEN | {"GET print_it"})
+    built, going = walk(replace(EVERYBODY_SHOWN, masks=(Made("person", 0),)))
+    assert told_in_spite(built, going) == dict.fromkeys(("Anna", "Friis", "Anna Friis"), ["GET /udskrift"])
+
+
+@settings(EXAMPLES, max_examples=10)
+@example(world=ONE_OF_EACH)
+@example(world=NAMED_BY_OTHERS)
+@given(world=worlds())
+def test_whoever_acts_for_the_citizen_reads_no_name_that_is_masked_from_them(app, log, world):
+    """Each mask that is towards one citizen is towards the one who acts, and not towards the one whose log it is."""
+    number, viewer = next(_numbers), uuid4()
+    built = Built.of(app, log, world, f"010190{number}", f"010290{number}")
+    built.decide()
+    for made in world.masks:
+        built.mask(made, us=viewer)
+    for figure in world.figures:
+        built.state(figure)
+    acting = acting_citizen(built.key, *([built.second] if built.second else []))
+    going = OutletWalk(app, SignedIn(key=built.key, name="", client=app.test_client()))
+    read_as(going, replace(acting, viewer=acting_citizen(viewer).viewer), world.language)
     assert told_in_spite(built, going) == {}
     assert told_of_few(built, going) == {}

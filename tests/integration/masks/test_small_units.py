@@ -193,6 +193,7 @@ def test_a_unit_inherits_the_figures_of_what_it_has_taken_over_until_it_has_its_
     assert names() == ["Læge"]
 
 
+@pytest.mark.usefixtures("aliases")
 def test_an_alias_does_not_tell_by_another_unit_what_is_left_out_here(log, entry, client):
     entry(WARD)
     entry(CLINIC, hours=4)

@@ -301,12 +301,12 @@ class Built:
         profession = None if figure.of is None else self._profession(figure.of)
         self.log.headcount(self.codes[figure.at], figure.number, profession)
 
-    def mask(self, made: Made) -> UUID:
-        """Make one of the masks."""
+    def mask(self, made: Made, us: UUID | None = None) -> UUID:
+        """Make one of the masks. `us`: towards whom, if not the citizen."""
         now, person = clock.now(), made.kind == "person"
         if person:
             self.log.persons["the masked"] = self.digests[int(made.whom)]
-        towards = {"us": self.key, "our second number": self.second, "somebody else": uuid4()}[made.towards]
+        towards = {"us": us or self.key, "our second number": self.second, "somebody else": uuid4()}[made.towards]
         citizen = towards if made.kind == "citizen" else None
         until = None
         if citizen is not None:

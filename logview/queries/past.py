@@ -5,13 +5,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, Uuid, any_, bindparam, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.auth.actor import CitizenKey
+from citizen_app.db.direct import DirectQuery, speaks_directly
 from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from logview.models import AccessEntryRow as Entry
 from logview.models import ProfessionalRow
+
+
+def _met(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return select(Entry.performed_by, Entry.on_behalf_of, Entry.organisation_ref).where(*where).distinct()
+
+
+# Asked by every page with texts where units of the log are masked: put together once, for the common case of one key.
+_OWN, _AT = (
+    Entry.citizen_key == bindparam("key", type_=Uuid),
+    Entry.organisation_ref == any_(bindparam("refs", type_=ARRAY(Integer))),
+)
+_MET_BY_ONE, _MET_BY_ONE_AT = DirectQuery(_met(_OWN)), DirectQuery(_met(_OWN, _AT))
 
 
 def entries_since(subject: Sequence[CitizenKey], since: datetime, most: int) -> Sequence[Row[Any]]:
@@ -38,10 +52,12 @@ def who_was_at(subject: Sequence[CitizenKey], refs: Collection[int]) -> Sequence
 
 def people_met(subject: Sequence[CitizenKey], refs: Collection[int] | None) -> Sequence[Any]:
     """Who acted, and for whom, in the subject's entries, at these units or anywhere: each once. Old versions too."""
-    asked = select(Entry.performed_by, Entry.on_behalf_of, Entry.organisation_ref).where(Entry.citizen_key.in_(subject))
-    if refs is not None:
-        asked = asked.where(among(Entry.organisation_ref, refs))
-    return connection().execute(asked.distinct()).all()
+    if len(subject) == 1 and speaks_directly():
+        if refs is None:
+            return _MET_BY_ONE.rows(key=subject[0])
+        return _MET_BY_ONE_AT.rows(key=subject[0], refs=list(refs))
+    at = () if refs is None else (among(Entry.organisation_ref, refs),)
+    return connection().execute(_met(Entry.citizen_key.in_(subject), *at)).all()
 
 
 def has_met(subject: Sequence[CitizenKey], professionals: Collection[int]) -> bool:

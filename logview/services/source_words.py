@@ -98,7 +98,7 @@ class SourceWords:
         hidden = [
             people[one] for one, ref in at if self._masks.hiding(people[one].person, places.at(ref, today)) is not None
         ]
-        return {one.person for one in hidden}, NameIndex((one.person, one.name) for one in hidden if one.name)
+        return {one.person for one in hidden}, _index(frozenset((one.person, one.name) for one in hidden if one.name))
 
 
 def source_words(actor: Actor, masks: Masks) -> SourceWords:
@@ -108,6 +108,12 @@ def source_words(actor: Actor, masks: Masks) -> SourceWords:
     if key not in made:
         made[key] = SourceWords(actor, masks)
     return made[key]
+
+
+@lru_cache(maxsize=2_000)
+def _index(names: frozenset[tuple[UUID, str]]) -> NameIndex:
+    """Made once for each set of names: a citizen's next page meets the same."""
+    return NameIndex(names)
 
 
 def _known(standing: StandingMasks) -> _Known:

@@ -82,6 +82,7 @@ def alias(client):
     return found
 
 
+@pytest.mark.usefixtures("aliases")
 def test_those_that_bear_the_same_letters_come_first(client, log, entry):
     masked_ward(log)
     for days, person in ((1, NAME), (2, OTHER), (3, NAME), (4, OTHER)):
@@ -187,6 +188,7 @@ def three(log, entry, ask):
     return ask(*made), made
 
 
+@pytest.mark.usefixtures("aliases")
 def test_the_name_can_be_given_on_some_of_them(client, three, answer, anna, bo):
     request, (one, _other, _third) = three
     some = Answer(given=[one.number], otherwise=RefusalReason.STAFF_WEIGHS_MORE)

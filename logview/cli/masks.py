@@ -3,6 +3,8 @@
 An organisation's own deciders do it on their pages; a command is for what comes by paper or from a region's own list.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import click
@@ -13,8 +15,8 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.staff_digest import authorised_person, source_user
-from logview.domain.mask_rules import MaskDecider
-from logview.domain.masking import Mask, MaskKind
+from logview.domain.mask_rules import MaskDecider, MaskRefusal
+from logview.domain.masking import Mask, MaskKind, MaskStep
 from logview.queries import masks as queries
 from logview.services import headcounts, masks
 from logview.services.headcounts import HeadcountRefused
@@ -56,7 +58,7 @@ def deny(
     person = None
     if organisation is None:
         person = source_user(*user) if user is not None else authorised_person(authorisation or "")
-    with unit_of_work(DatabaseRole.REGISTER):
+    with _deciding():
         seen = person is None or queries.rows_of_person(person) > 0
         wanted = Wanted(
             kind=MaskKind.UNIT if person is None else MaskKind.PERSON,
@@ -77,14 +79,12 @@ def deny(
 @click.option("--reason", default="", help="Why; kept sealed.")
 def allow(mask_id: UUID, reason: str) -> None:
     """End a mask."""
-    with unit_of_work(DatabaseRole.REGISTER):
+    with _deciding():
         found = next((one.mask for one in queries.every_mask() if one.mask.mask_id == mask_id), None)
         if found is None or not masks.rules().is_open(found):
+            masks.refused(_command_for(found.cvr if found else ""), MaskRefusal.ENDED, MaskStep.ENDED)
             raise click.ClickException("There is no such mask in force.")
-        try:
-            masks.end(_command_for(found.cvr), mask_id, reason or "Ended by the operator.")
-        except MaskRefused as refused:
-            raise click.ClickException(f"Refused: {refused.refusal.value}.") from None
+        masks.end(_command_for(found.cvr), mask_id, reason or "Ended by the operator.")
     click.echo(f"Mask {mask_id} has ended.")
 
 
@@ -107,11 +107,8 @@ def headcount(unit: Code, profession: str | None, number: int | None, unknown: b
     """State how many work at a unit: beside a masked name few are not told by their profession."""
     if unknown == (number is not None):
         raise click.UsageError("Give either --number or --unknown.")
-    with unit_of_work(DatabaseRole.REGISTER):
-        try:
-            headcounts.state(_command_for(masks.organisation_of(unit) or ""), unit, profession, number)
-        except HeadcountRefused as refused:
-            raise click.ClickException(f"Refused: {refused.refusal.value}.") from None
+    with _deciding():
+        headcounts.state(_command_for(masks.organisation_of(unit) or ""), unit, profession, number)
     click.echo("It counts from now on.")
 
 
@@ -134,14 +131,27 @@ def _whom(mask: Mask) -> str:
 
 
 def _made(masked_by: Code, wanted: Wanted) -> UUID:
-    today = now().date()
+    by, today = _command_for(masks.organisation_of(masked_by) or ""), now().date()
     for unit in filter(None, (wanted.unit, masked_by)):
         if catalogue().organisation(*unit, today) is None:
+            masks.refused(by, MaskRefusal.UNKNOWN_UNIT, MaskStep.MADE)
             raise click.ClickException(f"The directory does not know {':'.join(unit)}.")
-    try:
-        return masks.make(_command_for(masks.organisation_of(masked_by) or ""), wanted)
-    except MaskRefused as refused:
-        raise click.ClickException(f"Refused: {refused.refusal.value}.") from None
+    return masks.make(by, wanted)
+
+
+@contextmanager
+def _deciding() -> Iterator[None]:
+    """A transaction that keeps what a refusal leaves on the trail, and then ends the command with its reason."""
+    why: click.ClickException | None = None
+    with unit_of_work(DatabaseRole.REGISTER):
+        try:
+            yield
+        except (MaskRefused, HeadcountRefused) as refused:
+            why = click.ClickException(f"Refused: {refused.refusal.value}.")
+        except click.ClickException as told:
+            why = told
+    if why is not None:
+        raise why
 
 
 def _command_for(cvr: str) -> Deciding:

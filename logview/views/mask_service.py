@@ -85,7 +85,7 @@ def mask_citizen(call: Call[bodies.CitizenMaskBody]) -> bodies.MaskMade:
         raise Refused(BODY_INVALID, faults=[_fault("/citizen/value", "number", "It is not a number of this scheme.")])
     citizen = find_citizen(body.citizen.scheme, body.citizen.value)
     if citizen is None:
-        raise Refused(UNKNOWN_CITIZEN)
+        raise _on_the_trail(call, MaskRefusal.UNKNOWN_CITIZEN, UNKNOWN_CITIZEN)
     wanted = Wanted(
         kind=MaskKind.CITIZEN,
         unit=unit,
@@ -112,7 +112,8 @@ def mask_person(call: Call[bodies.PersonMaskBody]) -> bodies.MaskMade:
     """Make it."""
     body, employer = call.body, unit_spoken_for(call)
     # It hides a name everywhere: a ward's system cannot say that for the region.
-    call.require_unit(("cvr", masks.organisation_of(employer) or ""))
+    if call.out_of_reach([("cvr", masks.organisation_of(employer) or "")]):
+        raise _on_the_trail(call, MaskRefusal.OTHER_ORGANISATION, OUT_OF_REACH)
     person = authorised_person(body.authorisation)
     return _made(call, Wanted(kind=MaskKind.PERSON, person=person, reason=body.reason))
 
@@ -134,7 +135,7 @@ def end_mask(call: Call[bodies.MaskChoice]) -> None:
     by, mask_id = decider(call), UUID(call.body.mask)
     found = masks.history(by, mask_id)
     if found is None or not _reaches(call, found.mask):
-        raise Refused(NO_SUCH_MASK)
+        raise _on_the_trail(call, MaskRefusal.OTHER_ORGANISATION, NO_SUCH_MASK)
     _decided(lambda: masks.end(by, mask_id, call.body.reason))
 
 
@@ -160,12 +161,11 @@ MASK_OPERATIONS: tuple[Operation, ...] = (mask_unit, mask_citizen, mask_person, 
 
 
 def unit_spoken_for(call: Call[Any]) -> Code:
-    """The unit that the call is about, which the system speaks for. Raises Refused."""
+    """The unit that the call is about, which the system speaks for. Raises Refused, and leaves it on the trail."""
     unit: UnitCode = call.body.organisation
     code = (unit.scheme, unit.value)
-    call.require_unit(code)
-    if masks.organisation_of(code) is None:
-        raise Refused(OUT_OF_REACH)
+    if call.out_of_reach([code]) or masks.organisation_of(code) is None:
+        raise _on_the_trail(call, MaskRefusal.OTHER_ORGANISATION, OUT_OF_REACH)
     return code
 
 
@@ -179,6 +179,12 @@ def decider(call: Call[Any]) -> Deciding:
 def _reaches(call: Call[Any], mask: Mask) -> bool:
     """Whether the system speaks for all whom the mask is about: a ward's system does not end the region's."""
     return not call.out_of_reach([mask.unit or ("cvr", mask.cvr)])
+
+
+def _on_the_trail(call: Call[Any], refusal: MaskRefusal, problem: ProblemKind) -> Refused:
+    """The refusal of what never came as far as a mask: that it was tried stays."""
+    masks.refused(decider(call), refusal, None)
+    return Refused(problem, keeps_work=True)
 
 
 def _made(call: Call[Any], wanted: Wanted) -> bodies.MaskMade:

@@ -1,5 +1,12 @@
 """The operator's other commands: sources, masks, what the directory does not know, and bad directory files."""
 
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from citizen_app.audit_models import AuditEventRow
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
 from citizen_app.directory.models import DirectoryImportRow, OrganisationRow
 from citizen_app.directory.rows import ORGANISATIONS, PROFESSIONS
 from citizen_app.register.messages import HEADER
@@ -60,6 +67,13 @@ def test_a_mask_is_one_however_often_it_is_given_and_needs_units_that_exist(app,
     assert len(rows(app, MaskRow)) == 1
     unknown = command(app, "mask", "deny", "--organisation", "sor:1", "--by", "cvr:29190623")
     assert "does not know sor:1" in unknown.stderr
+    assert command(app, "mask", "allow", uuid4()).exit_code == 1
+    assert command(app, "mask", "headcount", "sor:1", "--number", "3").exit_code == 1
+    with app.app_context(), unit_of_work(DatabaseRole.STAFF) as connection:
+        trail = connection.execute(
+            select(AuditEventRow.details).where(AuditEventRow.action.endswith("-refused"))
+        ).scalars()
+        assert sorted(details["why"] for details in trail) == ["ended", "unknown-unit", "unknown-unit"]
     both = ("--organisation", "cvr:29190623", "--authorisation", "5BXY7")
     assert command(app, "mask", "deny", *both, "--by", "cvr:29190623").exit_code == 2
     assert command(app, "mask", "deny", "--organisation", "nonsense", "--by", "cvr:29190623").exit_code == 2

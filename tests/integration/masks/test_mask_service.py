@@ -1,10 +1,15 @@
 """A region's own system that makes and ends masks, and what it cannot do."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from citizen_app.api.scopes import Scope
+from citizen_app.audit_models import AuditEventRow
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
 from citizen_app.staff_digest import authorised_person
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CPR, ELSEWHERE, HOSPITAL, REGION, WARD
@@ -89,26 +94,39 @@ def test_a_second_mask_is_the_first_one_until_the_later_day(system, names):
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "status", "told"),
+    ("path", "body", "status", "told", "why"),
     [
-        ("unit", {"organisation": unit(ELSEWHERE)}, 403, "organisation-out-of-scope"),
-        ("unit", {"organisation": unit("4999999999999")}, 403, "organisation-out-of-scope"),
-        ("unit", {"reason": " "}, 422, "body-invalid"),
-        ("unit", {"reason": "x" * 1001}, 422, "body-invalid"),
-        ("citizen", {"citizen": CITIZEN, "last_day": "2026-03-02"}, 422, "body-invalid"),
-        ("citizen", {"citizen": CITIZEN, "last_day": "2029-01-01"}, 422, "body-invalid"),
-        ("citizen", {"citizen": CITIZEN, "last_day": date.max.isoformat()}, 422, "body-invalid"),
-        ("citizen", {"citizen": CITIZEN}, 422, "body-invalid"),
-        ("citizen", {"citizen": {**CITIZEN, "scheme": "x-ecpr"}, "last_day": LAST_DAY}, 422, "body-invalid"),
-        ("citizen", {"citizen": {**CITIZEN, "value": "0101010008"}, "last_day": LAST_DAY}, 409, "unknown-citizen"),
-        ("person", {"authorisation": "AAAAA"}, 422, "body-invalid"),
+        ("unit", {"organisation": unit(ELSEWHERE)}, 403, "organisation-out-of-scope", "other-organisation"),
+        ("unit", {"organisation": unit("4999999999999")}, 403, "organisation-out-of-scope", "other-organisation"),
+        ("unit", {"reason": " "}, 422, "body-invalid", None),
+        ("unit", {"reason": "x" * 1001}, 422, "body-invalid", None),
+        ("citizen", {"citizen": CITIZEN, "last_day": "2026-03-02"}, 422, "body-invalid", "end-in-the-past"),
+        ("citizen", {"citizen": CITIZEN, "last_day": "2029-01-01"}, 422, "body-invalid", "end-too-late"),
+        ("citizen", {"citizen": CITIZEN, "last_day": date.max.isoformat()}, 422, "body-invalid", "end-too-late"),
+        ("citizen", {"citizen": CITIZEN}, 422, "body-invalid", None),
+        ("citizen", {"citizen": {**CITIZEN, "scheme": "x-ecpr"}, "last_day": LAST_DAY}, 422, "body-invalid", None),
+        (
+            "citizen",
+            {"citizen": {**CITIZEN, "value": "0101010008"}, "last_day": LAST_DAY},
+            409,
+            "unknown-citizen",
+            "unknown-citizen",
+        ),
+        ("person", {"authorisation": "AAAAA"}, 422, "body-invalid", None),
+        ("end", {"mask": str(uuid4())}, 404, "no-such-mask", "other-organisation"),
     ],
 )
-def test_what_cannot_be_is_refused_and_masks_nothing(system, names, path, body, status, told):
+def test_what_cannot_be_is_refused_masks_nothing_and_is_on_the_trail(app, system, names, path, body, status, told, why):
+    """But for a body that cannot be read as one: that is no attempt at anything."""
     answer = system.call(f"/masks/{path}", {"organisation": unit(HOSPITAL), "reason": "Trusler", **body})
     assert (answer.status_code, answer.get_json()["code"]) == (status, told)
     assert names() == [NAME]
     assert listed(system) == []
+    with app.app_context(), unit_of_work(DatabaseRole.STAFF) as connection:
+        trail = connection.execute(
+            select(AuditEventRow.details).where(AuditEventRow.action == "mask-refused")
+        ).scalars()
+        assert [details["why"] for details in trail] == ([why] if why else [])
 
 
 def test_a_wards_system_reaches_the_ward_and_nothing_above_it(system, ward, names):

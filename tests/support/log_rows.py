@@ -52,6 +52,12 @@ class Log:
 
     def source(self, slug: str = "epj-ost", number: int = 1, **values: Any) -> int:
         self.write(SourceRow, source_id=number, slug=slug, stored=0, set_aside=0, **values)
+        with self.app.app_context(), unit_of_work(DatabaseRole.INGEST) as connection:
+            if connection.dialect.name == "postgresql":  # whoever registers another source goes on from here
+                connection.exec_driver_sql("RESET ROLE")
+                connection.exec_driver_sql(
+                    "SELECT setval(pg_get_serial_sequence('source', 'source_id'), (SELECT max(source_id) FROM source))"
+                )
         return number
 
     def person(

@@ -1,6 +1,7 @@
 """A real mail server for tests, on this machine, that keeps what it gets and can be told to be difficult."""
 
 import asyncio
+import random
 import socket
 import ssl
 import threading
@@ -130,8 +131,18 @@ def running_silent_server(patience: float) -> Iterator[SilentServer]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    return next(port for port in range(25025, 26000) if port_is_free(port))
+    """A port that nobody listens on; another one than what runs beside us would take at the same moment."""
+    return next(port for port in random.sample(range(25025, 26000), 975) if port_is_free(port))
+
+
+@contextmanager
+def deaf_port() -> Iterator[int]:
+    """A port on which nobody answers while the block runs: it is taken, so that no other server can begin there."""
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        port = free_port()
+        taken.bind((HOST, port))
+        yield port
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:

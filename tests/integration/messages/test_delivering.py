@@ -18,7 +18,7 @@ from citizen_app.outbox.letters import EMAIL
 from citizen_app.outbox.queue import enqueue
 from citizen_app.outbox.worker import work_once
 from tests.integration.messages.conftest import ASKED, TOLD, use_mail_server
-from tests.support.mail_server import free_port, running_mail_server
+from tests.support.mail_server import deaf_port, running_mail_server
 from tests.support.messages import MAILBOX, choose, give_contact, outbox, tell
 from tests.support.sign_in import citizen_key
 
@@ -164,15 +164,15 @@ def test_what_may_pass_is_tried_again(app, birthe, mail_server, clock, verb, ans
 
 
 def test_a_server_that_is_down_is_waited_for_with_growing_pauses(app, birthe, clock):
-    port = free_port()
-    use_mail_server(app, port)
     tell(app, birthe, TOLD.code)
-    for tries, pause in enumerate(PAUSES[:4], start=1):
-        assert work(app) == {"later": 1}
-        assert state(app) == ("queued", "no-answer", tries)
-        clock.shift(pause - timedelta(seconds=1))
-        assert work(app) == {}
-        clock.shift(1)
+    with deaf_port() as port:
+        use_mail_server(app, port)
+        for tries, pause in enumerate(PAUSES[:4], start=1):
+            assert work(app) == {"later": 1}
+            assert state(app) == ("queued", "no-answer", tries)
+            clock.shift(pause - timedelta(seconds=1))
+            assert work(app) == {}
+            clock.shift(1)
     with running_mail_server(port) as server:
         assert work(app) == {"sent": 1}
     assert len(server.letters) == 1
@@ -182,12 +182,13 @@ def test_pauses_grow_to_half_a_day_and_end_after_three_days(app, birthe, clock):
     assert list(PAUSES) == sorted(PAUSES)
     assert max(PAUSES) == timedelta(hours=12)
     assert timedelta(days=2.5) < sum(PAUSES, timedelta()) < timedelta(days=3.5)
-    use_mail_server(app, free_port())
     tell(app, birthe, TOLD.code)
-    for pause in PAUSES:
-        assert work(app) == {"later": 1}
-        clock.shift(pause)
-    assert work(app) == {"undeliverable": 1}
+    with deaf_port() as port:
+        use_mail_server(app, port)
+        for pause in PAUSES:
+            assert work(app) == {"later": 1}
+            clock.shift(pause)
+        assert work(app) == {"undeliverable": 1}
     assert state(app) == ("undeliverable", "no-answer", len(PAUSES) + 1)
 
 

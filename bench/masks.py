@@ -15,7 +15,8 @@ from tests.support.postgres import Cluster
 
 Say = Callable[[str], None]
 ENTRIES, MANY = 100_000, 10_000
-NAMED, MASKED, AMONG = "50 entries with names", "50 masked entries", f"with names, {MANY} masks in force"
+FREE, MASKED = "with names, no mask in force", "50 masked entries"
+NAMED, AMONG = "with names, 3 units masked", f"with names, and {MANY} masks elsewhere"
 _FACTS = (
     "mask_id, kind, cvr, masked_by_scheme, masked_by_code, unit_scheme, unit_code, unit_below, citizen_key, "
     "person_digest, created_at"
@@ -38,8 +39,9 @@ FROM generate_series(1, {MANY}) AS nth
 
 
 def measure(cluster: Cluster, template: str, rounds: int, logs: Path, say: Say) -> dict[str, Any]:
-    """Three databases with the same log, measured in turn."""
-    sites = {name: prepare(cluster, template, ENTRIES) for name in (NAMED, MASKED, AMONG)}
+    """Four databases with the same log, measured in turn."""
+    sites = {name: prepare(cluster, template, ENTRIES) for name in (FREE, MASKED, NAMED, AMONG)}
+    _unmask(sites[FREE])
     _mask(sites[MASKED], _EVERYWHERE)
     _mask(sites[AMONG], _ELSEWHERE)
     costs = {name: database_costs(site)["pages"]["whole log, 50 entries"]["later"] for name, site in sites.items()}
@@ -54,6 +56,15 @@ def measure(cluster: Cluster, template: str, rounds: int, logs: Path, say: Say) 
         in_turn(targets, rounds, say)
     figures = [{**target.figures(), **_of(costs[target.name])} for target in targets]
     return {"pages": figures, "goals": _goals(targets, costs), "load": os.getloadavg()}
+
+
+def _unmask(site: Site) -> None:
+    """Take away the masks that the filling makes: only past the triggers of evidence."""
+    with superuser(site.filled.url) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("DELETE FROM mask_event")
+        connection.execute("DELETE FROM mask")
+        connection.execute("UPDATE mask_register SET version = gen_random_uuid()")
 
 
 def _mask(site: Site, making: str) -> None:
@@ -78,15 +89,15 @@ def _cpu(target: Target) -> float:
 
 
 def _goals(targets: Sequence[Target], costs: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    named, masked, among = targets
+    free, masked, named, among = targets
     found: list[tuple[str, float, float]] = [
-        ("50 masked entries ≤ 1.15 × the same with names (CPU)", _cpu(masked) / _cpu(named), 1.15),
-        (f"{MANY} masks in force cost nothing measurable (CPU ≤ 1.05 ×)", _cpu(among) / _cpu(named), 1.05),
+        ("50 masked entries ≤ 1.15 × the same where no mask is in force (CPU)", _cpu(masked) / _cpu(free), 1.15),
+        (f"{MANY} masks elsewhere cost nothing measurable (CPU ≤ 1.05 ×)", _cpu(among) / _cpu(named), 1.05),
     ]
-    for name in (MASKED, AMONG):
+    for name, beside in ((MASKED, FREE), (AMONG, NAMED)):
         for what in ("statements", "buffers"):
-            more = costs[name][what] - costs[NAMED][what]
-            found.append((f"{name}: {what} more than with names", more, 0 if what == "statements" else 3))
+            more = costs[name][what] - costs[beside][what]
+            found.append((f"{name}: {what} more than {beside}", more, 0 if what == "statements" else 3))
     return [{"goal": goal, "measured": round(value, 2), "met": value <= most} for goal, value, most in found]
 
 

@@ -103,7 +103,7 @@ def _choices(**labels: str) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in labels.items()]
 
 
-class FindForm(Form):  # type: ignore[misc]  # WTForms is published without types
+class FindForm(Form):
     """The same kinds of field as the real form."""
 
     from_day = DateField("Fra dag", [InputRequired()])

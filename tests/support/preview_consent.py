@@ -11,20 +11,20 @@ def _radios(**labels: str) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in labels.items()]
 
 
-class _StepForm(Form):  # type: ignore[misc]  # WTForms is published without types
+class _StepForm(Form):
     start = RadioField(
         "Hvornår begynder det?", id="from_day_start", choices=_radios(now="Med det samme", day="På en senere dag")
     )
     first = DateField("Første dag")
 
 
-class _PlaceForm(Form):  # type: ignore[misc]
+class _PlaceForm(Form):
     place = RadioField("Sted", choices=_radios(a="Østby Hospital", b="Lungemedicinsk Afdeling (Østby Hospital)"))
     below = RadioField("Afdelinger", choices=_radios(alt="Stedet og alle dets afdelinger", selv="Kun stedet selv"))
     offered = SimpleNamespace(sought=True, more=True)
 
 
-class _SearchForm(Form):  # type: ignore[misc]
+class _SearchForm(Form):
     words = StringField("Søg på navn", id="from_day_words")
 
 

@@ -12,7 +12,7 @@ _FIGURES = [("Alle, der arbejder dér", "43"), ("Læge", "4"), ("Social- og sund
 _SOME = "Ved et sløret navn dér vises disse faggrupper ikke: Læge, Social- og sundhedsassistent."
 
 
-class _HeadcountForm(Form):  # type: ignore[misc]  # WTForms is published without types
+class _HeadcountForm(Form):
     """The same kinds of field as the real form."""
 
     unit = StringField("Enhed", validators=[InputRequired()])

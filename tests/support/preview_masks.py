@@ -90,7 +90,7 @@ _HISTORY = [
 _STEPS = [("Forlæng den", f"{_PLACE}/forlaeng"), ("Vær enig i at ophæve den", f"{_PLACE}/afslut")]
 
 
-class _ReasonForm(Form):  # type: ignore[misc]  # WTForms is published without types
+class _ReasonForm(Form):
     """The same kinds of field as the real forms."""
 
     last_day = DateField("Sløringens sidste dag", validators=[InputRequired()])
@@ -159,7 +159,7 @@ _STEP: dict[str, Any] = {
 }
 
 
-class _SearchForm(Form):  # type: ignore[misc]
+class _SearchForm(Form):
     words = StringField("Enhed eller nummer")
 
 
@@ -252,7 +252,7 @@ _MAILBOX: dict[str, Any] = {
 }
 
 
-class _MailboxForm(Form):  # type: ignore[misc]
+class _MailboxForm(Form):
     address = StringField("Postkassens e-mailadresse", validators=[InputRequired()])
     code = StringField("Koden fra e-mailen", validators=[InputRequired()])
 

@@ -6,7 +6,7 @@ from wtforms import Form, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 
 
-class ChoicesForm(Form):  # type: ignore[misc]  # WTForms is published without types
+class ChoicesForm(Form):
     """Two topics, as features register them."""
 
     changes = RadioField(
@@ -27,13 +27,13 @@ class ChoicesForm(Form):  # type: ignore[misc]  # WTForms is published without t
     )
 
 
-class AddressForm(Form):  # type: ignore[misc]
+class AddressForm(Form):
     """An address that was written wrongly."""
 
     address = StringField("Din e-mailadresse")
 
 
-class CodeForm(Form):  # type: ignore[misc]
+class CodeForm(Form):
     """A code."""
 
     code = StringField("Koden fra e-mailen")

@@ -12,7 +12,7 @@ _WHY = "Organisationen vurderer, at du kan bruge din ret uden navnet. Skriv i st
 _OTHERS = "Organisationen vurderer, at trygheden for dem, der arbejder der, vejer tungere end dit behov for navnet."
 
 
-class _Ask(Form):  # type: ignore[misc]  # WTForms is published without types
+class _Ask(Form):
     right = RadioField(
         "Hvad skal du bruge navnet til?",
         [InputRequired()],
@@ -34,7 +34,7 @@ class _Ask(Form):  # type: ignore[misc]  # WTForms is published without types
     )
 
 
-class _Answers(Form):  # type: ignore[misc]  # WTForms is published without types
+class _Answers(Form):
     given = SelectMultipleField(
         "På hvilke opslag skal borgeren have navnet?",
         option_widget=CheckboxInput(),
@@ -51,7 +51,7 @@ class _Answers(Form):  # type: ignore[misc]  # WTForms is published without type
     apart = BooleanField("Det handler hverken om mig, min familie eller min egen leder", [InputRequired()])
 
 
-class _Answer(Form):  # type: ignore[misc]  # WTForms is published without types
+class _Answer(Form):
     answer = RadioField(
         "Hvad skal svaret være?",
         [InputRequired()],

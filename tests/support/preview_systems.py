@@ -82,7 +82,7 @@ _NEW_KEY = [
 _TOKENS = "https://indblik.region-oestdanmark.example/api/v1/token"
 
 
-class _KeyForm(Form):  # type: ignore[misc]  # WTForms is published without types
+class _KeyForm(Form):
     """The same kinds of field as the real forms."""
 
     purpose = RadioField(

@@ -50,7 +50,7 @@ EXAMPLES = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 _numbers = count(1000)
-_practices: set[str] = set()  # whom the practices of all worlds so far are called after
+_practices: set[str] = set()  # the parts of the names that the practices of all worlds so far are called after
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +102,7 @@ def walk(app, client, log, system, staff, mailbox, fault, capsys):
         number = next(_numbers)
         numbers = [f"01{month}90{number}" for month in ("01", "02")]
         built = Built.of(app, log, world, *numbers)
-        _practices.add(world.people[0].split()[-1])
+        _practices.update(parts(world.people[0].split()[-1]))
         built.decide()
         for made in world.masks:
             built.mask(made)
@@ -147,7 +147,7 @@ def told_in_spite(built, going):
         for word in words:
             pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
             where = going.holding(lambda text, pattern=pattern: pattern.search(text) is not None)
-            if word in _practices:  # an organisation's own deciders read which practice they masked
+            if word in _practices:  # an organisation's own deciders read at which practice it was
                 where = [one for one in where if not any(page in one for page in OWN_DESK)]
             if where:
                 found[word] = where

@@ -19,6 +19,7 @@ from logview.domain.mask_rules import MaskDecider, MaskRefusal
 from logview.domain.masking import Mask, MaskKind, MaskStep
 from logview.queries import masks as queries
 from logview.services import headcounts, masks
+from logview.services.belonging import organisation_of
 from logview.services.headcounts import HeadcountRefused
 from logview.services.masks import Deciding, MaskRefused, Wanted
 
@@ -108,7 +109,7 @@ def headcount(unit: Code, profession: str | None, number: int | None, unknown: b
     if unknown == (number is not None):
         raise click.UsageError("Give either --number or --unknown.")
     with _deciding():
-        headcounts.state(_command_for(masks.organisation_of(unit) or ""), unit, profession, number)
+        headcounts.state(_command_for(organisation_of(unit) or ""), unit, profession, number)
     click.echo("It counts from now on.")
 
 
@@ -117,7 +118,7 @@ def headcount(unit: Code, profession: str | None, number: int | None, unknown: b
 def list_headcounts(organisation: Code) -> None:
     """List what is stated of the units of an organisation."""
     with unit_of_work(DatabaseRole.REGISTER):
-        found = headcounts.stated(masks.organisation_of(organisation) or "")
+        found = headcounts.stated(organisation_of(organisation) or "")
         for unit, figures in sorted(found.items()):
             for profession, number in sorted(figures.items(), key=lambda pair: pair[0] or ""):
                 click.echo(f"{':'.join(unit)}  {profession or 'all'}  {number}")
@@ -131,7 +132,7 @@ def _whom(mask: Mask) -> str:
 
 
 def _made(masked_by: Code, wanted: Wanted) -> UUID:
-    by, today = _command_for(masks.organisation_of(masked_by) or ""), now().date()
+    by, today = _command_for(organisation_of(masked_by) or ""), now().date()
     for unit in filter(None, (wanted.unit, masked_by)):
         if catalogue().organisation(*unit, today) is None:
             masks.refused(by, MaskRefusal.UNKNOWN_UNIT, MaskStep.MADE)

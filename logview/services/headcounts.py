@@ -13,8 +13,9 @@ from citizen_app.directory.catalogue import Code, catalogue
 from logview.domain.small_units import Figures, Headcount, Headcounts
 from logview.queries import headcounts as queries
 from logview.queries.masks import change_register
+from logview.services.belonging import is_own_unit
 from logview.services.hiding import mask_settings
-from logview.services.masks import Deciding, is_own_unit
+from logview.services.masks import Deciding
 from logview.services.small_units import AtUnit, SmallUnits
 from logview.services.succession import taken_over_by
 

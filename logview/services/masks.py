@@ -20,6 +20,7 @@ from logview.domain.mask_rules import MaskDecider, MaskRefusal, MaskRules
 from logview.domain.masking import Mask, MaskKind, MaskStep
 from logview.queries import masks as queries
 from logview.queries.masks import MaskHistory, MaskStepTaken
+from logview.services.belonging import is_own_unit
 from logview.services.succession import taken_over_by
 
 _AUDITED = "mask"
@@ -203,17 +204,6 @@ def histories(by: Deciding, mask_ids: Collection[UUID]) -> dict[UUID, MaskHistor
 def every_of(by: Deciding) -> list[MaskHistory]:
     """All masks of the organisation's, oldest first."""
     return queries.masks_of(by.decider.organisations)
-
-
-def organisation_of(unit: Code) -> str | None:
-    """The CVR number of the organisation that a unit belongs to: whose deciders can change and end its masks. None
-    where the directory does not tell."""
-    return next((code for scheme, code in sorted(catalogue().with_units_above(unit)) if scheme == "cvr"), None)
-
-
-def is_own_unit(cvr: str, unit: Code) -> bool:
-    """Whether the unit is the organisation's: its own code, below it in the directory, or taken over by it."""
-    return ("cvr", cvr) in catalogue().with_units_above(unit)
 
 
 def entries_touched(wanted: Wanted | Mask) -> int | None:

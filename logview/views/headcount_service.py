@@ -9,8 +9,8 @@ from citizen_app.api.scopes import Scope
 from citizen_app.db.roles import DatabaseRole
 from logview.formats import mask_bodies as bodies
 from logview.services import headcounts
+from logview.services.belonging import organisation_of
 from logview.services.headcounts import HeadcountRefusal, HeadcountRefused
-from logview.services.masks import organisation_of
 from logview.views.mask_service import decider, unit_spoken_for
 
 

@@ -24,7 +24,9 @@ from logview.domain.mask_rules import MaskDecider, MaskRefusal
 from logview.domain.masking import Mask, MaskKind
 from logview.formats import mask_bodies as bodies
 from logview.services import masks
+from logview.services.belonging import organisation_of
 from logview.services.masks import Deciding, MaskRefused, Wanted
+from logview.services.succession import taken_over_by
 
 NO_SUCH_MASK = ProblemKind(
     code="no-such-mask",
@@ -112,7 +114,7 @@ def mask_person(call: Call[bodies.PersonMaskBody]) -> bodies.MaskMade:
     """Make it."""
     body, employer = call.body, unit_spoken_for(call)
     # It hides a name everywhere: a ward's system cannot say that for the region.
-    if call.out_of_reach([("cvr", masks.organisation_of(employer) or "")]):
+    if call.out_of_reach([("cvr", organisation_of(employer) or "")]):
         raise _on_the_trail(call, MaskRefusal.OTHER_ORGANISATION, OUT_OF_REACH)
     person = authorised_person(body.authorisation)
     return _made(call, Wanted(kind=MaskKind.PERSON, person=person, reason=body.reason))
@@ -134,7 +136,7 @@ def end_mask(call: Call[bodies.MaskChoice]) -> None:
     unit_spoken_for(call)
     by, mask_id = decider(call), UUID(call.body.mask)
     found = masks.history(by, mask_id)
-    if found is None or not _reaches(call, found.mask):
+    if found is None or not _reaches(call, by, found.mask):
         raise _on_the_trail(call, MaskRefusal.OTHER_ORGANISATION, NO_SUCH_MASK)
     _decided(lambda: masks.end(by, mask_id, call.body.reason))
 
@@ -153,8 +155,9 @@ def end_mask(call: Call[bodies.MaskChoice]) -> None:
 def list_masks(call: Call[bodies.OrganisationChoice]) -> bodies.MaskLines:
     """All of them."""
     unit_spoken_for(call)
-    found = [one.mask for one in masks.every_of(decider(call))]
-    return bodies.MaskLines(masks=[_line(mask) for mask in found if _reaches(call, mask)])
+    by = decider(call)
+    found = [one.mask for one in masks.every_of(by)]
+    return bodies.MaskLines(masks=[_line(mask) for mask in found if _reaches(call, by, mask)])
 
 
 MASK_OPERATIONS: tuple[Operation, ...] = (mask_unit, mask_citizen, mask_person, end_mask, list_masks)
@@ -164,7 +167,7 @@ def unit_spoken_for(call: Call[Any]) -> Code:
     """The unit that the call is about, which the system speaks for. Raises Refused, and leaves it on the trail."""
     unit: UnitCode = call.body.organisation
     code = (unit.scheme, unit.value)
-    if call.out_of_reach([code]) or masks.organisation_of(code) is None:
+    if call.out_of_reach([code]) or organisation_of(code) is None:
         raise _on_the_trail(call, MaskRefusal.OTHER_ORGANISATION, OUT_OF_REACH)
     return code
 
@@ -172,13 +175,15 @@ def unit_spoken_for(call: Call[Any]) -> Code:
 def decider(call: Call[Any]) -> Deciding:
     """The organisation that the unit belongs to, by the system's word."""
     unit: UnitCode = call.body.organisation
-    cvr = masks.organisation_of((unit.scheme, unit.value)) or ""
-    return Deciding(MaskDecider(cvr=cvr), call.caller.acting_on())
+    cvr = organisation_of((unit.scheme, unit.value)) or ""
+    return Deciding(MaskDecider(cvr=cvr, taken_over=taken_over_by(cvr)), call.caller.acting_on())
 
 
-def _reaches(call: Call[Any], mask: Mask) -> bool:
-    """Whether the system speaks for all whom the mask is about: a ward's system does not end the region's."""
-    return not call.out_of_reach([mask.unit or ("cvr", mask.cvr)])
+def _reaches(call: Call[Any], by: Deciding, mask: Mask) -> bool:
+    """Whether the system speaks for all whom the mask is about: a ward's system does not end the region's. What an
+    organisation has inherited is its own whole's: the old one's units are none that its systems are registered for."""
+    inherited = mask.cvr in by.decider.taken_over
+    return not call.out_of_reach([("cvr", by.decider.cvr) if inherited else mask.unit or ("cvr", mask.cvr)])
 
 
 def _on_the_trail(call: Call[Any], refusal: MaskRefusal, problem: ProblemKind) -> Refused:

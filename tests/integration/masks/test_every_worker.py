@@ -23,6 +23,7 @@ from logview.services.masks import Wanted, deciding
 from tests.conftest import environment_of_tests
 from tests.integration.masks.conftest import HOSPITAL, NAME, WARD, decider
 from tests.integration.security.test_server import free_port
+from tests.support.reading import texts
 from tests.support.source import ROOT
 from tools.servers import HOST, _answers
 
@@ -89,7 +90,7 @@ def names(app, client, citizen, port):
                 line.request("GET", "/min-log", headers={"Cookie": f"{cookie.key}={cookie.value}", "Host": "localhost"})
                 tree = html.fromstring(line.getresponse().read())
                 line.close()
-            found.append([one.text_content().strip() for one in tree.cssselect("main .name")])
+            found.append(texts(tree, "main .name"))
         assert found[0] == found[1]
         return found[0]
 

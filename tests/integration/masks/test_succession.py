@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 
 from citizen_app import opaque
+from citizen_app.api.scopes import Scope
 from citizen_app.auth.actor import Role
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.worker import work_once
+from logview.services.belonging import organisation_of
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CPR, OTHER_REGION, REGION, WARD
 from tests.integration.messages.conftest import use_mail_server
@@ -16,6 +20,7 @@ from tests.support.mask_pages import CITIZEN, PAGE, decide, kept, links, make, o
 from tests.support.name_requests import a_name_request
 from tests.support.page_rules import visible_text
 from tests.support.people import as_staff
+from tests.support.systems import a_system
 
 NEW, NEW_SOR = "40000001", "4000000000090"
 DAY = timedelta(days=1)
@@ -56,6 +61,40 @@ def test_its_deciders_find_and_decide_what_the_other_one_made_and_not_before(app
     decide(nana, own_address(nana), "Forlæng den", reason="Truer stadig", last_day="2026-12-24")
     assert kept(app) == [("CITIZEN", ["made", "confirmed", "extended"])]
     assert "Ingen navne er sløret nu" in text_of(elsewhere)
+
+
+def test_its_systems_list_and_end_what_it_inherited_when_they_speak_for_all_of_it(app, log, citizen, merger, clock):
+    inherited = [
+        str(log.mask(unit=WARD, by=WARD)),
+        str(log.mask(unit=WARD, by=WARD, citizen=citizen, until=NOON + 9 * DAY)),
+    ]
+    whole = {"organisation": {"scheme": "cvr", "value": NEW}}
+    for moment, found in ((NOON, []), (NOON + 2 * DAY, inherited)):
+        clock.move_to(moment)
+        system = a_system(app, Scope.MASKS_DECIDE, units=[("cvr", NEW)], system_id=f"sys-{len(found)}")
+        listed = system.call("/masks/list", whole).get_json()["masks"]
+        assert sorted(one["mask"] for one in listed) == sorted(found)
+    log.organisation("4000000000091", "Øjenafdelingen", kind="department", parent_scheme="cvr", parent_code=NEW)
+    log.directory_is_new()
+    ward = a_system(app, Scope.MASKS_DECIDE, units=[("sor", "4000000000091")], system_id="afsnit")
+    end = {"mask": inherited[0], "reason": "Overstået"}
+    part = {"organisation": {"scheme": "sor", "value": "4000000000091"}}
+    assert ward.call("/masks/list", part).get_json()["masks"] == []
+    assert ward.call("/masks/end", {**part, **end}).status_code == 404
+    assert system.call("/masks/end", {**whole, **end}).status_code == 204
+    assert sorted(kept(app)) == [("CITIZEN", ["made"]), ("UNIT", ["made", "ended"])]
+
+
+def test_a_unit_is_its_organisations_of_today_whatever_it_was_part_of(app, log, merger):
+    """The other one has the lower number, and one that takes over stands above what it took over."""
+    moved = {"kind": "department", "parent_scheme": "cvr"}
+    log.organisation("4000000000092", "Flyttet", **moved, parent_code=REGION, valid_until=NOON.date() - 9 * DAY)
+    log.organisation("4000000000092", "Flyttet", **moved, parent_code=OTHER_REGION, valid_from=NOON.date() - 9 * DAY)
+    log.organisation("4000000000093", "Ny", **moved, parent_code=NEW)
+    log.directory_is_new()
+    with app.app_context(), unit_of_work(DatabaseRole.MASKS):
+        found = [organisation_of(("sor", code)) for code in ("4000000000092", "4000000000093", NEW_SOR, "404")]
+    assert found == [OTHER_REGION, NEW, NEW, None]
 
 
 def test_wishes_about_names_go_over_too(app, log, citizen, merger, clock):

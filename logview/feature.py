@@ -10,6 +10,7 @@ from logview.services.answering_names import NAME_ANSWERED
 from logview.services.decider_digest import DIGEST_KIND, REMIND_DECIDERS, digest_letter
 from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
+from logview.services.tally import COUNT_ENTRIES
 from logview.views import log as log_views
 from logview.views import names as name_views
 from logview.views.headcount_service import HEADCOUNT_OPERATIONS
@@ -26,7 +27,7 @@ LOGVIEW = Feature(
     past_entries=LogOfThePast(),
     topics=(NEW_ENTRIES, NAME_ANSWERED),
     letters={DIGEST_KIND: digest_letter},
-    jobs=(TELL_OF_NEW_ENTRIES, REMIND_DECIDERS),
+    jobs=(TELL_OF_NEW_ENTRIES, REMIND_DECIDERS, COUNT_ENTRIES),
     messages=LOGVIEW_MESSAGES,
     menu=(MenuItem(label=_l("My log"), endpoint="logview.show_log", permission=Permission.LOG_READ),),
 )

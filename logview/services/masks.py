@@ -20,8 +20,10 @@ from logview.domain.mask_rules import MaskDecider, MaskRefusal, MaskRules
 from logview.domain.masking import Mask, MaskKind, MaskStep
 from logview.queries import masks as queries
 from logview.queries.masks import MaskHistory, MaskStepTaken
+from logview.services import tally
 from logview.services.belonging import is_own_unit
 from logview.services.succession import taken_over_by
+from logview.services.tally import Touched
 
 _AUDITED = "mask"
 
@@ -206,13 +208,17 @@ def every_of(by: Deciding) -> list[MaskHistory]:
     return queries.masks_of(by.decider.organisations)
 
 
-def entries_touched(wanted: Wanted | Mask) -> int | None:
-    """How many entries a mask towards one citizen touches now; None for other kinds, which touch everybody's."""
-    if wanted.citizen is None or wanted.unit is None:
-        return None
+def entries_touched(by: Deciding, wanted: Wanted | Mask) -> Touched | None:
+    """How many entries a mask touches: now towards one citizen, else in everybody's log as it was counted last. Of a
+    person it counts what they did in the deciding organisation. None when nothing has been counted yet."""
     known = catalogue()
+    if wanted.unit is None:
+        own = known.with_units_below(("cvr", by.decider.cvr))
+        return tally.touched_of(wanted.person, own) if wanted.person is not None else None
     codes = known.with_units_below(wanted.unit) if wanted.below else known.same_unit(wanted.unit)
-    return queries.entries_towards(keys_of_person(wanted.citizen), queries.refs_of(codes))
+    if wanted.citizen is None:
+        return tally.touched_at(codes)
+    return Touched(queries.entries_towards(keys_of_person(wanted.citizen), queries.refs_of(codes)))
 
 
 def _why_not_here(by: Deciding, wanted: Wanted, now: MaskRules) -> MaskRefusal | None:

@@ -24,6 +24,7 @@ from logview.domain.reminders import end_reminder
 from logview.queries.masks import MaskHistory
 from logview.services import masks
 from logview.services.masks import Deciding
+from logview.services.tally import Touched
 from support.domain.masks import Standing, standing
 from support.queries import roles as staff
 from support.queries.roles import Colleague
@@ -57,7 +58,7 @@ class MaskFile:
     why_not: Mapping[MaskStep, MaskRefusal | None]
     two_persons: bool
     ends_at_once: bool  # whether this decider's word would end it
-    touched: int | None  # entries about the one citizen, now; None: everybody's, or it hides nothing any more
+    touched: Touched | None  # None: not counted yet, or it hides nothing any more
 
 
 def decides(actor: Actor) -> bool:
@@ -90,7 +91,7 @@ def mask_file(actor: Actor, mask_id: UUID) -> MaskFile:
         why_not={step: _why_not(by, line.mask, step) for step in STEPS},
         two_persons=now.two_persons,
         ends_at_once=now.ends_at_once(by.decider, line.mask),
-        touched=None if line.standing is Standing.ENDED else masks.entries_touched(line.mask),
+        touched=None if line.standing is Standing.ENDED else masks.entries_touched(by, line.mask),
     )
 
 

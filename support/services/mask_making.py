@@ -20,6 +20,7 @@ from logview.formats.profile import load_profiles
 from logview.services import headcounts, masks
 from logview.services.headcounts import UnitOutlook
 from logview.services.masks import MaskRefused, Wanted
+from logview.services.tally import Touched
 from support.services.mask_desk import begin
 from support.services.mask_refusals import MaskAboutOneself, MaskSelfUnknown
 
@@ -38,7 +39,7 @@ class Outlook:
     """What a mask would do."""
 
     masked_by: str  # the organisation that citizens read
-    touched: int | None  # entries about the one citizen; None: everybody's
+    touched: Touched | None  # None: not counted yet
     alike: Mask | None  # one that stands already for the same: the later end counts
     is_known: bool  # whether any source has named the member of staff
     legal_reference: str | None
@@ -108,7 +109,7 @@ def outlook(actor: Actor, wanted: Wanted) -> Outlook:
     found = catalogue().organisation(*whole_organisation(actor), _today())
     return Outlook(
         masked_by=found.name if found else actor.viewer.organisation_name or "",
-        touched=masks.entries_touched(wanted),
+        touched=masks.entries_touched(by, wanted),
         alike=masks.standing_alike(by, wanted),
         is_known=wanted.person is None or masks.is_known_person(wanted.person),
         legal_reference=told.legal_references.get(wanted.kind.name.lower()),

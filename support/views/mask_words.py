@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from flask import url_for
-from flask_babel import LazyString
+from flask_babel import LazyString, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -16,6 +16,7 @@ from logview.domain.mask_rules import MaskRefusal
 from logview.domain.masking import Mask, MaskKind, MaskState, MaskStep
 from logview.queries.masks import MaskStepTaken
 from logview.services.masks import reason_of
+from logview.services.tally import Touched
 from support.domain.mask_view import reference
 from support.domain.masks import Standing
 from support.queries.roles import Colleague
@@ -152,3 +153,24 @@ def _ended_words(mask: Mask) -> str:
     if mask.closed is MaskState.ENDED:
         return _("It was ended. The names are shown again.")
     return _("Its last day has passed. The names are shown again.")
+
+
+def touched_text(touched: Touched | None, kind: MaskKind) -> str:
+    """How many entries a mask touches, and when that was counted."""
+    if touched is None:
+        return _("It counts in the log of every citizen. How many look-ups that is, is counted once a day.")
+    number = format_decimal(touched.entries)
+    if touched.counted_at is None:
+        return _("Entries about the citizen that it touches now: %(number)s. New ones are masked too.", number=number)
+    told = {"number": number, "moment": when_text(touched.counted_at)}
+    if kind is MaskKind.PERSON:
+        return _(
+            "Look-ups at your organisation that it touches: %(number)s, in the logs of all citizens. Counted "
+            "%(moment)s. New ones are masked too.",
+            **told,
+        )
+    return _(
+        "Look-ups that it touches: %(number)s, in the logs of all citizens. Counted %(moment)s. New ones are "
+        "masked too.",
+        **told,
+    )

@@ -20,7 +20,7 @@ from support.forms.mask_search import FindMaskForm
 from support.services import mask_desk
 from support.services.mask_desk import MaskFile
 from support.services.mask_list import MaskList, mask_list
-from support.views.mask_words import MASK, history_lines, mask_panel
+from support.views.mask_words import MASK, history_lines, mask_panel, touched_text
 from support.views.words import opened, sealed, unsealed
 
 _VIEW: Final = "mask-view"
@@ -59,7 +59,7 @@ def shown(mask: str) -> ResponseReturnValue:
         "support/mask.html",
         back=_address(_view()),
         mask=mask_panel(acting, found.line, found.colleagues),
-        touched=None if found.touched is None else format_decimal(found.touched),
+        touched="" if found.line.standing is Standing.ENDED else touched_text(found.touched, found.line.mask.kind),
         history=history_lines(found),
         steps=_steps(found, mask),
         why_not=_why_not(found),

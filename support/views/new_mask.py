@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
@@ -24,7 +23,7 @@ from support.services.mask_desk import begin
 from support.services.mask_making import Made, Outlook
 from support.views.drafts import draft, sent
 from support.views.headcount_words import few_words
-from support.views.mask_words import FIELD_WORDS, MASK, end_text, staff_of, towards, unit_words
+from support.views.mask_words import FIELD_WORDS, MASK, end_text, staff_of, touched_text, towards, unit_words
 from support.views.words import handle
 
 bp = Blueprint("staff_new_mask", __name__, url_prefix="/medarbejder/sloering/ny")
@@ -169,7 +168,7 @@ def _check(form: Any, wanted: Wanted, outlook: Outlook) -> str:
         "support/mask_check.html",
         facts=facts,
         number=form.number.data if kind is MaskKind.CITIZEN else None,
-        touched=None if outlook.touched is None else format_decimal(outlook.touched),
+        touched=touched_text(outlook.touched, kind),
         masked_by=outlook.masked_by,
         alike=None if alike is None else _alike(alike),
         is_known=outlook.is_known,

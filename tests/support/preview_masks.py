@@ -9,6 +9,9 @@ from wtforms.validators import InputRequired
 _WHY = "Patienten har truet to sygeplejersker på livet og har opsøgt den ene efter vagten."
 _WARD = "Lungemedicinsk Sengeafsnit 12 med Intermediært Afsnit (Østdanmarks Universitetshospital)"
 _PLACE = "/medarbejder/sloering/a"
+_TOUCHED = (
+    "Opslag, som den rammer: 48.210, i alle borgeres log. Talt 3. marts 2026 kl. 6.00. Nye opslag bliver også sløret."
+)
 
 
 def _mask(
@@ -138,7 +141,7 @@ _CHECK: dict[str, Any] = {
         ("Hjemmel", "Sundhedsloven § 37, stk. 5"),
     ],
     "number": "0703571236",
-    "touched": "1.204",
+    "touched": _TOUCHED,
     "masked_by": "Region Østdanmark",
     "alike": "Dens sidste dag er 1. maj 2026. Der bliver ikke lavet en ny: den seneste af de to dage gælder.",
     "is_known": True,
@@ -185,7 +188,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/medarbejder/sloering-forkert": ("support/masks.html", {**_NONE, "form": _wrong_search()}),
     "/medarbejder/sloering-en": (
         "support/mask.html",
-        {"mask": _WAITS, "history": _HISTORY, "steps": _STEPS, "why_not": [], "back": _PLACE, "touched": "1.204"},
+        {"mask": _WAITS, "history": _HISTORY, "steps": _STEPS, "why_not": [], "back": _PLACE, "touched": _TOUCHED},
     ),
     "/medarbejder/sloering-min": (
         "support/mask.html",
@@ -194,7 +197,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "history": _HISTORY[:1],
             "steps": _STEPS[:1],
             "back": _PLACE,
-            "touched": None,
+            "touched": "",
             "why_not": ["Du har selv lavet den, så en kollega skal bekræfte eller afvise den."],
         },
     ),
@@ -218,7 +221,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/medarbejder/sloering-se": ("support/mask_check.html", _CHECK),
     "/medarbejder/sloering-se-medarbejder": (
         "support/mask_check.html",
-        {**_CHECK, "number": None, "touched": None, "alike": None, "is_known": False},
+        {**_CHECK, "number": None, "touched": "", "alike": None, "is_known": False},
     ),
     "/medarbejder-med-sloering": (
         "support/start.html",

@@ -107,6 +107,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **dict.fromkeys(("mask", "mask_event", "unit_headcount", "name_request_event", "name_request_answer"), SI),
         "mask_register": S,
         **dict.fromkeys(("mailbox_event", "decider_digest", "decider_digest_line"), SI),
+        **dict.fromkeys(("entry_tally", "entry_tally_run"), "select insert delete"),
         "outbox_message": SI,
         "audit_event": "insert",
         "mailbox": "select insert delete",

@@ -113,6 +113,8 @@ CHANGEABLE = {
     "delivered_event",
     "delivery",
     "directory_import",
+    "entry_tally",
+    "entry_tally_run",
     "job_run",
     "log_told",
     "mailbox",

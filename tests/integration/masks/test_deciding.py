@@ -15,6 +15,7 @@ from logview.domain.masking import MaskKind, MaskState, MaskStep
 from logview.models import MaskEventRow
 from logview.services import masks
 from logview.services.masks import MaskRefused, Wanted, deciding
+from logview.services.tally import Touched, count_entries
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CPR, ELSEWHERE, HOSPITAL, OTHER_REGION, WARD, decider
 from tests.support.reading import page, texts
@@ -220,7 +221,38 @@ def test_the_page_can_say_how_many_entries_a_mask_touches(app, log, citizen, dec
     sign_in_citizen(app, app.test_client(), CPR)
     for code in (WARD, WARD, HOSPITAL, ELSEWHERE):
         log.entry(citizen, NOON, performed_by=log.person("Anna Friis"), organisation_ref=log.unit(code))
-    with deciding_as(anna):
-        assert masks.entries_touched(towards(citizen)) == 3
-        assert masks.entries_touched(towards(citizen, below=False)) == 1
-        assert masks.entries_touched(unit()) is None
+    with deciding_as(anna) as by:
+        assert masks.entries_touched(by, towards(citizen)) == Touched(3)
+        assert masks.entries_touched(by, towards(citizen, below=False)) == Touched(1)
+
+
+def test_of_a_unit_and_of_a_person_it_says_what_was_counted_last(app, log, citizen, deciding_as, anna, clock):
+    """Each look-up once, also one that was corrected; of a person those at one's own organisation, acting or acted
+    for: how much another one's staff looks up is not to be learnt by a mask."""
+    other = sign_in_citizen(app, app.test_client(), "0101010008")
+    bo, cleo = log.person("Bo Dahl"), log.person("Cleo Eg")
+    for who, by_whom, behalf, code in (
+        (citizen, bo, None, WARD), (other, bo, bo, WARD), (citizen, cleo, bo, HOSPITAL), (other, cleo, None, WARD),
+        (other, bo, None, ELSEWHERE), (other, cleo, None, ELSEWHERE),
+    ):  # fmt: skip
+        log.entry(who, NOON, performed_by=by_whom, on_behalf_of=behalf, organisation_ref=log.unit(code))
+    log.entry(citizen, NOON, performed_by=bo, organisation_ref=log.unit(WARD), superseded_by=1)
+    log.entry(citizen, NOON)
+    wanted = (unit(), unit(HOSPITAL), unit(HOSPITAL, below=False), person(log, "Bo Dahl"), person(log, "Cleo Eg"))
+
+    def told():
+        with deciding_as(anna) as by:
+            return [masks.entries_touched(by, one) for one in wanted]
+
+    assert told() == [None] * len(wanted)
+    for more, expected in ((0, [3, 4, 1, 3, 2]), (1, [4, 5, 1, 4, 2])):
+        for _each in range(more):
+            log.entry(citizen, NOON, performed_by=bo, organisation_ref=log.unit(WARD))
+        clock.shift(timedelta(days=1))
+        with app.app_context():
+            count_entries()
+        assert told() == [Touched(number, now()) for number in expected]
+
+
+def person(log, name):
+    return Wanted(kind=MaskKind.PERSON, person=log.persons[name], reason="Trusler")

@@ -19,6 +19,7 @@ from citizen_app.concealment import ConcealmentError, Grounds, read_concealed
 from citizen_app.emergency_settings import EmergencySettings, EmergencySettingsError, read_emergency
 from citizen_app.mask_settings import MaskSettings, MaskSettingsError, read_masks
 from citizen_app.outbox.mail_settings import MailSettings, MailSettingsError, mail_faults, read_mail
+from citizen_app.question_settings import QuestionSettings, QuestionSettingsError, read_questions
 from citizen_app.safe_values import is_bare_https, is_guessable
 from citizen_app.terms import Purpose
 
@@ -63,6 +64,8 @@ class Settings:
     absolute_limit: timedelta = timedelta(hours=8)
     staff_idle_limit: timedelta = timedelta(minutes=15)
     staff_absolute_limit: timedelta = timedelta(hours=4)
+    desk_idle_limit: timedelta = timedelta(minutes=10)  # staff of the site's own desk: they reach many citizens
+    desk_absolute_limit: timedelta = timedelta(hours=2)
     idle_warning: timedelta = timedelta(minutes=5)
     rate_limit_storage: str = "memory://"
     api_calls_per_minute: int = 6000  # for each scope of a calling system that has no allowance of its own
@@ -71,6 +74,7 @@ class Settings:
     concealed: Mapping[Purpose, Grounds] = field(default_factory=dict)  # purposes for which blocks are not told of
     emergency_copy: EmergencySettings = field(default_factory=EmergencySettings)
     masks: MaskSettings = field(default_factory=MaskSettings)
+    questions: QuestionSettings = field(default_factory=QuestionSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
@@ -111,6 +115,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         concealed=_or_unsafe(read_concealed, environ),
         emergency_copy=_or_unsafe(read_emergency, environ),
         masks=_or_unsafe(read_masks, environ),
+        questions=_or_unsafe(read_questions, environ),
         mail=_or_unsafe(read_mail, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
@@ -200,6 +205,7 @@ def _limit_faults(settings: Settings) -> list[str]:
     limits = (
         ("", settings.idle_limit, settings.absolute_limit),
         ("STAFF_", settings.staff_idle_limit, settings.staff_absolute_limit),
+        ("DESK_", settings.desk_idle_limit, settings.desk_absolute_limit),
     )
     return [
         f"INDBLIK_{who}IDLE_LIMIT_SECONDS must be from 60 to 3600 and INDBLIK_{who}ABSOLUTE_LIMIT_SECONDS "
@@ -219,6 +225,7 @@ def _or_unsafe(read: Callable[..., Part], *of: Any) -> Part:
         EmergencySettingsError,
         MailSettingsError,
         MaskSettingsError,
+        QuestionSettingsError,
     ) as error:
         raise UnsafeSettings(str(error)) from None
 
@@ -229,10 +236,10 @@ def _texts(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _limits(environ: Mapping[str, str]) -> dict[str, Any]:
-    names = ("idle_limit", "absolute_limit", "staff_idle_limit", "staff_absolute_limit", "idle_warning")
+    names = [f"{whose}{limit}" for whose in ("", "staff_", "desk_") for limit in ("idle_limit", "absolute_limit")]
     return {
         name: timedelta(seconds=_whole_number(environ, key, 0))
-        for name in names
+        for name in (*names, "idle_warning")
         if (key := f"INDBLIK_{name.upper()}_SECONDS") in environ
     }
 

@@ -28,6 +28,7 @@ class SessionRow(Base):
     last_seen_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)  # absolute limit
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    idle_seconds: Mapped[int | None] = mapped_column(Integer)  # how long it may rest; None: as its kind of person
 
 
 class SignInAttemptRow(Base):

@@ -93,7 +93,9 @@ def take_attempt(kind: ViewerKind, state: str | None, *, browser: str | None) ->
 def begin_session(identity: VerifiedIdentity) -> tuple[Viewer, str]:
     """A session for the person: who they are here, and the token for the browser. Raises SignInClosed."""
     viewer_key = _citizen(identity) if identity.kind is ViewerKind.CITIZEN else _staff(identity)
-    token = sessions.begin(identity.kind, viewer_key, identity.name, identity.assurance, id_token=identity.id_token)
+    token = sessions.begin(
+        identity.kind, viewer_key, identity.name, identity.assurance, cvr=identity.cvr, id_token=identity.id_token
+    )
     viewer = Viewer(
         kind=identity.kind,
         key=viewer_key,

@@ -17,10 +17,11 @@ from citizen_app.errors import CitizenAppError, NotPermitted
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
-from support.domain.case_rules import CaseRefusal, CaseRules, Officer
+from support.domain.case_rules import CaseRefusal, Officer
 from support.domain.cases import CaseEvent, CaseState, CaseStep, Finding, Party, after
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, InQueue, Place
+from support.services import case_settings
 from support.services.questions import AUDITED, NoSuchQuestion, due_on, in_turn, refused, today
 
 ON_A_PAGE = 50
@@ -78,7 +79,7 @@ def take(
     found, kept = _touched(actor, by, case_id, step), without_cpr_numbers(plain_text(words)).strip()
     if _is_again(found, by, step, kept, finding):
         return
-    rules = CaseRules(at=clock.now())
+    rules = case_settings.rules()
     refusal = by.why_not(found.case, step, rules, words=kept, finding=finding, is_apart=is_apart)
     if refusal is not None:
         raise refused(actor, refusal, step, case_id)

@@ -14,12 +14,12 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
-from citizen_app.working_days import WorkingDays
-from support.domain.case_rules import CaseRefusal, CaseRules
+from support.domain.case_rules import CaseRefusal
 from support.domain.cases import Case, CaseEvent, CaseStep, Concern, Party, after, case_from
-from support.domain.deadlines import DeadlineKind, Deadlines
+from support.domain.deadlines import DeadlineKind
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, Place
+from support.services import case_settings
 
 AUDITED: Final = "question"
 _LETTERS: Final = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels and nothing that is mistaken for another
@@ -48,7 +48,7 @@ def ask(actor: Actor, entries: Sequence[Place], concern: Concern, words: str, cv
     The caller has read the entries as the citizen's own. Raises QuestionRefused.
     """
     one_at_a_time("question", actor.subject)
-    rules, kept = CaseRules(at=clock.now()), _kept(words)
+    rules, kept = case_settings.rules(), _kept(words)
     refusal = rules.why_not_ask(queries.asked_since(actor.subject, clock.now() - timedelta(hours=1)), kept)
     if refusal is not None:
         raise refused(actor, refusal, CaseStep.ASKED)
@@ -97,7 +97,7 @@ def in_turn(case_id: UUID) -> None:
 
 def due_on(kind: DeadlineKind, asked: date) -> date:
     """The last day for the answer to what is asked on that day."""
-    return Deadlines().of(kind).due_on(asked, WorkingDays())
+    return case_settings.deadlines().of(kind).due_on(asked, case_settings.working_days())
 
 
 def today() -> date:
@@ -120,7 +120,7 @@ def _step(actor: Actor, case_id: UUID, step: CaseStep, words: str) -> None:
     last = found.said[-1]
     if last.event.step is step and last.event.party is Party.CITIZEN and _opened(last.words_sealed) == kept:
         return  # a second click
-    refusal = CaseRules(at=clock.now()).why_not(found.case, step, Party.CITIZEN, words=kept)
+    refusal = case_settings.rules().why_not(found.case, step, Party.CITIZEN, words=kept)
     if refusal is not None:
         raise refused(actor, refusal, step, case_id)
     _take(actor, found, step, kept)

@@ -215,10 +215,21 @@ def test_the_defaults_are_those_of_the_table():
     settings, told = Settings.from_environment({}), {name: row[0].strip("`") for name, row in table().items()}
     for name in ("INDBLIK_OPERATOR_NAME", "INDBLIK_OPERATOR_EMAIL", "INDBLIK_OPERATOR_PHONE", "INDBLIK_DESK_CVR"):
         assert told[name] == getattr(settings, name.removeprefix("INDBLIK_").lower()), name
-    limits = ("idle_limit", "absolute_limit", "staff_idle_limit", "staff_absolute_limit", "idle_warning")
-    for name in limits:
+    limits = [f"{whose}{limit}" for whose in ("", "staff_", "desk_") for limit in ("idle_limit", "absolute_limit")]
+    for name in (*limits, "idle_warning"):
         assert told[f"INDBLIK_{name.upper()}_SECONDS"] == str(int(getattr(settings, name).total_seconds())), name
     assert told["INDBLIK_ROLE_DAYS"] == str(settings.role_period // timedelta(days=1))
+    questions = settings.questions
+    for name, days in (("QUESTION", questions.answer_within), ("FILE_ACCESS", questions.file_access_within)):
+        assert told[f"INDBLIK_{name}_DAYS"] == str(days)
+    for name, period in (("REOPEN", questions.reopen_within), ("SILENT", questions.citizen_silent_for)):
+        assert told[f"INDBLIK_QUESTION_{name}_DAYS"] == str(period.days)
+    assert told["INDBLIK_INSIGHT_MONTHS"] == str(questions.insight_months)
+    assert told["INDBLIK_INSIGHT_LONGER_MONTHS"] == str(questions.insight_longer_by)
+    assert told["INDBLIK_QUESTIONS_AN_HOUR"] == str(questions.most_an_hour)
+    assert told["INDBLIK_CLOSED_DAYS"] == ",".join(
+        f"{month:02}-{day:02}" for month, day in sorted(questions.also_closed)
+    )
     assert told["INDBLIK_MAIL_FROM"] == settings.mail.sender
     assert (told["INDBLIK_SMTP_PORT"], told["INDBLIK_SMTP_TLS"]) == (str(settings.mail.port), settings.mail.tls)
     assert told["INDBLIK_MODE"] == settings.mode

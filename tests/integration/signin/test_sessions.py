@@ -3,13 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 import requests
 from sqlalchemy import select
 
+from citizen_app.auth import sessions
+from citizen_app.auth.actor import Assurance, ViewerKind
 from citizen_app.auth.housekeeping import forget_old_sessions
 from citizen_app.auth.models import SessionRow
+from citizen_app.clock import now as clock_now
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from tests.integration.signin.journey import Journey, trail_of
@@ -64,6 +68,33 @@ def test_staff_have_limits_of_their_own(staff_journey, clock, settings):
     assert seconds_left(staff_journey) == settings.staff_idle_limit.total_seconds()
     clock.shift(settings.staff_idle_limit)
     assert not staff_journey.is_signed_in()
+
+
+def test_the_sites_own_desk_has_shorter_ones(app, clock, settings):
+    with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+        at_desk, elsewhere = (
+            sessions.begin(ViewerKind.STAFF, uuid4(), "Sia Sand", Assurance.SUBSTANTIAL, cvr=cvr)
+            for cvr in (settings.desk_cvr, "29190623")
+        )
+        begun = clock_now()
+        assert sessions.look_up(at_desk).ends_at == begun + settings.desk_idle_limit
+        assert sessions.look_up(elsewhere).ends_at == begun + settings.staff_idle_limit
+    for _minute in range(int(settings.desk_absolute_limit / timedelta(minutes=5)) - 1):
+        clock.shift(timedelta(minutes=5))
+        with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+            live = sessions.look_up(at_desk)
+    assert live.ends_at == begun + settings.desk_absolute_limit
+    clock.shift(timedelta(minutes=5))
+    with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+        assert sessions.look_up(at_desk) is None
+
+
+def test_a_desk_session_that_rests_is_over(app, clock, settings):
+    with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+        token = sessions.begin(ViewerKind.STAFF, uuid4(), "Sia Sand", Assurance.SUBSTANTIAL, cvr=settings.desk_cvr)
+    clock.shift(settings.desk_idle_limit)
+    with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+        assert sessions.look_up(token) is None
 
 
 def test_the_page_that_says_the_session_ran_out_needs_no_session(client):

@@ -1,0 +1,78 @@
+"""The settings of questions about look-ups, read from the environment with the rest (safety.md 8).
+
+The law was read as presented, and orders change: what it gives in days and months is the operator's to set.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from citizen_app.working_days import USUALLY_CLOSED, MonthDay
+
+_MOST_WORKING_DAYS: Final = 60
+_MOST_MONTHS: Final = 6
+_MOST_DAYS: Final = 731
+_MOST_AN_HOUR: Final = 50
+_LEAP_YEAR: Final = 2000
+
+
+class QuestionSettingsError(Exception):
+    """A variable cannot be used; the text says which."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionSettings:
+    """How long answers to questions may take, and how long a question can be taken up again."""
+
+    answer_within: int = 10  # working days; the operator's own goal, no law
+    insight_months: int = 1  # GDPR Article 12(3)
+    insight_longer_by: int = 2  # months more, once and with notice
+    file_access_within: int = 7  # working days
+    also_closed: frozenset[MonthDay] = USUALLY_CLOSED  # besides weekends and public holidays
+    reopen_within: timedelta = timedelta(days=60)
+    citizen_silent_for: timedelta = timedelta(days=21)
+    most_an_hour: int = 10
+
+
+def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
+    """Read the environment. Raises QuestionSettingsError."""
+    usual = QuestionSettings()
+    return QuestionSettings(
+        answer_within=_number(environ, "INDBLIK_QUESTION_DAYS", usual.answer_within, _MOST_WORKING_DAYS),
+        insight_months=_number(environ, "INDBLIK_INSIGHT_MONTHS", usual.insight_months, _MOST_MONTHS),
+        insight_longer_by=_number(environ, "INDBLIK_INSIGHT_LONGER_MONTHS", usual.insight_longer_by, _MOST_MONTHS),
+        file_access_within=_number(environ, "INDBLIK_FILE_ACCESS_DAYS", usual.file_access_within, _MOST_WORKING_DAYS),
+        also_closed=_closed(environ, "INDBLIK_CLOSED_DAYS"),
+        reopen_within=timedelta(days=_number(environ, "INDBLIK_QUESTION_REOPEN_DAYS", 60, _MOST_DAYS)),
+        citizen_silent_for=timedelta(days=_number(environ, "INDBLIK_QUESTION_SILENT_DAYS", 21, _MOST_DAYS)),
+        most_an_hour=_number(environ, "INDBLIK_QUESTIONS_AN_HOUR", usual.most_an_hour, _MOST_AN_HOUR),
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, usual: int, most: int) -> int:
+    text = environ.get(name, str(usual))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise QuestionSettingsError(f"{name} must be a whole number from 1 to {most}")
+    return int(text)
+
+
+def _closed(environ: Mapping[str, str], name: str) -> frozenset[MonthDay]:
+    """Days of the year with commas between; `none` for no day."""
+    text = environ.get(name)
+    if text is None:
+        return USUALLY_CLOSED
+    parts = {part.strip() for part in text.split(",")} - {"none"}
+    try:
+        return frozenset(map(_day, parts))
+    except ValueError:
+        raise QuestionSettingsError(f"{name} must be none, or days such as 06-05 with commas between") from None
+
+
+def _day(text: str) -> MonthDay:
+    if re.fullmatch(r"[0-9]{2}-[0-9]{2}", text) is None:
+        raise ValueError("month and day")
+    month, day = map(int, text.split("-"))
+    date(_LEAP_YEAR, month, day)
+    return month, day

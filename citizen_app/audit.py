@@ -60,6 +60,20 @@ def record_command(action: str, *, object_ref: str | None = None, details: dict[
     )
 
 
+def record_worker(action: str, *, object_kind: str, object_ref: str) -> None:
+    """Write one event of the worker, which acts when a time has run out."""
+    _write(
+        viewer_kind="worker",
+        viewer_key=None,
+        subject_key=ABOUT_NO_CITIZEN,
+        basis="clock",
+        action=action,
+        object_kind=object_kind,
+        object_ref=object_ref,
+        details=None,
+    )
+
+
 def record_staff(staff_key: UUID, action: str, *, object_kind: str, object_ref: str) -> None:
     """Write one event of a member of staff on duty, about a thing that no citizen's own trail may show."""
     _write(

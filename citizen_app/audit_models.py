@@ -19,7 +19,7 @@ class AuditEventRow(Base):
     subject_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # nil UUID: about no citizen
     event_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)
-    viewer_kind: Mapped[str] = mapped_column(String(10))  # citizen, staff, system, command
+    viewer_kind: Mapped[str] = mapped_column(String(10))  # citizen, staff, system, command, worker
     viewer_key: Mapped[UUID | None] = mapped_column(Uuid)
     basis: Mapped[str] = mapped_column(String(20))
     action: Mapped[str] = mapped_column(String(60))

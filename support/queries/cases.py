@@ -211,13 +211,14 @@ def _files(statement: Select[Any]) -> list[CaseFile]:
     found = []
     for _case_id, rows in groupby(connection().execute(statement), key=lambda row: row.case_id):
         of_case = list(rows)
-        said = [Said(event=_event(row), words_sealed=row.words_sealed) for row in of_case]
+        said = [Said(event=event_from(row), words_sealed=row.words_sealed) for row in of_case]
         case = case_from(of_case[0], [one.event for one in said])
         found.append(CaseFile(case=case, number=of_case[0].number, said=said))
     return found
 
 
-def _event(row: Any) -> CaseEvent:
+def event_from(row: Any) -> CaseEvent:
+    """The step that a row tells of."""
     return CaseEvent(
         step=CaseStep(row.step),
         party=Party(row.party),

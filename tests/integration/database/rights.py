@@ -125,6 +125,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "log_told": SIU,
         "question_standing": S,
         "question_step": "insert",
+        "audit_event": "insert",
     },
     **dict.fromkeys((DatabaseRole.OFFICERS, DatabaseRole.DESK), QUESTIONS),
     DatabaseRole.CONSENT: {

@@ -1,0 +1,82 @@
+"""What happens to questions by itself when a time has run out. Each step is taken once, however often the job runs."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+from flask_babel import lazy_gettext as _l
+
+from citizen_app import audit
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.messages.notify import notify
+from citizen_app.messages.topics import ON, Topic
+from citizen_app.outbox.jobs import Job
+from support.domain.case_rules import CaseRules
+from support.domain.cases import CaseEvent, CaseStep, Party, after
+from support.queries import case_clock as queries
+from support.queries.case_clock import Key
+from support.queries.cases import add_step
+from support.services import case_settings
+from support.services.questions import AUDITED, in_turn, today
+
+log = structlog.get_logger("indblik.questions")
+QUESTION_MOVED: Final = Topic(
+    code="question-moved",
+    label=_l("News about a question that you wait for"),
+    description=_l("When the answer to your question is late, or when our desk takes your question over."),
+    default=ON,
+)
+"""That an answered question is closed is told to nobody: nothing is new, and its end stood on the page all the time."""
+_TOLD: Final = frozenset({CaseStep.PASSED_TO_DESK, CaseStep.ESCALATED})
+
+
+def keep_time() -> None:
+    """Pass on to the desk what nobody at an organisation can take, note what is late, close what was answered long ago.
+
+    Safe to stop and repeat.
+    """
+    rules = case_settings.rules()
+    with unit_of_work(DatabaseRole.STAFF):
+        answering = queries.organisations_with_officers(rules.at)
+    steps: Sequence[tuple[CaseStep, Callable[[], Sequence[Key]]]] = (
+        (CaseStep.PASSED_TO_DESK, partial(queries.without_officers, answering)),
+        (CaseStep.ESCALATED, partial(queries.newly_late, today())),
+        (CaseStep.CLOSED, partial(queries.answered_before, rules.at - rules.reopen_within)),
+    )
+    failed = 0
+    for step, found in steps:
+        with unit_of_work(DatabaseRole.WORKER):
+            keys = found()
+        failed += sum(not _taken(key, step, rules) for key in keys)
+    if failed:
+        raise RuntimeError("not every question could be moved")
+
+
+def _taken(key: Key, step: CaseStep, rules: CaseRules) -> bool:
+    try:
+        with unit_of_work(DatabaseRole.WORKER):
+            _take(key, step, rules)
+    except Exception as error:
+        # One question must not keep the others waiting; the job comes back for it.
+        log.error("question-not-moved", step=step.value, error=type(error).__name__)
+        return False
+    return True
+
+
+def _take(key: Key, step: CaseStep, rules: CaseRules) -> None:
+    citizen, case_id = key
+    in_turn(case_id)
+    case = queries.case_of(key)
+    if rules.why_not(case, step, Party.CLOCK) is not None:
+        return  # somebody took a step since it was found
+    event = CaseEvent(step=step, party=Party.CLOCK, at=rules.at)
+    add_step(after(case, event), event, None)
+    audit.record_worker(f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
+    if step in _TOLD:
+        notify(citizen, QUESTION_MOVED.code)
+
+
+KEEP_TIME: Final = Job(name="questions-clock", interval=timedelta(hours=1), run=keep_time)

@@ -1,0 +1,129 @@
+"""Questions about look-ups in words, for those who ask and for those who answer: the same words on every page."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from support.domain.case_rules import CaseRefusal
+from support.domain.cases import CaseState, CaseStep, Concern, Finding, Party
+
+CONCERN_WORDS: Final[Mapping[Concern, LazyString]] = {
+    Concern.WHO: _l("Who is this?"),
+    Concern.WHY: _l("Why did they look?"),
+    Concern.NO_APPOINTMENT: _l("I had no appointment there"),
+    Concern.UNLAWFUL: _l("I do not think that they were allowed to look"),
+    Concern.WRONG: _l("What the log says about the look-up is wrong"),
+}
+"""What is asked, in the citizen's own voice."""
+
+STATE_WORDS: Final[Mapping[CaseState, LazyString]] = {
+    CaseState.WITH_ORGANISATION: _l("Waits for an answer from the organisation"),
+    CaseState.WITH_DESK: _l("With Indblik's support, who finds out who answers"),
+    CaseState.WITH_CITIZEN: _l("Waits for an answer from you"),
+    CaseState.ANSWERED: _l("Answered"),
+    CaseState.CLOSED: _l("The question is closed"),
+}
+"""Where a question stands, told to the citizen."""
+
+STATE_WORDS_FOR_STAFF: Final[Mapping[CaseState, LazyString]] = {
+    CaseState.WITH_ORGANISATION: _l("Waits for the organisation"),
+    CaseState.WITH_DESK: _l("Waits for the support desk"),
+    CaseState.WITH_CITIZEN: _l("Waits for the citizen"),
+    CaseState.ANSWERED: _l("Answered"),
+    CaseState.CLOSED: _l("The question is closed"),
+}
+"""Where a case stands, told to those who answer."""
+
+FINDING_SENTENCES: Final[Mapping[Finding, LazyString]] = {
+    Finding.JUSTIFIED: _l("The organisation finds that there was a reason for the look-up."),
+    Finding.UNJUSTIFIED: _l("The organisation finds that the look-up should not have happened."),
+    Finding.LOG_ERROR: _l("The organisation finds that the look-up did not happen as the log says."),
+    Finding.UNSETTLED: _l("The organisation finds that it cannot be settled why the look-up happened."),
+}
+"""A finding as it is told: the organisation's, never Indblik's (safety.md 8)."""
+
+FINDING_NAMES: Final[Mapping[Finding, LazyString]] = {
+    Finding.JUSTIFIED: _l("There was a reason"),
+    Finding.UNJUSTIFIED: _l("It should not have happened"),
+    Finding.LOG_ERROR: _l("The log is wrong"),
+    Finding.UNSETTLED: _l("It cannot be settled"),
+}
+"""A finding in a list of choices."""
+
+MISUSE_MARK: Final[LazyString] = _l("The organisation has found that this look-up should not have happened")
+"""What an entry says while the finding stands (safety.md 8)."""
+
+PARTY_NAMES: Final[Mapping[Party, LazyString]] = {
+    Party.CITIZEN: _l("The citizen"),
+    Party.ORGANISATION: _l("The organisation"),
+    Party.DESK: _l("Indblik's support"),
+    Party.CLOCK: _l("Indblik, by itself"),
+}
+"""Who took a step, told to those who answer."""
+
+STEP_NAMES: Final[Mapping[CaseStep, LazyString]] = {
+    CaseStep.ASKED: _l("Asked the question"),
+    CaseStep.WROTE: _l("Wrote"),
+    CaseStep.ASKED_BACK: _l("Asked back"),
+    CaseStep.PASSED_TO_DESK: _l("Passed to Indblik's support"),
+    CaseStep.PASSED_ON: _l("Passed to the organisation"),
+    CaseStep.PROLONGED: _l("Made the deadline longer"),
+    CaseStep.ESCALATED: _l("The deadline has passed"),
+    CaseStep.ANSWERED: _l("Answered the question"),
+    CaseStep.CORRECTED: _l("Corrected the answer"),
+    CaseStep.CLOSED: _l("Closed the question"),
+    CaseStep.REOPENED: _l("Opened again"),
+}
+"""What happened, told to those who answer; who did it stands beside it."""
+
+OWN_STEPS: Final[Mapping[CaseStep, LazyString]] = {
+    CaseStep.ASKED: _l("You asked"),
+    CaseStep.WROTE: _l("You wrote"),
+    CaseStep.CLOSED: _l("You closed the question"),
+    CaseStep.REOPENED: _l("You opened the question again"),
+}
+"""What the citizen did, told to them."""
+
+OTHERS_STEPS: Final[Mapping[tuple[CaseStep, Party], LazyString]] = {
+    (CaseStep.WROTE, Party.ORGANISATION): _l("The organisation wrote"),
+    (CaseStep.WROTE, Party.DESK): _l("Indblik's support wrote"),
+    (CaseStep.ASKED_BACK, Party.ORGANISATION): _l("The organisation asks you"),
+    (CaseStep.PASSED_TO_DESK, Party.ORGANISATION): _l("The organisation passed the question to Indblik's support"),
+    (CaseStep.PASSED_TO_DESK, Party.CLOCK): _l("The question went to Indblik's support, as nobody could take it"),
+    (CaseStep.PASSED_ON, Party.DESK): _l("Indblik's support passed the question to the organisation"),
+    (CaseStep.PROLONGED, Party.ORGANISATION): _l("The organisation needs more time"),
+    (CaseStep.ESCALATED, Party.CLOCK): _l("The answer is late, and Indblik has said so to those who answer"),
+    (CaseStep.ANSWERED, Party.ORGANISATION): _l("The organisation answered"),
+    (CaseStep.CORRECTED, Party.ORGANISATION): _l("The organisation corrected its answer"),
+    (CaseStep.CLOSED, Party.ORGANISATION): _l("The organisation closed the question"),
+    (CaseStep.CLOSED, Party.DESK): _l("Indblik's support closed the question"),
+    (CaseStep.CLOSED, Party.CLOCK): _l("The question was closed, as nobody wrote any more"),
+    (CaseStep.REOPENED, Party.ORGANISATION): _l("The organisation opened the question again"),
+    (CaseStep.REOPENED, Party.DESK): _l("Indblik's support opened the question again"),
+}
+"""What the others did, told to the citizen."""
+
+REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
+    CaseRefusal.NOT_NOW: _l("This is no longer possible. Somebody was faster, or the question is closed."),
+    CaseRefusal.OTHER_ORGANISATION: _l("The question is not your organisation's."),
+    CaseRefusal.ABOUT_ONESELF: _l("The question is your own. Ask a colleague to answer it."),
+    CaseRefusal.NOT_APART: _l(
+        "Tick that it is about neither you, your family, your own look-ups nor your leader. Otherwise ask a colleague."
+    ),
+    CaseRefusal.WORDS_MISSING: _l("Write a text."),
+    CaseRefusal.WORDS_TOO_LONG: _l("The text is too long. Make it shorter."),
+    CaseRefusal.FINDING_MISSING: _l("Choose what the organisation finds."),
+    CaseRefusal.SAME_FINDING: _l("The answer says this already. Choose another one, or go back."),
+    CaseRefusal.TOO_LATE: _l("It is too late to open the question again. Ask about the look-up once more."),
+    CaseRefusal.TOO_EARLY: _l("It is too early for this. The other side has more time."),
+    CaseRefusal.NOT_LONGER: _l("The deadline cannot be made longer."),
+    CaseRefusal.TOO_MANY: _l("You have asked many questions within an hour. Wait an hour and ask on. Nothing is lost."),
+}
+"""Why a step was refused, told to whoever tried it."""
+
+
+def told_to_citizen(step: CaseStep, party: Party) -> LazyString:
+    """What happened, as the citizen reads it. Raises KeyError for what no case can hold."""
+    return OWN_STEPS[step] if party is Party.CITIZEN else OTHERS_STEPS[step, party]

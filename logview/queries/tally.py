@@ -16,7 +16,7 @@ _ONE = 1
 
 def count_anew(at: datetime) -> None:
     """Count the whole log. Corrected entries count once; one without a unit has none to count for."""
-    connection().execute(delete(_TALLY))
+    connection().execute(delete(EntryTallyRow))
     whose: tuple[tuple[bool, ColumnElement[int]], ...] = (
         (True, func.coalesce(_ENTRY.c.performed_by, 0)),
         (False, _ENTRY.c.on_behalf_of),
@@ -30,9 +30,9 @@ def count_anew(at: datetime) -> None:
         if not performed:  # whoever acts for themselves is counted already
             counted = counted.where(person.is_not(None), func.coalesce(_ENTRY.c.performed_by, 0) != person)
         columns = ["organisation_ref", "professional_id", "performed", "entries"]
-        connection().execute(insert(_TALLY).from_select(columns, counted))
-    connection().execute(delete(_RUN))
-    connection().execute(insert(_RUN), {"number": _ONE, "counted_at": at})
+        connection().execute(insert(EntryTallyRow).from_select(columns, counted))
+    connection().execute(delete(EntryTallyRunRow))
+    connection().execute(insert(EntryTallyRunRow), {"number": _ONE, "counted_at": at})
 
 
 def counted_at() -> datetime | None:

@@ -47,6 +47,8 @@ class QuestionCaseRow(Base):
     concern: Mapped[str] = mapped_column(String(20))
     deadline_kind: Mapped[str] = mapped_column(String(20))
     asked_at: Mapped[datetime] = mapped_column(Moment)
+    # No check of its values: the desk's letters add more, and the domain reads none that it does not know.
+    answer_way: Mapped[str] = mapped_column(String(20), server_default="message")
 
 
 class QuestionEntryRow(Base):

@@ -7,6 +7,7 @@ from citizen_app.feature import Feature, MenuItem
 from support.cli import staff_group
 from support.messages import SUPPORT_MESSAGES
 from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
+from support.services.question_news import QUESTION_TOPICS
 from support.views import (
     headcounts,
     identities,
@@ -54,6 +55,6 @@ SUPPORT = Feature(
         MenuItem(label=_l("Identities"), endpoint="staff_identities.listed", permission=Permission.IDENTITY_DECIDE),
     ),
     messages=SUPPORT_MESSAGES,
-    topics=(QUESTION_MOVED,),
+    topics=(*QUESTION_TOPICS, QUESTION_MOVED),
     jobs=(KEEP_TIME,),
 )

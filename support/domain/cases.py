@@ -24,6 +24,13 @@ class Concern(StrEnum):
     WRONG = "wrong"  # what the entry says is not right
 
 
+class AnswerWay(StrEnum):
+    """How the citizen hears of an answer; it always stands on the site as well. The codes are stored."""
+
+    HERE = "here"  # they look themselves
+    MESSAGE = "message"  # and are told that there is something new
+
+
 class Party(StrEnum):
     """Who takes a step."""
 
@@ -112,6 +119,8 @@ class CaseFacts(Protocol):
     def concern(self) -> str: ...
     @property
     def deadline_kind(self) -> str: ...
+    @property
+    def answer_way(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +144,7 @@ class Case:
     case_id: UUID
     concern: Concern
     deadline_kind: DeadlineKind
+    answer_way: AnswerWay
     asked_at: datetime
     state: CaseState
     changed_at: datetime  # when it came to where it stands
@@ -168,6 +178,7 @@ def case_from(facts: CaseFacts, events: Sequence[CaseEvent]) -> Case:
         case_id=facts.case_id,
         concern=Concern(facts.concern),
         deadline_kind=DeadlineKind(facts.deadline_kind),
+        answer_way=AnswerWay(facts.answer_way),
         asked_at=first.at,
         state=CaseState.WITH_ORGANISATION if first.cvr else CaseState.WITH_DESK,
         changed_at=first.at,

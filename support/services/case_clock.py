@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from citizen_app import audit
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
-from citizen_app.messages.notify import notify
 from citizen_app.messages.topics import ON, Topic
 from citizen_app.outbox.jobs import Job
 from support.domain.case_rules import CaseRules
@@ -20,6 +19,7 @@ from support.queries import case_clock as queries
 from support.queries.case_clock import Key
 from support.queries.cases import add_step
 from support.services import case_settings
+from support.services.question_news import tell
 from support.services.questions import AUDITED, in_turn, today
 
 log = structlog.get_logger("indblik.questions")
@@ -67,7 +67,7 @@ def _taken(key: Key, step: CaseStep, rules: CaseRules) -> bool:
 
 
 def _take(key: Key, step: CaseStep, rules: CaseRules) -> None:
-    citizen, case_id = key
+    _citizen, case_id = key
     in_turn(case_id)
     case = queries.case_of(key)
     if rules.why_not(case, step, Party.CLOCK) is not None:
@@ -76,7 +76,7 @@ def _take(key: Key, step: CaseStep, rules: CaseRules) -> None:
     add_step(after(case, event), event, None)
     audit.record_worker(f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
     if step in _TOLD:
-        notify(citizen, QUESTION_MOVED.code)
+        tell(case, QUESTION_MOVED)
 
 
 KEEP_TIME: Final = Job(name="questions-clock", interval=timedelta(hours=1), run=keep_time)

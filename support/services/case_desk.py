@@ -22,6 +22,7 @@ from support.domain.cases import CaseEvent, CaseState, CaseStep, Finding, Party,
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, InQueue, Place
 from support.services import case_settings
+from support.services.question_news import tell_of_step
 from support.services.questions import AUDITED, NoSuchQuestion, due_on, in_turn, refused, today
 
 ON_A_PAGE = 50
@@ -85,7 +86,9 @@ def take(
         raise refused(actor, refusal, step, case_id)
     due = due_on(found.case.deadline_kind, today()) if step is CaseStep.REOPENED else None
     event = CaseEvent(step=step, party=by.party, at=clock.now(), by=by.staff_key, due_on=due, finding=finding)
-    queries.add_step(after(found.case, event), event, keys().seal(kept) if kept else None)
+    stands = after(found.case, event)
+    queries.add_step(stands, event, keys().seal(kept) if kept else None)
+    tell_of_step(stands, step)
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
 
 

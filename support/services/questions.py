@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
@@ -15,11 +15,12 @@ from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
 from support.domain.case_rules import CaseRefusal
-from support.domain.cases import Case, CaseEvent, CaseStep, Concern, Party, after, case_from
+from support.domain.cases import AnswerWay, Case, CaseEvent, CaseStep, Concern, Party, after, case_from
 from support.domain.deadlines import DeadlineKind
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, Place
 from support.services import case_settings
+from support.services.question_news import QUESTION_ASKED, tell
 
 AUDITED: Final = "question"
 _LETTERS: Final = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels and nothing that is mistaken for another
@@ -41,7 +42,14 @@ class NoSuchQuestion(NotFound):
     keeps_work = True
 
 
-def ask(actor: Actor, entries: Sequence[Place], concern: Concern, words: str, cvr: str | None) -> UUID:
+def ask(
+    actor: Actor,
+    entries: Sequence[Place],
+    concern: Concern,
+    words: str,
+    cvr: str | None,
+    way: AnswerWay = AnswerWay.MESSAGE,
+) -> UUID:
     """Ask about one or more of the citizen's own entries; what is asked about a first one already joins that question.
 
     `cvr`: of the organisation where the user sat; None where nobody answers for it, and then the desk finds out who.
@@ -58,7 +66,7 @@ def ask(actor: Actor, entries: Sequence[Place], concern: Concern, words: str, cv
         if rules.why_not(known.case, step, Party.CITIZEN, words=kept or "-") is None:
             _join(actor, known, entries, step, kept)
             return known.case.case_id
-    return _begun(actor, entries, concern, kept, cvr)
+    return _begun(actor, entries, _Asked(concern, kept, cvr, way))
 
 
 def write(actor: Actor, case_id: UUID, words: str) -> None:
@@ -140,19 +148,29 @@ def _join(actor: Actor, known: CaseFile, entries: Sequence[Place], step: CaseSte
         _take(actor, known, step, words)
 
 
-def _begun(actor: Actor, entries: Sequence[Place], concern: Concern, words: str, cvr: str | None) -> UUID:
+class _Asked(NamedTuple):
+    concern: Concern
+    words: str
+    cvr: str | None
+    way: AnswerWay
+
+
+def _begun(actor: Actor, entries: Sequence[Place], asked: _Asked) -> UUID:
     case_id, at, kind = uuid4(), clock.now(), DeadlineKind.LOG_QUESTION
     facts = {
         "citizen_key": entries[0][0],
         "case_id": case_id,
         "number": _drawn_number(),
-        "concern": concern.value,
+        "concern": asked.concern.value,
         "deadline_kind": kind.value,
         "asked_at": at,
+        "answer_way": asked.way.value,
     }
     queries.add_case(facts, entries)
-    event = CaseEvent(step=CaseStep.ASKED, party=Party.CITIZEN, at=at, cvr=cvr, due_on=due_on(kind, today()))
-    _written(actor, case_from(_Facts(facts), [event]), event, words)
+    event = CaseEvent(step=CaseStep.ASKED, party=Party.CITIZEN, at=at, cvr=asked.cvr, due_on=due_on(kind, today()))
+    case = case_from(_Facts(facts), [event])
+    _written(actor, case, event, asked.words)
+    tell(case, QUESTION_ASKED)
     return case_id
 
 
@@ -166,6 +184,7 @@ class _Facts:
     case_id: UUID
     concern: str
     deadline_kind: str
+    answer_way: str
 
 
 def _written(actor: Actor, case: Case, event: CaseEvent, words: str) -> None:

@@ -170,7 +170,9 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.DESK, "question_standing", "update"): {"cvr", *STANDS},  # which alone passes on
     # The clock: when what is due, and no word.
-    (DatabaseRole.WORKER, "question_case", "select"): {"citizen_key", "case_id", "deadline_kind", "concern"},
+    (DatabaseRole.WORKER, "question_case", "select"): {
+        "citizen_key", "case_id", "deadline_kind", "concern", "answer_way",
+    },
     (DatabaseRole.WORKER, "question_step", "select"): {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding",
     },

@@ -29,6 +29,7 @@ TABLE = [
 class Facts:
     concern: str = "why"
     deadline_kind: str = "log-question"
+    answer_way: str = "message"
     citizen_key: UUID = field(default_factory=uuid4)
     case_id: UUID = field(default_factory=uuid4)
 

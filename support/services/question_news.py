@@ -1,0 +1,50 @@
+"""What a citizen hears of their question outside the site: that there is something new, never what (safety.md 4)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+from citizen_app.messages.notify import notify
+from citizen_app.messages.topics import ON, Topic
+from support.domain.cases import AnswerWay, Case, CaseStep
+
+QUESTION_ASKED: Final = Topic(
+    code="question-asked",
+    label=_l("A receipt for a question about a look-up"),
+    description=_l("When you have asked. The case number and the last day for the answer stand on the page."),
+    default=ON,
+)
+QUESTION_ANSWERED: Final = Topic(
+    code="question-answered",
+    label=_l("An answer to a question about a look-up"),
+    description=_l("When the organisation has answered you, or has corrected its answer."),
+    default=ON,
+)
+QUESTION_ASKED_BACK: Final = Topic(
+    code="question-asked-back",
+    label=_l("Words to you about a question"),
+    description=_l("When the organisation or our support writes to you, asks you something, or closes the question."),
+    default=ON,
+)
+QUESTION_TOPICS: Final = (QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_ASKED_BACK)
+_TOPICS: Final[Mapping[CaseStep, Topic]] = {
+    CaseStep.ANSWERED: QUESTION_ANSWERED,
+    CaseStep.CORRECTED: QUESTION_ANSWERED,
+    CaseStep.WROTE: QUESTION_ASKED_BACK,
+    CaseStep.ASKED_BACK: QUESTION_ASKED_BACK,
+    CaseStep.PROLONGED: QUESTION_ASKED_BACK,
+    CaseStep.CLOSED: QUESTION_ASKED_BACK,
+    CaseStep.REOPENED: QUESTION_ASKED_BACK,
+}
+
+
+def tell(case: Case, topic: Topic) -> None:
+    """Queue the message about a question, for a citizen who did not ask to be left in peace."""
+    notify(case.citizen, topic.code, wanted=case.answer_way is not AnswerWay.HERE)
+
+
+def tell_of_step(case: Case, step: CaseStep) -> None:
+    """Queue the message about a step that the organisation or the desk has taken; nothing where it concerns neither."""
+    if (topic := _TOPICS.get(step)) is not None:
+        tell(case, topic)

@@ -27,7 +27,7 @@ SETTINGS = {
 @contextmanager
 def server() -> Iterator[Cluster]:
     """Run the cluster for as long as the block lasts."""
-    with running_cluster(SETTINGS) as cluster:
+    with running_cluster(SETTINGS, on_disk=True) as cluster:
         yield cluster
 
 

@@ -23,6 +23,8 @@ import psycopg
 from psycopg import sql
 
 OWNER = "indblik"
+_CAN_CHOOSE_STRATEGY = 150000
+_MEMORY, _ROOM = Path("/dev/shm"), 2 * 1024**3  # bytes; a cluster of tests holds a few hundred million at most
 HOW_TO_GET_IT = "PostgreSQL was not found here: apt-get install postgresql"
 
 # A test's data may be lost with the machine; what counts is speed.
@@ -33,6 +35,8 @@ FAST = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "shared_buffers": "64MB",
+    "min_wal_size": "32MB",
+    "max_wal_size": "256MB",
     "max_connections": "60",
     "autovacuum": "off",
     "jit": "off",
@@ -62,6 +66,7 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._copying = ""
         self._databases = 0
 
     def url(self, database: str) -> str:
@@ -71,7 +76,7 @@ class Cluster:
         """Make a new database, as a copy of `template`, and return its name."""
         self._databases += 1
         name = f"test_{self._databases}"
-        self._maintain("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._maintain(f"CREATE DATABASE {{}} TEMPLATE {{}} {self._copying}", name, template)
         return name
 
     def drop(self, name: str) -> None:
@@ -88,7 +93,10 @@ class Cluster:
         deadline = time.monotonic() + seconds
         while True:
             try:
-                self._connect("postgres").close()
+                with self._connect("postgres") as connection:
+                    # Copying files is three times as fast as copying through the log, which newer servers do.
+                    if connection.info.server_version >= _CAN_CHOOSE_STRATEGY:
+                        self._copying = "STRATEGY FILE_COPY"
                 return
             except psycopg.OperationalError:
                 if server.poll() is not None or time.monotonic() > deadline:
@@ -104,12 +112,15 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(options: dict[str, str] | None = None) -> Iterator[Cluster]:
-    """Run a cluster for as long as the block lasts. Raises NoPostgresError where there is no server."""
+def running_cluster(options: dict[str, str] | None = None, *, on_disk: bool = False) -> Iterator[Cluster]:
+    """Run a cluster for as long as the block lasts, in memory-backed storage where there is room, unless `on_disk`:
+    a test makes a database, which costs eight times as much on a disk. Raises NoPostgresError where there is no server.
+    """
     programs = find_programs()
     if programs is None:
         raise NoPostgresError(HOW_TO_GET_IT)
-    folder = Path(tempfile.mkdtemp(prefix="indblik-pg-", dir="/tmp"))
+    in_memory = not on_disk and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
+    folder = Path(tempfile.mkdtemp(prefix="indblik-pg-", dir=_MEMORY if in_memory else "/tmp"))
     server = None
     try:
         user = _server_user()

@@ -50,8 +50,8 @@ def test_every_parameter_of_an_address_has_an_owner(app):
 
 
 def test_a_parameter_without_an_owner_is_found(app):
-    app.add_url_rule("/sag/<case>", "sag", access(ANYONE)(lambda case: case))
-    assert unknown_parameters(doors(app)) == ["sag: case"]
+    app.add_url_rule("/sag/<file>", "sag", access(ANYONE)(lambda file: file))
+    assert unknown_parameters(doors(app)) == ["sag: file"]
 
 
 def test_no_address_has_two_parameters_yet(app):

@@ -15,9 +15,10 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.identity_models import CitizenRow
 from tests.conftest import NOON
-from tests.support.doors import World, doors, form_token, open_door, personas
+from tests.support.doors import World, doors, form_token, open_door
 from tests.support.guards import MAY_FOLLOW_A_READ, WRITING
 from tests.support.people import as_citizen, as_staff
+from tests.support.personas import personas
 
 PAGE = ("ok", 200, {"Content-Type": "text/plain"})
 

@@ -1,18 +1,16 @@
 """The public pages are written for a tired person: LIX at most 35."""
 
-import re
 from html.parser import HTMLParser
 
 import pytest
 
+from support.domain.lix import lix
 from tests.support.preview import PUBLIC_ADDRESSES, preview_app
 
 HARDEST = 35
 RUNNING_TEXT = {"p", "li", "dd", "td"}
 # Headings, questions and buttons are no sentences: as running text they would make a page look easier than it is.
 NOT_RUNNING_TEXT = {"h1", "h2", "h3", "summary", "caption", "th", "button", "figure", "style", "script"}
-WORD = re.compile(r"[^\W\d_][\w'-]*|\d+")
-SENTENCE_END = re.compile(r"[.!?:](?=[\s»«”)]|$)")
 
 
 class _RunningText(HTMLParser):
@@ -44,14 +42,6 @@ def running_text(page: str) -> list[str]:
     parser = _RunningText()
     parser.feed(page)
     return [block for block in (" ".join(raw.split()) for raw in parser.blocks) if block]
-
-
-def lix(blocks: list[str]) -> float:
-    """Words a sentence plus the percentage of words of more than six letters. A block ends its last sentence."""
-    words = [word for block in blocks for word in WORD.findall(block)]
-    sentences = sum(max(1, len(SENTENCE_END.findall(block))) for block in blocks)
-    long_words = sum(len(word) > 6 for word in words)
-    return len(words) / sentences + 100 * long_words / len(words)
 
 
 def test_lix_is_words_a_sentence_plus_the_share_of_long_words():

@@ -9,6 +9,8 @@ from support.messages import SUPPORT_MESSAGES
 from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
 from support.services.question_news import QUESTION_TOPICS
 from support.views import (
+    case_steps,
+    cases,
     headcounts,
     identities,
     mailbox,
@@ -35,6 +37,8 @@ SUPPORT = Feature(
         mask_steps.bp,
         headcounts.bp,
         name_requests.bp,
+        cases.bp,
+        case_steps.bp,
         sources.bp,
         outbox.bp,
         systems.bp,
@@ -45,6 +49,9 @@ SUPPORT = Feature(
     menu=(
         MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),
         MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
+        MenuItem(
+            label=_l("Questions about look-ups"), endpoint="staff_cases.listed", permission=Permission.QUESTIONS_ANSWER
+        ),
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Sources"), endpoint="staff_sources.listed", permission=Permission.SOURCES_READ),

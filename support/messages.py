@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from citizen_app.auth.actor import Role
 from citizen_app.errors import Message
+from citizen_app.web.refusals import GROUND_MESSAGES
 
 ROLE_NAMES: Final[Mapping[Role, LazyString]] = {
     Role.LOG_OFFICER: _l("Log officer"),
@@ -101,6 +102,18 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         heading=_l("The mask cannot last longer now"),
         text=_l("Its last day is as far ahead as a mask may last."),
         action=_l("Come back when the last day is nearer."),
+    ),
+    # Nobody learns more of it than of an address that was made up.
+    "question-nothing-here": GROUND_MESSAGES["not-found"],
+    "case-about-oneself": Message(
+        heading=_l("The question is your own"),
+        text=_l("Nobody answers their own question. We have noted that it was tried."),
+        action=_l("Ask a colleague who answers questions."),
+    ),
+    "case-self-unknown": Message(
+        heading=_l("We cannot tell whose questions are yours"),
+        text=_l("Your sign-in did not give us your CPR number. Nobody answers their own question."),
+        action=_l("Ask a colleague, or sign in with a MitID Erhverv that gives the CPR number."),
     ),
     "link-same-person": Message(
         heading=_l("Somebody else must approve"),

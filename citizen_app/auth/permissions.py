@@ -25,6 +25,7 @@ class Permission(StrEnum):
     OUTBOX_MANAGE = "outbox:manage"
     SYSTEMS_MANAGE = "systems:manage"
     MASKS_DECIDE = "masks:decide"
+    QUESTIONS_ANSWER = "questions:answer"
 
 
 Predicate = Callable[[Actor], bool]
@@ -73,6 +74,7 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.OUTBOX_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.SYSTEMS_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.MASKS_DECIDE: [[staff, at_substantial, in_role(Role.MASK_DECIDER)]],
+    Permission.QUESTIONS_ANSWER: [[staff, at_substantial, in_role(Role.LOG_OFFICER)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
 }
 

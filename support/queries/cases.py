@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, insert, select, update
 from citizen_app.db.roles import for_organisation
 from citizen_app.db.work import connection
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStandingRow, QuestionStepRow
-from support.domain.cases import Case, CaseEvent, CaseState, CaseStep, Finding, Party, case_from
+from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, case_from
 
 _CASE, _ENTRY, _STEP, _STANDING = (
     QuestionCaseRow.__table__,
@@ -41,19 +41,6 @@ class CaseFile:
     case: Case
     number: str
     said: Sequence[Said]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InQueue:
-    """A line of a queue."""
-
-    citizen: UUID
-    case_id: UUID
-    number: str
-    concern: str
-    state: CaseState
-    due_on: date
-    is_escalated: bool
 
 
 def add_case(facts: Mapping[str, Any], entries: Iterable[Place]) -> None:
@@ -160,42 +147,6 @@ def entries_of(case: Case) -> list[Place]:
         .order_by(_ENTRY.c.occurred_at, _ENTRY.c.entry_id)
     )
     return [(row.citizen_key, row.occurred_at, row.entry_id) for row in rows]
-
-
-def queue_of(
-    cvr: str, states: Sequence[CaseState], limit: int, after: tuple[date, UUID] | None = None
-) -> list[InQueue]:
-    """The organisation's questions in these states, those that are due first at the front.
-
-    `after`: the last day and the number of the line before, for the next page.
-    """
-    statement = (
-        select(
-            *(_STANDING.c[one] for one in ("citizen_key", "case_id", "state", "due_on", "is_escalated")),
-            _CASE.c.number,
-            _CASE.c.concern,
-        )
-        .join(_CASE, (_CASE.c.citizen_key == _STANDING.c.citizen_key) & (_CASE.c.case_id == _STANDING.c.case_id))
-        .where(_STANDING.c.cvr == cvr, _STANDING.c.state.in_([one.value for one in states]))
-        .order_by(_STANDING.c.due_on, _STANDING.c.case_id)
-        .limit(limit)
-    )
-    if after is not None:
-        due_on, case_id = after
-        same_day = (_STANDING.c.due_on == due_on) & (_STANDING.c.case_id > case_id)
-        statement = statement.where((_STANDING.c.due_on > due_on) | same_day)
-    return [
-        InQueue(
-            citizen=row.citizen_key,
-            case_id=row.case_id,
-            number=row.number,
-            concern=row.concern,
-            state=CaseState(row.state),
-            due_on=row.due_on,
-            is_escalated=row.is_escalated,
-        )
-        for row in connection().execute(statement)
-    ]
 
 
 def _reading(steps: Sequence[ColumnElement[Any]], held: ColumnElement[bool] | None = None) -> Select[Any]:

@@ -3,10 +3,10 @@
 Everything runs in the database role of officers, which sees one organisation's questions and no name of staff.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from citizen_app import audit, clock
@@ -17,15 +17,32 @@ from citizen_app.errors import CitizenAppError, NotPermitted
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
+from citizen_app.web import dates
 from support.domain.case_rules import CaseRefusal, Officer
-from support.domain.cases import CaseEvent, CaseState, CaseStep, Finding, Party, after
+from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, after
+from support.domain.queues import ON_A_PAGE, PARTS, Line, Part
 from support.queries import cases as queries
-from support.queries.cases import CaseFile, InQueue, Place
+from support.queries import queues
+from support.queries import roles as staff
+from support.queries.cases import CaseFile, Place
+from support.queries.queues import InQueue, Wanted
+from support.queries.roles import Colleague
 from support.services import case_settings
 from support.services.question_news import tell_of_step
-from support.services.questions import AUDITED, NoSuchQuestion, due_on, in_turn, refused, today
+from support.services.questions import AUDITED, NoSuchQuestion, due_on, in_turn, longer_due_on, refused, today
 
-ON_A_PAGE = 50
+DEEDS: Final = (
+    CaseStep.ANSWERED,
+    CaseStep.WROTE,
+    CaseStep.ASKED_BACK,
+    CaseStep.PROLONGED,
+    CaseStep.PASSED_TO_DESK,
+    CaseStep.CORRECTED,
+    CaseStep.REOPENED,
+    CaseStep.CLOSED,
+)
+"""What an officer can do with a question, the most usual first."""
+_SOMETHING: Final = "-"  # stands for words, where only the rest is asked
 
 
 class CaseAboutOneself(CitizenAppError):
@@ -45,19 +62,54 @@ class CaseSelfUnknown(CitizenAppError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueuePage:
+    """A page of a queue."""
+
+    lines: Sequence[InQueue]
+    is_more: bool  # whether another page follows
+
+
+@dataclass(frozen=True, kw_only=True)
 class Opened:
     """One question with its entries."""
 
     file: CaseFile
     entries: Sequence[Place]
+    can: Sequence[CaseStep]  # the steps that the officer may take now
+    colleagues: Mapping[UUID, Colleague]
 
 
-def queue(actor: Actor, states: Sequence[CaseState], after_line: tuple[date, UUID] | None = None) -> list[InQueue]:
-    """The organisation's questions in these states, due first; none that are about the officer."""
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Deed:
+    """A step that an officer wants to take."""
+
+    step: CaseStep
+    words: str = ""
+    finding: Finding | None = None
+    is_apart: bool  # they have said that it is about neither them, their family, their own look-ups nor their leader
+    seen: int | None = None  # how many steps the question had taken when they last saw it
+
+
+def queue(actor: Actor, part: Part = Part.OPEN, after: Line | None = None) -> QueuePage:
+    """A page of the organisation's questions, due first; none that are about the officer. `after`: the line before."""
     by = begin(actor)
-    found = queries.queue_of(by.cvr, states, ON_A_PAGE, after_line)
-    audit.record(actor, "questions-listed", object_kind=AUDITED, details={"questions": len(found)})
-    return [one for one in found if one.citizen not in by.own_keys]
+    found = queues.queue_of(_wanted(by, part), ON_A_PAGE + 1, after)
+    audit.record(actor, "questions-listed", object_kind=AUDITED, details={"questions": len(found[:ON_A_PAGE])})
+    return QueuePage(lines=found[:ON_A_PAGE], is_more=len(found) > ON_A_PAGE)
+
+
+def to_be_answered(actor: Actor) -> Mapping[Part, int]:
+    """How many questions wait for the organisation, and how many of them are late, for the start page; none for
+    whoever cannot answer any."""
+    if not answers(actor) or not actor.viewer.own_keys:
+        return {}
+    by = begin(actor)
+    return {part: queues.number_of(_wanted(by, part)) for part in (Part.LATE, Part.OURS)}
+
+
+def _wanted(by: Officer, part: Part) -> Wanted:
+    due_before = today() if part is Part.LATE else None
+    return Wanted(states=PARTS[part], cvr=by.cvr, without=by.own_keys, due_before=due_before)
 
 
 def opened(actor: Actor, case_id: UUID) -> Opened:
@@ -65,31 +117,64 @@ def opened(actor: Actor, case_id: UUID) -> Opened:
     by = begin(actor)
     found = _touched(actor, by, case_id, None)
     audit.record(actor, "question-read", object_kind=AUDITED, object_ref=str(case_id))
-    return Opened(file=found, entries=queries.entries_of(found.case))
+    takers = {one.event.by for one in found.said if one.event.by is not None}
+    return Opened(
+        file=found,
+        entries=queries.entries_of(found.case),
+        can=[step for step in DEEDS if _may(by, found, step)],
+        colleagues=staff.staff_named((by.cvr,), takers),
+    )
 
 
-def take(
-    actor: Actor, case_id: UUID, step: CaseStep, words: str, finding: Finding | None = None, *, is_apart: bool
-) -> None:
+def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
     """Take a step; a second click of the same does nothing.
 
-    Raises QuestionRefused, and what `opened` raises.
+    Raises QuestionRefused, also when the question has moved on since the officer last saw it: the citizen may have
+    written. And what `opened` raises.
     """
+    step, finding = deed.step, deed.finding
     by = begin(actor)
     in_turn(case_id)
-    found, kept = _touched(actor, by, case_id, step), without_cpr_numbers(plain_text(words)).strip()
+    found, kept = _touched(actor, by, case_id, step), without_cpr_numbers(plain_text(deed.words)).strip()
     if _is_again(found, by, step, kept, finding):
         return
     rules = case_settings.rules()
-    refusal = by.why_not(found.case, step, rules, words=kept, finding=finding, is_apart=is_apart)
+    refusal = by.why_not(found.case, step, rules, words=kept, finding=finding, is_apart=deed.is_apart)
+    if refusal is None and deed.seen not in {None, found.case.steps}:
+        refusal = CaseRefusal.NOT_NOW
     if refusal is not None:
         raise refused(actor, refusal, step, case_id)
-    due = due_on(found.case.deadline_kind, today()) if step is CaseStep.REOPENED else None
+    due = _due(found.case, step)
     event = CaseEvent(step=step, party=by.party, at=clock.now(), by=by.staff_key, due_on=due, finding=finding)
     stands = after(found.case, event)
     queries.add_step(stands, event, keys().seal(kept) if kept else None)
     tell_of_step(stands, step)
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
+
+
+def longer_until(case: Case) -> date | None:
+    """The last day when the organisation takes more time; None where it cannot."""
+    return longer_due_on(case.deadline_kind, dates.local(case.asked_at).date())
+
+
+def _due(case: Case, step: CaseStep) -> date | None:
+    if step is CaseStep.PROLONGED:
+        return longer_until(case)
+    return due_on(case.deadline_kind, today()) if step is CaseStep.REOPENED else None
+
+
+def _may(by: Officer, found: CaseFile, step: CaseStep) -> bool:
+    """Whether the step may be taken, whatever the form would say."""
+    other = next(one for one in Finding if one is not found.case.finding)
+    finding = other if step in {CaseStep.ANSWERED, CaseStep.CORRECTED} else None
+    rules = case_settings.rules()
+    return by.why_not(found.case, step, rules, words=_SOMETHING, finding=finding, is_apart=True) is None
+
+
+def answers(actor: Actor) -> bool:
+    """Whether the actor answers questions to their own organisation."""
+    cvr = actor.viewer.cvr
+    return cvr is not None and RoleHeld(role=Role.LOG_OFFICER, cvr=cvr) in actor.viewer.roles
 
 
 def begin(actor: Actor) -> Officer:
@@ -98,7 +183,7 @@ def begin(actor: Actor) -> Officer:
     Raises NotPermitted for whoever is none, and CaseSelfUnknown for one whose own matters cannot be told.
     """
     viewer = actor.viewer
-    if viewer.cvr is None or RoleHeld(role=Role.LOG_OFFICER, cvr=viewer.cvr) not in viewer.roles:
+    if viewer.cvr is None or not answers(actor):
         raise NotPermitted
     if not viewer.own_keys:
         raise CaseSelfUnknown

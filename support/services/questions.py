@@ -108,6 +108,11 @@ def due_on(kind: DeadlineKind, asked: date) -> date:
     return case_settings.deadlines().of(kind).due_on(asked, case_settings.working_days())
 
 
+def longer_due_on(kind: DeadlineKind, asked: date) -> date | None:
+    """The same when the organisation has made it longer; None where it cannot."""
+    return case_settings.deadlines().of(kind).due_when_longer(asked, case_settings.working_days())
+
+
 def today() -> date:
     """The day it is in Denmark."""
     return dates.local(clock.now()).date()

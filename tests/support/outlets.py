@@ -56,6 +56,9 @@ CITIZEN = frozenset(
 STAFF = frozenset(
     {
         "GET staff.start",
+        "GET staff_case_steps.ask",
+        "GET staff_cases.listed",
+        "GET staff_cases.shown",
         "GET staff_headcounts.listed",
         "GET staff_headcounts.new",
         "GET staff_identities.listed",
@@ -85,6 +88,7 @@ STAFF = frozenset(
         "GET staff_roles.new",
         "GET staff_sources.listed",
         "GET staff_systems.listed",
+        "POST staff_case_steps.take",
         "POST staff_headcounts.state",
         "POST staff_identities.approve",
         "POST staff_identities.numbers",

@@ -27,6 +27,7 @@ from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
 from tests.support import (
+    preview_cases,
     preview_consent,
     preview_headcounts,
     preview_masks,
@@ -73,6 +74,7 @@ OTHER_ADDRESSES = {
     **preview_masks.ADDRESSES,
     **preview_headcounts.ADDRESSES,
     **preview_names.ADDRESSES,
+    **preview_cases.ADDRESSES,
 }
 
 
@@ -141,6 +143,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_masks.PAGES,
     **preview_headcounts.PAGES,
     **preview_names.PAGES,
+    **preview_cases.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
 # Pages that others link to by name.
@@ -153,6 +156,7 @@ ENDPOINTS = {
     **preview_masks.ENDPOINTS,
     **preview_headcounts.ENDPOINTS,
     **preview_names.ENDPOINTS,
+    **preview_cases.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),

@@ -16,6 +16,7 @@ from citizen_app.question_settings import QuestionSettings
 from support.domain.cases import CaseState, CaseStep, Concern, Finding, Party
 from support.queries import case_clock as clock_queries
 from support.services import case_clock, case_desk, questions
+from support.services.case_desk import Deed
 from tests.conftest import NOON
 from tests.integration.questions.test_questions import of_citizen, officer
 from tests.support.people import OTHER_REGION, REGION, as_citizen, as_staff, give_roles
@@ -66,7 +67,8 @@ def stands(app, birthe):
 def answer(app):
     def answered(case_id):
         with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
-            case_desk.take(officer(), case_id, CaseStep.ANSWERED, "Fordi.", Finding.JUSTIFIED, is_apart=True)
+            deed = Deed(step=CaseStep.ANSWERED, words="Fordi.", finding=Finding.JUSTIFIED, is_apart=True)
+            case_desk.take(officer(), case_id, deed)
 
     return answered
 
@@ -118,7 +120,7 @@ def test_what_is_late_is_noted_once_and_told(app, clock, answering, asked, ticks
 def test_what_waits_for_the_citizen_is_not_late(app, clock, answering, asked, ticks, stands):
     case_id = asked()
     with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
-        case_desk.take(officer(), case_id, CaseStep.ASKED_BACK, "Hvornår?", is_apart=True)
+        case_desk.take(officer(), case_id, Deed(step=CaseStep.ASKED_BACK, words="Hvornår?", is_apart=True))
     clock.shift(A_DAY * 100)
     ticks()
     assert stands(case_id)[0].state is CaseState.WITH_CITIZEN

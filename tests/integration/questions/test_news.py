@@ -10,6 +10,7 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.models import OutboxMessageRow
 from support.domain.cases import AnswerWay, CaseStep, Concern, Finding
 from support.services import case_desk, questions
+from support.services.case_desk import Deed
 from tests.conftest import NOON
 from tests.integration.questions.test_questions import of_citizen, officer
 from tests.support.people import REGION, as_citizen
@@ -35,7 +36,8 @@ def answered(app, birthe):
         ]
         for step, finding in steps:
             with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
-                case_desk.take(officer(), case_id, step, f"Ord om {step}", finding, is_apart=True)
+                deed = Deed(step=step, words=f"Ord om {step}", finding=finding, is_apart=True)
+                case_desk.take(officer(), case_id, deed)
 
     return happened
 

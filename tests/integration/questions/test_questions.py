@@ -17,10 +17,11 @@ from citizen_app.errors import NotPermitted
 from citizen_app.keys import keys
 from support.case_models import QuestionStepRow
 from support.domain.case_rules import CaseRefusal
-from support.domain.cases import OPEN, CaseState, CaseStep, Concern, Finding, Party
+from support.domain.cases import CaseState, CaseStep, Concern, Finding, Party
+from support.domain.queues import Part
 from support.queries.cases import entries_of
 from support.services import case_desk, questions
-from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Deed
 from support.services.questions import NoSuchQuestion, QuestionRefused
 from tests.conftest import NOON
 from tests.support.doors import acting
@@ -104,7 +105,8 @@ def takes(app):
 
     def done(who, case_id, step, words="Vi ser på det.", finding=None, **named):
         with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
-            told = kept(case_desk.take, who, case_id, step, words, finding, **{**APART, **named})
+            deed = Deed(step=step, words=words, finding=finding, **{**APART, **named})
+            told = kept(case_desk.take, who, case_id, deed)
         return outcome(told)
 
     return done
@@ -252,7 +254,7 @@ class TestOthers:
         with pytest.raises(CaseAboutOneself):
             takes(oneself, case_id, CaseStep.ANSWERED, "Fordi.", Finding.JUSTIFIED)
         with app.test_request_context(), unit_of_work(DatabaseRole.STAFF):
-            assert case_desk.queue(oneself, list(OPEN)) == []
+            assert case_desk.queue(oneself).lines == []
 
     @pytest.mark.parametrize("roles", [(), (Role.MASK_DECIDER,), (Role.LOCAL_ADMINISTRATOR,)])
     def test_it_takes_the_role(self, app, birthe, ask, roles):
@@ -277,11 +279,11 @@ def test_the_queue_is_the_organisations_due_first_page_by_page(app, clock, monke
     takes(lone, done, CaseStep.ANSWERED, "Fordi.", Finding.JUSTIFIED)
     with app.test_request_context(), unit_of_work(DatabaseRole.STAFF):
         monkeypatch.setattr(case_desk, "ON_A_PAGE", 2)
-        first = case_desk.queue(lone, list(OPEN))
-        second = case_desk.queue(lone, list(OPEN), (first[-1].due_on, first[-1].case_id))
-        answered = case_desk.queue(lone, [CaseState.ANSWERED])
-    lines = [*first, *second]
-    assert len(first) == 2
+        first = case_desk.queue(lone)
+        second = case_desk.queue(lone, after=first.lines[-1].place)
+        answered = case_desk.queue(lone, Part.ANSWERED).lines
+    lines = [*first.lines, *second.lines]
+    assert (len(first.lines), first.is_more, second.is_more) == (2, True, False)
     assert [one.due_on for one in lines] == sorted(one.due_on for one in lines)
     assert {one.citizen for one in lines} == {birthe}
     assert len({one.case_id for one in lines}) == 3
@@ -317,9 +319,8 @@ def test_two_officers_at_once_make_one_answer(app, dialect, birthe, ask, does):
         with app.test_request_context(method="POST"):
             at_once.wait()
             with unit_of_work(DatabaseRole.STAFF):
-                told.append(
-                    kept(case_desk.take, officer(), case_id, CaseStep.ANSWERED, "Fordi.", finding, is_apart=True)
-                )
+                deed = Deed(step=CaseStep.ANSWERED, words="Fordi.", finding=finding, is_apart=True)
+                told.append(kept(case_desk.take, officer(), case_id, deed))
 
     threads = [Thread(target=answers, args=(finding,)) for finding in (Finding.JUSTIFIED, Finding.UNJUSTIFIED)]
     for one in threads:

@@ -1,0 +1,97 @@
+"""Queues of questions, those that are due first at the front: a page of them, and how many there are."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from citizen_app.db.work import connection
+from support.case_models import QuestionCaseRow, QuestionStandingRow
+from support.domain.cases import CaseState
+from support.domain.queues import Line
+
+_CASE, _STANDING = QuestionCaseRow.__table__, QuestionStandingRow.__table__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InQueue:
+    """A line of a queue."""
+
+    citizen: UUID
+    case_id: UUID
+    number: str
+    concern: str
+    state: CaseState
+    due_on: date
+    is_escalated: bool
+
+    @property
+    def place(self) -> Line:
+        """Where it stands in the queue."""
+        return self.due_on, self.case_id
+
+    def is_late(self, today: date) -> bool:
+        """Whether the answer should have been there by now, and it is not the citizen's turn."""
+        return self.state in {CaseState.WITH_ORGANISATION, CaseState.WITH_DESK} and today > self.due_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which questions a queue holds."""
+
+    states: Sequence[CaseState]
+    cvr: str | None = None  # whose; None: whoever's the database shows
+    without: Collection[UUID] = ()  # the citizens that the reader is: nobody meets their own question
+    due_before: date | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """As SQL."""
+        found: list[ColumnElement[bool]] = [_STANDING.c.state.in_([one.value for one in self.states])]
+        if self.cvr is not None:
+            found.append(_STANDING.c.cvr == self.cvr)
+        if self.without:
+            found.append(_STANDING.c.citizen_key.not_in(list(self.without)))
+        if self.due_before is not None:
+            found.append(_STANDING.c.due_on < self.due_before)
+        return found
+
+
+def queue_of(wanted: Wanted, limit: int, after: Line | None = None) -> list[InQueue]:
+    """At most so many of them, due first. `after`: the line before, for the next page."""
+    statement = (
+        select(
+            *(_STANDING.c[one] for one in ("citizen_key", "case_id", "state", "due_on", "is_escalated")),
+            _CASE.c.number,
+            _CASE.c.concern,
+        )
+        .join(_CASE, (_CASE.c.citizen_key == _STANDING.c.citizen_key) & (_CASE.c.case_id == _STANDING.c.case_id))
+        .where(*wanted.conditions())
+        .order_by(_STANDING.c.due_on, _STANDING.c.case_id)
+        .limit(limit)
+    )
+    if after is not None:
+        due_on, case_id = after
+        same_day = (_STANDING.c.due_on == due_on) & (_STANDING.c.case_id > case_id)
+        statement = statement.where((_STANDING.c.due_on > due_on) | same_day)
+    return [_line(row) for row in connection().execute(statement)]
+
+
+def number_of(wanted: Wanted) -> int:
+    """How many there are."""
+    counted = select(func.count()).select_from(_STANDING).where(*wanted.conditions())
+    return int(connection().execute(counted).scalar_one())
+
+
+def _line(row: Any) -> InQueue:
+    return InQueue(
+        citizen=row.citizen_key,
+        case_id=row.case_id,
+        number=row.number,
+        concern=row.concern,
+        state=CaseState(row.state),
+        due_on=row.due_on,
+        is_escalated=row.is_escalated,
+    )

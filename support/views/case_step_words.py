@@ -1,0 +1,102 @@
+"""What each step with a question is called, what it means, and texts that an answer can begin with."""
+
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from support.domain.cases import CaseStep
+
+_BUTTONS: Final[dict[CaseStep, LazyString]] = {
+    CaseStep.ANSWERED: _l("Answer"),
+    CaseStep.WROTE: _l("Write to the citizen"),
+    CaseStep.ASKED_BACK: _l("Ask the citizen"),
+    CaseStep.PROLONGED: _l("Take more time"),
+    CaseStep.PASSED_TO_DESK: _l("Pass it to Indblik's desk"),
+    CaseStep.CORRECTED: _l("Correct the answer"),
+    CaseStep.REOPENED: _l("Open it again"),
+    CaseStep.CLOSED: _l("Close the question"),
+}
+_HEADINGS: Final[dict[CaseStep, LazyString]] = {
+    CaseStep.ANSWERED: _l("Answer the question"),
+    CaseStep.WROTE: _l("Write to the citizen"),
+    CaseStep.ASKED_BACK: _l("Ask the citizen"),
+    CaseStep.PROLONGED: _l("Take more time?"),
+    CaseStep.PASSED_TO_DESK: _l("Pass it to Indblik's desk?"),
+    CaseStep.CORRECTED: _l("Correct the answer"),
+    CaseStep.REOPENED: _l("Open the question again?"),
+    CaseStep.CLOSED: _l("Close the question?"),
+}
+_DONE: Final[dict[CaseStep, LazyString]] = {
+    CaseStep.ANSWERED: _l("Sent. The citizen has the answer now."),
+    CaseStep.WROTE: _l("Sent. The citizen can read it now."),
+    CaseStep.ASKED_BACK: _l("Sent. Now it is the citizen's turn."),
+    CaseStep.PROLONGED: _l("You have more time. The citizen can see the new day."),
+    CaseStep.PASSED_TO_DESK: _l("Indblik's desk has the question now."),
+    CaseStep.CORRECTED: _l("Corrected. The citizen is told again."),
+    CaseStep.REOPENED: _l("The question is open again."),
+    CaseStep.CLOSED: _l("The question is closed."),
+}
+BEGINNINGS: Final[dict[str, tuple[LazyString, LazyString]]] = {
+    "justified": (
+        _l("There was a reason"),
+        _l("We have looked at the look-up. It was made because …\n\nThe employee needed to see the data in order to …"),
+    ),
+    "unjustified": (
+        _l("It should not have been made"),
+        _l(
+            "We have looked at the look-up. We found no reason for it. It should not have been made.\n\n"
+            "We are sorry.\n\nThis is what we do now: …"
+        ),
+    ),
+    "log-error": (
+        _l("The log is wrong"),
+        _l(
+            "We have looked at the look-up. The log is wrong here. What happened was: …\n\n"
+            "We ask the source to put it right."
+        ),
+    ),
+    "unsettled": (
+        _l("It cannot be settled"),
+        _l(
+            "We have looked at the look-up. We cannot find out why it was made.\n\nThis is what we have tried: …\n\n"
+            "You can complain about it. On the page of your question you see to whom."
+        ),
+    ),
+}
+"""Texts that an answer can begin with, by name: what to call it, and the text."""
+
+
+def button_of(step: CaseStep) -> str:
+    """What the step's button says."""
+    return str(_BUTTONS[step])
+
+
+def heading_of(step: CaseStep) -> str:
+    """What its page asks."""
+    return str(_HEADINGS[step])
+
+
+def done_text(step: CaseStep) -> str:
+    """What is said when it is taken."""
+    return str(_DONE[step])
+
+
+def means(step: CaseStep, day: str) -> list[str]:
+    """What the step means. `day`: until when, for the one that takes more time."""
+    return {
+        CaseStep.ANSWERED: [_("The citizen reads your answer at once. It says what your organisation finds.")],
+        CaseStep.WROTE: [_("The citizen reads it at once. The question still waits for your answer.")],
+        CaseStep.ASKED_BACK: [_("Ask what you need to know. The question waits until the citizen has written.")],
+        CaseStep.PROLONGED: [
+            _("You have until and including %(day)s. It can be done once. Tell the citizen why.", day=day)
+        ],
+        CaseStep.PASSED_TO_DESK: [_("Do this when nobody with you can answer. The desk finds out who can.")],
+        CaseStep.CORRECTED: [
+            _("The new answer takes the place of the old one. The old one can still be read."),
+            _("Everybody who was told is told again."),
+        ],
+        CaseStep.REOPENED: [_("The question waits for your answer again, with a new last day.")],
+        CaseStep.CLOSED: [_("The citizen can open it again for a time.")],
+    }[step]

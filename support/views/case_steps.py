@@ -1,0 +1,177 @@
+"""Taking a step with a question: each is asked on a page of its own, and a text for the citizen is seen first."""
+
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.web import dates
+from citizen_app.web.language import current_language
+from support.domain.case_rules import CaseRefusal
+from support.domain.cases import CaseStep, Finding
+from support.domain.lix import EASY, Readability
+from support.forms.cases import AnswerForm, MessageForm, WordsForm
+from support.services import case_desk
+from support.services.case_desk import Deed, Opened
+from support.services.questions import QuestionRefused
+from support.views.case_step_words import BEGINNINGS, button_of, done_text, heading_of, means
+from support.views.case_words import case_panel
+from support.views.drafts import draft, sent
+from support.views.question_words import FINDING_SENTENCES, REFUSAL_WORDS
+from support.views.queue_words import CASE
+from support.views.words import opened
+
+_WORDS: Final = {
+    "svar": CaseStep.ANSWERED,
+    "skriv": CaseStep.WROTE,
+    "spoerg": CaseStep.ASKED_BACK,
+    "mere-tid": CaseStep.PROLONGED,
+    "support": CaseStep.PASSED_TO_DESK,
+    "ret": CaseStep.CORRECTED,
+    "genaabn": CaseStep.REOPENED,
+    "luk": CaseStep.CLOSED,
+}
+_PATHS: Final = {step: path for path, step in _WORDS.items()}
+_DRAFT: Final = "question-step"
+_FINDS: Final = {CaseStep.ANSWERED, CaseStep.CORRECTED}
+_SEEN_FIRST: Final = {*_FINDS, CaseStep.WROTE, CaseStep.ASKED_BACK}
+_STALE: Final = -1  # no question has taken so few steps
+bp = Blueprint("staff_case_steps", __name__, url_prefix="/medarbejder/spoergsmaal")
+
+
+def deeds(steps: Iterable[CaseStep], case: str) -> list[tuple[str, str]]:
+    """What can be done with a question: words and address."""
+    return [(button_of(one), _address(case, _PATHS[one])) for one in steps]
+
+
+@access(Permission.QUESTIONS_ANSWER)
+def ask(case: str) -> ResponseReturnValue:
+    step = _step()
+    found = case_desk.opened(actor(), _opened(case))
+    return _page(case, step, found, _form(step, found)) if step in found.can else _moved_on(case)
+
+
+@access(Permission.QUESTIONS_ANSWER)
+def take(case: str) -> ResponseReturnValue:
+    step = _step()
+    found = case_desk.opened(actor(), _opened(case))
+    if "begin" in request.form:  # a text to begin with, before anything else is filled in
+        form = _form(step, found)
+        _begin(form)
+        return _page(case, step, found, form)
+    form = _form(step, found)
+    if "again" in request.form:
+        return _page(case, step, found, form)
+    if not form.validate():
+        return _page(case, step, found, form), 422
+    if step in _SEEN_FIRST and "draft" not in request.form:
+        return _seen_first(case, step, found, form)
+    return _taken(case, step, found, form)
+
+
+for _path in _WORDS:
+    bp.add_url_rule(f"/<case>/{_path}", view_func=ask, methods=["GET"])
+    bp.add_url_rule(f"/<case>/{_path}", view_func=take, methods=["POST"])
+
+
+def _address(case: str, path: str) -> str:
+    return f"{url_for('staff_cases.shown', case=case)}/{path}"
+
+
+def _taken(case: str, step: CaseStep, found: Opened, form: WordsForm) -> ResponseReturnValue:
+    deed = Deed(
+        step=step,
+        words=form.words.data or "",
+        finding=_finding(form),
+        is_apart=bool(form.apart.data),
+        seen=_seen(),
+    )
+    try:
+        case_desk.take(actor(), _opened(case), deed)
+    except QuestionRefused as refused:
+        if refused.refusal is CaseRefusal.SAME_FINDING and isinstance(form, AnswerForm):
+            form.finding.errors = [str(REFUSAL_WORDS[refused.refusal])]
+            return _page(case, step, found, form), 422
+        return _moved_on(case)
+    flash(done_text(step), "success")
+    return redirect(url_for("staff_cases.shown", case=case), 303)
+
+
+def _step() -> CaseStep:
+    """The one whose address this is."""
+    return _WORDS[request.path.rpartition("/")[2]]
+
+
+def _opened(case: str) -> UUID:
+    return opened(actor(), CASE, case)
+
+
+def _form(step: CaseStep, found: Opened) -> WordsForm:
+    kind = AnswerForm if step in _FINDS else MessageForm if step in _SEEN_FIRST else WordsForm
+    form, _submission = sent(kind, _DRAFT)
+    if isinstance(form, AnswerForm):
+        form.finding.choices = [SelectChoice(one.value, str(text)) for one, text in FINDING_SENTENCES.items()]
+        form.begin_with.choices = [SelectChoice(name, str(label)) for name, (label, _text) in BEGINNINGS.items()]
+    return form
+
+
+def _begin(form: WordsForm) -> None:
+    """Put the chosen text in the field, below what stands there."""
+    chosen = BEGINNINGS.get(form.begin_with.data or "") if isinstance(form, AnswerForm) else None
+    if chosen is not None:
+        form.words.data = "\n\n".join(part for part in (form.words.data, str(chosen[1])) if part)
+
+
+def _finding(form: WordsForm) -> Finding | None:
+    return Finding(form.finding.data) if isinstance(form, AnswerForm) else None
+
+
+def _seen() -> int:
+    text = request.form.get("steps", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else _STALE
+
+
+def _page(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
+    longer = case_desk.longer_until(found.file.case) if step is CaseStep.PROLONGED else None
+    return render_template(
+        "support/case_step.html",
+        heading=heading_of(step),
+        means=means(step, dates.day_text(longer, current_language()) if longer else ""),
+        button=_("See it first") if step in _SEEN_FIRST else button_of(step),
+        panel=case_panel(found.file),
+        back=url_for("staff_cases.shown", case=case),
+        action=request.path,
+        form=form,
+        finds=step in _FINDS,
+        must_say=form.must_say,
+        steps=request.form.get("steps") or found.file.case.steps,
+    )
+
+
+def _seen_first(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
+    finding = _finding(form)
+    return render_template(
+        "support/case_check.html",
+        heading=heading_of(step),
+        button=button_of(step),
+        panel=case_panel(found.file),
+        back=url_for("staff_cases.shown", case=case),
+        action=request.path,
+        finding=str(FINDING_SENTENCES[finding]) if finding else None,
+        words=form.words.data,
+        hint=Readability.of(form.words.data or ""),
+        easy=EASY,
+        draft=draft(_DRAFT, form, UUID(int=0)),
+        steps=_seen(),
+    )
+
+
+def _moved_on(case: str) -> ResponseReturnValue:
+    flash(_("Nothing has been changed. See how it stands now."), "info")
+    return redirect(url_for("staff_cases.shown", case=case), 303)

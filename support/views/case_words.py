@@ -1,0 +1,78 @@
+"""A question in words, as those who answer it read it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from citizen_app.keys import keys
+from citizen_app.web import dates
+from citizen_app.web.language import current_language
+from support.domain.cases import Case
+from support.domain.deadlines import DeadlineKind
+from support.queries.cases import CaseFile, Said
+from support.queries.roles import Colleague
+from support.services.questions import today
+from support.views.question_words import (
+    CONCERN_WORDS,
+    FINDING_SENTENCES,
+    PARTY_NAMES,
+    STATE_WORDS_FOR_STAFF,
+    STEP_NAMES,
+)
+from support.views.queue_words import badges
+from support.views.words import name_of, when_text
+
+_KINDS: Final[dict[DeadlineKind, LazyString]] = {
+    DeadlineKind.LOG_QUESTION: _l("A question about a look-up"),
+    DeadlineKind.INSIGHT: _l("Insight into information about oneself (GDPR, article 15)"),
+    DeadlineKind.FILE_ACCESS: _l("Access to documents (aktindsigt)"),
+}
+
+
+def case_panel(found: CaseFile) -> dict[str, Any]:
+    """What stands at the top of a question's page."""
+    case, language = found.case, current_language()
+    facts = [
+        (_("The question"), str(CONCERN_WORDS[case.concern])),
+        (_("Where it stands"), str(STATE_WORDS_FOR_STAFF[case.state])),
+        (_("Asked"), when_text(case.asked_at)),
+    ]
+    if case.is_open:
+        facts.append((_("Answer by"), dates.day_text(case.due_on, language)))
+    if case.deadline_kind is not DeadlineKind.LOG_QUESTION:
+        facts.append((_("Kind"), str(_KINDS[case.deadline_kind])))
+    return {
+        "number": found.number,
+        "badges": badges(is_late=case.is_late(today()), is_escalated=case.is_escalated and case.is_open),
+        "facts": facts,
+        "finding": finding_text(case),
+    }
+
+
+def finding_text(case: Case) -> str | None:
+    """What the organisation has found so far."""
+    return str(FINDING_SENTENCES[case.finding]) if case.finding else None
+
+
+def dialogue(found: CaseFile, colleagues: Mapping[UUID, Colleague]) -> list[dict[str, str]]:
+    """Every step with its words, oldest first."""
+    return [_line(one, colleagues) for one in found.said]
+
+
+def _line(said: Said, colleagues: Mapping[UUID, Colleague]) -> dict[str, str]:
+    event = said.event
+    by = str(PARTY_NAMES[event.party])
+    if event.by is not None and event.by in colleagues:
+        by = name_of(colleagues[event.by])
+    return {
+        "what": str(STEP_NAMES[event.step]),
+        "when": when_text(event.at),
+        "by": by,
+        "finding": str(FINDING_SENTENCES[event.finding]) if event.finding else "",
+        "due": dates.day_text(event.due_on, current_language()) if event.due_on else "",
+        "words": keys().open(said.words_sealed) if said.words_sealed else "",
+    }

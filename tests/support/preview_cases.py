@@ -1,0 +1,156 @@
+"""What the pages of those who answer questions about look-ups look like with something on them."""
+
+from typing import Any
+
+from wtforms import BooleanField, Form, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from support.domain.lix import Readability
+
+_PARTS = [
+    ("Alle åbne", "/medarbejder/spoergsmaal", True),
+    ("Venter på os", "/medarbejder/spoergsmaal/vores", False),
+    ("For sent", "/medarbejder/spoergsmaal/sent", False),
+    ("Venter på borgeren", "/medarbejder/spoergsmaal/borger", False),
+    ("Besvaret", "/medarbejder/spoergsmaal/svar", False),
+    ("Afsluttet", "/medarbejder/spoergsmaal/slut", False),
+]
+
+
+def _line(number: str, concern: str, state: str, due: str, *badges: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "href": "/medarbejder/spoergsmaal/et",
+        "number": number,
+        "badges": list(badges),
+        "facts": [("Spørgsmålet", concern), ("Status", state), ("Svar senest", due)],
+    }
+
+
+_LATE, _KNOWN = ("For sent", "warning"), ("Supporten ved, at svaret er forsinket", "error")
+_QUEUE: dict[str, Any] = {
+    "heading": "Spørgsmål om opslag",
+    "lead": "Borgere spørger om opslag hos jer. De spørgsmål, der haster mest, står først.",
+    "parts": _PARTS,
+    "lines": [
+        _line("7KQ4-RM2D", "Hvem var det?", "Venter på organisationen", "17. marts 2026", _LATE, _KNOWN),
+        _line("2BXF-9TWH", "Borgeren mener, at det var i strid med loven", "Venter på organisationen", "1. april 2026"),
+        _line("Z3PD-55GN", "Hvorfor skete det?", "Venter på borgeren", "1. april 2026"),
+    ],
+    "front": "/medarbejder/spoergsmaal/forrest",
+    "onward": "/medarbejder/spoergsmaal/flere",
+}
+_PANEL: dict[str, Any] = {
+    "number": "7KQ4-RM2D",
+    "badges": [_LATE, _KNOWN],
+    "facts": [
+        ("Spørgsmålet", "Borgeren havde ingen aftale"),
+        ("Status", "Venter på organisationen"),
+        ("Spurgt", "3. marts 2026 kl. 12.00"),
+        ("Svar senest", "17. marts 2026"),
+    ],
+    "finding": None,
+}
+_ASKED = {
+    "what": "Spurgt",
+    "when": "3. marts 2026 kl. 12.00",
+    "by": "Borgeren",
+    "finding": "",
+    "due": "17. marts 2026",
+    "words": "Jeg var ikke til undersøgelse den dag.\n\nHvem har set mine prøver?",
+}
+_REASON = "Organisationen vurderer, at der var en grund til opslaget."
+_ANSWERED = {
+    "what": "Besvaret",
+    "when": "5. marts 2026 kl. 9.30",
+    "by": "Anne-Sofie Wulff-Christoffersen",
+    "finding": _REASON,
+    "due": "",
+    "words": "Vi læste dine prøver igen, fordi lægen skulle skrive til din egen læge.",
+}
+_CASE: dict[str, Any] = {
+    "panel": _PANEL,
+    "entries": [[("Tid", "2. marts 2026 kl. 23.59")]],
+    "said": [_ASKED],
+    "deeds": [
+        ("Svar", "/medarbejder/spoergsmaal/et/svar"),
+        ("Skriv til borgeren", "/medarbejder/spoergsmaal/et/skriv"),
+        ("Giv det videre til Indbliks support", "/medarbejder/spoergsmaal/et/support"),
+    ],
+}
+_ANSWERED_CASE: dict[str, Any] = {
+    **_CASE,
+    "panel": {**_PANEL, "badges": [], "finding": _REASON, "facts": _PANEL["facts"][:3]},
+    "said": [_ASKED, _ANSWERED],
+    "deeds": [("Ret svaret", "/medarbejder/spoergsmaal/et/ret")],
+}
+
+
+class _Answer(Form):
+    finding = RadioField(
+        "Hvad vurderer organisationen?",
+        [InputRequired()],
+        choices=[
+            SelectChoice("j", _REASON),
+            SelectChoice("u", "Organisationen vurderer, at opslaget ikke burde være sket."),
+            SelectChoice("l", "Organisationen vurderer, at loggen er forkert om opslaget."),
+            SelectChoice("n", "Organisationen vurderer, at det ikke kan afgøres."),
+        ],
+    )
+    begin_with = SelectField("Begynd med en tekst", choices=[SelectChoice("j", "Der var en grund")])
+    words = TextAreaField("Din tekst til borgeren", [InputRequired()])
+    apart = BooleanField(
+        "Det handler hverken om mig, min familie, mine egne opslag eller min egen leder", [InputRequired()]
+    )
+
+
+def _wrong() -> _Answer:
+    form = _Answer(data={"words": "Fordi."})
+    form.finding.errors = ["Vælg, hvad I vurderer."]
+    return form
+
+
+_STEP: dict[str, Any] = {
+    "heading": "Besvar spørgsmålet",
+    "means": ["Borgeren læser svaret med det samme. Det siger, hvad din organisation vurderer."],
+    "button": "Se det først",
+    "panel": _PANEL,
+    "back": "/medarbejder/spoergsmaal/et",
+    "action": "/medarbejder/spoergsmaal/et/svar",
+    "form": _Answer(),
+    "finds": True,
+    "must_say": True,
+    "steps": 1,
+}
+_CHECK: dict[str, Any] = {
+    "heading": "Besvar spørgsmålet",
+    "button": "Svar",
+    "panel": _PANEL,
+    "back": "/medarbejder/spoergsmaal/et",
+    "action": "/medarbejder/spoergsmaal/et/svar",
+    "finding": _REASON,
+    "words": _ANSWERED["words"],
+    "hint": Readability.of(_ANSWERED["words"]),
+    "easy": 35,
+    "draft": "d",
+    "steps": 1,
+}
+_HEAVY = (
+    "Journaloplysningerne blev tilgået af en autoriseret sundhedsperson i forbindelse med kvalitetssikring af "
+    "undersøgelsesresultaterne i henhold til sundhedslovgivningens bestemmelser om indhentning."
+)
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "/medarbejder/spoergsmaal": ("support/queue.html", _QUEUE),
+    "/medarbejder/spoergsmaal-ingen": ("support/queue.html", {**_QUEUE, "lines": [], "front": None, "onward": None}),
+    "/medarbejder/spoergsmaal/et": ("support/case.html", _CASE),
+    "/medarbejder/spoergsmaal/besvaret": ("support/case.html", _ANSWERED_CASE),
+    "/medarbejder/spoergsmaal/et/svar": ("support/case_step.html", _STEP),
+    "/medarbejder/spoergsmaal/et/fejl": ("support/case_step.html", {**_STEP, "form": _wrong()}),
+    "/medarbejder/spoergsmaal/et/se": ("support/case_check.html", _CHECK),
+    "/medarbejder/spoergsmaal/et/tung": (
+        "support/case_check.html",
+        {**_CHECK, "words": _HEAVY, "hint": Readability.of(_HEAVY)},
+    ),
+}
+ADDRESSES: dict[str, str] = {}
+ENDPOINTS = {"/medarbejder/spoergsmaal": "staff_cases.listed"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 
 from citizen_app.settings import Settings
 from tests.support import guards
@@ -22,6 +23,9 @@ from wsgi import make_app
 
 HERE = Path(__file__).parent
 LAYERS = {"unit": "unit", "architecture": "architecture", "integration": "integration", "e2e": "browser"}
+# Timings are benchmarks, never assertions: a busy machine is no counterexample.
+hypothesis_settings.register_profile("indblik", deadline=None)
+hypothesis_settings.load_profile("indblik")
 # A Tuesday in winter time, far from midnight, from a change of year and from the clocks' change.
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 

@@ -186,6 +186,7 @@ PROFESSIONAL_ROWS = {
     "logview/queries/people.py": "names, for the outlet alone",
     "logview/queries/past.py": "who is on an entry, by digest",
     "logview/queries/masks.py": "whether a person is known, by digest",
+    "logview/queries/tally.py": "which rows are one person, by digest, to count their look-ups",
     "logview/queries/name_requests.py": "the profession of somebody who is asked about",
     "logview/queries/ingest.py": "writing",
     "logview/queries/directory_gaps.py": "professions and roles that the directory lacks, for the operator's terminal",

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from bench import consent, importing, masks, pages, report
+from bench import consent, importing, masks, pages, questions, report
 from bench.cluster import server, superuser
 from bench.driving import WRK
 from bench.sqlite_page import page_microseconds
@@ -38,7 +38,7 @@ def main() -> int:
         return 1
     found["seconds"] = round(time.monotonic() - began)
     name = "import" if asked.import_only else "consent" if asked.consent_only else "latest"
-    name = "masks" if asked.masks_only else name
+    name = "masks" if asked.masks_only else "questions" if asked.questions_only else name
     file = OUT / f"{name}.json"
     file.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     print("\n" + "\n".join(_lines(found, asked)))
@@ -59,7 +59,14 @@ def _lines(found: dict[str, Any], asked: argparse.Namespace) -> Iterable[str]:
         return report.consent_of(found["consent"])
     if asked.masks_only:
         return masks.lines_of(found["masks"])
-    return [*report.lines_of(found), "", *masks.lines_of(found["masks"]), "", *report.consent_of(found["consent"])]
+    if asked.questions_only:
+        return questions.lines_of(found["questions"])
+    parts = (
+        masks.lines_of(found["masks"]),
+        questions.lines_of(found["questions"]),
+        report.consent_of(found["consent"]),
+    )
+    return [*report.lines_of(found), *(line for part in parts for line in ("", *part))]
 
 
 def _asked() -> argparse.Namespace:
@@ -70,6 +77,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--import-only", action="store_true", help="the import and its floors alone, without the pages")
     parser.add_argument("--consent-only", action="store_true", help="the decision service and its floors alone")
     parser.add_argument("--masks-only", action="store_true", help="what masks cost a page, alone")
+    parser.add_argument("--questions-only", action="store_true", help="what a long queue of questions costs, alone")
     parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of entries, or of citizens with decisions")
     return parser.parse_args()
 
@@ -83,6 +91,9 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
         return found
     if asked.masks_only:
         found["masks"] = masks.measure(cluster, template, asked.rounds, OUT, _say)
+        return found
+    if asked.questions_only:
+        found["questions"] = questions.measure(cluster, template, asked.rounds, OUT, _say)
         return found
     sites = []
     for entries in sizes:
@@ -105,6 +116,8 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     found["goals"] = report.goals_of(found)
     _say("Masks")
     found["masks"] = masks.measure(cluster, template, asked.rounds, OUT, _say)
+    _say("Questions")
+    found["questions"] = questions.measure(cluster, template, asked.rounds, OUT, _say)
     found["consent"] = _consent(cluster, template, [consent.SMALL, consent.LARGE], asked.rounds)
     return found
 

@@ -161,18 +161,22 @@ def database_costs(site: Site) -> dict[str, Any]:
     kinds = {PLAIN: site.asks.plain[0], FILTERED: site.asks.filtered[0], FIRST: site.asks.first[0]}
     _get(client, site.asks.plain[-1])  # somebody else's: the process has read the directory
     for name, ask in {**kinds, DEEP: site.asks.deep[0], COUNTS: site.asks.counts[0]}.items():
-        for first in (True, False):
-            with statements_of(site.app) as noted:
-                _get(client, ask)
-            found["pages"].setdefault(name, {})["first" if first else "later"] = {
-                "statements": len(noted),
-                "buffers": sum(one.buffers for one in noted),
-                "each": [[one.short, one.buffers] for one in noted],
-            }
+        found["pages"][name] = {which: page_costs(site, ask, client) for which in ("first", "later")}
     for _ in range(12):
         _get(client, kinds[PLAIN])
     found["prepared"] = len(prepared_statements(site.app))
     return found
+
+
+def page_costs(site: Site, ask: Ask, client: FlaskClient | None = None) -> dict[str, Any]:
+    """Statements and buffers of one page."""
+    with statements_of(site.app) as noted:
+        _get(client or site.app.test_client(use_cookies=False), ask)
+    return {
+        "statements": len(noted),
+        "buffers": sum(one.buffers for one in noted),
+        "each": [[one.short, one.buffers] for one in noted],
+    }
 
 
 def _get(client: FlaskClient, ask: Ask) -> None:

@@ -44,7 +44,7 @@ def asks_of(app: Flask, citizens: Sequence[UUID], *, viewers: int = 150) -> Asks
     """Sign in the heaviest citizen and some with at least a whole page; citizens are given heaviest first."""
     chosen = [key for key in citizens[1 : viewers * 4] if _has_a_page(app, key)][:viewers]
     heavy = citizens[0]
-    cookies = {key: _cookie(app, key) for key in (heavy, *chosen)}
+    cookies = {key: cookie_of(app, key) for key in (heavy, *chosen)}
     with app.app_context():
         plain = [Ask(_address("/min-log", key, WHOLE), cookies[key]) for key in chosen]
         filtered = [Ask(_address("/min-log", key, FILTERED), cookies[key]) for key in chosen]
@@ -89,10 +89,10 @@ def _deep_cursor(key: UUID) -> Any:
         return cursor_of(entries_of([CitizenKey(key)], Conditions(), None, before)[-1], older=True)
 
 
-def _cookie(app: Flask, key: UUID) -> str:
-    """A session of the citizen's, with the cookie that their browser holds after its first page."""
+def cookie_of(app: Flask, key: UUID, kind: ViewerKind = ViewerKind.CITIZEN, name: str = "Birthe Holm") -> str:
+    """A session of the person's, with the cookie that their browser holds after its first page."""
     with app.app_context(), unit_of_work(DatabaseRole.SIGNIN):
-        token = sessions.begin(ViewerKind.CITIZEN, key, "Birthe Holm", Assurance.SUBSTANTIAL)
+        token = sessions.begin(kind, key, name, Assurance.SUBSTANTIAL)
     serializer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     # The token against forged forms stands there from the first page on; written anew, it would cost each page.
     value = serializer.dumps({"_user_id": token, "_fresh": True, "csrf_token": "0" * 40})

@@ -107,8 +107,8 @@ class QuestionStandingRow(Base):
     __table_args__ = (
         _of_a_case(),
         CheckConstraint("state in ('with-organisation','with-desk','with-citizen','answered','closed')", name="state"),
-        Index("ix_question_standing_queue", "cvr", "state", "due_on"),
-        Index("ix_question_standing_due", "state", "due_on"),
+        Index("ix_question_standing_queue", "cvr", "state", "due_on", "case_id"),
+        Index("ix_question_standing_due", "state", "due_on", "case_id"),
         {"sqlite_with_rowid": False},
     )
 

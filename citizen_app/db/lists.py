@@ -3,19 +3,25 @@
 import json
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, any_, bindparam, select, text
+from sqlalchemy import ColumnElement, Integer, Uuid, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db.work import connection
 
 
-def among(column: ColumnElement[Any] | Any, values: Collection[int]) -> ColumnElement[bool]:
-    """Whether the column holds one of the whole numbers."""
+def among(column: ColumnElement[Any] | Any, values: Collection[int] | Collection[UUID]) -> ColumnElement[bool]:
+    """Whether the column holds one of the whole numbers or keys."""
     if connection().dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(values), type_=ARRAY(Integer)))
+        kind = Uuid if isinstance(next(iter(values), 0), UUID) else Integer
+        return column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
     # Our own numbers, never text from outside, so that the list can stand as one JSON value.
     listed = text("SELECT value FROM json_each(:among)").bindparams(
-        bindparam("among", json.dumps(list(values)), unique=True)
+        bindparam("among", json.dumps([_plain(one) for one in values]), unique=True)
     )
     return column.in_(select(text("value")).select_from(listed.columns().subquery()))
+
+
+def _plain(value: int | UUID) -> int | str:
+    return value.hex if isinstance(value, UUID) else value  # as SQLite keeps it

@@ -152,8 +152,8 @@ def _create() -> None:
         sa.PrimaryKeyConstraint("citizen_key", "case_id", name=op.f(f"pk_{STANDING}")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_question_standing_queue", STANDING, ["cvr", "state", "due_on"])
-    op.create_index("ix_question_standing_due", STANDING, ["state", "due_on"])
+    op.create_index("ix_question_standing_queue", STANDING, ["cvr", "state", "due_on", "case_id"])
+    op.create_index("ix_question_standing_due", STANDING, ["state", "due_on", "case_id"])
 
 
 def _create_steps() -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from support.domain.cases import CaseState
 
-ON_A_PAGE: Final = 50
+ON_A_PAGE: Final = 30
 Line = tuple[date, UUID]
 """Where a line stands in a queue: by the last day for the answer, and by the case among those of the same day."""
 

@@ -40,7 +40,7 @@ def listed() -> ResponseReturnValue:
         heading=_("Questions about look-ups"),
         lead=_("Citizens ask about look-ups that were made with you. Those that are due first stand first."),
         parts=[(str(text), _address(QueueView(part=part)), part is view.part) for part, text in _PARTS.items()],
-        lines=queue_lines(acting, found.lines, lambda case: url_for("staff_cases.shown", case=case)),
+        lines=queue_lines(acting, found.lines, "staff_cases.shown"),
         front=_address(replace(view, after=None)) if view.after else None,
         onward=_address(replace(view, after=found.lines[-1].place)) if found.is_more else None,
     )

@@ -1,9 +1,11 @@
 """A queue of questions as its pages show it: for an organisation's log officers, and for Indblik's own desk."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from citizen_app.auth.actor import Actor
@@ -17,32 +19,50 @@ from support.views.words import handle
 
 CASE: Final = "question-case"
 """What a handle of a case is sealed for."""
+_HOLE: Final = "case-handle"  # in an address that is made once for all lines
 Facts = Iterable[tuple[str, str]]
 Badge = tuple[str, str]
 """A text, and its kind."""
 
 
 def queue_lines(
-    acting: Actor, lines: Iterable[InQueue], href: Callable[[str], str], more: Callable[[InQueue], Facts] | None = None
+    acting: Actor, lines: Iterable[InQueue], endpoint: str, more: Callable[[InQueue], Facts] | None = None
 ) -> list[dict[str, Any]]:
     """Lines of a queue for the template `support/queue.html`.
 
-    `href`: the page of a case by its handle. `more`: what else one queue tells of a line.
+    `endpoint`: the page of a case, which takes a handle as `case`. `more`: what else one queue tells of a line.
     """
+    words, day, address = _Words(), today(), url_for(endpoint, case=_HOLE)
     return [
         {
-            "href": href(case_handle(acting, one.case_id)),
-            "number": one.number,
-            "badges": badges(is_late=one.is_late(today()), is_escalated=one.is_escalated),
-            "facts": [
-                (_("The question"), str(CONCERN_WORDS[Concern(one.concern)])),
-                (_("Where it stands"), str(STATE_WORDS_FOR_STAFF[one.state])),
-                (_("Answer by"), dates.day_text(one.due_on, current_language())),
-                *(more(one) if more else ()),
-            ],
+            "href": address.replace(_HOLE, case_handle(acting, one.case_id)),
+            "title": words.title % one.number,
+            "badges": words.badges(is_late=one.is_late(day), is_escalated=one.is_escalated),
+            "facts": [*words.facts(one), *(more(one) if more else ())],
         }
         for one in lines
     ]
+
+
+class _Words:
+    """The words of one page's lines, each translated once: its lines say the same few things."""
+
+    def __init__(self) -> None:
+        self.title = _("Question %(number)s", number="%s")
+        self._labels = (_("The question"), _("Where it stands"), _("Answer by"))
+        self._told: dict[object, str] = {}
+        self.badges = cache(badges)
+
+    def facts(self, one: InQueue) -> Facts:
+        concern = self._once(one.concern, lambda: str(CONCERN_WORDS[Concern(one.concern)]))
+        state = self._once(one.state, lambda: str(STATE_WORDS_FOR_STAFF[one.state]))
+        day = self._once(one.due_on, lambda: dates.day_text(one.due_on, current_language()))
+        return zip(self._labels, (concern, state, day), strict=True)
+
+    def _once(self, what: object, words: Callable[[], str]) -> str:
+        if what not in self._told:
+            self._told[what] = words()
+        return self._told[what]
 
 
 def case_handle(acting: Actor, case_id: UUID) -> str:

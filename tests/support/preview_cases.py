@@ -21,7 +21,7 @@ _PARTS = [
 def _line(number: str, concern: str, state: str, due: str, *badges: tuple[str, str]) -> dict[str, Any]:
     return {
         "href": "/medarbejder/spoergsmaal/et",
-        "number": number,
+        "title": f"Spørgsmål {number}",
         "badges": list(badges),
         "facts": [("Spørgsmålet", concern), ("Status", state), ("Svar senest", due)],
     }

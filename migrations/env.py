@@ -14,6 +14,7 @@ from consent import models as consent_models
 from logview import models as logview_models
 from logview import name_models as logview_name_models
 from support import case_models as support_case_models
+from support import desk_models as support_desk_models
 
 # Their rows must be known to the metadata.
 MODELS = (
@@ -28,6 +29,7 @@ MODELS = (
     logview_models,
     logview_name_models,
     support_case_models,
+    support_desk_models,
 )
 
 LOCK_TIMEOUT = "4s"

@@ -103,6 +103,11 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         text=_l("Its last day is as far ahead as a mask may last."),
         action=_l("Come back when the last day is nearer."),
     ),
+    "desk-refused": Message(
+        heading=_l("This was not done"),
+        text=_l("Somebody else has the case, or it is no longer at the desk. Nothing has been changed."),
+        action=_l("Go back to the queue and see how it stands."),
+    ),
     # Nobody learns more of it than of an address that was made up.
     "question-nothing-here": GROUND_MESSAGES["not-found"],
     "case-about-oneself": Message(

@@ -139,6 +139,12 @@ def file_to(cvr: str, case_id: UUID) -> CaseFile | None:
     return next(iter(found), None)
 
 
+def file_at_desk(citizen: UUID, case_id: UUID) -> CaseFile | None:
+    """A question wherever it stands, with who took each step; for Indblik's own desk."""
+    this = (_CASE.c.citizen_key == citizen) & (_CASE.c.case_id == case_id)
+    return next(iter(_files(_reading((*_TOLD, _STEP.c.by_staff_key)).where(this))), None)
+
+
 def entries_of(case: Case) -> list[Place]:
     """The entries that a question is about, oldest first."""
     rows = connection().execute(

@@ -26,7 +26,7 @@ log = structlog.get_logger("indblik.questions")
 QUESTION_MOVED: Final = Topic(
     code="question-moved",
     label=_l("News about a question that you wait for"),
-    description=_l("When the answer to your question is late, or when our desk takes your question over."),
+    description=_l("When the answer is late, or when our support takes your question over or passes it on."),
     default=ON,
 )
 """That an answered question is closed is told to nobody: nothing is new, and its end stood on the page all the time."""

@@ -127,7 +127,15 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "question_step": "insert",
         "audit_event": "insert",
     },
-    **dict.fromkeys((DatabaseRole.OFFICERS, DatabaseRole.DESK), QUESTIONS),
+    DatabaseRole.OFFICERS: QUESTIONS,
+    # Of the log only the look-ups that are asked about, and where; no name, and a number only where it is asked for.
+    DatabaseRole.DESK: {
+        **QUESTIONS,
+        "staff_role_event": S,
+        "desk_holder": "select insert delete",
+        "desk_event": SI,
+        "desk_opening": SI,
+    },
     DatabaseRole.CONSENT: {
         **READS_DIRECTORY,
         "citizen": SI,
@@ -169,6 +177,15 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         for role in (DatabaseRole.CITIZEN, DatabaseRole.OFFICERS, DatabaseRole.WORKER)
     },
     (DatabaseRole.DESK, "question_standing", "update"): {"cvr", *STANDS},  # which alone passes on
+    (DatabaseRole.DESK, "desk_holder", "update"): {"staff_key", "since"},
+    (DatabaseRole.DESK, "citizen_identifier", "select"): {
+        "digest", "key_version", "citizen_key", "scheme", "value_sealed",
+    },
+    (DatabaseRole.DESK, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.DESK, "access_entry", "select"): {"citizen_key", "occurred_at", "entry_id", "organisation_ref"},
+    (DatabaseRole.DESK, "organisation_ref", "select"): {"ref", "scheme", "code"},
+    # That somebody of the desk opened them, and why; not who.
+    (DatabaseRole.CITIZEN, "desk_opening", "select"): {"citizen_key", "opening_id", "kind", "at", "reason_sealed"},
     # The clock: when what is due, and no word.
     (DatabaseRole.WORKER, "question_case", "select"): {
         "citizen_key", "case_id", "deadline_kind", "concern", "answer_way",

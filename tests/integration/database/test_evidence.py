@@ -20,6 +20,7 @@ from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, M
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStepRow
+from support.desk_models import DeskEventRow, DeskOpeningRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=1)
@@ -76,6 +77,14 @@ EVIDENCE = {
         "citizen_key": SOMEBODY, "case_id": SOMEBODY, "sequence": 1, "step": "asked", "party": "citizen", "at": AT,
         "due_on": AT.date(),
     },
+    DeskEventRow: {
+        "citizen_key": SOMEBODY, "case_id": SOMEBODY, "sequence": 1, "kind": "taken", "at": AT,
+        "by_staff_key": SOMEBODY,
+    },
+    DeskOpeningRow: {
+        "citizen_key": SOMEBODY, "opening_id": SOMEBODY, "kind": "citizen", "at": AT, "by_staff_key": SOMEBODY,
+        "reason_sealed": b"x",
+    },
     AccessEntryDetailRow: {"citizen_key": SOMEBODY, "entry_id": 1, "details": {"system": "Journal"}},
     AccessEntryRow: ENTRY,
     ConsentDecisionRow: {
@@ -99,6 +108,7 @@ EVIDENCE = {
 UNGUARDED = {"staff_role_event", "register_message"}
 # What may be changed, because it is a state, a register's picture of now, or the ingest's own memory.
 CHANGEABLE = {
+    "desk_holder",
     "access_token",
     "assertion_seen",
     "calling_system",

@@ -1,0 +1,61 @@
+"""Rows of Indblik's own desk: who has a case, what was noted about it, and why a citizen was opened.
+
+All append-only but `desk_holder`, which says again who has a case now, for queues to be found by.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from citizen_app.db.base import Base, Moment
+
+
+class DeskHolderRow(Base):
+    """Who at the desk has a case. No row: nobody."""
+
+    __tablename__ = "desk_holder"
+    __table_args__ = (Index("ix_desk_holder_staff_key", "staff_key"), {"sqlite_with_rowid": False})
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    staff_key: Mapped[UUID] = mapped_column(Uuid)
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+class DeskEventRow(Base):
+    """What the desk did with a case among themselves. The citizen never reads the notes."""
+
+    __tablename__ = "desk_event"
+    __table_args__ = (
+        CheckConstraint("kind in ('taken','put-back','handed-over','noted')", name="kind"),
+        CheckConstraint("(kind = 'handed-over') = (to_staff_key IS NOT NULL)", name="handed_over"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    sequence: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(15))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_staff_key: Mapped[UUID] = mapped_column(Uuid)
+    to_staff_key: Mapped[UUID | None] = mapped_column(Uuid)
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class DeskOpeningRow(Base):
+    """That a member of the desk opened a citizen, or read their number, and why. The citizen reads it, but not who."""
+
+    __tablename__ = "desk_opening"
+    __table_args__ = (
+        CheckConstraint("kind in ('citizen','number')", name="kind"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    opening_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))  # their questions were listed, or their number was shown
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_staff_key: Mapped[UUID] = mapped_column(Uuid)
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,251 @@
+"""Indblik's own desk: its queue, one case, and what its people do with it. No texts: views put it in words.
+
+Everything runs in the desk's database role: it reads no name of staff in the log, and no look-up but those asked about.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+from uuid import UUID
+
+from flask import current_app
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor, CitizenKey, Role, RoleHeld
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from citizen_app.errors import CitizenAppError, NotPermitted
+from citizen_app.identifiers import without_cpr_numbers
+from citizen_app.keys import keys
+from citizen_app.plain_text import plain_text
+from citizen_app.settings import Settings
+from support.domain.case_rules import MOST_LETTERS, Officer
+from support.domain.cases import Case, Party
+from support.domain.desk import DeskEvent, Deskhand, DeskRefusal, DeskStep, QueueOrder, QueueView
+from support.domain.roles import GrantState
+from support.queries import cases as case_queries
+from support.queries import desk as queries
+from support.queries import roles as staff
+from support.queries.case_clock import Key
+from support.queries.cases import CaseFile
+from support.queries.desk import Cursor, DeskLine, Noted, PlaceAsked, QueueHealth
+from support.queries.roles import Colleague
+from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.questions import AUDITED, NoSuchQuestion, in_turn, today
+
+ON_A_PAGE: Final = 50
+_DESK_ROLES: Final = frozenset({Role.AGENT, Role.LEAD})
+
+
+class DeskRefused(CitizenAppError):
+    """Something at the desk was refused; `refusal` says why. That it was tried stands in the audit trail."""
+
+    code = "desk-refused"
+    status = 409
+    keeps_work: ClassVar[bool] = True
+
+    def __init__(self, refusal: DeskRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtDesk:
+    """Who works at the desk now."""
+
+    officer: Officer
+    hand: Deskhand
+    cvr: str
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DeskFile:
+    """One case as the desk sees it."""
+
+    file: CaseFile
+    places: Sequence[PlaceAsked]
+    notes: Sequence[Noted]
+    holder: UUID | None
+    colleagues: Mapping[UUID, Colleague]
+    hand: Deskhand
+
+    @property
+    def case(self) -> Case:
+        """Where it stands."""
+        return self.file.case
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether whoever looks has it."""
+        return self.holder == self.hand.staff_key
+
+
+def begin(actor: Actor) -> AtDesk:
+    """Go on in the desk's database role.
+
+    Raises NotPermitted for whoever is not of the desk, and CaseSelfUnknown for one whose own matters cannot be told.
+    """
+    settings: Settings = current_app.extensions["indblik.settings"]
+    roles = {one for one in _DESK_ROLES if RoleHeld(role=one, cvr=settings.desk_cvr) in actor.viewer.roles}
+    if not roles:
+        raise NotPermitted
+    if not actor.viewer.own_keys:
+        raise CaseSelfUnknown
+    assume(connection(), DatabaseRole.DESK)
+    own = frozenset(actor.viewer.own_keys)
+    return AtDesk(
+        officer=Officer(party=Party.DESK, cvr=settings.desk_cvr, staff_key=actor.viewer.key, own_keys=own),
+        hand=Deskhand(staff_key=actor.viewer.key, is_lead=Role.LEAD in roles),
+        cvr=settings.desk_cvr,
+    )
+
+
+def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None) -> tuple[list[DeskLine], QueueHealth]:
+    """A page of the queue, and how the whole of it does. What is late elsewhere is the lead's to see."""
+    by = begin(actor)
+    if view is QueueView.LATE and not by.hand.is_lead:
+        raise NotPermitted
+    own = by.officer.own_keys
+    found = queries.queue(view, order, me=by.hand.staff_key, not_about=own, limit=ON_A_PAGE + 1, after=after)
+    audit.record(actor, "desk-queue-listed", object_kind=AUDITED, details={"questions": len(found), "view": view.value})
+    return found, queries.health(own, today())
+
+
+def find_case(actor: Actor, number: str) -> Key:
+    """The case with the number, as somebody reads it aloud. Raises DeskRefused where there is none."""
+    begin(actor)
+    bare = "".join(letter for letter in number.upper() if letter.isalnum())
+    found = queries.key_of_number(f"{bare[:4]}-{bare[4:]}")
+    if found is None:
+        raise refused(actor, DeskRefusal.UNKNOWN, "find")
+    return found
+
+
+def opened(actor: Actor, key: Key) -> DeskFile:
+    """One case; the citizen sees that it was opened. Raises NoSuchQuestion, CaseAboutOneself and CaseSelfUnknown."""
+    by = begin(actor)
+    found = touched(actor, by, key)
+    audit.record(
+        about(actor, found.case.citizen), "desk-case-read", object_kind=AUDITED, object_ref=str(found.case.case_id)
+    )
+    return DeskFile(
+        file=found,
+        places=queries.places_of(found.case),
+        notes=queries.events_of(found.case),
+        holder=queries.holder_of(found.case),
+        colleagues=staff.staff_in(by.cvr),
+        hand=by.hand,
+    )
+
+
+def take(actor: Actor, key: Key) -> None:
+    """Have the case from now on; a second click does nothing. Raises DeskRefused and what `opened` raises."""
+    by, found, holder = _in_hand(actor, key)
+    if holder == by.hand.staff_key:
+        return
+    if (refusal := by.hand.why_not_take(found.case, holder)) is not None:
+        raise refused(actor, refusal, DeskStep.TAKEN, key)
+    _moved(actor, by, found.case, DeskStep.TAKEN, by.hand.staff_key)
+
+
+def put_back(actor: Actor, key: Key) -> None:
+    """Let somebody else have it. Raises DeskRefused and what `opened` raises."""
+    by, found, holder = _in_hand(actor, key)
+    if holder is None:
+        return
+    if (refusal := by.hand.why_not_handle(found.case, holder)) is not None:
+        raise refused(actor, refusal, DeskStep.PUT_BACK, key)
+    _moved(actor, by, found.case, DeskStep.PUT_BACK, None)
+
+
+def hand_over(actor: Actor, key: Key, to: UUID, words: str) -> None:
+    """Give the case to a colleague of the desk, with a note to them. Raises DeskRefused and what `opened` raises."""
+    by, found, holder = _in_hand(actor, key)
+    refusal, kept = by.hand.why_not_handle(found.case, holder), note_of(words)
+    if refusal is None and to not in _colleagues(by):
+        refusal = DeskRefusal.NO_COLLEAGUE
+    if refusal is None and not kept:
+        refusal = DeskRefusal.NOTE_MISSING
+    if refusal is not None:
+        raise refused(actor, refusal, DeskStep.HANDED_OVER, key)
+    _moved(actor, by, found.case, DeskStep.HANDED_OVER, to, kept)
+
+
+def note(actor: Actor, key: Key, words: str) -> None:
+    """Write down something for the desk alone; a second click does nothing. Raises what `opened` raises."""
+    by, found, _holder = _in_hand(actor, key)
+    kept = note_of(words)
+    if not kept:
+        raise refused(actor, DeskRefusal.NOTE_MISSING, DeskStep.NOTED, key)
+    last = next(iter(queries.events_of(found.case)[::-1]), None)
+    if last is not None and last.event.by == by.hand.staff_key and written(last.words_sealed) == kept:
+        return
+    _noted(actor, by, found.case, DeskStep.NOTED, None, kept)
+
+
+def colleagues(actor: Actor) -> list[Colleague]:
+    """Whom a case can be given to: the others who are agents or leads now, by name."""
+    by = begin(actor)
+    there = staff.staff_in(by.cvr)
+    return sorted((there[one] for one in _colleagues(by) if one in there), key=lambda one: one.name)
+
+
+def touched(actor: Actor, by: AtDesk, key: Key, tried: str = "read") -> CaseFile:
+    """The case. Raises NoSuchQuestion where there is none, CaseAboutOneself for the own one."""
+    found = case_queries.file_at_desk(*key)
+    if found is None:
+        refused(actor, DeskRefusal.UNKNOWN, tried)
+        raise NoSuchQuestion
+    if by.officer.why_not_touch(found.case) is not None:
+        details = {"why": "about-oneself", "tried": tried}
+        audit.record(actor, "desk-refused", object_kind=AUDITED, object_ref=str(key[1]), details=details)
+        raise CaseAboutOneself
+    return found
+
+
+def about(actor: Actor, citizen: UUID) -> Actor:
+    """The actor as the citizen's own trail knows them: what is written of them there, the citizen can read."""
+    return replace(actor, subject=(CitizenKey(citizen),))
+
+
+def refused(actor: Actor, refusal: DeskRefusal, tried: str, key: Key | None = None) -> DeskRefused:
+    """Leave a trail of what was refused."""
+    details = {"why": refusal.value, "tried": str(tried)}
+    object_ref = str(key[1]) if key else None
+    audit.record(actor, "desk-refused", object_kind=AUDITED, object_ref=object_ref, details=details)
+    return DeskRefused(refusal)
+
+
+def note_of(words: str) -> str:
+    """What is kept of what somebody wrote: text alone, without numbers of persons."""
+    return without_cpr_numbers(plain_text(words)).strip()[:MOST_LETTERS]
+
+
+def written(sealed: bytes | None) -> str:
+    """What somebody wrote; empty when nothing was."""
+    return keys().open(sealed) if sealed else ""
+
+
+def _in_hand(actor: Actor, key: Key) -> tuple[AtDesk, CaseFile, UUID | None]:
+    """Make others wait, and read the case and who has it."""
+    by = begin(actor)
+    in_turn(key[1])
+    found = touched(actor, by, key)
+    return by, found, queries.holder_of(found.case)
+
+
+def _moved(actor: Actor, by: AtDesk, case: Case, step: DeskStep, holder: UUID | None, words: str = "") -> None:
+    queries.hold(case, holder, clock.now())
+    _noted(actor, by, case, step, holder if step is DeskStep.HANDED_OVER else None, words)
+
+
+def _noted(actor: Actor, by: AtDesk, case: Case, step: DeskStep, to: UUID | None, words: str) -> None:
+    event = DeskEvent(step=step, at=clock.now(), by=by.hand.staff_key, to=to)
+    queries.add_event(case, event, keys().seal(words) if words else None)
+    audit.record(actor, f"desk-{step.value}", object_kind=AUDITED, object_ref=str(case.case_id))
+
+
+def _colleagues(by: AtDesk) -> set[UUID]:
+    now = clock.now()
+    in_force = [one for one in staff.grants_in(by.cvr) if one.state(now) is GrantState.IN_FORCE]
+    return {one.staff_key for one in in_force if one.role in _DESK_ROLES} - {by.hand.staff_key}

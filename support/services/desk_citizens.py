@@ -1,0 +1,82 @@
+"""Opening a citizen at Indblik's own desk: by their number, with a reason that the citizen can read."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.identity import find_citizen, keys_of_person
+from citizen_app.keys import keys
+from citizen_app.links import identifiers_of
+from support.domain.desk import DeskRefusal
+from support.queries import desk as queries
+from support.queries.case_clock import Key
+from support.queries.desk import DeskLine, Opening
+from support.services.case_desk import CaseAboutOneself
+from support.services.desk import AtDesk, about, begin, note_of, refused, touched
+from support.services.questions import NoSuchQuestion
+
+OPEN_FOR: Final = timedelta(minutes=30)
+"""How long a citizen stays open to whoever opened them: a call, not a day."""
+_CITIZEN, _NUMBER = "citizen", "number"
+_AUDITED = "desk-opening"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedCitizen:
+    """A citizen's questions, wherever they stand."""
+
+    lines: list[DeskLine]
+    until_minutes: int
+
+
+def open_citizen(actor: Actor, scheme: str, number: str, reason: str) -> UUID:
+    """Open the citizen with the number; returns the opening. Nothing is told of a number that we do not know.
+
+    Raises DeskRefused without a reason or a citizen, and CaseAboutOneself.
+    """
+    by, why = begin(actor), note_of(reason)
+    if not why:
+        raise refused(actor, DeskRefusal.REASON_MISSING, "open-citizen")
+    citizen = find_citizen(scheme, number)
+    if citizen is None:
+        raise refused(actor, DeskRefusal.UNKNOWN, "open-citizen")
+    if citizen in by.officer.own_keys:
+        refused(actor, DeskRefusal.UNKNOWN, "open-oneself")
+        raise CaseAboutOneself
+    return _noted(actor, by, citizen, _CITIZEN, why)
+
+
+def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
+    """The questions of a citizen whom the actor has opened a moment ago. Raises NoSuchQuestion."""
+    by = begin(actor)
+    citizen = queries.opening(opening_id, by.hand.staff_key, clock.now() - OPEN_FOR)
+    if citizen is None:
+        refused(actor, DeskRefusal.UNKNOWN, "read-citizen")
+        raise NoSuchQuestion
+    audit.record(about(actor, citizen), "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
+    return OpenedCitizen(lines=queries.of_citizen(keys_of_person(citizen)), until_minutes=OPEN_FOR.seconds // 60)
+
+
+def numbers_in(actor: Actor, key: Key, reason: str) -> list[tuple[str, str]]:
+    """The numbers of the citizen whose case it is: (scheme, number) pairs; the citizen sees that they were read.
+
+    Raises DeskRefused without a reason, and what `desk.opened` raises.
+    """
+    by, why = begin(actor), note_of(reason)
+    found = touched(actor, by, key, "number")
+    if not why:
+        raise refused(actor, DeskRefusal.REASON_MISSING, "number", key)
+    _noted(actor, by, found.case.citizen, _NUMBER, why)
+    return identifiers_of(found.case.citizen)
+
+
+def _noted(actor: Actor, by: AtDesk, citizen: UUID, kind: str, why: str) -> UUID:
+    opening_id = uuid4()
+    opening = Opening(citizen=citizen, kind=kind, at=clock.now(), by=by.hand.staff_key, reason_sealed=keys().seal(why))
+    queries.add_opening(opening_id, opening)
+    action = {_CITIZEN: "desk-citizen-opened", _NUMBER: "desk-number-shown"}[kind]
+    audit.record(about(actor, citizen), action, object_kind=_AUDITED, object_ref=str(opening_id))
+    return opening_id

@@ -1,0 +1,62 @@
+"""The steps that Indblik's own desk takes with a citizen's question: the citizen reads each of them."""
+
+from uuid import UUID
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.keys import keys
+from support.domain.cases import CaseEvent, CaseStep, Party, after
+from support.domain.desk import DeskRefusal
+from support.queries import desk as queries
+from support.queries.case_clock import Key, organisations_with_officers
+from support.queries.cases import CaseFile, add_step
+from support.services import case_settings
+from support.services.case_clock import QUESTION_MOVED
+from support.services.desk import begin, note_of, refused, touched, written
+from support.services.question_news import tell, tell_of_step
+from support.services.questions import AUDITED, due_on, in_turn, today
+from support.services.questions import refused as step_refused
+
+_LEAVES_DESK = frozenset({CaseStep.PASSED_ON, CaseStep.CLOSED})
+_DUE_ANEW = frozenset({CaseStep.PASSED_ON, CaseStep.REOPENED})
+
+
+def take_step(actor: Actor, key: Key, step: CaseStep, words: str, *, is_apart: bool, cvr: str | None = None) -> None:
+    """Write, pass on to the organisation with the CVR number, close, or open again; a second click does nothing.
+
+    Whoever does it has the case. Raises DeskRefused, QuestionRefused, and what `desk.opened` raises.
+    """
+    by = begin(actor)
+    in_turn(key[1])
+    found, kept = touched(actor, by, key, step.value), note_of(words)
+    if _is_again(found, by.hand.staff_key, step, kept):
+        return
+    why_not = by.hand.why_not_handle(found.case, queries.holder_of(found.case))
+    if why_not is None and step is CaseStep.PASSED_ON and cvr not in answering():
+        why_not = DeskRefusal.NOBODY_ANSWERS
+    if why_not is not None:
+        raise refused(actor, why_not, step.value, key)
+    refusal = by.officer.why_not(found.case, step, case_settings.rules(), words=kept, is_apart=is_apart)
+    if refusal is not None:
+        raise step_refused(actor, refusal, step, key[1])
+    due = due_on(found.case.deadline_kind, today()) if step in _DUE_ANEW else None
+    to = cvr if step is CaseStep.PASSED_ON else None
+    event = CaseEvent(step=step, party=Party.DESK, at=clock.now(), by=by.hand.staff_key, cvr=to, due_on=due)
+    stands = after(found.case, event)
+    add_step(stands, event, keys().seal(kept) if kept else None)
+    if step in _LEAVES_DESK:
+        queries.hold(found.case, None, clock.now())
+    audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(key[1]))
+    if step is CaseStep.PASSED_ON:
+        tell(stands, QUESTION_MOVED)
+    tell_of_step(stands, step)
+
+
+def answering() -> frozenset[str]:
+    """CVR numbers of the organisations where somebody answers questions now."""
+    return organisations_with_officers(clock.now())
+
+
+def _is_again(found: CaseFile, me: UUID, step: CaseStep, words: str) -> bool:
+    last = found.said[-1]
+    return (last.event.step, last.event.by, written(last.words_sealed)) == (step, me, words)

@@ -76,6 +76,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
             app.cli.add_command(cli_command)
     init_api(app, protection, [one for feature in everything for one in feature.operations])
     init_pages(app, settings, [item for feature in everything for item in feature.menu])
+    app.jinja_env.globals["open_pages"] = [page for feature in everything for page in feature.open_pages]
     refuse_undeclared_endpoints(app)
     _wrap(app, settings)
     return app

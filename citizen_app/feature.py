@@ -27,6 +27,14 @@ class MenuItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenPage:
+    """A page that anybody may read, linked to below every page."""
+
+    label: LazyString
+    endpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Feature:
     """Blueprints, operations of the API, commands, menu lines and the texts of the refusals of one feature."""
 
@@ -35,6 +43,7 @@ class Feature:
     operations: Sequence[Operation] = ()
     commands: Sequence[click.Command] = ()
     menu: Sequence[MenuItem] = ()
+    open_pages: Sequence[OpenPage] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)
     topics: Sequence[Topic] = ()
     letters: Mapping[str, Composer] = field(default_factory=dict)  # by kind of message; topics need none

@@ -3,14 +3,17 @@
 from flask_babel import lazy_gettext as _l
 
 from citizen_app.auth.permissions import Permission
-from citizen_app.feature import Feature, MenuItem
+from citizen_app.feature import Feature, MenuItem, OpenPage
 from support.cli import staff_group
+from support.cli_figures import figures_group
 from support.messages import SUPPORT_MESSAGES
 from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
+from support.services.figures import COUNT_QUARTERS
 from support.services.question_news import QUESTION_TOPICS
 from support.views import (
     case_steps,
     cases,
+    figures,
     headcounts,
     identities,
     mailbox,
@@ -44,8 +47,9 @@ SUPPORT = Feature(
         systems.bp,
         new_system.bp,
         identities.bp,
+        figures.bp,
     ),
-    commands=(staff_group,),
+    commands=(staff_group, figures_group),
     menu=(
         MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),
         MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
@@ -61,7 +65,8 @@ SUPPORT = Feature(
         MenuItem(label=_l("Systems"), endpoint="staff_systems.listed", permission=Permission.SYSTEMS_MANAGE),
         MenuItem(label=_l("Identities"), endpoint="staff_identities.listed", permission=Permission.IDENTITY_DECIDE),
     ),
+    open_pages=(OpenPage(label=_l("Open figures"), endpoint="figures.newest"),),
     messages=SUPPORT_MESSAGES,
     topics=(*QUESTION_TOPICS, QUESTION_MOVED),
-    jobs=(KEEP_TIME,),
+    jobs=(KEEP_TIME, COUNT_QUARTERS),
 )

@@ -36,6 +36,8 @@ class DatabaseRole(StrEnum):
     MASKS = "indblik_masks"  # who decides masks: masks, whom a number is, how many entries; no name, no log
     OFFICERS = "indblik_officers"  # one organisation's questions (`for_organisation`); no other's, no name
     DESK = "indblik_desk"  # Indblik's own desk: questions as they stand; no log, no name
+    COUNTING = "indblik_counting"  # open figures: how many, where and when; no name, no data kind, no words
+    FIGURES = "indblik_figures"  # the open page: what was counted and frozen, nothing else
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log
 
 

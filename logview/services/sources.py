@@ -65,6 +65,12 @@ def overview(language: str) -> list[SourceOverview]:
     return found
 
 
+def freshness(language: str) -> list[SourceFreshness]:
+    """Every source as anybody may know it; needs no more than the right to read sources."""
+    states = {state.slug: state for state in source_states()}
+    return [_freshness(profile, states.get(profile.slug), language) for profile in _in_order()]
+
+
 def rhythm_of(profile: SourceProfile, last_delivery_at: datetime | None, at: datetime) -> Rhythm:
     """Whether the source has kept its own rhythm."""
     if not profile.delivers:

@@ -384,7 +384,7 @@ QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "q": _asked_cursor,
 }
 # Names of pages of our own, the same for everyone; another name is not there.
-NOBODYS = {"code": ("sign-in-cancelled", "no-such-code")}
+NOBODYS = {"code": ("sign-in-cancelled", "no-such-code"), "quarter": ("2026-1", "2026-5")}
 
 
 def unknown_parameters(found: list[Door]) -> list[str]:

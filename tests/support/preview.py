@@ -29,6 +29,7 @@ from citizen_app.web.page import layout_macros
 from tests.support import (
     preview_cases,
     preview_consent,
+    preview_figures,
     preview_headcounts,
     preview_masks,
     preview_messages,
@@ -149,6 +150,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
 # Pages that others link to by name.
 ENDPOINTS = {
     "/beskeder": "messages.show",
+    "/tal": "figures.newest",
     "/beskeder/e-mail": "messages.address",
     "/beskeder/kode": "messages.code",
     "/medarbejder/systemer": "staff_systems.listed",
@@ -162,6 +164,7 @@ STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),
     "/doer-medarbejder": ("auth/staff_sign_in.html", {}),
     "/udloebet": ("auth/session_ended.html", {}),
+    **preview_figures.PAGES,
 }
 REFUSALS = {
     f"/fejl/{name}": (f"errors/{name}.html", {"message": Refusal(), "code": "refused", "request_id": "7f3a"})
@@ -183,6 +186,7 @@ def preview_app() -> Flask:
         sources_part=lambda sources, opened: Markup(
             render_template("logview/_sources.html", sources=sources, opened=opened)
         ),
+        open_pages=[{"label": "Åbne tal", "endpoint": "figures.newest"}],
         asset=lambda path: f"/static/{path}",
         csrf_token=lambda: "token",
         _=lambda text, **values: _translated(danish, text) % values if values else _translated(danish, text),

@@ -12,6 +12,7 @@ QUESTIONS = {
     "outbox_message": "insert",
     "audit_event": "insert",
 }
+FIGURES = ("figure_quarter", "figure_area", "figure_gap")
 STANDS = {"state", "due_on", "changed_at", "is_escalated", "steps"}
 # Whole tables. What is not named here is nobody's.
 TABLES: dict[DatabaseRole, dict[str, str]] = {
@@ -136,6 +137,14 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "desk_event": SI,
         "desk_opening": SI,
     },
+    DatabaseRole.COUNTING: {
+        **READS_DIRECTORY,
+        "source": S,
+        "question_entry": S,
+        **dict.fromkeys(FIGURES, SI),
+        "audit_event": "insert",
+    },
+    DatabaseRole.FIGURES: dict.fromkeys(FIGURES, S),
     DatabaseRole.CONSENT: {
         **READS_DIRECTORY,
         "citizen": SI,
@@ -193,6 +202,14 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.WORKER, "question_step", "select"): {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding",
     },
+    # How many, where, when, and whether a reason is stated: no kind of data, no user, no words.
+    (DatabaseRole.COUNTING, "access_entry", "select"): {
+        "citizen_key", "occurred_at", "entry_id", "entry_count", "organisation_ref", "purpose", "reason",
+        "superseded_by",
+    },
+    (DatabaseRole.COUNTING, "organisation_ref", "select"): {"ref", "scheme", "code"},
+    (DatabaseRole.COUNTING, "question_case", "select"): {"citizen_key", "case_id", "asked_at"},
+    (DatabaseRole.COUNTING, "question_step", "select"): {"citizen_key", "case_id", "sequence", "step", "at", "finding"},
     # Whom a number is, and how many entries: no number, no name, nothing of what was looked at.
     (DatabaseRole.MASKS, "citizen_identifier", "select"): {"digest", "key_version", "citizen_key"},
     (DatabaseRole.MASKS, "citizen_link", "select"): {"citizen_key", "other_key", "state"},

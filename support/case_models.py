@@ -65,6 +65,9 @@ class QuestionEntryRow(Base):
     case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     entry_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     occurred_at: Mapped[datetime] = mapped_column(Moment)
+    # Copied from the entry: which others are of the same visit. The database lets officers read those.
+    organisation_ref: Mapped[int | None] = mapped_column(Integer)
+    visit_key: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class QuestionStepRow(Base):
@@ -98,6 +101,20 @@ class QuestionStepRow(Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     finding: Mapped[str | None] = mapped_column(String(15))
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class QuestionNameReadingRow(Base):
+    """That an officer read who made the look-ups of a question, and why. Append-only."""
+
+    __tablename__ = "question_name_reading"
+    __table_args__ = (_of_a_case(), {"sqlite_with_rowid": False})
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    reading_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_staff_key: Mapped[UUID] = mapped_column(Uuid)
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class QuestionStandingRow(Base):

@@ -34,7 +34,8 @@ class DatabaseRole(StrEnum):
     WORKER = "indblik_worker"  # the outbox, where citizens are written to; no log, no sessions, no names
     SYSTEM = "indblik_system"  # tokens of systems and their limits; no citizen
     MASKS = "indblik_masks"  # who decides masks: masks, whom a number is, how many entries; no name, no log
-    OFFICERS = "indblik_officers"  # one organisation's questions (`for_organisation`); no other's, no name
+    OFFICERS = "indblik_officers"  # one organisation's questions (`for_organisation`), and their look-ups; no name
+    OFFICER_NAMES = "indblik_officer_names"  # who made the look-ups of one such question, for a written reason
     DESK = "indblik_desk"  # Indblik's own desk: questions as they stand; no log, no name
     COUNTING = "indblik_counting"  # open figures: how many, where and when; no name, no data kind, no words
     FIGURES = "indblik_figures"  # the open page: what was counted and frozen, nothing else

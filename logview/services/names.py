@@ -262,6 +262,13 @@ def masked_refs(actor: Actor, places: Places, refs: Iterable[int], day: date) ->
     return tuple(ref for ref in refs if (place := places.at(ref, day)) is not None and masks.hiding(None, place))
 
 
+def names_of_own_staff(ids: Iterable[int | None]) -> dict[int, str]:
+    """Names for the organisation that answers for its own staff's look-ups, never for the citizen: no mask hides them
+    there. The database role tells whose can be read."""
+    found = professionals({one for one in ids if one is not None})
+    return {number: person.name for number, person in found.items() if person.name}
+
+
 def staff_shown(
     actor: Actor, asked: Collection[tuple[UUID, Code | None]], *, today: date, language: str
 ) -> dict[tuple[UUID, Code | None], StaffName]:

@@ -11,6 +11,7 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.plain_text import plain_text
 from citizen_app.web.forms import Form
 from support.domain.case_rules import MOST_LETTERS
+from support.forms.masks import ReasonForm
 
 
 def _lines(text: str | None) -> str | None:
@@ -79,3 +80,12 @@ class AnswerForm(WordsForm):
     words = TextAreaField(_l("Your text to the citizen"), validators=[Optional()], filters=[_lines])
     apart = _apart()
     must_say = True
+
+
+class NamesForm(ReasonForm):
+    """Why an officer needs to know who made the look-ups."""
+
+    reason = TextAreaField(
+        _l("Why do you need the name?"), validators=[InputRequired(_l("Write a reason."))], filters=[_lines]
+    )
+    apart = _apart()

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, insert, select, update
 
 from citizen_app.db.roles import for_organisation
 from citizen_app.db.work import connection
+from logview.queries.case_entries import AskedEntry, visits_of
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStandingRow, QuestionStepRow
 from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, case_from
 
@@ -57,7 +58,18 @@ def join_entries(case: Case, entries: Iterable[Place]) -> None:
 
 
 def _add_entries(key: Mapping[str, UUID], entries: Iterable[Place]) -> None:
-    rows = [{**key, "entry_id": number, "occurred_at": at} for _citizen, at, number in entries]
+    places = [(at, number) for _citizen, at, number in entries]
+    visits = visits_of(key["citizen_key"], places) if places else {}
+    rows = [
+        {
+            **key,
+            "entry_id": number,
+            "occurred_at": at,
+            "organisation_ref": visits[number].organisation_ref if number in visits else None,
+            "visit_key": visits[number].visit_key if number in visits else None,
+        }
+        for at, number in places
+    ]
     if rows:
         connection().execute(insert(QuestionEntryRow), rows)
 
@@ -153,6 +165,24 @@ def entries_of(case: Case) -> list[Place]:
         .order_by(_ENTRY.c.occurred_at, _ENTRY.c.entry_id)
     )
     return [(row.citizen_key, row.occurred_at, row.entry_id) for row in rows]
+
+
+def asked_in(case: Case) -> list[AskedEntry]:
+    """The same with what tells their visits."""
+    rows = connection().execute(
+        select(_ENTRY.c.occurred_at, _ENTRY.c.entry_id, _ENTRY.c.organisation_ref, _ENTRY.c.visit_key)
+        .where(_ENTRY.c.citizen_key == case.citizen, _ENTRY.c.case_id == case.case_id)
+        .order_by(_ENTRY.c.occurred_at, _ENTRY.c.entry_id)
+    )
+    return [
+        AskedEntry(
+            at=row.occurred_at,
+            entry_id=row.entry_id,
+            organisation_ref=row.organisation_ref,
+            visit_key=row.visit_key,
+        )
+        for row in rows
+    ]
 
 
 def _reading(steps: Sequence[ColumnElement[Any]], held: ColumnElement[bool] | None = None) -> Select[Any]:

@@ -17,7 +17,7 @@ from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseStep, Finding
 from support.domain.lix import EASY, Readability
 from support.forms.cases import AnswerForm, MessageForm, WordsForm
-from support.services import case_desk
+from support.services import case_desk, case_entries
 from support.services.case_desk import Deed, Opened
 from support.services.questions import QuestionRefused
 from support.views.case_step_words import BEGINNINGS, button_of, done_text, heading_of, means
@@ -68,7 +68,7 @@ def take(case: str) -> ResponseReturnValue:
     form = _form(step, found)
     if "again" in request.form:
         return _page(case, step, found, form)
-    if not form.validate():
+    if not form.validate() or _names_somebody(found, form):
         return _page(case, step, found, form), 422
     if step in _SEEN_FIRST and "draft" not in request.form:
         return _seen_first(case, step, found, form)
@@ -126,6 +126,16 @@ def _begin(form: WordsForm) -> None:
     chosen = BEGINNINGS.get(form.begin_with.data or "") if isinstance(form, AnswerForm) else None
     if chosen is not None:
         form.words.data = "\n\n".join(part for part in (form.words.data, str(chosen[1])) if part)
+
+
+def _names_somebody(found: Opened, form: WordsForm) -> bool:
+    """Whether the text would tell the citizen who made the look-up; then the form says so."""
+    if not case_entries.names_somebody(found, form.words.data or ""):
+        return False
+    form.words.errors = [
+        _("The text names somebody who made the look-up. The name may be masked. Write “the employee” instead.")
+    ]
+    return True
 
 
 def _finding(form: WordsForm) -> Finding | None:

@@ -1,6 +1,6 @@
 """A question in words, as those who answer it read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from citizen_app.web.language import current_language
 from support.domain.cases import Case
 from support.domain.deadlines import DeadlineKind
 from support.queries.cases import CaseFile, Said
+from support.queries.name_readings import NameReading
 from support.queries.roles import Colleague
 from support.services.questions import today
 from support.views.question_words import (
@@ -76,3 +77,11 @@ def _line(said: Said, colleagues: Mapping[UUID, Colleague]) -> dict[str, str]:
         "due": dates.day_text(event.due_on, current_language()) if event.due_on else "",
         "words": keys().open(said.words_sealed) if said.words_sealed else "",
     }
+
+
+def reading_lines(readings: Sequence[NameReading], colleagues: Mapping[UUID, Colleague]) -> list[dict[str, str]]:
+    """Who has read the names, when and why."""
+    return [
+        {"when": when_text(one.at), "by": name_of(colleagues.get(one.by)), "reason": keys().open(one.reason_sealed)}
+        for one in readings
+    ]

@@ -1,5 +1,6 @@
 """Questions to an organisation about look-ups: the queue of its log officers, and one question."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -11,10 +12,13 @@ from flask_babel import lazy_gettext as _l
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
+from citizen_app.web.language import current_language
+from logview.services.entries_to_answer import Facts
 from support.domain.queues import Part, QueueView
-from support.services import case_desk
+from support.forms.cases import NamesForm
+from support.services import case_desk, case_entries
 from support.views.case_steps import deeds
-from support.views.case_words import case_panel, dialogue
+from support.views.case_words import case_panel, dialogue, reading_lines
 from support.views.queue_words import CASE, queue_lines
 from support.views.words import opened, sealed, unsealed, when_text
 
@@ -49,14 +53,39 @@ def listed() -> ResponseReturnValue:
 @bp.get("/<case>")
 @access(Permission.QUESTIONS_ANSWER)
 def shown(case: str) -> ResponseReturnValue:
+    return _page(case, NamesForm(prefix="names-", formdata=None))
+
+
+@bp.post("/<case>/navne")
+@access(Permission.QUESTIONS_ANSWER)
+def names(case: str) -> ResponseReturnValue:
+    form = NamesForm(prefix="names-")
+    if not form.validate_on_submit():
+        return _page(case, form), 422
+    found = case_entries.names(actor(), opened(actor(), CASE, case), form.reason.data, current_language())
+    return _page(case, NamesForm(prefix="names-", formdata=None), found)
+
+
+def _page(case: str, form: NamesForm, names: Mapping[int, Facts] | None = None) -> str:
     acting = actor()
     found = case_desk.opened(acting, opened(acting, CASE, case))
+    seen = case_entries.lookups(acting, found, current_language())
+    asked, beside = (
+        [[*one.facts, *(names or {}).get(one.entry_id, [])] for one in seen.entries if one.is_asked_about is wanted]
+        for wanted in (True, False)
+    )
     return render_template(
         "support/case.html",
         panel=case_panel(found.file),
-        entries=[[(_("Time"), when_text(at))] for _citizen, at, _number in found.entries],
+        # What the log does not hold any more is still told by its day.
+        entries=asked or [[(_("Time"), when_text(at))] for _citizen, at, _number in found.entries],
+        beside=beside,
         said=dialogue(found.file, found.colleagues),
         deeds=deeds(found.can, case),
+        form=form if seen.has_own and names is None else None,
+        are_named=names is not None,
+        readings=reading_lines(seen.readings, seen.readers),
+        action=url_for("staff_cases.names", case=case),
     )
 
 

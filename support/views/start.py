@@ -8,9 +8,10 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.actor import Actor
 from citizen_app.auth.permissions import Permission
 from support.domain.masks import Standing
+from support.domain.queues import Part
 from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
-from support.services import mailbox_desk
+from support.services import case_desk, mailbox_desk
 from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides
 from support.services.mask_list import to_be_decided
@@ -35,6 +36,7 @@ def start() -> ResponseReturnValue:
         masks=_masks_to_decide(acting),
         wishes=_wishes_to_answer(acting),
         reminders=_about_reminders(acting),
+        questions=_questions_to_answer(acting),
     )
 
 
@@ -71,4 +73,11 @@ def _wishes_to_answer(acting: Actor) -> list[str]:
         (Urgency.SOON, _("The answer is due within 7 days")),
         (Urgency.WAITS, _("There is more time for the answer")),
     )
+    return [f"{said}: {number[one]}" for one, said in words if number.get(one)]
+
+
+def _questions_to_answer(acting: Actor) -> list[str]:
+    """What a log officer is reminded of."""
+    number = case_desk.to_be_answered(acting)
+    words = ((Part.LATE, _("The answer is late")), (Part.OURS, _("Wait for an answer")))
     return [f"{said}: {number[one]}" for one, said in words if number.get(one)]

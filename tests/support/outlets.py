@@ -89,6 +89,7 @@ STAFF = frozenset(
         "GET staff_sources.listed",
         "GET staff_systems.listed",
         "POST staff_case_steps.take",
+        "POST staff_cases.names",
         "POST staff_headcounts.state",
         "POST staff_identities.approve",
         "POST staff_identities.numbers",
@@ -188,6 +189,7 @@ PROFESSIONAL_ROWS = {
     "logview/models.py": "the table",
     "logview/queries/people.py": "names, for the outlet alone",
     "logview/queries/past.py": "who is on an entry, by digest",
+    "logview/queries/case_entries.py": "the profession of somebody whom a question is about",
     "logview/queries/masks.py": "whether a person is known, by digest",
     "logview/queries/tally.py": "which rows are one person, by digest, to count their look-ups",
     "logview/queries/name_requests.py": "the profession of somebody who is asked about",
@@ -205,6 +207,7 @@ SHOW_NAMES = {
     "logview/services/names_of_persons.py": "persons in choices and filters",
     "logview/services/filtering.py": "filters, and addresses that were saved",
     "logview/services/withheld_places.py": "filters on places",
+    "logview/services/entries_to_answer.py": "who made a look-up, for its own organisation and a reason in writing",
     "logview/services/past_entries.py": "what choices, previews and the list of who asked are told",
 }
 """Who may import the outlet, and what leaves there."""

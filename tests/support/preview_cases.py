@@ -68,9 +68,34 @@ _ANSWERED = {
     "due": "",
     "words": "Vi læste dine prøver igen, fordi lægen skulle skrive til din egen læge.",
 }
+_LOOKUP = [
+    ("Tid", "2. marts 2026 kl. 23.59"),
+    ("Enhed", "Lungemedicinsk Sengeafsnit 12 med Intermediært Afsnit"),
+    ("Organisation", "Region Østdanmark"),
+    ("Stilling eller rolle", "Sygeplejerske"),
+    ("Oplysninger", "Prøvesvar"),
+    ("Handling", "Læste"),
+    ("Oplyst grund", "Behandling"),
+    ("Kilde", "Journalen i Østdanmark"),
+    ("Indblik modtog det", "3. marts 2026 kl. 4.00"),
+]
+
+
+class _Names(Form):
+    reason = TextAreaField("Hvorfor har du brug for navnet?", [InputRequired()])
+    apart = BooleanField(
+        "Det handler hverken om mig, min familie, mine egne opslag eller min egen leder", [InputRequired()]
+    )
+
+
 _CASE: dict[str, Any] = {
     "panel": _PANEL,
-    "entries": [[("Tid", "2. marts 2026 kl. 23.59")]],
+    "entries": [_LOOKUP],
+    "beside": [_LOOKUP[:5]],
+    "form": _Names(prefix="names-"),
+    "are_named": False,
+    "readings": [],
+    "action": "/medarbejder/spoergsmaal/et/navne",
     "said": [_ASKED],
     "deeds": [
         ("Svar", "/medarbejder/spoergsmaal/et/svar"),
@@ -82,6 +107,10 @@ _ANSWERED_CASE: dict[str, Any] = {
     **_CASE,
     "panel": {**_PANEL, "badges": [], "finding": _REASON, "facts": _PANEL["facts"][:3]},
     "said": [_ASKED, _ANSWERED],
+    "entries": [[*_LOOKUP, ("Navn", "Mads Enevoldsen"), ("Hvilket dokument eller hvilken del", "“Blodprøve 17”")]],
+    "form": None,
+    "are_named": True,
+    "readings": [{"when": "5. marts 2026 kl. 9.12", "by": "Lone Lind", "reason": "Jeg skal spørge kollegaen."}],
     "deeds": [("Ret svaret", "/medarbejder/spoergsmaal/et/ret")],
 }
 

@@ -128,7 +128,11 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "question_step": "insert",
         "audit_event": "insert",
     },
-    DatabaseRole.OFFICERS: QUESTIONS,
+    DatabaseRole.OFFICERS: {**QUESTIONS, "organisation_ref": S, "question_name_reading": SI},
+    DatabaseRole.OFFICER_NAMES: {
+        **READS_DIRECTORY,
+        **dict.fromkeys(("access_entry", "access_entry_detail", "organisation_ref"), S),
+    },
     # Of the log only the look-ups that are asked about, and where; no name, and a number only where it is asked for.
     DatabaseRole.DESK: {
         **QUESTIONS,
@@ -185,6 +189,24 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         (role, "question_standing", "update"): STANDS
         for role in (DatabaseRole.CITIZEN, DatabaseRole.OFFICERS, DatabaseRole.WORKER)
     },
+    # The look-ups of a question: no word of the source and no name, but for the second role.
+    (DatabaseRole.OFFICERS, "access_entry", "select"): {
+        "citizen_key", "occurred_at", "entry_id", "ended_at", "received_at", "entry_count", "source_id", "performed_by",
+        "on_behalf_of", "organisation_ref", "data_organisation_ref", "activity", "data_kind", "purpose", "flags",
+        "visit_key", "superseded_by",
+    },
+    (DatabaseRole.OFFICERS, "professional", "select"): {"professional_id", "profession_code", "role_text"},
+    (DatabaseRole.OFFICER_NAMES, "professional", "select"): {
+        "professional_id", "person_digest", "name", "profession_code", "role_text",
+    },
+    **{
+        (role, "source", "select"): {"source_id", "slug", "first_event_at", "last_event_at", "last_delivery_at"}
+        for role in (DatabaseRole.OFFICERS, DatabaseRole.OFFICER_NAMES)
+    },
+    (DatabaseRole.OFFICER_NAMES, "question_entry", "select"): {
+        "citizen_key", "case_id", "entry_id", "occurred_at", "organisation_ref", "visit_key",
+    },
+    (DatabaseRole.OFFICER_NAMES, "question_standing", "select"): {"citizen_key", "case_id", "cvr"},
     (DatabaseRole.DESK, "question_standing", "update"): {"cvr", *STANDS},  # which alone passes on
     (DatabaseRole.DESK, "desk_holder", "update"): {"staff_key", "since"},
     (DatabaseRole.DESK, "citizen_identifier", "select"): {

@@ -19,7 +19,7 @@ from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEn
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
-from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStepRow
+from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameReadingRow, QuestionStepRow
 from support.desk_models import DeskEventRow, DeskOpeningRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -71,6 +71,10 @@ EVIDENCE = {
     QuestionCaseRow: {
         "citizen_key": SOMEBODY, "case_id": SOMEBODY, "number": "7KQ4-RM2D", "concern": "why",
         "deadline_kind": "log-question", "asked_at": AT,
+    },
+    QuestionNameReadingRow: {
+        "citizen_key": SOMEBODY, "case_id": SOMEBODY, "reading_id": SOMEBODY, "at": AT, "by_staff_key": SOMEBODY,
+        "reason_sealed": b"x",
     },
     QuestionEntryRow: {"citizen_key": SOMEBODY, "case_id": SOMEBODY, "entry_id": 1, "occurred_at": AT},
     QuestionStepRow: {

@@ -232,3 +232,15 @@ def test_html_in_words_is_text(app, birthe, lone):
     body = lone.client.get(case_of(lone)).text
     assert "<script>alert" not in body
     assert "&lt;b&gt;fed" in body
+
+
+def test_the_start_page_says_how_many_wait_and_how_many_are_late(app, clock, birthe, lone):
+    assert "Venter på svar" not in seen(lone, "/medarbejder")
+    for number in (1, 2):
+        a_question(app, birthe.key, (AT, number))
+    assert "Venter på svar: 2" in seen(lone, "/medarbejder")
+    clock.shift(timedelta(days=15))
+    later = as_staff(app, "Lars Lund", Role.LOG_OFFICER, cpr="0508791235")
+    assert "Fristen er gået: 2" in seen(later, "/medarbejder")
+    herself = as_staff(app, "Birthe Holm", Role.LOG_OFFICER, cpr="1403572528")
+    assert "Venter på svar" not in seen(herself, "/medarbejder")

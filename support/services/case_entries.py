@@ -1,0 +1,102 @@
+"""The look-ups of a question, for the officers who answer it; who made them only for a reason in writing.
+
+Every reading of names is kept with its reason, and audited. Masks are towards citizens and hide nothing here; what
+is masked from the citizen stays so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID, uuid4
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from citizen_app.identifiers import without_cpr_numbers
+from citizen_app.keys import keys
+from citizen_app.plain_text import plain_text
+from logview.services import entries_to_answer as log
+from logview.services.entries_to_answer import EntryToAnswer, Facts
+from logview.services.succession import taken_over_by
+from support.domain.cases import Case
+from support.queries import cases as queries
+from support.queries import name_readings
+from support.queries import roles as staff
+from support.queries.name_readings import NameReading
+from support.queries.roles import Colleague
+from support.services.case_desk import Opened, opened
+from support.services.questions import AUDITED, today
+
+_ACTION: Final = "question-names-read"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookups:
+    """What an organisation's officer sees of a question's look-ups."""
+
+    entries: Sequence[EntryToAnswer]
+    readings: Sequence[NameReading]
+    readers: Mapping[UUID, Colleague]
+
+    @property
+    def has_own(self) -> bool:
+        """Whether a name can be read: the user sat in the organisation."""
+        return any(one.is_own for one in self.entries)
+
+
+def lookups(actor: Actor, found: Opened, language: str) -> Lookups:
+    """The look-ups of a question that was just opened, and of the same visit."""
+    case = found.file.case
+    _see(DatabaseRole.OFFICERS, case)
+    readings = name_readings.of_case(case)
+    return Lookups(
+        entries=_entries(actor, case, language),
+        readings=readings,
+        readers=staff.staff_named((actor.viewer.cvr or "",), {one.by for one in readings}),
+    )
+
+
+def names(actor: Actor, case_id: UUID, reason: str, language: str) -> Mapping[int, Facts]:
+    """Who made the look-ups of the organisation's own, and what the source wrote, by the entries' numbers.
+
+    The reason is kept. Raises what `case_desk.opened` raises, and ValueError without a reason.
+    """
+    kept = without_cpr_numbers(plain_text(reason)).strip()
+    if not kept:
+        raise ValueError("a name is read for a reason")
+    case = opened(actor, case_id).file.case
+    _see(DatabaseRole.OFFICERS, case)
+    own = {one.entry_id for one in _entries(actor, case, language) if one.is_own}
+    asked = queries.asked_in(case)
+    reading = NameReading(at=clock.now(), by=actor.viewer.key, reason_sealed=keys().seal(kept))
+    name_readings.add(case, uuid4(), reading)
+    audit.record(actor, _ACTION, object_kind=AUDITED, object_ref=str(case_id), details={"entries": len(own)})
+    _see(DatabaseRole.OFFICER_NAMES, case)
+    try:
+        return log.names_and_words(case.citizen, asked, own)
+    finally:
+        _see(DatabaseRole.OFFICERS, case)
+
+
+def names_somebody(found: Opened, text: str) -> bool:
+    """Whether a text for the citizen names somebody who made these look-ups: they may be masked, and a name that may be
+    told stands on the entry already."""
+    case = found.file.case
+    asked = queries.asked_in(case)
+    _see(DatabaseRole.OFFICER_NAMES, case)
+    try:
+        return log.names_somebody(case.citizen, asked, text)
+    finally:
+        _see(DatabaseRole.OFFICERS, case)
+
+
+def _entries(actor: Actor, case: Case, language: str) -> list[EntryToAnswer]:
+    cvr = actor.viewer.cvr or ""
+    own = {cvr, *taken_over_by(cvr)}
+    return log.entries_to_answer(case.citizen, queries.asked_in(case), own, today=today(), language=language)
+
+
+def _see(role: DatabaseRole, case: Case) -> None:
+    """Go on in the role, for the citizen who asked."""
+    assume(connection(), role, [case.citizen])

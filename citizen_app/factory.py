@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from citizen_app import entry_questions
 from citizen_app.api import views as api_views
 from citizen_app.api.registering import init_api
 from citizen_app.auth.access import init_access, refuse_undeclared_endpoints
@@ -68,8 +69,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     for command in GROUND_COMMANDS:
         app.cli.add_command(command)
     for feature in everything:
-        if feature.past_entries is not None:
-            app.extensions[EXTENSION] = feature.past_entries
+        _put_answers(app, feature)
         for blueprint in feature.blueprints:
             app.register_blueprint(blueprint)
         for cli_command in feature.commands:
@@ -105,6 +105,14 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["indblik.idle"] = Idle(engine)
     app.extensions["indblik.keys"] = Keys(settings)
     app.extensions["indblik.translations"] = ROOT / "translations"
+
+
+def _put_answers(app: Flask, feature: Feature) -> None:
+    """What one feature answers to the others, who do not know it."""
+    if feature.past_entries is not None:
+        app.extensions[EXTENSION] = feature.past_entries
+    if feature.entry_questions is not None:
+        app.extensions[entry_questions.EXTENSION] = feature.entry_questions
 
 
 def _wrap(app: Flask, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from flask_babel import LazyString
 
 from citizen_app.api.operation import Operation
 from citizen_app.auth.permissions import Permission
+from citizen_app.entry_questions import Questions
 from citizen_app.errors import Message
 from citizen_app.messages.topics import Topic
 from citizen_app.outbox.channels import Channel
@@ -51,3 +52,4 @@ class Feature:
     jobs: Sequence[Job] = ()  # what the worker does now and then
     on_start: Sequence[Callable[[], None]] = ()
     past_entries: PastEntries | None = None  # the log's answers to other features
+    entry_questions: Questions | None = None  # what became of questions, for the log's pages

@@ -11,6 +11,7 @@ from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
 from support.services.figures import COUNT_QUARTERS
 from support.services.question_news import QUESTION_TOPICS
 from support.views import (
+    ask,
     case_steps,
     cases,
     figures,
@@ -23,15 +24,19 @@ from support.views import (
     new_mask,
     new_system,
     outbox,
+    questions,
     roles,
     sources,
     start,
     systems,
 )
+from support.views.entry_questions import AskedAbout
 
 SUPPORT = Feature(
     name="support",
     blueprints=(
+        ask.bp,
+        questions.bp,
         start.bp,
         roles.bp,
         masks.bp,
@@ -51,6 +56,7 @@ SUPPORT = Feature(
     ),
     commands=(staff_group, figures_group),
     menu=(
+        MenuItem(label=_l("My questions"), endpoint="questions.listed", permission=Permission.QUESTIONS_OWN),
         MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),
         MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
         MenuItem(
@@ -66,6 +72,7 @@ SUPPORT = Feature(
         MenuItem(label=_l("Identities"), endpoint="staff_identities.listed", permission=Permission.IDENTITY_DECIDE),
     ),
     open_pages=(OpenPage(label=_l("Open figures"), endpoint="figures.newest"),),
+    entry_questions=AskedAbout(),
     messages=SUPPORT_MESSAGES,
     topics=(*QUESTION_TOPICS, QUESTION_MOVED),
     jobs=(KEEP_TIME, COUNT_QUARTERS),

@@ -14,6 +14,7 @@ class Permission(StrEnum):
 
     LOG_READ = "log:read"
     NAMES_ASK = "names:ask"
+    QUESTIONS_OWN = "questions:own"
     CONSENT_READ = "consent:read"
     CONSENT_DECIDE = "consent:decide"
     MESSAGES_OWN = "messages:own"
@@ -64,6 +65,7 @@ def in_role(role: Role) -> Predicate:
 GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.LOG_READ: [[own_data, at_substantial]],
     Permission.NAMES_ASK: [[own_data, at_substantial]],
+    Permission.QUESTIONS_OWN: [[own_data, at_substantial]],
     Permission.CONSENT_READ: [[own_data, at_substantial]],
     Permission.CONSENT_DECIDE: [[own_data, at_substantial]],
     Permission.MESSAGES_OWN: [[own_data, at_substantial]],

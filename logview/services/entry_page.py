@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
+from citizen_app.directory.catalogue import Code
 from citizen_app.errors import NotFound
 from citizen_app.web import dates
 from logview.domain.name_requests import Whom
@@ -19,6 +20,7 @@ from logview.services.addresses import EntryPlace
 from logview.services.completeness import profiles, source_name
 from logview.services.entry_text import EntryText, EntryWriter, Placed, source_sectors
 from logview.services.names import Names
+from logview.services.names_asked import can_be_asked
 from logview.services.places import Places
 from logview.services.shown import ShownPerson
 from logview.services.wording import Words, is_bare_code, source_text, words
@@ -48,6 +50,8 @@ class EntryPage:
     rows: list[Section]
     unexplained_note: str | None
     can_ask: list[Whom]  # whose name an organisation here has masked
+    unit: Code | None  # where the user sat; None where the source told of no code, or a mask keeps it back
+    activity: int | None
     asked: list[KnownRequest]  # the citizen's requests for a name on it, newest first
 
 
@@ -100,20 +104,17 @@ def entry_page(actor: Actor, place: EntryPlace, *, at: datetime, language: str) 
         unexplained_note=_("The place may have been stated wrongly by the source.")
         + " "
         + _("Many people take part in one course of treatment. So there can be names you do not know."),
-        can_ask=_can_ask(known),
+        can_ask=can_be_asked(names, row, placed.place),
+        unit=_unit(placed, names),
+        activity=row.activity,
         asked=requests_about(actor.subject, row.citizen_key, row.entry_id) if placed.withheld else [],
     )
 
 
-def _can_ask(known: _Known) -> list[Whom]:
-    """Whose name the citizen can ask for: one that an organisation's deciders here have masked."""
-    row, found = known.placed.row, []
-    for whom, number in ((Whom.PERFORMED_BY, row.performed_by), (Whom.ON_BEHALF_OF, row.on_behalf_of)):
-        is_same = whom is Whom.ON_BEHALF_OF and number == row.performed_by
-        shown = known.names.asked_about(row, known.placed.place, whom) if number is not None and not is_same else None
-        if shown is not None and shown.decided_by is not None and not shown.source_masked:
-            found.append(whom)
-    return found
+def _unit(placed: Placed, names: Names) -> Code | None:
+    if placed.place is None or names.place(placed.row, placed.place).withheld:
+        return None
+    return placed.place.code
 
 
 def _when(known: _Known) -> Section:

@@ -54,6 +54,7 @@ class EntryText:
     masked_by: str | None
     parts: list[Part] = field(default_factory=list)
     is_group: bool = False
+    ask_href: str = ""  # of a visit that opens: where it can be asked about
 
 
 class Scene(NamedTuple):

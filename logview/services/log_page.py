@@ -105,11 +105,12 @@ def _empty(rows: Sequence[Any], state: ViewState, cursor: Cursor | None) -> str 
 def _days(placed: list[Placed], writer: EntryWriter, link: Link, language: str) -> list[Day]:
     days = []
     for day, of_day in groupby(placed, key=lambda one: one.day):
-        days.append(Day(dates.weekday_text(day, language), _visits(list(of_day), writer, link, language)))
+        days.append(Day(dates.weekday_text(day, language), visits_of(list(of_day), writer, link, language)))
     return days
 
 
-def _visits(placed: list[Placed], writer: EntryWriter, link: Link, language: str) -> list[EntryText]:
+def visits_of(placed: list[Placed], writer: EntryWriter, link: Link, language: str) -> list[EntryText]:
+    """The entries of a day, newest first, as lines of the log: a visit is one line."""
     all_words = words(language)
     clues = [
         VisitClue(

@@ -123,3 +123,14 @@ def waiting_entries(actor: Actor, whom: Whom) -> set[tuple[UUID, int]]:
 def _around(actor: Actor, first: Any) -> list[Any]:
     beside = (entries.cursor_of(first, older=older) for older in (False, True))
     return [row for cursor in beside for row in entries.entries_of(actor.subject, Conditions(), cursor, _AROUND)]
+
+
+def can_be_asked(names: Names, row: Any, place: Place | None) -> list[Whom]:
+    """Whose name on an entry the citizen can ask for: one that an organisation's deciders here have masked."""
+    found = []
+    for whom, number in ((Whom.PERFORMED_BY, row.performed_by), (Whom.ON_BEHALF_OF, row.on_behalf_of)):
+        is_same = whom is Whom.ON_BEHALF_OF and number == row.performed_by
+        shown = names.asked_about(row, place, whom) if number is not None and not is_same else None
+        if shown is not None and shown.decided_by is not None and not shown.source_masked:
+            found.append(whom)
+    return found

@@ -1,6 +1,6 @@
 """The lines of the log as markup: rendered once per kind of line, filled per entry (docs/decisions/0011)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +12,20 @@ from logview.services.entry_text import EntryText
 from logview.services.log_page import Day
 
 _LINE = Slots(
-    ("time_text", "who", "role", "masked_by", "unit", "organisation", "what", "action", "reason", "href", "count")
+    (
+        "time_text",
+        "who",
+        "role",
+        "masked_by",
+        "unit",
+        "organisation",
+        "what",
+        "action",
+        "reason",
+        "href",
+        "count",
+        "ask_href",
+    )
 )
 _PART = Slots(("time_text", "href", "what", "action", "apart"))
 _DAY = Slots(("number", "label"))
@@ -35,21 +48,27 @@ class _Kind(NamedTuple):
     counted: bool
     opens: bool
     reason_missing: bool
+    asks: bool
 
 
-def days_of(days: Iterable[Day], language: str) -> Markup:
-    """The days with their tables; call it with the language that the request speaks."""
+def days_of(days: Iterable[Day], language: str, ask: Callable[[str], str] | None = None) -> Markup:
+    """The days with their tables; call it with the language that the request speaks.
+
+    `ask`: from the address of an entry to the one that asks about its visit.
+    """
     (head, tail), filling = _day(language), Filling()
     for number, day in enumerate(days, start=1):
         filling.add(head, _Head(number, day.label))
         for visit in day.visits:
-            _add_line(filling, visit, language)
+            _add_line(filling, visit, language, ask)
         filling.put(tail)
     return filling.markup()
 
 
-def _add_line(filling: Filling, visit: EntryText, language: str) -> None:
+def _add_line(filling: Filling, visit: EntryText, language: str, ask: Callable[[str], str] | None) -> None:
     opens = bool(visit.parts) and visit.count > 1
+    if opens and ask is not None:
+        visit.ask_href = ask(visit.href)
     kind = _Kind(
         language,
         visit.sector_key,
@@ -59,6 +78,7 @@ def _add_line(filling: Filling, visit: EntryText, language: str) -> None:
         visit.count > 1 and not opens,
         opens,
         visit.reason_missing,
+        bool(visit.ask_href),
     )
     line, end = _line(kind)
     filling.add(line, visit)

@@ -1,5 +1,6 @@
 """Min log: the list, an entry, and the page where the list is narrowed."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
+from citizen_app.entry_questions import entry_questions
 from citizen_app.web.addresses import address_before, address_of
 from citizen_app.web.language import current_language
 from logview.domain.view_state import Cursor, Period, ViewState
@@ -45,7 +47,7 @@ def show_log() -> ResponseReturnValue:
     return render_template(
         "logview/list.html",
         page={
-            "lines": days_of(page.days, current_language()),
+            "lines": days_of(page.days, current_language(), _visits_asked(base, here)),
             "has_more": page.has_more,
             "older_href": _beyond(state, page.older),
             "newer_href": _beyond(state, page.newer),
@@ -65,13 +67,16 @@ def show_log() -> ResponseReturnValue:
 @access(Permission.LOG_READ)
 def show_entry(ref: str) -> ResponseReturnValue:
     """One entry with everything known."""
-    page = entry_page(actor(), addresses.entry_place(actor(), ref), at=now(), language=current_language())
+    place = addresses.entry_place(actor(), ref)
+    page = entry_page(actor(), place, at=now(), language=current_language())
+    asked = entry_questions()
     entry = {
         "heading": page.heading,
         "rows": page.rows,
         "unexplained_note": page.unexplained_note,
         "ask_hrefs": [(ASK_WORDS[whom], url_for(ASK_ENDPOINTS[whom], ref=ref)) for whom in page.can_ask],
         "asked": earlier_links(page.asked),
+        "questions": asked.about(actor(), place, ref, page.unit, page.activity) if asked else None,
         "back_href": _log_href(
             addresses.state_from(actor(), request.args.get("v")), addresses.cursor_from(actor(), request.args.get("c"))
         ),
@@ -96,6 +101,15 @@ def find() -> ResponseReturnValue:
         narrowed=bool(state.filters),
         back_href=_address(state),
     )
+
+
+def _visits_asked(base: str, here: str) -> Callable[[str], str] | None:
+    """From the address of an entry on this page to the one that asks about its visit; None where none can."""
+    asked = entry_questions()
+    if asked is None:
+        return None
+    before, after = asked.visit_address()
+    return lambda href: before + href.removeprefix(base).removesuffix(here) + after
 
 
 def _form(state: ViewState, at: datetime) -> tuple[Any, counting.Facets]:

@@ -9,23 +9,27 @@ from citizen_app.messages.notify import notify
 from citizen_app.messages.topics import ON, Topic
 from support.domain.cases import AnswerWay, Case, CaseStep
 
+_LIST: Final = "questions.listed"
 QUESTION_ASKED: Final = Topic(
     code="question-asked",
     label=_l("A receipt for a question about a look-up"),
     description=_l("When you have asked. The case number and the last day for the answer stand on the page."),
     default=ON,
+    endpoint=_LIST,
 )
 QUESTION_ANSWERED: Final = Topic(
     code="question-answered",
     label=_l("An answer to a question about a look-up"),
     description=_l("When the organisation has answered you, or has corrected its answer."),
     default=ON,
+    endpoint=_LIST,
 )
 QUESTION_ASKED_BACK: Final = Topic(
     code="question-asked-back",
     label=_l("Words to you about a question"),
     description=_l("When the organisation or our support writes to you, asks you something, or closes the question."),
     default=ON,
+    endpoint=_LIST,
 )
 QUESTION_TOPICS: Final = (QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_ASKED_BACK)
 _TOPICS: Final[Mapping[CaseStep, Topic]] = {

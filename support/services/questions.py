@@ -23,6 +23,8 @@ from support.services import case_settings
 from support.services.question_news import QUESTION_ASKED, tell
 
 AUDITED: Final = "question"
+KIND: Final = DeadlineKind.LOG_QUESTION
+"""What a question about a look-up counts as, when it is asked on its page."""
 _LETTERS: Final = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels and nothing that is mistaken for another
 _NUMBER: Final = 8
 
@@ -56,7 +58,7 @@ def ask(
     The caller has read the entries as the citizen's own. Raises QuestionRefused.
     """
     one_at_a_time("question", actor.subject)
-    rules, kept = case_settings.rules(), _kept(words)
+    rules, kept = case_settings.rules(), kept_of(words)
     refusal = rules.why_not_ask(queries.asked_since(actor.subject, clock.now() - timedelta(hours=1)), kept)
     if refusal is not None:
         raise refused(actor, refusal, CaseStep.ASKED)
@@ -98,6 +100,11 @@ def questions(actor: Actor) -> list[CaseFile]:
     return queries.files_of(actor.subject)
 
 
+def about(actor: Actor, entry: Place) -> list[CaseFile]:
+    """The citizen's questions about one of their entries, newest first."""
+    return queries.files_about(actor.subject, entry)
+
+
 def in_turn(case_id: UUID) -> None:
     """Make other steps of the same question wait until this transaction has ended."""
     one_at_a_time("question-step", (case_id,))
@@ -129,7 +136,7 @@ def refused(actor: Actor, refusal: CaseRefusal, step: CaseStep | None, case_id: 
 
 def _step(actor: Actor, case_id: UUID, step: CaseStep, words: str) -> None:
     in_turn(case_id)
-    found, kept = question(actor, case_id), _kept(words)
+    found, kept = question(actor, case_id), kept_of(words)
     last = found.said[-1]
     if last.event.step is step and last.event.party is Party.CITIZEN and _opened(last.words_sealed) == kept:
         return  # a second click
@@ -161,7 +168,7 @@ class _Asked(NamedTuple):
 
 
 def _begun(actor: Actor, entries: Sequence[Place], asked: _Asked) -> UUID:
-    case_id, at, kind = uuid4(), clock.now(), DeadlineKind.LOG_QUESTION
+    case_id, at, kind = uuid4(), clock.now(), KIND
     facts = {
         "citizen_key": entries[0][0],
         "case_id": case_id,
@@ -203,7 +210,7 @@ def _drawn_number(letter: Callable[[str], str] = secrets.choice) -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
-def _kept(words: str) -> str:
+def kept_of(words: str) -> str:
     """What is kept of what somebody wrote: text alone, without numbers of persons."""
     return without_cpr_numbers(plain_text(words)).strip()
 

@@ -11,7 +11,8 @@ from citizen_app.auth.permissions import ANYONE, GRANTS, Permission
 from citizen_app.factory import create_app
 from citizen_app.feature import Feature
 from citizen_app.web.limits import limiter
-from tests.support.doors import JUNK, doors, form_token, open_door, operation_doors, page_doors
+from tests.support.doors import doors, form_token, open_door, operation_doors, page_doors
+from tests.support.owned import JUNK
 from tests.support.people import as_citizen, as_staff, new_client
 from tests.support.personas import personas
 from tests.support.source import ROOT

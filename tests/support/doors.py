@@ -25,15 +25,15 @@ from consent.services.addresses import cursor_text as asked_text
 from consent.services.decisions import make_decision
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.services import addresses
+from tests.support import question_owners
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
 from tests.support.name_requests import a_name_request
+from tests.support.owned import JUNK, Owned
 from tests.support.people import DESK, OTHER_REGION, REGION, SignedIn, as_citizen, as_staff, give_roles
 from tests.support.questions import a_question
 from tests.support.systems import a_system
-
-JUNK = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -194,15 +194,6 @@ class World:
             )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Owned:
-    """What an address parameter names: who asks, their own value, and values that are not theirs."""
-
-    asks: SignedIn
-    own: str
-    foreign: tuple[str, ...]
-
-
 def _entry(world: World) -> Owned:
     return Owned(
         asks=world.birthe,
@@ -312,20 +303,6 @@ def _asked(world: World) -> Owned:
     )
 
 
-def _case(world: World) -> Owned:
-    near, far = world.question(world.carl), world.question(world.birthe, cvr=OTHER_REGION)
-    return Owned(
-        asks=world.lone,
-        own=world.handle(world.lone, "question-case", near),
-        foreign=(
-            world.handle(world.lars, "question-case", near),
-            world.handle(world.lone, "question-case", far),
-            world.handle(world.lone, "mask", near),
-            JUNK,
-        ),
-    )
-
-
 def _system(world: World) -> Owned:
     system_id = a_system(world.app, system_id=f"epj-{uuid4().hex[:12]}").system_id
     return Owned(
@@ -374,7 +351,8 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "wish": _wish,
     "asked": _asked,
     "step": _step,
-    "case": _case,
+    "case": question_owners.case,
+    "question": question_owners.question,
     "system": _system,
 }
 QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {

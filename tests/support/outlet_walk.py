@@ -20,9 +20,10 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.models import OutboxMessageRow
 from tests.support import outlets
 from tests.support.client import LintingClient
-from tests.support.doors import JUNK, doors, form_token, open_door, operation_doors
+from tests.support.doors import doors, form_token, open_door, operation_doors
 from tests.support.log_rows import Log
 from tests.support.name_requests import a_name_request
+from tests.support.owned import JUNK
 from tests.support.people import REGION, SignedIn
 from tests.support.systems import System
 
@@ -55,6 +56,7 @@ class OutletWalk:
         for whom, fields in (("place", {"below": "with"}), ("person", {})):
             self._make_a_choice(whom, fields)
         self._ask_for_names()
+        self._ask_about_entries()
         for path in _ASTRAY:
             self.note(self.citizen.client.get(path))
         for header in ({"If-None-Match": "*"}, {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}):
@@ -63,13 +65,24 @@ class OutletWalk:
     def _ask_for_names(self) -> None:
         """Ask for each name on each look-up, masked or not, and read what comes of it; one wish there always is."""
         a_name_request(Log(self.app), self.citizen.key, 1, clock.now(), cvr=REGION)
-        for path in sorted(
-            {one.partition("?")[0] for one in self._get("/min-log").xpath("//a/@href") if "/opslag/" in one}
-        ):
+        for path in sorted(self._entries()):
             for whose in ("navn", "navn-paa-vegne-af"):
                 self._get(f"{path}/{whose}")
                 self._post(f"{path}/{whose}", right="police")
         self._follow(self.citizen, "/min-log/navne")
+
+    def _ask_about_entries(self) -> None:
+        """Ask about look-ups, with what the page before the sending shows, and read what comes of it."""
+        for path in sorted(self._entries())[:_MOST_OF_A_KIND]:
+            self._get(f"{path}/spoerg?besoeg=ja")
+            form = {**form_token(self.citizen.client), "concern": "who", "way": "here"}
+            shown = html.fromstring(self.note(self.citizen.client.post(f"{path}/spoerg", data=form)).text)
+            self._post(f"{path}/spoerg", draft=str(shown.cssselect("input[name=draft]")[0].get("value")), sure="yes")
+        self._follow(self.citizen, "/spoergsmaal")
+
+    def _entries(self) -> set[str]:
+        links = {one.partition("?")[0] for one in self._get("/min-log").xpath("//a/@href") if "/opslag/" in one}
+        return {one.removesuffix("/spoerg") for one in links}
 
     def through_every_other_door(self) -> None:
         """The rest of the citizen's doors, and those that are open to all, with nothing in the form."""

@@ -17,6 +17,13 @@ from tests.support.source import Module
 
 CITIZEN = frozenset(
     {
+        "GET ask.about",
+        "POST ask.about",
+        "GET questions.listed",
+        "GET questions.shown",
+        "POST questions.close",
+        "POST questions.reopen",
+        "POST questions.write",
         "GET auth.onward",
         "GET auth.session_status",
         "GET consent.asked",
@@ -202,6 +209,7 @@ SHOW_NAMES = {
     "logview/services/entry_text.py": "the log's lines, and what an entry's page takes from them",
     "logview/services/log_page.py": "the list, the whole log, visits",
     "logview/services/entry_page.py": "an entry's page",
+    "logview/services/asked_entries.py": "look-ups that a citizen asks about",
     "logview/services/counting.py": "counts and what filters offer",
     "logview/services/names_asked.py": "whether a name can be asked for, together with which others, and who masked it",
     "logview/services/names_of_persons.py": "persons in choices and filters",
@@ -224,6 +232,7 @@ ASK_THE_LOG = {
     "consent/services/asked.py": "who asked",
     "consent/services/preview.py": "the preview",
     "consent/services/reach.py": "sources",
+    "support/services/question_pages.py": "whether what an organisation wrote to a citizen names somebody masked",
 }
 """Who may ask the log from outside (`citizen_app.past_entries`)."""
 

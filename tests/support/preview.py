@@ -34,6 +34,7 @@ from tests.support import (
     preview_masks,
     preview_messages,
     preview_names,
+    preview_questions,
     preview_systems,
 )
 from tests.support.preview_log import entry_page, filled_page, find_counts, language, page_without_entries
@@ -75,6 +76,7 @@ OTHER_ADDRESSES = {
     **preview_masks.ADDRESSES,
     **preview_headcounts.ADDRESSES,
     **preview_names.ADDRESSES,
+    **preview_questions.ADDRESSES,
     **preview_cases.ADDRESSES,
 }
 
@@ -144,6 +146,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_masks.PAGES,
     **preview_headcounts.PAGES,
     **preview_names.PAGES,
+    **preview_questions.PAGES,
     **preview_cases.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
@@ -158,6 +161,7 @@ ENDPOINTS = {
     **preview_masks.ENDPOINTS,
     **preview_headcounts.ENDPOINTS,
     **preview_names.ENDPOINTS,
+    **preview_questions.ENDPOINTS,
     **preview_cases.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {

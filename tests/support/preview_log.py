@@ -6,6 +6,7 @@ from typing import cast
 from flask import request
 from markupsafe import Markup
 
+from citizen_app.entry_questions import EntryQuestions, QuestionState
 from logview.services.entry_text import Part
 from logview.services.log_page import Day as LogDay
 from logview.views.lines import days_of
@@ -16,7 +17,7 @@ def language() -> str:
     return request.args.get("sprog", "da")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Entry:
     time_text: str
     who: str
@@ -34,9 +35,10 @@ class Entry:
     href: str = "/opslag"
     masked_by: str | None = None
     is_group: bool = False
+    ask_href: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Visit(Entry):
     # Time, address, data, action, and who it was if it was not the person of the visit.
     parts: tuple[tuple[str, str, str, str, str], ...] = ()
@@ -81,7 +83,7 @@ class Page:
             for day in self.days
         ]
         # Lines are kept by language: the preview speaks its own.
-        return days_of(cast("list[LogDay]", days), language())
+        return days_of(cast("list[LogDay]", days), language(), lambda _href: "/spoerg")
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class EntryPage:
     unexplained_note: str | None
     ask_hrefs: tuple[tuple[str, str], ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
+    questions: EntryQuestions | None = None
 
 
 NURSE = Visit(
@@ -248,6 +251,19 @@ def entry_page() -> EntryPage:
         unexplained_note="Vi ved ikke, hvorfor opslaget skete. Stedet kan være angivet forkert af kilden.",
         ask_hrefs=(("Bed om at få navnet", "/navn"),),
         asked=(("Du har ikke fået navnet", "/oensker/nej"),),
+        questions=EntryQuestions(
+            ask_href="/spoerg",
+            asked=[
+                QuestionState(
+                    href="/spoergsmaal/et",
+                    text="Spørgsmål 7KQ4-RM2D: Besvaret",
+                    finding="Organisationen vurderer, at opslaget ikke burde være sket.",
+                )
+            ],
+            mark="Organisationen har vurderet, at dette opslag ikke burde være sket",
+            is_kept="Bevares på grund af din sag.",
+            usual_text="Afdelingen læser prøvesvar for at forberede stuegang.",
+        ),
     )
 
 

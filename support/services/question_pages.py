@@ -1,0 +1,139 @@
+"""What a citizen's pages about questions are made of: the look-ups in words, who answers, and what was written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.directory.catalogue import catalogue
+from citizen_app.errors import NotFound
+from citizen_app.keys import keys
+from citizen_app.past_entries import past_entries
+from citizen_app.web.dates import local
+from logview.services import asked_entries
+from logview.services.addresses import EntryPlace
+from logview.services.asked_entries import AskedEntry
+from support.domain.cases import Case, CaseEvent, CaseStep, Party
+from support.queries import cases as queries
+from support.queries.cases import CaseFile, Said
+from support.services import case_settings, questions
+from support.services.questions import AUDITED, NoSuchQuestion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Asking:
+    """A look-up that the citizen is about to ask about."""
+
+    entry: AskedEntry
+    others: Sequence[AskedEntry]  # of the same visit, which the same organisation answers for
+    known: CaseFile | None  # the question that this one would join
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Told:
+    """A step, as its citizen may read it now."""
+
+    event: CaseEvent
+    words: str
+    is_withheld: bool  # the words name somebody whose name is masked towards the citizen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class QuestionTold:
+    """A question with its look-ups."""
+
+    file: CaseFile
+    entries: Sequence[AskedEntry]
+    lost: int  # look-ups that are no longer in the log
+    told: Sequence[Told]
+    organisation: str | None  # who answers; None: nobody yet
+
+    @property
+    def case(self) -> Case:
+        """Where it stands."""
+        return self.file.case
+
+
+def asking(actor: Actor, ref: str, language: str) -> Asking:
+    """The look-up behind a reference. Raises NoSuchQuestion, and leaves a trail, for one that is not the citizen's."""
+    place = entry_asked(actor, ref)
+    refs = [one for one in asked_entries.visit_of(actor, place, language) if one != ref]
+    entry, *others = asked_entries.asked_entries(actor, [place, *(entry_asked(actor, one) for one in refs)], language)
+    known = (one for one in queries.files_about(actor.subject, place) if one.case.is_open)
+    return Asking(
+        entry=entry,
+        others=[one for one in others if one.cvr == entry.cvr and one.place.citizen_key == entry.place.citizen_key],
+        known=next(known, None),
+        due_on=questions.due_on(questions.KIND, questions.today()),
+    )
+
+
+def entry_asked(actor: Actor, ref: str) -> EntryPlace:
+    """The entry behind a reference. Raises NoSuchQuestion, and leaves a trail, for one that is not the citizen's."""
+    try:
+        return asked_entries.place_of(actor, ref)
+    except NotFound:
+        audit.record(actor, "question-refused", object_kind=AUDITED, details={"why": "not-found", "tried": "asked"})
+        raise NoSuchQuestion from None
+
+
+def question_told(actor: Actor, case_id: UUID, language: str) -> QuestionTold:
+    """One of the citizen's own questions, whole. Raises NoSuchQuestion for any other."""
+    [found] = _told(actor, [questions.question(actor, case_id)], language)
+    return found
+
+
+def all_told(actor: Actor, language: str) -> list[QuestionTold]:
+    """The citizen's questions, newest first."""
+    return _told(actor, questions.questions(actor), language)
+
+
+def can_reopen(told: QuestionTold) -> bool:
+    """Whether the citizen may ask on."""
+    return case_settings.rules().why_not(told.case, CaseStep.REOPENED, Party.CITIZEN) is None
+
+
+def _told(actor: Actor, files: Sequence[CaseFile], language: str) -> list[QuestionTold]:
+    """The look-ups of all of them are read in one go: it costs the same for fifty questions as for one."""
+    places = {one.case.case_id: [EntryPlace(*place) for place in queries.entries_of(one.case)] for one in files}
+    every = (place for some in places.values() for place in some)
+    known = {one.place: one for one in asked_entries.asked_entries(actor, every, language)}
+    return [_told_of(actor, one, places[one.case.case_id], known, language) for one in files]
+
+
+def _told_of(
+    actor: Actor,
+    file: CaseFile,
+    places: Sequence[EntryPlace],
+    known: Mapping[EntryPlace, AskedEntry],
+    language: str,
+) -> QuestionTold:
+    entries = [known[place] for place in places if place in known]
+    return QuestionTold(
+        file=file,
+        entries=entries,
+        lost=len(places) - len(entries),
+        told=[_step(actor, one) for one in file.said],
+        organisation=_organisation(file.case, entries, language),
+    )
+
+
+def _step(actor: Actor, said: Said) -> Told:
+    words = keys().open(said.words_sealed) if said.words_sealed else ""
+    # Whoever answers cannot see whose name is masked: their words are held against the masks as a source's are.
+    withheld = bool(words) and said.event.party is not Party.CITIZEN and not past_entries().may_tell(actor, words)
+    return Told(event=said.event, words="" if withheld else words, is_withheld=withheld)
+
+
+def _organisation(case: Case, entries: Sequence[AskedEntry], language: str) -> str | None:
+    """Who answers: as the log tells of the place, which may be by its kind alone, and else by the directory."""
+    if case.cvr is None:
+        return None
+    told = next((one.organisation for one in entries if one.cvr == case.cvr), None)
+    known = catalogue().organisation("cvr", case.cvr, local(clock.now()).date())
+    if told is not None or known is None:
+        return told
+    return known.name_en if language == "en" and known.name_en else known.name

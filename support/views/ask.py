@@ -1,0 +1,131 @@
+"""Asking about a look-up: a form, a look at what is sent and to whom, and then it is a question with a last day."""
+
+from typing import Any, Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.web import dates
+from citizen_app.web.language import current_language
+from logview.domain.name_requests import Whom
+from support.domain.cases import AnswerWay, Concern
+from support.forms.questions import NAME, AskForm
+from support.services import questions
+from support.services.question_pages import Asking, asking, entry_asked
+from support.services.questions import QuestionRefused
+from support.views.drafts import draft, sent
+from support.views.question_words import CONCERN_WORDS, REFUSAL_WORDS
+from support.views.words import handle
+
+bp = Blueprint("ask", __name__, template_folder="../templates")
+QUESTION: Final = "question"
+_DRAFT: Final = "question-draft"
+_NAME_PAGES: Final = {Whom.PERFORMED_BY: "names.ask", Whom.ON_BEHALF_OF: "names.ask_on_behalf"}
+WAY_WORDS: Final[dict[AnswerWay, LazyString]] = {
+    AnswerWay.MESSAGE: _l("Here on the site, with a message when there is something new"),
+    AnswerWay.HERE: _l("Here on the site, without a message"),
+}
+"""How the citizen hears of an answer."""
+
+
+@bp.route("/min-log/opslag/<ref>/spoerg", methods=["GET", "POST"])
+@access(Permission.QUESTIONS_OWN)
+def about(ref: str) -> ResponseReturnValue:
+    """Ask about a look-up, and about more of the same visit."""
+    found = asking(actor(), ref, current_language())
+    form, submission = sent(AskForm, _DRAFT) if request.method == "POST" else (AskForm(), None)
+    _offer(form, found)
+    if submission is None or "change" in request.form:
+        return _page(form, found)
+    if not form.validate():
+        return _page(form, found), 422
+    if form.concern.data == NAME:
+        return redirect(url_for(_NAME_PAGES[found.entry.masked[0]], ref=ref), 303)
+    if "sure" not in request.form:
+        return _check(form, found, draft(_DRAFT, form, submission))
+    return _send(form, found)
+
+
+def _send(form: AskForm, found: Asking) -> ResponseReturnValue:
+    places = [found.entry.place, *(entry_asked(actor(), one) for one in form.others.data)]
+    concern, way = Concern(form.concern.data), AnswerWay(form.way.data)
+    try:
+        case_id = questions.ask(actor(), places, concern, form.words.data or "", found.entry.cvr, way)
+    except QuestionRefused as refused:
+        form.form_errors = [str(REFUSAL_WORDS[refused.refusal])]
+        return _page(form, found), 422
+    joined = found.known is not None and found.known.case.case_id == case_id
+    flash(
+        _("This is now part of the question that you had asked.") if joined else _("Your question is sent."), "success"
+    )
+    return redirect(url_for("questions.shown", question=handle(actor(), QUESTION, case_id)), 303)
+
+
+def _offer(form: AskForm, found: Asking) -> None:
+    form.concern.choices = [SelectChoice(one.value, text) for one, text in CONCERN_WORDS.items()]
+    if found.entry.masked:
+        form.concern.choices.append(SelectChoice(NAME, _("I need the masked name")))
+    form.way.choices = [SelectChoice(one.value, text) for one, text in WAY_WORDS.items()]
+    form.others.choices = [SelectChoice(one.ref, f"{one.when}: {one.what}") for one in found.others]
+    form.others.description = _("They are part of the same visit. One answer is about all of them.")
+    if request.method == "GET" and "besoeg" in request.args:
+        form.others.data = [one.ref for one in found.others]
+
+
+def _page(form: AskForm, found: Asking) -> str:
+    known = found.known
+    return render_template(
+        "support/ask.html",
+        form=form,
+        back_href=url_for("logview.show_entry", ref=found.entry.ref),
+        entry=entry_facts(found),
+        asked_href=url_for("questions.shown", question=handle(actor(), QUESTION, known.case.case_id))
+        if known
+        else None,
+        asked_number=known.number if known else None,
+        to_whom=to_whom(found),
+        due=dates.day_text(found.due_on, current_language()),
+    )
+
+
+def _check(form: AskForm, found: Asking, written: str) -> str:
+    chosen = [one for one in found.others if one.ref in form.others.data]
+    facts: list[tuple[str, Any]] = [
+        (_("Your question"), str(CONCERN_WORDS[Concern(form.concern.data)])),
+        (_("In your own words"), questions.kept_of(form.words.data or "") or _("Nothing written")),
+        *entry_facts(found),
+    ]
+    if chosen:
+        facts.append((_("Also about"), "; ".join(f"{one.when}: {one.what}" for one in chosen)))
+    facts.append((_("The answer"), str(WAY_WORDS[AnswerWay(form.way.data)])))
+    return render_template(
+        "support/ask_check.html",
+        facts=facts,
+        draft=written,
+        action=url_for("ask.about", ref=found.entry.ref),
+        back_href=url_for("logview.show_entry", ref=found.entry.ref),
+        to_whom=to_whom(found),
+        due=dates.day_text(found.due_on, current_language()),
+        is_joining=found.known is not None,
+    )
+
+
+def entry_facts(found: Asking) -> list[tuple[str, str]]:
+    """The look-up that is asked about."""
+    entry = found.entry
+    return [(_("Look-up"), entry.when), (_("Who"), entry.who), (_("Where"), entry.where), (_("What"), entry.what)]
+
+
+def to_whom(found: Asking) -> str:
+    """Who gets the question."""
+    if found.entry.cvr is None:
+        return _("Indblik's support gets the question first, and finds out who can answer it.")
+    return _(
+        "%(organisation)s gets the question. They answer for who looks there.", organisation=found.entry.organisation
+    )

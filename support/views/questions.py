@@ -1,0 +1,194 @@
+"""A citizen's questions about look-ups: the list, each with its answer, and what the citizen does with it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.web import dates
+from citizen_app.web.language import current_language
+from support.domain.cases import OPEN, CaseState, CaseStep, Party
+from support.forms.questions import ReopenForm, WriteForm
+from support.services import questions
+from support.services.question_pages import QuestionTold, Told, all_told, can_reopen, question_told
+from support.services.questions import QuestionRefused
+from support.views.ask import QUESTION, WAY_WORDS
+from support.views.question_words import (
+    CONCERN_WORDS,
+    FINDING_SENTENCES,
+    REFUSAL_WORDS,
+    STATE_WORDS,
+    told_to_citizen,
+)
+from support.views.words import handle, opened, when_text
+
+bp = Blueprint("questions", __name__, template_folder="../templates", url_prefix="/spoergsmaal")
+
+
+@bp.get("")
+@access(Permission.QUESTIONS_OWN)
+def listed() -> ResponseReturnValue:
+    """Every question of the citizen's."""
+    found = [_line(one) for one in all_told(actor(), current_language())]
+    return render_template("support/questions.html", questions=found)
+
+
+@bp.get("/<question>")
+@access(Permission.QUESTIONS_OWN)
+def shown(question: str) -> ResponseReturnValue:
+    """One question: the receipt, where it stands, everything that was said, and the answer."""
+    return _page(question, WriteForm(), ReopenForm())
+
+
+@bp.post("/<question>/skriv")
+@access(Permission.QUESTIONS_OWN)
+def write(question: str) -> ResponseReturnValue:
+    """Say more."""
+    form = WriteForm()
+    if not form.validate_on_submit():
+        return _page(question, form, ReopenForm(formdata=None)), 422
+    return _taken(question, CaseStep.WROTE, form.words.data or "", _("Your words are sent."))
+
+
+@bp.post("/<question>/luk")
+@access(Permission.QUESTIONS_OWN)
+def close(question: str) -> ResponseReturnValue:
+    """Need no answer any more."""
+    return _taken(question, CaseStep.CLOSED, "", _("You have closed the question."))
+
+
+@bp.post("/<question>/genaabn")
+@access(Permission.QUESTIONS_OWN)
+def reopen(question: str) -> ResponseReturnValue:
+    """Ask on."""
+    form = ReopenForm()
+    if not form.validate_on_submit():
+        return _page(question, WriteForm(formdata=None), form), 422
+    return _taken(question, CaseStep.REOPENED, form.words.data or "", _("The question is open again."))
+
+
+def case_of(question: str) -> UUID:
+    """The question in an address. Raises NotFound for one of somebody else's."""
+    return opened(actor(), QUESTION, question)
+
+
+def _taken(question: str, step: CaseStep, words: str, said: str) -> ResponseReturnValue:
+    case_id = case_of(question)
+    try:
+        if step is CaseStep.CLOSED:
+            questions.close(actor(), case_id)
+        elif step is CaseStep.WROTE:
+            questions.write(actor(), case_id, words)
+        else:
+            questions.reopen(actor(), case_id, words)
+    except QuestionRefused as refused:
+        # What was written is shown again beside the reason: nothing is lost.
+        flash(str(REFUSAL_WORDS[refused.refusal]), "info")
+        return _page(question, WriteForm(), ReopenForm(), unsent=words), 409
+    flash(said, "success")
+    return redirect(url_for("questions.shown", question=question), 303)
+
+
+def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent: str = "") -> str:
+    told = question_told(actor(), case_of(question), language := current_language())
+    case = told.case
+    return render_template(
+        "support/question.html",
+        question=_line(told),
+        facts=_facts(told),
+        entries=[_entry(one) for one in told.entries],
+        lost=told.lost,
+        steps=[_step(one) for one in told.told],
+        finding=str(FINDING_SENTENCES[case.finding]) if case.finding else None,
+        answer=next((_step(one) for one in reversed(told.told) if one.event.finding), None),
+        deadline=deadline_text(told, language),
+        write_form=write_form if case.state in OPEN else None,
+        reopen_form=reopen_form if can_reopen(told) else None,
+        can_close=case.state is not CaseState.CLOSED,
+        unsent=unsent if unsent and case.state not in OPEN else None,
+        hrefs={step: url_for(f"questions.{step}", question=question) for step in ("write", "close", "reopen")},
+        next_href=None,
+    )
+
+
+def _line(told: QuestionTold) -> dict[str, Any]:
+    case, language = told.case, current_language()
+    return {
+        "href": url_for("questions.shown", question=handle(actor(), QUESTION, case.case_id)),
+        "number": told.file.number,
+        "concern": str(CONCERN_WORDS[case.concern]),
+        "state": str(STATE_WORDS[case.state]),
+        "is_late": case.is_late(questions.today()),
+        "finding": str(FINDING_SENTENCES[case.finding]) if case.finding else None,
+        "facts": [
+            (_("Look-up") if len(told.entries) == 1 else _("Look-ups"), _entries_text(told)),
+            (_("Case number"), told.file.number),
+            (_("Asked"), when_text(case.asked_at)),
+            *([(_("Answer by"), dates.day_text(case.due_on, language))] if case.is_open else []),
+        ],
+    }
+
+
+def _entries_text(told: QuestionTold) -> str:
+    if not told.entries:
+        return _("No longer in your log")
+    first, *others = told.entries
+    text = f"{first.when}, {first.where}"
+    return _("%(first)s, and %(number)s more", first=text, number=len(others)) if others else text
+
+
+def _facts(told: QuestionTold) -> list[tuple[str, str]]:
+    case, language = told.case, current_language()
+    facts = [
+        (_("Case number"), told.file.number),
+        (_("Your question"), str(CONCERN_WORDS[case.concern])),
+        (_("Asked"), when_text(case.asked_at)),
+        (_("Who answers"), told.organisation or _("Indblik's support finds out who answers")),
+    ]
+    if case.is_open:
+        facts.append((_("Answer by"), dates.day_text(case.due_on, language)))
+    return [*facts, (_("The answer"), str(WAY_WORDS[case.answer_way]))]
+
+
+def deadline_text(told: QuestionTold, language: str) -> str | None:
+    """By when an answer is due, in plain words; None where none is waited for."""
+    case = told.case
+    if not case.is_open:
+        return None
+    day = dates.day_text(case.due_on, language)
+    if case.state is CaseState.WITH_CITIZEN:
+        return _("They wait for an answer from you. Write it below.")
+    if case.is_late(questions.today()):
+        return _(
+            "The answer should have been here on %(day)s. It is late. You can write to them, or turn to others.",
+            day=day,
+        )
+    return _("You read the answer here on %(day)s at the latest.", day=day)
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    return {
+        "href": url_for("logview.show_entry", ref=entry.ref),
+        "when": entry.when,
+        "facts": [(_("Who"), entry.who), (_("Where"), entry.where), (_("What"), entry.what)],
+    }
+
+
+def _step(told: Told) -> dict[str, Any]:
+    event = told.event
+    due = event.step in {CaseStep.PROLONGED, CaseStep.PASSED_ON, CaseStep.REOPENED} and event.due_on
+    return {
+        "what": str(told_to_citizen(event.step, event.party)),
+        "when": when_text(event.at),
+        "is_own": event.party is Party.CITIZEN,
+        "words": told.words,
+        "is_withheld": told.is_withheld,
+        "finding": str(FINDING_SENTENCES[event.finding]) if event.finding else None,
+        "due": _("New last day: %(day)s", day=dates.day_text(event.due_on, current_language()))
+        if due and event.due_on
+        else None,
+    }

@@ -1,0 +1,16 @@
+"""What an address parameter names, for the walks over every endpoint."""
+
+from dataclasses import dataclass
+
+from tests.support.people import SignedIn
+
+JUNK = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owned:
+    """What an address parameter names: who asks, their own value, and values that are not theirs."""
+
+    asks: SignedIn
+    own: str
+    foreign: tuple[str, ...]

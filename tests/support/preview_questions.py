@@ -1,0 +1,150 @@
+"""What a citizen's pages about questions look like with something on them."""
+
+from typing import Any
+
+from wtforms import Form, RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput
+
+_PLACE = "Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue"
+_WORDS = "Jeg var ikke til undersøgelse den dag.\nJeg vil gerne vide, hvorfor der er slået op."
+_FINDING = "Organisationen vurderer, at der var en grund til opslaget."
+
+
+class _Ask(Form):
+    concern = RadioField(
+        "Hvad vil du spørge om?",
+        [InputRequired()],
+        choices=[
+            SelectChoice("who", "Hvem er det?"),
+            SelectChoice("why", "Hvorfor har de kigget?"),
+            SelectChoice("no-appointment", "Jeg havde ingen aftale der"),
+            SelectChoice("unlawful", "Jeg tror ikke, at de måtte kigge"),
+            SelectChoice("wrong", "Det, loggen siger om opslaget, er forkert"),
+            SelectChoice("name", "Jeg har brug for det slørede navn"),
+        ],
+    )
+    words = TextAreaField("Med dine egne ord")
+    others = SelectMultipleField(
+        "Spørg om flere opslag fra samme besøg (frivilligt)",
+        description="De hører til samme besøg. Ét svar handler om dem alle.",
+        option_widget=CheckboxInput(),
+        choices=[SelectChoice(str(number), f"3. marts 2026, 14.0{number}: Prøvesvar") for number in range(3)],
+    )
+    way = RadioField(
+        "Hvordan vil du have svar?",
+        choices=[
+            SelectChoice("message", "Her på siden, og du får en besked, når der er nyt"),
+            SelectChoice("here", "Her på siden, uden en besked"),
+        ],
+    )
+
+
+class _Words(Form):
+    words = TextAreaField("Skriv til dem, der svarer", [InputRequired()])
+
+
+def _wrong() -> _Ask:
+    form = _Ask(data={"others": ["1"], "way": "here"})
+    form.concern.errors = ["Vælg, hvad du vil spørge om."]
+    return form
+
+
+_ENTRY = [
+    ("Opslag", "3. marts 2026, 14.05–14.22"),
+    ("Hvem", "Mette Lund Kjærsgaard, Sygeplejerske"),
+    ("Hvor", _PLACE),
+    ("Hvad", "Prøvesvar, Åbnet"),
+]
+_ASKING: dict[str, Any] = {
+    "form": _Ask(data={"way": "message"}),
+    "back_href": "/opslag",
+    "entry": _ENTRY,
+    "asked_href": None,
+    "asked_number": None,
+    "to_whom": f"{_PLACE} får spørgsmålet. Det er dem, der har ansvar for opslag dér.",
+    "due": "17. marts 2026",
+}
+_CHECK: dict[str, Any] = {
+    "facts": [("Dit spørgsmål", "Hvorfor har de kigget?"), ("Med dine egne ord", _WORDS), *_ENTRY],
+    "draft": "d",
+    "action": "/spoerg",
+    "back_href": "/opslag",
+    "to_whom": _ASKING["to_whom"],
+    "due": "17. marts 2026",
+    "is_joining": False,
+}
+
+
+def _line(state: str, **values: Any) -> dict[str, Any]:
+    return {
+        "href": "/spoergsmaal/et",
+        "number": "7KQ4-RM2D",
+        "concern": "Hvorfor har de kigget?",
+        "state": state,
+        "is_late": False,
+        "finding": None,
+        "facts": [
+            ("Opslag", f"3. marts 2026, 14.05, {_PLACE}"),
+            ("Sagsnummer", "7KQ4-RM2D"),
+            ("Spurgt", "4. marts 2026 kl. 9.12"),
+            ("Svar senest", "18. marts 2026"),
+        ],
+        **values,
+    }
+
+
+def _step(what: str, words: str = "", **values: Any) -> dict[str, Any]:
+    told = {"is_own": False, "is_withheld": False, "finding": None, "due": None}
+    return {"what": what, "when": "4. marts 2026 kl. 9.12", "words": words, **told, **values}
+
+
+_WAITS = _line("Venter på svar fra organisationen")
+_ANSWERED = _line("Besvaret", finding=_FINDING)
+_QUESTION: dict[str, Any] = {
+    "question": _WAITS,
+    "facts": [
+        ("Sagsnummer", "7KQ4-RM2D"),
+        ("Dit spørgsmål", "Hvorfor har de kigget?"),
+        ("Spurgt", "4. marts 2026 kl. 9.12"),
+        ("Hvem svarer", _PLACE),
+        ("Svar senest", "18. marts 2026"),
+    ],
+    "entries": [{"href": "/opslag", "when": "3. marts 2026, 14.05–14.22", "facts": _ENTRY[1:]}],
+    "lost": 0,
+    "steps": [_step("Du spurgte", _WORDS, is_own=True), _step("Organisationen spørger dig", "Hvilken dag var det?")],
+    "finding": None,
+    "answer": None,
+    "deadline": "Du kan læse svaret her senest 18. marts 2026.",
+    "write_form": _Words(),
+    "reopen_form": None,
+    "can_close": True,
+    "unsent": None,
+    "hrefs": {"write": "/skriv", "close": "/luk", "reopen": "/genaabn"},
+    "next_href": "/spoergsmaal/et/videre",
+}
+_ANSWER = _step("Organisationen svarede", "Sygeplejersken læste dit prøvesvar før stuegang.", finding=_FINDING)
+_ANSWERED_QUESTION: dict[str, Any] = {
+    **_QUESTION,
+    "question": _ANSWERED,
+    "steps": [*_QUESTION["steps"], _step("Organisationen skrev", is_withheld=True), _ANSWER],
+    "finding": _FINDING,
+    "answer": _ANSWER,
+    "deadline": None,
+    "write_form": None,
+    "reopen_form": _Words(),
+    "unsent": "Det her nåede ikke frem",
+}
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "/spoerg": ("support/ask.html", _ASKING),
+    "/spoerg-igen": ("support/ask.html", {**_ASKING, "asked_href": "/spoergsmaal/et", "asked_number": "7KQ4-RM2D"}),
+    "/spoerg-fejl": ("support/ask.html", {**_ASKING, "form": _wrong()}),
+    "/spoerg-se": ("support/ask_check.html", _CHECK),
+    "/spoergsmaal": ("support/questions.html", {"questions": [{**_WAITS, "is_late": True}, _ANSWERED]}),
+    "/spoergsmaal-ingen": ("support/questions.html", {"questions": []}),
+    "/spoergsmaal/et": ("support/question.html", _QUESTION),
+    "/spoergsmaal/svar": ("support/question.html", _ANSWERED_QUESTION),
+}
+ADDRESSES: dict[str, str] = {}
+ENDPOINTS = {"/spoergsmaal": "questions.listed"}

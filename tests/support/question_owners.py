@@ -1,0 +1,40 @@
+"""Whose the questions in addresses are: of an organisation's log officers, and of the citizen who asked."""
+
+from typing import TYPE_CHECKING
+
+from tests.support.owned import JUNK, Owned
+from tests.support.people import OTHER_REGION
+
+if TYPE_CHECKING:
+    from tests.support.doors import World
+
+
+def case(world: "World") -> Owned:
+    """A question as its organisation's log officers have it in an address."""
+    near, far = world.question(world.carl), world.question(world.birthe, cvr=OTHER_REGION)
+    return Owned(
+        asks=world.lone,
+        own=world.handle(world.lone, "question-case", near),
+        foreign=(
+            world.handle(world.lars, "question-case", near),
+            world.handle(world.lone, "question-case", far),
+            world.handle(world.lone, "mask", near),
+            JUNK,
+        ),
+    )
+
+
+def question(world: "World") -> Owned:
+    """A question as its citizen has it in an address."""
+    mine, other = world.question(world.birthe), world.question(world.carl)
+    return Owned(
+        asks=world.birthe,
+        own=world.handle(world.birthe, "question", mine),
+        foreign=(
+            world.handle(world.carl, "question", mine),
+            # Had our own key leaked, the query still knows whose question it is.
+            world.handle(world.birthe, "question", other),
+            world.handle(world.birthe, "name-request", mine),
+            JUNK,
+        ),
+    )

@@ -92,6 +92,18 @@ def _write(**columns: Any) -> None:
     _INSERT.write(_row(**columns))
 
 
+def was_recorded() -> bool:
+    """Whether the running request has left an event so far."""
+    return bool(g.get("audited", False))
+
+
+def record_page(actor: Actor, action: str, endpoint: str | None, **details: Any) -> None:
+    """Write one event of a request as such, for pages that have nothing of their own to tell."""
+    record(actor, action, object_kind="page", object_ref=endpoint, details=details)
+
+
 def _row(**columns: Any) -> dict[str, Any]:
-    request_id = g.get("request_id") if has_request_context() else None
+    request_id = None
+    if has_request_context():
+        request_id, g.audited = g.get("request_id"), True
     return {"event_id": uuid4(), "at": clock.now(), "request_id": request_id, **columns}

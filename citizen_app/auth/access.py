@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 
+from citizen_app import audit
 from citizen_app.api.scopes import ANY_SYSTEM, Scope
 from citizen_app.auth import sessions, staff_roles
 from citizen_app.auth.actor import Actor, CitizenKey, Viewer, ViewerKind, acting_for_oneself
@@ -113,6 +114,8 @@ def enforce() -> None:
     if viewer is None:
         raise SignInRequired
     acting = acting_for_oneself(viewer)
+    if viewer.kind is ViewerKind.STAFF and not g.session_passive:
+        g.staff_at_work = acting
     if not isinstance(rule, Permission) or not permits(acting, rule):
         raise NotPermitted
     g.actor = acting
@@ -188,10 +191,24 @@ def _load(token: str) -> SignedIn | None:
 @around_operations
 def _finish(response: Any) -> Any:
     now = here().g
+    at_work: Actor | None = now.get("staff_at_work")
+    is_refused = now.get("refused", False)
+    if at_work is not None and not is_refused and not audit.was_recorded():
+        audit.record_page(at_work, "page-opened", request.endpoint, method=request.method)
     work: RequestWork | None = now.pop("work", None)
     if work is not None:
-        work.end(keep=not now.get("refused", False))
+        work.end(keep=not is_refused)
+    if at_work is not None and is_refused:
+        _record_refusal(at_work, response.status_code)
     return response
+
+
+def _record_refusal(at_work: Actor, status: int) -> None:
+    """What was refused left nothing of itself behind, its own events neither; that it was tried stays."""
+    begin_work(DatabaseRole.STAFF)
+    audit.record_page(at_work, "page-refused", request.endpoint, method=request.method, status=status)
+    work: RequestWork = here().g.pop("work")
+    work.end(keep=True)
 
 
 @around_operations

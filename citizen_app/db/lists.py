@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Uuid, any_, bindparam, select, text
+from sqlalchemy import ColumnElement, Integer, Uuid, any_, bindparam, false, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db.work import connection
@@ -13,8 +13,10 @@ from citizen_app.db.work import connection
 
 def among(column: ColumnElement[Any] | Any, values: Collection[int] | Collection[UUID]) -> ColumnElement[bool]:
     """Whether the column holds one of the whole numbers or keys."""
+    if not values:  # PostgreSQL wants to know which kind of value there is none of
+        return false()
     if connection().dialect.name == "postgresql":
-        kind = Uuid if isinstance(next(iter(values), 0), UUID) else Integer
+        kind = Uuid if isinstance(next(iter(values)), UUID) else Integer
         return column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
     # Our own numbers, never text from outside, so that the list can stand as one JSON value.
     listed = text("SELECT value FROM json_each(:among)").bindparams(

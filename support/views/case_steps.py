@@ -21,7 +21,7 @@ from support.services import case_desk, case_entries
 from support.services.case_desk import Deed, Opened
 from support.services.questions import QuestionRefused
 from support.views.case_step_words import BEGINNINGS, button_of, done_text, heading_of, means
-from support.views.case_words import case_panel
+from support.views.case_words import case_panel, dialogue
 from support.views.drafts import draft, sent
 from support.views.question_words import FINDING_SENTENCES, REFUSAL_WORDS
 from support.views.queue_words import CASE
@@ -155,6 +155,7 @@ def _page(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
         means=means(step, dates.day_text(longer, current_language()) if longer else ""),
         button=_("See it first") if step in _SEEN_FIRST else button_of(step),
         panel=case_panel(found.file),
+        said=dialogue(found.file, found.colleagues),
         back=url_for("staff_cases.shown", case=case),
         action=request.path,
         form=form,

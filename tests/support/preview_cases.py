@@ -144,6 +144,7 @@ _STEP: dict[str, Any] = {
     "means": ["Borgeren læser svaret med det samme. Det siger, hvad din organisation vurderer."],
     "button": "Se det først",
     "panel": _PANEL,
+    "said": [_ASKED],
     "back": "/medarbejder/spoergsmaal/et",
     "action": "/medarbejder/spoergsmaal/et/svar",
     "form": _Answer(),

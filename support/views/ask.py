@@ -103,7 +103,7 @@ def _check(form: AskForm, found: Asking, written: str) -> str:
     ]
     if chosen:
         facts.append((_("Also about"), "; ".join(f"{one.when}: {one.what}" for one in chosen)))
-    facts.append((_("The answer"), str(WAY_WORDS[AnswerWay(form.way.data)])))
+    facts.append((_("How you get the answer"), str(WAY_WORDS[AnswerWay(form.way.data)])))
     return render_template(
         "support/ask_check.html",
         facts=facts,

@@ -151,7 +151,7 @@ def _facts(told: QuestionTold) -> list[tuple[str, str]]:
     ]
     if case.is_open:
         facts.append((_("Answer by"), dates.day_text(case.due_on, language)))
-    return [*facts, (_("The answer"), str(WAY_WORDS[case.answer_way]))]
+    return [*facts, (_("How you get the answer"), str(WAY_WORDS[case.answer_way]))]
 
 
 def deadline_text(told: QuestionTold, language: str) -> str | None:

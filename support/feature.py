@@ -14,6 +14,8 @@ from support.views import (
     ask,
     case_steps,
     cases,
+    desk,
+    desk_steps,
     figures,
     headcounts,
     identities,
@@ -53,6 +55,8 @@ SUPPORT = Feature(
         new_system.bp,
         identities.bp,
         figures.bp,
+        desk.bp,
+        desk_steps.bp,
     ),
     commands=(staff_group, figures_group),
     menu=(
@@ -64,6 +68,7 @@ SUPPORT = Feature(
         ),
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),
+        MenuItem(label=_l("The desk"), endpoint="staff_desk.listed", permission=Permission.QUESTIONS_DESK),
         MenuItem(label=_l("Sources"), endpoint="staff_sources.listed", permission=Permission.SOURCES_READ),
         MenuItem(
             label=_l("Messages that we send"), endpoint="staff_outbox.listed", permission=Permission.OUTBOX_MANAGE

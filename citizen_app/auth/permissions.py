@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SYSTEMS_MANAGE = "systems:manage"
     MASKS_DECIDE = "masks:decide"
     QUESTIONS_ANSWER = "questions:answer"
+    QUESTIONS_DESK = "questions:desk"
 
 
 Predicate = Callable[[Actor], bool]
@@ -75,6 +76,10 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.SOURCES_READ: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.OUTBOX_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
     Permission.SYSTEMS_MANAGE: [[staff, at_substantial, in_role(Role.OPERATOR)]],
+    Permission.QUESTIONS_DESK: [
+        [staff, at_substantial, in_role(Role.AGENT)],
+        [staff, at_substantial, in_role(Role.LEAD)],
+    ],
     Permission.MASKS_DECIDE: [[staff, at_substantial, in_role(Role.MASK_DECIDER)]],
     Permission.QUESTIONS_ANSWER: [[staff, at_substantial, in_role(Role.LOG_OFFICER)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],

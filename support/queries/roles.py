@@ -90,6 +90,16 @@ def _colleagues(these: ColumnElement[bool]) -> Mapping[UUID, Colleague]:
     }
 
 
+def organisation_names(cvrs: Collection[str]) -> Mapping[str, str]:
+    """What these organisations are called, as their staff signed in."""
+    rows = connection().execute(
+        select(StaffPersonRow.cvr, func.max(StaffPersonRow.organisation_name).label("name"))
+        .where(StaffPersonRow.cvr.in_(list(cvrs)))
+        .group_by(StaffPersonRow.cvr)
+    )
+    return {row.cvr: row.name for row in rows}
+
+
 def organisations_with_roles() -> list[tuple[str, int]]:
     """CVR numbers where a role was ever proposed, with how many persons it was for."""
     rows = connection().execute(

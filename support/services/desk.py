@@ -190,6 +190,11 @@ def colleagues(actor: Actor) -> list[Colleague]:
     return sorted((there[one] for one in _colleagues(by) if one in there), key=lambda one: one.name)
 
 
+def everybody(actor: Actor) -> Mapping[UUID, Colleague]:
+    """Everybody who is or was at the desk, for their names beside cases."""
+    return staff.staff_in(begin(actor).cvr)
+
+
 def touched(actor: Actor, by: AtDesk, key: Key, tried: str = "read") -> CaseFile:
     """The case. Raises NoSuchQuestion where there is none, CaseAboutOneself for the own one."""
     found = case_queries.file_at_desk(*key)

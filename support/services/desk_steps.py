@@ -10,6 +10,7 @@ from support.domain.desk import DeskRefusal
 from support.queries import desk as queries
 from support.queries.case_clock import Key, organisations_with_officers
 from support.queries.cases import CaseFile, add_step
+from support.queries.roles import organisation_names
 from support.services import case_settings
 from support.services.case_clock import QUESTION_MOVED
 from support.services.desk import begin, note_of, refused, touched, written
@@ -50,6 +51,12 @@ def take_step(actor: Actor, key: Key, step: CaseStep, words: str, *, is_apart: b
     if step is CaseStep.PASSED_ON:
         tell(stands, QUESTION_MOVED)
     tell_of_step(stands, step)
+
+
+def organisations_to_pass_on_to(actor: Actor) -> list[tuple[str, str]]:
+    """CVR number and name of each organisation where somebody answers, by name."""
+    begin(actor)
+    return sorted(organisation_names(answering()).items(), key=lambda one: one[1])
 
 
 def answering() -> frozenset[str]:

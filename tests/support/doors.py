@@ -25,7 +25,7 @@ from consent.services.addresses import cursor_text as asked_text
 from consent.services.decisions import make_decision
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.services import addresses
-from tests.support import question_owners
+from tests.support import desk_doors, question_owners
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
@@ -353,6 +353,8 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "step": _step,
     "case": question_owners.case,
     "question": question_owners.question,
+    "desk_case": lambda world: Owned(**desk_doors.case(world)),
+    "opening": lambda world: Owned(**desk_doors.opening(world)),
     "system": _system,
 }
 QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {

@@ -29,6 +29,7 @@ from citizen_app.web.page import layout_macros
 from tests.support import (
     preview_cases,
     preview_consent,
+    preview_desk,
     preview_figures,
     preview_headcounts,
     preview_masks,
@@ -78,6 +79,7 @@ OTHER_ADDRESSES = {
     **preview_names.ADDRESSES,
     **preview_questions.ADDRESSES,
     **preview_cases.ADDRESSES,
+    **preview_desk.ADDRESSES,
 }
 
 
@@ -148,6 +150,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_names.PAGES,
     **preview_questions.PAGES,
     **preview_cases.PAGES,
+    **preview_desk.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
 # Pages that others link to by name.
@@ -163,6 +166,7 @@ ENDPOINTS = {
     **preview_names.ENDPOINTS,
     **preview_questions.ENDPOINTS,
     **preview_cases.ENDPOINTS,
+    **preview_desk.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),

@@ -1,0 +1,199 @@
+"""Indblik's own desk: its queue, finding a case by its number, opening a citizen, and one case."""
+
+import json
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.identifiers import citizen_scheme
+from citizen_app.web import dates
+from citizen_app.web.language import current_language
+from logview.services.places import place_of_code
+from support.domain.desk import QueueOrder, QueueView
+from support.forms.desk import FindCaseForm, OpenCitizenForm
+from support.queries.desk import Cursor, DeskLine, PlaceAsked, QueueHealth
+from support.services import desk, desk_citizens
+from support.services.desk import ON_A_PAGE, DeskFile, DeskRefused
+from support.views.case_words import case_panel, dialogue
+from support.views.desk_words import (
+    DEEDS,
+    ORDERS,
+    REFUSALS,
+    VIEWS,
+    case_handle,
+    case_key,
+    lines_of,
+    notes_of,
+    possible,
+)
+from support.views.words import handle, name_of, opened, sealed, unsealed, when_text
+
+bp = Blueprint("staff_desk", __name__, url_prefix="/medarbejder/brugerstoette")
+_QUEUE: Final = "desk-queue"
+_OPENING: Final = "desk-opening"
+Wanted = tuple[QueueView, QueueOrder, Cursor | None]
+
+
+@bp.get("")
+@access(Permission.QUESTIONS_DESK)
+def listed() -> ResponseReturnValue:
+    return _queue(FindCaseForm())
+
+
+@bp.post("/find")
+@access(Permission.QUESTIONS_DESK)
+def find() -> ResponseReturnValue:
+    form = FindCaseForm()
+    if not form.validate_on_submit():
+        return _queue(form), 422
+    try:
+        key = desk.find_case(actor(), form.number.data)
+    except DeskRefused as refused:
+        form.number.errors = [str(REFUSALS[refused.refusal])]
+        return _queue(form), 422
+    return redirect(url_for("staff_desk.shown", desk_case=case_handle(actor(), key)), 303)
+
+
+@bp.get("/borger")
+@access(Permission.QUESTIONS_DESK)
+def opening() -> ResponseReturnValue:
+    desk.begin(actor())
+    return render_template("support/desk_open.html", form=OpenCitizenForm())
+
+
+@bp.post("/borger")
+@access(Permission.QUESTIONS_DESK)
+def open_citizen() -> ResponseReturnValue:
+    form = OpenCitizenForm()
+    if not form.validate_on_submit():
+        return render_template("support/desk_open.html", form=form), 422
+    number = form.number.data
+    try:
+        found = desk_citizens.open_citizen(actor(), citizen_scheme(number) or "", number, form.reason.data)
+    except DeskRefused as refused:
+        form.number.errors = [str(REFUSALS[refused.refusal])]
+        return render_template("support/desk_open.html", form=form), 422
+    return redirect(url_for("staff_desk.citizen", opening=handle(actor(), _OPENING, found)), 303)
+
+
+@bp.get("/borger/<opening>")
+@access(Permission.QUESTIONS_DESK)
+def citizen(opening: str) -> ResponseReturnValue:
+    acting = actor()
+    found = desk_citizens.opened_citizen(acting, opened(acting, _OPENING, opening))
+    lines = lines_of(acting, found.lines, desk.everybody(acting))
+    return render_template("support/desk_citizen.html", lines=lines, minutes=found.until_minutes)
+
+
+@bp.get("/sag/<desk_case>")
+@access(Permission.QUESTIONS_DESK)
+def shown(desk_case: str) -> ResponseReturnValue:
+    acting = actor()
+    found = desk.opened(acting, case_key(acting, desk_case))
+    return render_template("support/desk_case.html", **_page(desk_case, found))
+
+
+@bp.post("/sag/<desk_case>/tag")
+@access(Permission.QUESTIONS_DESK)
+def take(desk_case: str) -> ResponseReturnValue:
+    return _moved(desk_case, desk.take, _("You have the case now."))
+
+
+@bp.post("/sag/<desk_case>/laeg-tilbage")
+@access(Permission.QUESTIONS_DESK)
+def put_back(desk_case: str) -> ResponseReturnValue:
+    return _moved(desk_case, desk.put_back, _("The case is free for a colleague."))
+
+
+def _moved(desk_case: str, move: Any, text: str) -> ResponseReturnValue:
+    acting = actor()
+    try:
+        move(acting, case_key(acting, desk_case))
+    except DeskRefused as refused:
+        flash(str(REFUSALS[refused.refusal]), "info")
+    else:
+        flash(text, "success")
+    return redirect(url_for("staff_desk.shown", desk_case=desk_case), 303)
+
+
+def _queue(form: FindCaseForm) -> str:
+    acting, (view, order, after) = actor(), _wanted()
+    found, health = desk.queue(acting, view, order, after)
+    lines, is_lead = found[:ON_A_PAGE], desk.begin(acting).hand.is_lead
+    views = [one for one in VIEWS if one is not QueueView.LATE or is_lead]
+    last = lines[-1] if len(found) > ON_A_PAGE else None
+    return render_template(
+        "support/desk_queue.html",
+        heading=_("The desk's queue"),
+        lead=_("Questions that no organisation has. Find out who answers, or help the citizen on."),
+        form=form,
+        health=_health(health),
+        parts=[(str(VIEWS[one]), _address(one, order), one is view) for one in views],
+        orders=[(str(text), _address(view, one), one is order) for one, text in ORDERS.items()],
+        lines=lines_of(acting, lines, desk.everybody(acting)),
+        front=_address(view, order) if after else None,
+        onward=_address(view, order, _place(order, last)) if last else None,
+    )
+
+
+def _health(health: QueueHealth) -> list[tuple[str, str]]:
+    facts = [
+        (_("Cases at the desk"), str(health.waiting)),
+        (_("Nobody has taken"), str(health.free)),
+        (_("Late"), str(health.late)),
+    ]
+    return [*facts, (_("The oldest was asked"), when_text(health.oldest))] if health.oldest else facts
+
+
+def _page(desk_case: str, found: DeskFile) -> dict[str, Any]:
+    reads = found.hand.may_read_words(found.case)
+    said = dialogue(found.file, found.colleagues)
+    return {
+        "panel": case_panel(found.file),
+        "holder": name_of(found.colleagues.get(found.holder)) if found.holder else None,
+        "is_mine": found.is_mine,
+        "can_take": not found.is_mine and found.hand.why_not_take(found.case, found.holder) is None,
+        "entries": [[(_("Time"), when_text(one.at)), (_("Unit"), _where(one))] for one in found.places],
+        "said": said if reads else [{**one, "words": ""} for one in said],
+        "reads": reads,
+        "notes": notes_of(found),
+        "deeds": [
+            (str(DEEDS[one].button), f"{url_for('staff_desk.shown', desk_case=desk_case)}/{one}")
+            for one in possible(found)
+        ],
+        "desk_case": desk_case,
+    }
+
+
+def _where(one: PlaceAsked) -> str:
+    day = dates.local(one.at).date()
+    place = place_of_code(one.unit, today=day, language=current_language()) if one.unit else None
+    return ", ".join(part for part in (place.unit, place.organisation) if part) if place else _("Not stated")
+
+
+def _wanted() -> Wanted:
+    """What the address asks for. Raises NotFound for one that is not this viewer's."""
+    text = request.args.get("v")
+    if not text:
+        return QueueView.ALL, QueueOrder.DUE, None
+    view, order, after = json.loads(unsealed(_QUEUE, text))
+    kind = QueueOrder(order)
+    if after is None:
+        return QueueView(view), kind, None
+    first = date.fromisoformat(after[0]) if kind is QueueOrder.DUE else datetime.fromisoformat(after[0])
+    return QueueView(view), kind, (first, UUID(after[1]))
+
+
+def _place(order: QueueOrder, line: DeskLine) -> Cursor:
+    return (line.due_on if order is QueueOrder.DUE else line.asked_at), line.case_id
+
+
+def _address(view: QueueView, order: QueueOrder, after: Cursor | None = None) -> str:
+    behind = [after[0].isoformat(), str(after[1])] if after else None
+    return url_for("staff_desk.listed", v=sealed(_QUEUE, json.dumps([view.value, order.value, behind])))

@@ -1,0 +1,138 @@
+"""What somebody at the desk does with a case: each deed is asked on a page of its own."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.actor import Actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.web.forms import Form
+from support.domain.cases import CaseStep
+from support.forms.cases import MessageForm, WordsForm
+from support.forms.desk import HandOverForm, NoteForm, PassOnForm, ShowNumberForm, WriteForm
+from support.queries.case_clock import Key
+from support.services import desk, desk_citizens, desk_steps
+from support.services.desk import DeskFile, DeskRefused
+from support.services.questions import QuestionRefused
+from support.views.case_words import case_panel
+from support.views.desk_words import DEEDS, READY_TEXTS, REFUSALS, case_key, possible
+from support.views.question_words import REFUSAL_WORDS
+
+bp = Blueprint("staff_desk_steps", __name__, url_prefix="/medarbejder/brugerstoette")
+_NUMBER: Final = "nummer"
+_STEPS: Final[Mapping[str, CaseStep]] = {
+    "skriv": CaseStep.WROTE,
+    "send-videre": CaseStep.PASSED_ON,
+    "luk": CaseStep.CLOSED,
+    "genaabn": CaseStep.REOPENED,
+}
+_FORMS: Final[Mapping[str, type[Form]]] = {
+    "skriv": WriteForm,
+    "send-videre": PassOnForm,
+    "luk": MessageForm,
+    "genaabn": MessageForm,
+    "overdrag": HandOverForm,
+    "notat": NoteForm,
+    _NUMBER: ShowNumberForm,
+}
+
+
+@access(Permission.QUESTIONS_DESK)
+def ask(desk_case: str) -> ResponseReturnValue:
+    acting = actor()
+    found = desk.opened(acting, case_key(acting, desk_case))
+    if _deed() not in possible(found):
+        return _changed_nothing(desk_case, _("This cannot be done with the case now."))
+    return _page(desk_case, found, _form(acting))
+
+
+@access(Permission.QUESTIONS_DESK)
+def do(desk_case: str) -> ResponseReturnValue:
+    acting = actor()
+    key, form = case_key(acting, desk_case), _form(acting)
+    if isinstance(form, WriteForm) and "begin" in request.form:
+        _begin(form)
+        return _page(desk_case, desk.opened(acting, key), form)
+    if not form.validate_on_submit():
+        return _page(desk_case, desk.opened(acting, key), form), 422
+    if isinstance(form, ShowNumberForm):
+        return _numbers(desk_case, key, form)
+    try:
+        _done(acting, key, form)
+    except DeskRefused as refused:
+        return _changed_nothing(desk_case, str(REFUSALS[refused.refusal]))
+    except QuestionRefused as refused:
+        return _changed_nothing(desk_case, str(REFUSAL_WORDS[refused.refusal]))
+    flash(str(DEEDS[_deed()].done), "success")
+    return redirect(url_for("staff_desk.shown", desk_case=desk_case), 303)
+
+
+for _path in DEEDS:
+    bp.add_url_rule(f"/sag/<desk_case>/{_path}", view_func=ask, methods=["GET"])
+    bp.add_url_rule(f"/sag/<desk_case>/{_path}", view_func=do, methods=["POST"])
+
+
+def _deed() -> str:
+    """The one whose address this is."""
+    return request.path.rpartition("/")[2]
+
+
+def _form(acting: Actor) -> Form:
+    form = _FORMS[_deed()]()
+    if isinstance(form, WriteForm):
+        form.begin_with.choices = [SelectChoice(name, str(label)) for name, (label, _text) in READY_TEXTS.items()]
+    if isinstance(form, PassOnForm):
+        organisations = desk_steps.organisations_to_pass_on_to(acting)
+        form.organisation.choices = [SelectChoice(cvr, name) for cvr, name in organisations]
+    if isinstance(form, HandOverForm):
+        form.colleague.choices = [SelectChoice(str(one.staff_key), one.name) for one in desk.colleagues(acting)]
+    return form
+
+
+def _begin(form: WriteForm) -> None:
+    """Put the chosen text in the field, below what stands there."""
+    chosen = READY_TEXTS.get(form.begin_with.data or "")
+    if chosen is not None:
+        form.words.data = "\n\n".join(part for part in (form.words.data, str(chosen[1])) if part)
+
+
+def _done(acting: Actor, key: Key, form: Form) -> None:
+    if isinstance(form, HandOverForm):
+        desk.hand_over(acting, key, UUID(form.colleague.data), form.reason.data)
+    elif isinstance(form, NoteForm):
+        desk.note(acting, key, form.reason.data)
+    elif isinstance(form, WordsForm):
+        cvr = form.organisation.data if isinstance(form, PassOnForm) else None
+        words, is_apart = form.words.data or "", bool(form.apart.data)
+        desk_steps.take_step(acting, key, _STEPS[_deed()], words, is_apart=is_apart, cvr=cvr)
+
+
+def _numbers(desk_case: str, key: Key, form: ShowNumberForm) -> ResponseReturnValue:
+    found = desk_citizens.numbers_in(actor(), key, form.reason.data)
+    back = url_for("staff_desk.shown", desk_case=desk_case)
+    return render_template("support/desk_number.html", numbers=[number for _scheme, number in found], back=back)
+
+
+def _changed_nothing(desk_case: str, why: str) -> ResponseReturnValue:
+    flash(f"{why} {_('Nothing has been changed. See how it stands now.')}", "info")
+    return redirect(url_for("staff_desk.shown", desk_case=desk_case), 303)
+
+
+def _page(desk_case: str, found: DeskFile, form: Form) -> str:
+    words = DEEDS[_deed()]
+    return render_template(
+        "support/desk_step.html",
+        heading=str(words.button),
+        means=str(words.means),
+        panel=case_panel(found.file),
+        back=url_for("staff_desk.shown", desk_case=desk_case),
+        action=request.path,
+        form=form,
+        has_ready_texts=isinstance(form, WriteForm),
+    )

@@ -5,10 +5,11 @@ The law was read as presented, and orders change: what it gives in days and mont
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from citizen_app.complaint_settings import ComplaintSettings, ComplaintSettingsError, read_complaints
 from citizen_app.working_days import USUALLY_CLOSED, MonthDay
 
 _MOST_WORKING_DAYS: Final = 60
@@ -34,6 +35,7 @@ class QuestionSettings:
     reopen_within: timedelta = timedelta(days=60)
     citizen_silent_for: timedelta = timedelta(days=21)
     most_an_hour: int = 10
+    complaints: ComplaintSettings = field(default_factory=ComplaintSettings)
 
 
 def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
@@ -48,7 +50,15 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
         reopen_within=timedelta(days=_number(environ, "INDBLIK_QUESTION_REOPEN_DAYS", 60, _MOST_DAYS)),
         citizen_silent_for=timedelta(days=_number(environ, "INDBLIK_QUESTION_SILENT_DAYS", 21, _MOST_DAYS)),
         most_an_hour=_number(environ, "INDBLIK_QUESTIONS_AN_HOUR", usual.most_an_hour, _MOST_AN_HOUR),
+        complaints=_complaints(environ),
     )
+
+
+def _complaints(environ: Mapping[str, str]) -> ComplaintSettings:
+    try:
+        return read_complaints(environ)
+    except ComplaintSettingsError as fault:
+        raise QuestionSettingsError(str(fault)) from None
 
 
 def _number(environ: Mapping[str, str], name: str, usual: int, most: int) -> int:

@@ -31,6 +31,7 @@ from support.views import (
     sources,
     start,
     systems,
+    turning,
 )
 from support.views.entry_questions import AskedAbout
 
@@ -39,6 +40,7 @@ SUPPORT = Feature(
     blueprints=(
         ask.bp,
         questions.bp,
+        turning.bp,
         start.bp,
         roles.bp,
         masks.bp,

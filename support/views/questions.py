@@ -111,7 +111,7 @@ def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent:
         can_close=case.state is not CaseState.CLOSED,
         unsent=unsent if unsent and case.state not in OPEN else None,
         hrefs={step: url_for(f"questions.{step}", question=question) for step in ("write", "close", "reopen")},
-        next_href=None,
+        next_href=url_for("turning.shown", question=question),
     )
 
 

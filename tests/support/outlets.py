@@ -21,6 +21,8 @@ CITIZEN = frozenset(
         "POST ask.about",
         "GET questions.listed",
         "GET questions.shown",
+        "GET turning.letter",
+        "GET turning.shown",
         "POST questions.close",
         "POST questions.reopen",
         "POST questions.write",

@@ -136,6 +136,24 @@ _ANSWERED_QUESTION: dict[str, Any] = {
     "reopen_form": _Words(),
     "unsent": "Det her nåede ikke frem",
 }
+_TURNING: dict[str, Any] = {
+    "back_href": "/spoergsmaal/et",
+    "organisation": _PLACE,
+    "body": "Styrelsen for Patientklager",
+    "limits": {"years": 2, "years_at_most": 5, "asked": "4. marts 2028", "at_most": "3. marts 2031"},
+    "reference": "Lov om klage, § 1",
+    "hrefs": dict.fromkeys(("organisation", "complaint", "data-authority", "police"), "/brev"),
+}
+_LETTER: dict[str, Any] = {
+    "back_href": "/spoergsmaal/et/videre",
+    "to": "Styrelsen for Patientklager",
+    "day": "20. marts 2026",
+    "sender": "Birthe Holm",
+    "wish": "Jeg klager over disse opslag i mine sundhedsdata.",
+    "reference": "Lov om klage, § 1",
+    "facts": [*_QUESTION["facts"], ("Mine ord", _WORDS), ("Svaret", _FINDING)],
+    "entries": [_ENTRY, _ENTRY],
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/spoerg": ("support/ask.html", _ASKING),
     "/spoerg-igen": ("support/ask.html", {**_ASKING, "asked_href": "/spoergsmaal/et", "asked_number": "7KQ4-RM2D"}),
@@ -144,6 +162,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/spoergsmaal": ("support/questions.html", {"questions": [{**_WAITS, "is_late": True}, _ANSWERED]}),
     "/spoergsmaal-ingen": ("support/questions.html", {"questions": []}),
     "/spoergsmaal/et": ("support/question.html", _QUESTION),
+    "/spoergsmaal/et/videre": ("support/turning.html", _TURNING),
+    "/brev": ("support/letter.html", _LETTER),
     "/spoergsmaal/svar": ("support/question.html", _ANSWERED_QUESTION),
 }
 ADDRESSES: dict[str, str] = {}

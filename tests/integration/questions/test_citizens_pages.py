@@ -193,7 +193,7 @@ def test_a_masked_name_leads_to_the_wish_for_it_and_never_stands_in_an_answer(ap
 def test_a_whole_visit_is_asked_about_at_once(client, log, citizen):
     for minutes in (0, 5, 9):
         at = NOON - timedelta(days=1, minutes=minutes)
-        log.entry(citizen, at, performed_by=log.person(NAME), organisation_ref=log.unit(WARD), visit_key=b"1" * 16)
+        log.entry(citizen, at, performed_by=log.person(NAME), organisation_ref=log.unit(WARD), visit_key=7)
     [href] = {one.get("href") for one in page(client, "/min-log").cssselect("a[href*='/spoerg?']")}
     asking = page(client, href)
     ticked = [one.get("value") for one in asking.cssselect("input[name=others][checked]")]
@@ -217,3 +217,19 @@ def test_a_practice_of_one_person_does_not_answer_about_itself(client, log, citi
     log.entry(citizen, NOON - timedelta(days=1), organisation_ref=log.unit(PRACTICE, "ydernummer"))
     [entry] = entry_pages(client)
     assert f"{told} får spørgsmålet" in visible_text(look(client, entry).text)
+
+
+def test_a_letter_holds_the_facts_of_the_case_and_no_masked_name(app, client, log, citizen, entry):
+    question = ask(client, entry)
+    take(app, citizen, CaseStep.ANSWERED, "Det burde ikke være sket.", Finding.UNJUSTIFIED)
+    next_page = seen(client, f"{question}/videre")
+    for words in ("patientvejleder", "Styrelsen for Patientklager", "3. marts 2028", "2. marts 2031", "Datatilsynet"):
+        assert words.lower() in next_page.lower()
+    addresses = [one.get("href") for one in page(client, f"{question}/videre").cssselect("main a[href*='/brev-']")]
+    assert len(addresses) == 4
+    for address in addresses:
+        letter = seen(client, address)
+        for words in (WORDS, "Birthe Holm", NAME, "Østby Hospital", "opslaget ikke burde være sket", "3. marts 2026"):
+            assert words in letter
+    log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
+    assert not [address for address in addresses if NAME in seen(client, address)]

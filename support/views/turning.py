@@ -1,0 +1,131 @@
+"""Where a citizen can turn with their question next, and a letter that holds the case's own facts, for printing."""
+
+from typing import Any, Final
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.complaint_settings import ComplaintSettings
+from citizen_app.directory.sectors import Sector
+from citizen_app.web import dates
+from citizen_app.web.language import current_language
+from support.domain.cases import Party
+from support.domain.turning import Turn, complaint_limit
+from support.services import case_settings, questions
+from support.services.question_pages import QuestionTold, question_told
+from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES
+from support.views.questions import case_of
+from support.views.words import when_text
+
+bp = Blueprint("turning", __name__, template_folder="../templates", url_prefix="/spoergsmaal")
+_LETTERS: Final = {
+    "brev-organisation": Turn.ORGANISATION,
+    "brev-klage": Turn.COMPLAINT,
+    "brev-datatilsynet": Turn.DATA_AUTHORITY,
+    "brev-politi": Turn.POLICE,
+}
+"""Each letter has an address of its own."""
+
+
+@bp.get("/<question>/videre")
+@access(Permission.QUESTIONS_OWN)
+def shown(question: str) -> ResponseReturnValue:
+    """Who can help, and until when."""
+    told = question_told(actor(), case_of(question), current_language())
+    return render_template(
+        "support/turning.html",
+        back_href=url_for("questions.shown", question=question),
+        organisation=told.organisation,
+        body=_body(told),
+        limits=_limits(told),
+        reference=_settings().reference,
+        hrefs={turn: f"{url_for('questions.shown', question=question)}/{path}" for path, turn in _LETTERS.items()},
+    )
+
+
+@access(Permission.QUESTIONS_OWN)
+def letter(question: str) -> ResponseReturnValue:
+    """A letter to one of them."""
+    turn = _LETTERS[request.path.rpartition("/")[2]]
+    told = question_told(actor(), case_of(question), current_language())
+    return render_template(
+        "support/letter.html",
+        back_href=url_for("turning.shown", question=question),
+        to=_to(turn, told),
+        day=dates.day_text(questions.today(), current_language()),
+        sender=actor().viewer.name,
+        wish=_wish(turn),
+        reference=_settings().reference if turn is Turn.COMPLAINT else "",
+        facts=_facts(told),
+        entries=[
+            [(_("Look-up"), one.when), (_("Who"), one.who), (_("Where"), one.where), (_("What"), one.what)]
+            for one in told.entries
+        ],
+    )
+
+
+for _path in _LETTERS:
+    bp.add_url_rule(f"/<question>/{_path}", "letter", letter)
+
+
+def _settings() -> ComplaintSettings:
+    return case_settings.settings().complaints
+
+
+def _body(told: QuestionTold) -> str:
+    sector = told.entries[0].sector if told.entries else Sector.UNKNOWN
+    return _settings().body_for(sector)
+
+
+def _limits(told: QuestionTold) -> dict[str, Any]:
+    known, language = _settings(), current_language()
+    days: dict[str, Any] = {"years": known.years, "years_at_most": known.years_at_most, "asked": None, "at_most": None}
+    if told.entries:
+        limit = complaint_limit(
+            dates.local(told.case.asked_at).date(),
+            [one.day for one in told.entries],
+            years=known.years,
+            years_at_most=known.years_at_most,
+        )
+        days["asked"] = dates.day_text(limit.if_known_since_asking, language)
+        days["at_most"] = dates.day_text(limit.at_most, language)
+    return days
+
+
+def _to(turn: Turn, told: QuestionTold) -> str:
+    organisation = told.organisation or _("The organisation that answers for the look-up")
+    return {
+        Turn.ORGANISATION: _("%(organisation)s, the data protection officer", organisation=organisation),
+        Turn.COMPLAINT: _body(told),
+        Turn.DATA_AUTHORITY: "Datatilsynet",
+        Turn.POLICE: _("The police"),
+    }[turn]
+
+
+def _wish(turn: Turn) -> str:
+    return {
+        Turn.ORGANISATION: _("I ask you to find out whether these look-ups in my health data were in order."),
+        Turn.COMPLAINT: _("I complain about these look-ups in my health data."),
+        Turn.DATA_AUTHORITY: _("I complain about how data about me were handled at these look-ups."),
+        Turn.POLICE: _("I report these look-ups in my health data, and ask you to look into them."),
+    }[turn]
+
+
+def _facts(told: QuestionTold) -> list[tuple[str, str]]:
+    case = told.case
+    answer = next((one for one in reversed(told.told) if one.event.finding), None)
+    own = [one.words for one in told.told if one.event.party is Party.CITIZEN and one.words]
+    facts = [
+        (_("Case number in Indblik"), told.file.number),
+        (_("Asked"), when_text(case.asked_at)),
+        (_("My question"), str(CONCERN_WORDS[case.concern])),
+        *((_("My words"), words) for words in own),
+        (_("Who answers"), told.organisation or _("Nobody has been found yet")),
+    ]
+    if answer is None or answer.event.finding is None:
+        return [*facts, (_("The answer"), _("None has come by this day"))]
+    facts.append((_("The answer"), str(FINDING_SENTENCES[answer.event.finding])))
+    return [*facts, (_("Their words"), answer.words)] if answer.words else facts

@@ -31,6 +31,7 @@ from support.views import (
     sources,
     start,
     systems,
+    trail,
     turning,
 )
 from support.views.entry_questions import AskedAbout
@@ -59,6 +60,7 @@ SUPPORT = Feature(
         figures.bp,
         desk.bp,
         desk_steps.bp,
+        trail.bp,
     ),
     commands=(staff_group, figures_group),
     menu=(
@@ -77,6 +79,7 @@ SUPPORT = Feature(
         ),
         MenuItem(label=_l("Systems"), endpoint="staff_systems.listed", permission=Permission.SYSTEMS_MANAGE),
         MenuItem(label=_l("Identities"), endpoint="staff_identities.listed", permission=Permission.IDENTITY_DECIDE),
+        MenuItem(label=_l("What was done here"), endpoint="staff_trail.begin", permission=Permission.TRAIL_READ),
     ),
     open_pages=(OpenPage(label=_l("Open figures"), endpoint="figures.newest"),),
     entry_questions=AskedAbout(),

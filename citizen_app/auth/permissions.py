@@ -26,6 +26,7 @@ class Permission(StrEnum):
     OUTBOX_MANAGE = "outbox:manage"
     SYSTEMS_MANAGE = "systems:manage"
     MASKS_DECIDE = "masks:decide"
+    TRAIL_READ = "trail:read"
     QUESTIONS_ANSWER = "questions:answer"
     QUESTIONS_DESK = "questions:desk"
 
@@ -82,6 +83,7 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     ],
     Permission.MASKS_DECIDE: [[staff, at_substantial, in_role(Role.MASK_DECIDER)]],
     Permission.QUESTIONS_ANSWER: [[staff, at_substantial, in_role(Role.LOG_OFFICER)]],
+    Permission.TRAIL_READ: [[staff, at_substantial, in_role(Role.AUDITOR)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
 }
 

@@ -37,6 +37,7 @@ class DatabaseRole(StrEnum):
     OFFICERS = "indblik_officers"  # one organisation's questions (`for_organisation`), and their look-ups; no name
     OFFICER_NAMES = "indblik_officer_names"  # who made the look-ups of one such question, for a written reason
     DESK = "indblik_desk"  # Indblik's own desk: questions as they stand; no log, no name
+    AUDITORS = "indblik_auditors"  # what staff and systems did here; no log, no citizen's own doings
     COUNTING = "indblik_counting"  # open figures: how many, where and when; no name, no data kind, no words
     FIGURES = "indblik_figures"  # the open page: what was counted and frozen, nothing else
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log

@@ -102,6 +102,7 @@ STAFF = frozenset(
         "GET staff_roles.new",
         "GET staff_sources.listed",
         "GET staff_systems.listed",
+        "GET staff_trail.begin",
         "POST staff_case_steps.take",
         "POST staff_cases.names",
         "POST staff_desk.find",
@@ -137,6 +138,7 @@ STAFF = frozenset(
         "POST staff_roles.propose",
         "POST staff_roles.reject",
         "POST staff_systems.close",
+        "POST staff_trail.search",
         "POST staff_systems.stop_key",
     }
 )

@@ -148,6 +148,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **dict.fromkeys(FIGURES, SI),
         "audit_event": "insert",
     },
+    DatabaseRole.AUDITORS: {"audit_event": SI},
     DatabaseRole.FIGURES: dict.fromkeys(FIGURES, S),
     DatabaseRole.CONSENT: {
         **READS_DIRECTORY,
@@ -225,6 +226,12 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding",
     },
     # How many, where, when, and whether a reason is stated: no kind of data, no user, no words.
+    (DatabaseRole.AUDITORS, "staff_person", "select"): {
+        "staff_key", "cvr", "name_sealed", "organisation_name", "citizen_key",
+    },
+    (DatabaseRole.AUDITORS, "question_case", "select"): {"citizen_key", "case_id", "number"},
+    (DatabaseRole.AUDITORS, "name_request", "select"): {"citizen_key", "request_id"},
+    (DatabaseRole.AUDITORS, "mask", "select"): {"citizen_key", "mask_id"},
     (DatabaseRole.COUNTING, "access_entry", "select"): {
         "citizen_key", "occurred_at", "entry_id", "entry_count", "organisation_ref", "purpose", "reason",
         "superseded_by",

@@ -1,0 +1,126 @@
+"""Searching our own trail: the desk's auditors see what was done, never a matter about themselves."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from citizen_app import audit
+from citizen_app.auth.actor import Actor, Role
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from citizen_app.identifiers import without_cpr_numbers
+from citizen_app.keys import keys
+from citizen_app.plain_text import plain_text
+from citizen_app.web.dates import start_of_day
+from support.queries import trail as queries
+from support.services.case_desk import CaseSelfUnknown
+from support.services.sources import require_desk_role
+
+ON_A_PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One event. `name` only for the auditor's own colleagues."""
+
+    at: datetime
+    kind: str
+    action: str
+    object_kind: str | None
+    object_ref: str | None
+    name: str | None
+    organisation: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of events."""
+
+    deeds: Sequence[Deed]
+    has_more: bool
+
+
+def colleagues(actor: Actor) -> list[tuple[UUID, str]]:
+    """Whom the auditor can search for, by name."""
+    _begin(actor)
+    found = [(row.staff_key, keys().open(row.name_sealed)) for row in queries.colleagues(actor.viewer.cvr or "")]
+    return sorted((one for one in found if one[0] not in _own_work(actor)), key=lambda one: one[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What an auditor asks for, and why."""
+
+    first: date
+    last: date
+    action: str
+    number: str  # of a question; empty: any
+    colleague: UUID | None
+    reason: str
+    page: int
+
+
+def search(actor: Actor, asked: Search) -> Found:
+    """A page of what was done in these days; nothing where there is no such case, or it is the auditor's own.
+
+    The search is an event itself, with its reason sealed.
+    """
+    _begin(actor)
+    number, matters = asked.number.strip().upper(), queries.own_matters(actor.viewer.own_keys)
+    case_id = queries.case_of(number) if number else None
+    _record(actor, asked, case_id)
+    if number and (case_id is None or str(case_id) in matters):
+        return Found(deeds=[], has_more=False)
+    wanted = queries.Wanted(
+        since=start_of_day(asked.first),
+        until=start_of_day(asked.last + timedelta(days=1)),
+        action=asked.action,
+        case_id=case_id,
+        colleague=asked.colleague,
+    )
+    own, skip = actor.viewer.own_keys, asked.page * ON_A_PAGE
+    rows = queries.events(wanted, own, _own_work(actor), matters, skip=skip, most=ON_A_PAGE + 1)
+    known = queries.persons({row.viewer_key for row in rows if row.viewer_key is not None})
+    return Found(
+        deeds=[_deed(actor, row, known.get(row.viewer_key)) for row in rows[:ON_A_PAGE]],
+        has_more=len(rows) > ON_A_PAGE,
+    )
+
+
+def _record(actor: Actor, asked: Search, case_id: UUID | None) -> None:
+    why = keys().seal(without_cpr_numbers(plain_text(asked.reason)).strip())
+    details = {"days": (asked.last - asked.first).days + 1, "page": asked.page}
+    audit.record(
+        actor,
+        "trail-searched",
+        object_kind="question",
+        object_ref=str(case_id) if case_id else None,
+        details={**details, "reason_sealed": base64.b64encode(why).decode()},
+    )
+
+
+def _deed(actor: Actor, row: Any, person: Any) -> Deed:
+    is_colleague = person is not None and person.cvr == actor.viewer.cvr and person.name_sealed is not None
+    return Deed(
+        at=row.at,
+        kind=row.viewer_kind,
+        action=row.action,
+        object_kind=row.object_kind,
+        object_ref=row.object_ref,
+        name=keys().open(person.name_sealed) if is_colleague else None,
+        organisation=person.organisation_name if person is not None else None,
+    )
+
+
+def _begin(actor: Actor) -> None:
+    require_desk_role(actor, Role.AUDITOR)
+    if not actor.viewer.own_keys:
+        raise CaseSelfUnknown
+    assume(connection(), DatabaseRole.AUDITORS, actor.viewer.own_keys)
+
+
+def _own_work(actor: Actor) -> set[UUID]:
+    return {actor.viewer.key, *queries.own_work(actor.viewer.own_keys)}

@@ -1,0 +1,86 @@
+"""The auditors' page: what staff, systems and commands did. Searches travel in forms, never in addresses."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.errors import NotFound
+from support.forms.trail import TrailForm
+from support.services import trail
+from support.services.questions import today
+from support.services.trail import Deed, Found, Search
+from support.views.words import handle, opened, when_text
+
+bp = Blueprint("staff_trail", __name__, url_prefix="/medarbejder/revision")
+_COLLEAGUE = "trail-colleague"
+_LAST_PAGE = 1000
+
+
+@bp.get("")
+@access(Permission.TRAIL_READ)
+def begin() -> ResponseReturnValue:
+    return _page(_form(formdata=None, first=today(), last=today()), None, 0)
+
+
+@bp.post("")
+@access(Permission.TRAIL_READ)
+def search() -> ResponseReturnValue:
+    form = _form()
+    if not form.validate():
+        return _page(form, None, 0), 422
+    text = form.page.data or "0"
+    page = min(int(text), _LAST_PAGE) if text.isascii() and text.isdigit() else 0
+    asked = Search(
+        first=form.first.data,
+        last=form.last.data,
+        action=(form.action.data or "").strip(),
+        number=form.number.data or "",
+        colleague=_colleague(form.colleague.data or ""),
+        reason=form.reason.data,
+        page=page,
+    )
+    return _page(form, trail.search(actor(), asked), page)
+
+
+def _form(**values: Any) -> TrailForm:
+    form = TrailForm(**values)
+    known = trail.colleagues(actor())
+    form.colleague.choices = [("", _("Everybody")), *((handle(actor(), _COLLEAGUE, key), name) for key, name in known)]
+    return form
+
+
+def _colleague(text: str) -> UUID | None:
+    try:
+        return opened(actor(), _COLLEAGUE, text) if text else None
+    except ValueError:
+        raise NotFound from None
+
+
+def _page(form: TrailForm, found: Found | None, page: int) -> str:
+    again = {name: request.form.get(name, "") for name in ("first", "last", "action", "number", "colleague", "reason")}
+    return render_template(
+        "support/trail.html",
+        form=form,
+        rows=None if found is None else [_row(one) for one in found.deeds],
+        again=again,
+        before=page - 1 if found is not None and page else None,
+        after=page + 1 if found is not None and found.has_more else None,
+    )
+
+
+def _row(one: Deed) -> tuple[str, str, str, str]:
+    about = " ".join(part for part in (one.object_kind, one.object_ref) if part)
+    return when_text(one.at), _who(one), one.action, about or "–"
+
+
+def _who(one: Deed) -> str:
+    if one.kind == "staff":
+        if one.name:
+            return one.name
+        return _("Staff of %(organisation)s", organisation=one.organisation or _("an organisation"))
+    return _("A system") if one.kind == "system" else _("Indblik, by command or by itself")

@@ -208,7 +208,7 @@ def after(case: Case, event: CaseEvent) -> Case:
         state=state,
         changed_at=event.at if state is not case.state or event.finding else case.changed_at,
         due_on=event.due_on or case.due_on,
-        cvr=_held_by(case, event),
+        cvr=None if state is CaseState.WITH_DESK else _held_by(case, event),
         finding=event.finding or case.finding,
         is_prolonged=event.step is CaseStep.PROLONGED or (case.is_prolonged and not begins_anew),
         is_escalated=event.step is CaseStep.ESCALATED or (case.is_escalated and not begins_anew),
@@ -221,4 +221,4 @@ def _held_by(case: Case, event: CaseEvent) -> str | None:
         if event.cvr is None:
             raise ValueError("a case is passed on to an organisation")
         return event.cvr
-    return None if event.step is CaseStep.PASSED_TO_DESK else case.cvr
+    return case.cvr

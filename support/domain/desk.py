@@ -27,6 +27,7 @@ class DeskRefusal(StrEnum):
     NOTE_MISSING = "note-missing"
     NOBODY_ANSWERS = "nobody-answers"  # the organisation that it should go to has no log officer
     REASON_MISSING = "reason-missing"
+    SEVERAL_NUMBERS = "several-numbers"  # former numbers are the identity role's alone
     UNKNOWN = "unknown"  # no such case, or no such citizen
 
 

@@ -61,16 +61,22 @@ def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
 
 
 def numbers_in(actor: Actor, key: Key, reason: str) -> list[tuple[str, str]]:
-    """The numbers of the citizen whose case it is: (scheme, number) pairs; the citizen sees that they were read.
+    """The number of the citizen whose case the actor has: (scheme, number); its reading stands in the citizen's trail.
 
-    Raises DeskRefused without a reason, and what `desk.opened` raises.
+    Former numbers are shown to no one but the identity role (safety.md 9): where there are several, none is shown.
+    Raises DeskRefused, also without a reason, and what `desk.opened` raises.
     """
     by, why = begin(actor), note_of(reason)
     found = touched(actor, by, key, "number")
     if not why:
         raise refused(actor, DeskRefusal.REASON_MISSING, "number", key)
+    if (refusal := by.hand.why_not_handle(found.case, queries.holder_of(found.case))) is not None:
+        raise refused(actor, refusal, "number", key)
+    known = identifiers_of(found.case.citizen)
+    if len(known) > 1 or len(keys_of_person(found.case.citizen)) > 1:
+        raise refused(actor, DeskRefusal.SEVERAL_NUMBERS, "number", key)
     _noted(actor, by, found.case.citizen, _NUMBER, why)
-    return identifiers_of(found.case.citizen)
+    return known
 
 
 def _noted(actor: Actor, by: AtDesk, citizen: UUID, kind: str, why: str) -> UUID:

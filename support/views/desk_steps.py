@@ -61,9 +61,9 @@ def do(desk_case: str) -> ResponseReturnValue:
         return _page(desk_case, desk.opened(acting, key), form)
     if not form.validate_on_submit():
         return _page(desk_case, desk.opened(acting, key), form), 422
-    if isinstance(form, ShowNumberForm):
-        return _numbers(desk_case, key, form)
     try:
+        if isinstance(form, ShowNumberForm):
+            return _numbers(desk_case, key, form)
         _done(acting, key, form)
     except DeskRefused as refused:
         return _changed_nothing(desk_case, str(REFUSALS[refused.refusal]))

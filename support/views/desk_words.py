@@ -64,6 +64,7 @@ REFUSALS: Final[Mapping[DeskRefusal, LazyString]] = {
     DeskRefusal.NOTE_MISSING: _l("Write a text."),
     DeskRefusal.NOBODY_ANSWERS: _l("Nobody answers at that organisation right now. Choose another one."),
     DeskRefusal.REASON_MISSING: _l("Write a reason."),
+    DeskRefusal.SEVERAL_NUMBERS: _l("The citizen has had more than one number. Those who handle identities can help."),
     DeskRefusal.UNKNOWN: _l("Nothing was found. Check the number."),
 }
 _NOTES: Final[Mapping[DeskStep, LazyString]] = {

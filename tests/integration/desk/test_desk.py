@@ -13,6 +13,8 @@ from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.errors import NotPermitted
+from citizen_app.identity import find_or_create_citizen
+from citizen_app.links import link_by_register
 from citizen_app.outbox.models import OutboxMessageRow
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseState, CaseStep, Finding, Party
@@ -265,7 +267,13 @@ class TestCitizens:
     def test_the_number_is_shown_with_a_reason(self, app, birthe, held, run):
         sia, key = held
         refused(DeskRefusal.REASON_MISSING, run, desk_citizens.numbers_in, sia, key, "")
+        refused(DeskRefusal.HELD_BY_ANOTHER, run, desk_citizens.numbers_in, at_desk(), key, "Skal have et brev")
         assert run(desk_citizens.numbers_in, sia, key, "Skal have et brev") == [("cpr", CPR)]
+
+    def test_who_has_had_several_numbers_is_shown_by_none(self, app, birthe, held, run):
+        with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+            link_by_register(birthe, find_or_create_citizen("cpr", "0409651234"), "sex-change")
+        refused(DeskRefusal.SEVERAL_NUMBERS, run, desk_citizens.numbers_in, *held, "Skal have et brev")
 
     def test_each_opening_stands_in_the_citizens_own_trail(self, app, birthe, held, run):
         sia, key = held

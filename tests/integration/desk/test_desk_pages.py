@@ -92,6 +92,9 @@ def test_a_colleague_who_has_it_is_in_the_way_and_hands_it_over(app, birthe, sia
 def test_a_number_is_shown_once_with_a_reason(app, birthe, sia):
     case = found(app, sia, birthe, ask_desk(app, birthe.key))
     assert CPR not in sia.client.get(case).get_data(as_text=True)
+    assert post(sia, f"{case}/nummer", reason="Skal have et brev").status_code == 303
+    assert "Tag sagen først" in text(sia.client.get(case))
+    assert post(sia, f"{case}/tag").status_code == 303
     assert post(sia, f"{case}/nummer", reason=" ").status_code == 422
     assert CPR in post(sia, f"{case}/nummer", reason="Skal have et brev").get_data(as_text=True)
 

@@ -29,7 +29,16 @@ from support.queries.queues import InQueue, Wanted
 from support.queries.roles import Colleague
 from support.services import case_settings
 from support.services.question_news import tell_of_step
-from support.services.questions import AUDITED, NoSuchQuestion, due_on, in_turn, longer_due_on, refused, today
+from support.services.questions import (
+    AUDITED,
+    NoSuchQuestion,
+    due_on,
+    in_trail_of,
+    in_turn,
+    longer_due_on,
+    refused,
+    today,
+)
 
 DEEDS: Final = (
     CaseStep.ANSWERED,
@@ -116,7 +125,7 @@ def opened(actor: Actor, case_id: UUID) -> Opened:
     """One question. Raises NoSuchQuestion for another organisation's, CaseAboutOneself and CaseSelfUnknown."""
     by = begin(actor)
     found = _touched(actor, by, case_id, None)
-    audit.record(actor, "question-read", object_kind=AUDITED, object_ref=str(case_id))
+    audit.record(in_trail_of(actor, found.case.citizen), "question-read", object_kind=AUDITED, object_ref=str(case_id))
     takers = {one.event.by for one in found.said if one.event.by is not None}
     return Opened(
         file=found,

@@ -26,7 +26,7 @@ from support.queries import roles as staff
 from support.queries.name_readings import NameReading
 from support.queries.roles import Colleague
 from support.services.case_desk import Opened, opened
-from support.services.questions import AUDITED, today
+from support.services.questions import AUDITED, in_trail_of, today
 
 _ACTION: Final = "question-names-read"
 
@@ -71,7 +71,8 @@ def names(actor: Actor, case_id: UUID, reason: str, language: str) -> Mapping[in
     asked = queries.asked_in(case)
     reading = NameReading(at=clock.now(), by=actor.viewer.key, reason_sealed=keys().seal(kept))
     name_readings.add(case, uuid4(), reading)
-    audit.record(actor, _ACTION, object_kind=AUDITED, object_ref=str(case_id), details={"entries": len(own)})
+    trail, ref = in_trail_of(actor, case.citizen), str(case_id)
+    audit.record(trail, _ACTION, object_kind=AUDITED, object_ref=ref, details={"entries": len(own)})
     _see(DatabaseRole.OFFICER_NAMES, case)
     try:
         return log.names_and_words(case.citizen, asked, own)

@@ -4,14 +4,14 @@ Everything runs in the desk's database role: it reads no name of staff in the lo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final
 from uuid import UUID
 
 from flask import current_app
 
 from citizen_app import audit, clock
-from citizen_app.auth.actor import Actor, CitizenKey, Role, RoleHeld
+from citizen_app.auth.actor import Actor, Role, RoleHeld
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from citizen_app.errors import CitizenAppError, NotPermitted
@@ -31,7 +31,7 @@ from support.queries.cases import CaseFile
 from support.queries.desk import Cursor, DeskLine, Noted, PlaceAsked, QueueHealth
 from support.queries.roles import Colleague
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
-from support.services.questions import AUDITED, NoSuchQuestion, in_turn, today
+from support.services.questions import AUDITED, NoSuchQuestion, in_trail_of, in_turn, today
 
 ON_A_PAGE: Final = 50
 _DESK_ROLES: Final = frozenset({Role.AGENT, Role.LEAD})
@@ -125,9 +125,8 @@ def opened(actor: Actor, key: Key) -> DeskFile:
     """One case; the citizen sees that it was opened. Raises NoSuchQuestion, CaseAboutOneself and CaseSelfUnknown."""
     by = begin(actor)
     found = touched(actor, by, key)
-    audit.record(
-        about(actor, found.case.citizen), "desk-case-read", object_kind=AUDITED, object_ref=str(found.case.case_id)
-    )
+    trail, ref = in_trail_of(actor, found.case.citizen), str(found.case.case_id)
+    audit.record(trail, "desk-case-read", object_kind=AUDITED, object_ref=ref)
     return DeskFile(
         file=found,
         places=queries.places_of(found.case),
@@ -206,11 +205,6 @@ def touched(actor: Actor, by: AtDesk, key: Key, tried: str = "read") -> CaseFile
         audit.record(actor, "desk-refused", object_kind=AUDITED, object_ref=str(key[1]), details=details)
         raise CaseAboutOneself
     return found
-
-
-def about(actor: Actor, citizen: UUID) -> Actor:
-    """The actor as the citizen's own trail knows them: what is written of them there, the citizen can read."""
-    return replace(actor, subject=(CitizenKey(citizen),))
 
 
 def refused(actor: Actor, refusal: DeskRefusal, tried: str, key: Key | None = None) -> DeskRefused:

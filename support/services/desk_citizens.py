@@ -15,8 +15,8 @@ from support.queries import desk as queries
 from support.queries.case_clock import Key
 from support.queries.desk import DeskLine, Opening
 from support.services.case_desk import CaseAboutOneself
-from support.services.desk import AtDesk, about, begin, note_of, refused, touched
-from support.services.questions import NoSuchQuestion
+from support.services.desk import AtDesk, begin, note_of, refused, touched
+from support.services.questions import NoSuchQuestion, in_trail_of
 
 OPEN_FOR: Final = timedelta(minutes=30)
 """How long a citizen stays open to whoever opened them: a call, not a day."""
@@ -56,7 +56,7 @@ def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
     if citizen is None:
         refused(actor, DeskRefusal.UNKNOWN, "read-citizen")
         raise NoSuchQuestion
-    audit.record(about(actor, citizen), "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
+    audit.record(in_trail_of(actor, citizen), "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
     return OpenedCitizen(lines=queries.of_citizen(keys_of_person(citizen)), until_minutes=OPEN_FOR.seconds // 60)
 
 
@@ -84,5 +84,5 @@ def _noted(actor: Actor, by: AtDesk, citizen: UUID, kind: str, why: str) -> UUID
     opening = Opening(citizen=citizen, kind=kind, at=clock.now(), by=by.hand.staff_key, reason_sealed=keys().seal(why))
     queries.add_opening(opening_id, opening)
     action = {_CITIZEN: "desk-citizen-opened", _NUMBER: "desk-number-shown"}[kind]
-    audit.record(about(actor, citizen), action, object_kind=_AUDITED, object_ref=str(opening_id))
+    audit.record(in_trail_of(actor, citizen), action, object_kind=_AUDITED, object_ref=str(opening_id))
     return opening_id

@@ -117,7 +117,7 @@ DEEDS: Final[Mapping[str, DeedWords]] = {
     ),
     "nummer": DeedWords(
         button=_l("Show the CPR number"),
-        means=_l("We note that you saw it, and your reason."),
+        means=_l("We note that you saw it. The citizen reads when, and your reason."),
         done=_l("Shown."),
     ),
 }

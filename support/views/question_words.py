@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseState, CaseStep, Concern, Finding, Party
+from support.services.openings import Deed
 
 CONCERN_WORDS: Final[Mapping[Concern, LazyString]] = {
     Concern.WHO: _l("Who is this?"),
@@ -105,6 +106,16 @@ OTHERS_STEPS: Final[Mapping[tuple[CaseStep, Party], LazyString]] = {
 }
 """What the others did, told to the citizen."""
 
+DEED_WORDS: Final[Mapping[Deed, LazyString]] = {
+    Deed.DESK_READ: _l("Indblik's support opened a question"),
+    Deed.DESK_FOUND: _l("Indblik's support found you by your CPR number"),
+    Deed.DESK_LISTED: _l("Indblik's support saw the list of your questions"),
+    Deed.DESK_NUMBER: _l("Indblik's support saw your CPR number"),
+    Deed.ORGANISATION_READ: _l("The organisation that answers opened a question"),
+    Deed.ORGANISATION_NAMES: _l("The organisation that answers saw who had made the look-up"),
+}
+"""Who opened what, told to the citizen."""
+
 REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
     CaseRefusal.NOT_NOW: _l("This is no longer possible. Somebody was faster, or the question is closed."),
     CaseRefusal.OTHER_ORGANISATION: _l("The question is not your organisation's."),
@@ -127,3 +138,9 @@ REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
 def told_to_citizen(step: CaseStep, party: Party) -> LazyString:
     """What happened, as the citizen reads it. Raises KeyError for what no case can hold."""
     return OWN_STEPS[step] if party is Party.CITIZEN else OTHERS_STEPS[step, party]
+
+
+def deed_text(deed: Deed, number: str | None) -> str:
+    """What somebody opened, as the citizen reads it. `number`: of the question."""
+    told = str(DEED_WORDS[deed])
+    return f"{told}: {number}" if number else told

@@ -14,6 +14,7 @@ from citizen_app.web.language import current_language
 from support.domain.cases import OPEN, CaseState, CaseStep, Party
 from support.forms.questions import ReopenForm, WriteForm
 from support.services import questions
+from support.services.openings import MOST, openings
 from support.services.question_pages import QuestionTold, Told, all_told, can_reopen, question_told
 from support.services.questions import QuestionRefused
 from support.views.ask import QUESTION, WAY_WORDS
@@ -22,6 +23,7 @@ from support.views.question_words import (
     FINDING_SENTENCES,
     REFUSAL_WORDS,
     STATE_WORDS,
+    deed_text,
     told_to_citizen,
 )
 from support.views.words import handle, opened, when_text
@@ -35,6 +37,17 @@ def listed() -> ResponseReturnValue:
     """Every question of the citizen's."""
     found = [_line(one) for one in all_told(actor(), current_language())]
     return render_template("support/questions.html", questions=found)
+
+
+@bp.get("/aabninger")
+@access(Permission.QUESTIONS_OWN)
+def opened_by() -> ResponseReturnValue:
+    """Who has opened them, and when."""
+    found = openings(actor())
+    lines = [
+        {"what": deed_text(one.deed, one.number), "when": when_text(one.at), "reason": one.reason} for one in found
+    ]
+    return render_template("support/openings.html", openings=lines, is_cut=len(lines) >= MOST)
 
 
 @bp.get("/<question>")

@@ -20,6 +20,7 @@ CITIZEN = frozenset(
         "GET ask.about",
         "POST ask.about",
         "GET questions.listed",
+        "GET questions.opened_by",
         "GET questions.shown",
         "GET turning.letter",
         "GET turning.shown",

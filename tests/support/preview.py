@@ -37,6 +37,7 @@ from tests.support import (
     preview_names,
     preview_questions,
     preview_systems,
+    preview_trail,
 )
 from tests.support.preview_log import entry_page, filled_page, find_counts, language, page_without_entries
 
@@ -80,6 +81,7 @@ OTHER_ADDRESSES = {
     **preview_questions.ADDRESSES,
     **preview_cases.ADDRESSES,
     **preview_desk.ADDRESSES,
+    **preview_trail.ADDRESSES,
 }
 
 
@@ -151,6 +153,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_questions.PAGES,
     **preview_cases.PAGES,
     **preview_desk.PAGES,
+    **preview_trail.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
 # Pages that others link to by name.
@@ -167,6 +170,7 @@ ENDPOINTS = {
     **preview_questions.ENDPOINTS,
     **preview_cases.ENDPOINTS,
     **preview_desk.ENDPOINTS,
+    **preview_trail.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),

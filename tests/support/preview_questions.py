@@ -154,7 +154,13 @@ _LETTER: dict[str, Any] = {
     "facts": [*_QUESTION["facts"], ("Mine ord", _WORDS), ("Svaret", _FINDING)],
     "entries": [_ENTRY, _ENTRY],
 }
+_OPENINGS = [
+    {"what": "Organisationen, der svarer, åbnede et spørgsmål: 7KQ4-RM2D", "when": "3. marts 2026", "reason": ""},
+    {"what": "Indbliks support så dit CPR-nummer", "when": "2. marts 2026 kl. 14.05", "reason": "Skal have et brev"},
+]
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "/spoergsmaal/aabninger": ("support/openings.html", {"openings": _OPENINGS, "is_cut": True}),
+    "/spoergsmaal/aabninger-ingen": ("support/openings.html", {"openings": [], "is_cut": False}),
     "/spoerg": ("support/ask.html", _ASKING),
     "/spoerg-igen": ("support/ask.html", {**_ASKING, "asked_href": "/spoergsmaal/et", "asked_number": "7KQ4-RM2D"}),
     "/spoerg-fejl": ("support/ask.html", {**_ASKING, "form": _wrong()}),
@@ -167,4 +173,4 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/spoergsmaal/svar": ("support/question.html", _ANSWERED_QUESTION),
 }
 ADDRESSES: dict[str, str] = {}
-ENDPOINTS = {"/spoergsmaal": "questions.listed"}
+ENDPOINTS = {"/spoergsmaal": "questions.listed", "/spoergsmaal/aabninger": "questions.opened_by"}

@@ -1,0 +1,58 @@
+"""Who opened a citizen's questions: the citizen reads when, from where, what and why, and no name of staff."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from citizen_app import audit
+from citizen_app.auth.actor import Actor
+from citizen_app.keys import keys
+from support.queries import cases
+from support.queries import openings as queries
+
+MOST: Final = 200
+
+
+class Deed(StrEnum):
+    """What staff did that a citizen reads of: the trail's own words for it."""
+
+    DESK_READ = "desk-case-read"
+    DESK_FOUND = "desk-citizen-opened"
+    DESK_LISTED = "desk-citizen-read"
+    DESK_NUMBER = "desk-number-shown"
+    ORGANISATION_READ = "question-read"
+    ORGANISATION_NAMES = "question-names-read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OpeningTold:
+    """One of them."""
+
+    at: datetime
+    deed: Deed
+    number: str | None  # of the question, where it was about one
+    reason: str
+
+
+def openings(actor: Actor) -> list[OpeningTold]:
+    """The newest of them."""
+    numbers = {str(one.case.case_id): one.number for one in cases.files_of(actor.subject)}
+    reasons = queries.reasons_of(actor.subject)
+    found = queries.openings_of(actor.subject, list(Deed), MOST)
+    audit.record(actor, "openings-read")
+    return [
+        OpeningTold(
+            at=one.at,
+            deed=Deed(one.action),
+            number=numbers.get(one.object_ref),
+            reason=_reason(reasons, one.object_ref),
+        )
+        for one in found
+    ]
+
+
+def _reason(reasons: dict[UUID, bytes], ref: str) -> str:
+    sealed = reasons.get(UUID(ref))
+    return keys().open(sealed) if sealed else ""

@@ -1,0 +1,52 @@
+"""The citizen reads when the desk and the organisation opened their questions and number, and why; nobody else does."""
+
+import pytest
+
+from citizen_app.auth.actor import Role
+from tests.integration.desk.test_desk_pages import PAGE, found, post, text
+from tests.support.desk import ask_desk
+from tests.support.people import DESK, REGION, as_citizen, as_staff
+
+CPR = "1403572528"
+OWN = "/spoergsmaal/aabninger"
+
+
+@pytest.fixture
+def birthe(app):
+    return as_citizen(app, CPR)
+
+
+@pytest.fixture
+def sia(app):
+    return as_staff(app, "Sia Support", Role.AGENT, cvr=DESK, cpr="2308913369")
+
+
+def test_each_opening_is_told_with_its_reason_and_without_a_name(app, birthe, sia):
+    ask_desk(app, birthe.key)
+    assert "Ingen har åbnet dem endnu." in text(birthe.client.get(OWN))
+    case = found(app, sia, birthe, ask_desk(app, birthe.key))
+    sia.client.get(case)
+    post(sia, f"{case}/tag")
+    post(sia, f"{case}/nummer", reason="Skal have et brev")
+    opened = post(sia, f"{PAGE}/borger", number=CPR, reason="Ringer om sit spørgsmål")
+    sia.client.get(opened.headers["Location"])
+    told = text(birthe.client.get(OWN))
+    for words in (
+        "Indbliks support åbnede et spørgsmål: ", "Indbliks support så dit CPR-nummer",
+        "Deres begrundelse: Skal have et brev", "Indbliks support fandt dig med dit CPR-nummer",
+        "Deres begrundelse: Ringer om sit spørgsmål", "Indbliks support så listen over dine spørgsmål",
+    ):  # fmt: skip
+        assert words in told
+    assert "Sia" not in told
+    assert "Ingen har åbnet dem endnu." in text(as_citizen(app, "0407781236", "Carl Carlsen").client.get(OWN))
+
+
+def test_the_organisations_reading_is_told_too(app, birthe):
+    ask_desk(app, birthe.key, 1, REGION)
+    lone = as_staff(app, "Lone Lind", Role.LOG_OFFICER, cvr=REGION, cpr="2308913369")
+    queue = lone.client.get("/medarbejder/spoergsmaal").get_data(as_text=True)
+    case = queue.split('href="/medarbejder/spoergsmaal/', 1)[1].split('"', 1)[0]
+    assert lone.client.get(f"/medarbejder/spoergsmaal/{case}").status_code == 200
+    told = text(birthe.client.get(OWN))
+    assert "Organisationen, der svarer, åbnede et spørgsmål: " in told
+    assert "Lone" not in told

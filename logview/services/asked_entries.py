@@ -122,10 +122,14 @@ def answering(actor: Actor, place: Place | None) -> str | None:
     return organisation_of(place.code)
 
 
+def is_small_place(top: Code) -> bool:
+    """Whether it is of a kind that is as small as a practice, which often bears the name of who works there."""
+    return not mask_settings().small_kinds.isdisjoint(catalogue().kinds([top]))
+
+
 def _may_be_one_person(actor: Actor, top: Code) -> bool:
-    directory = catalogue()
-    codes = directory.same_unit(top)
-    if mask_settings().small_kinds.isdisjoint(directory.kinds([top])):
+    codes = catalogue().same_unit(top)
+    if not is_small_place(top):
         return False
     number = small_units(masks_soon(actor)().headcounts).figures(codes).get(None)
     return number is None or number <= 1

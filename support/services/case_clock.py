@@ -28,6 +28,7 @@ QUESTION_MOVED: Final = Topic(
     label=_l("News about a question that you wait for"),
     description=_l("When the answer is late, or when our support takes your question over or passes it on."),
     default=ON,
+    endpoint="questions.listed",
 )
 """That an answered question is closed is told to nobody: nothing is new, and its end stood on the page all the time."""
 _TOLD: Final = frozenset({CaseStep.PASSED_TO_DESK, CaseStep.ESCALATED})

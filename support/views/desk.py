@@ -14,6 +14,7 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.identifiers import citizen_scheme
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
+from logview.services.asked_entries import is_small_place
 from logview.services.places import place_of_code
 from support.domain.desk import QueueOrder, QueueView
 from support.forms.desk import FindCaseForm, OpenCitizenForm
@@ -172,8 +173,12 @@ def _page(desk_case: str, found: DeskFile) -> dict[str, Any]:
 
 
 def _where(one: PlaceAsked) -> str:
+    """Where it was. A practice often bears its owner's name, which can be masked: it is told by its code."""
     day = dates.local(one.at).date()
     place = place_of_code(one.unit, today=day, language=current_language()) if one.unit else None
+    if place is not None and is_small_place(place.top):
+        scheme, code = place.top
+        return f"{place.organisation_kind}, {scheme.upper()} {code}"
     return ", ".join(part for part in (place.unit, place.organisation) if part) if place else _("Not stated")
 
 

@@ -21,6 +21,7 @@ from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameR
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameReadingRow, QuestionStepRow
 from support.desk_models import DeskEventRow, DeskOpeningRow
+from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=1)
@@ -89,6 +90,9 @@ EVIDENCE = {
         "citizen_key": SOMEBODY, "opening_id": SOMEBODY, "kind": "citizen", "at": AT, "by_staff_key": SOMEBODY,
         "reason_sealed": b"x",
     },
+    FigureQuarterRow: {"quarter": "2026-1", "counted_at": AT, "step": 10, "fewest": 5, "smallest_area": 1000},
+    FigureAreaRow: {"quarter": "2026-1", "position": 1, "kind": "rest", "members": [], "look_ups": 1200},
+    FigureGapRow: {"quarter": "2026-1", "slug": "epj", "name": "Journal", "name_en": "Journal", "delivers": False},
     AccessEntryDetailRow: {"citizen_key": SOMEBODY, "entry_id": 1, "details": {"system": "Journal"}},
     AccessEntryRow: ENTRY,
     ConsentDecisionRow: {

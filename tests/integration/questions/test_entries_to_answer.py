@@ -91,7 +91,7 @@ def test_the_look_up_and_its_visit_without_a_name(asked, lone):
     assert "Klinik Z" not in told
 
 
-def test_names_and_words_are_shown_for_a_reason_that_is_kept(app, asked, lone):
+def test_names_and_words_are_shown_for_a_reason_that_is_kept(app, asked, birthe, lone):
     case = case_of(lone)
     shown = send(lone, f"{case}/navne", case, **REASON)
     assert shown.status_code == 200
@@ -100,8 +100,9 @@ def test_names_and_words_are_shown_for_a_reason_that_is_kept(app, asked, lone):
     again = lone.client.get(case).text
     assert held(again) == []
     assert "Jeg skal spørge kollegaen." in again
-    with app.app_context(), unit_of_work(DatabaseRole.STAFF) as opened:
+    with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [birthe.key]) as opened:
         actions = opened.execute(select(AuditEventRow.action, AuditEventRow.details)).all()
+    with app.app_context(), unit_of_work(DatabaseRole.STAFF) as opened:
         if opened.dialect.name == "postgresql":
             opened.exec_driver_sql("RESET ROLE")
             opened.exec_driver_sql("ALTER TABLE question_name_reading NO FORCE ROW LEVEL SECURITY")

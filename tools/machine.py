@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from ctypes.util import find_library
 from dataclasses import dataclass
 
 from tests.support.postgres import find_programs
@@ -50,4 +51,10 @@ NODE = Need(
     for_what="signing in at a provider that others wrote, and fetching the Nu HTML checker",
     how="apt-get install nodejs npm",
 )
-ALL = (POSTGRESQL, CHROMIUM, JAVA, NODE)
+PANGO = Need(
+    name="Pango",
+    is_here=lambda: all(find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")),
+    for_what="letters as PDF",
+    how="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+)
+ALL = (POSTGRESQL, CHROMIUM, JAVA, NODE, PANGO)

@@ -12,6 +12,7 @@ from citizen_app.web.refusals import GROUND_MESSAGES
 
 ROLE_NAMES: Final[Mapping[Role, LazyString]] = {
     Role.LOG_OFFICER: _l("Log officer"),
+    Role.LOG_LEAD: _l("Lead of the log control"),
     Role.MASK_DECIDER: _l("Mask decider"),
     Role.LOCAL_ADMINISTRATOR: _l("Local administrator"),
     Role.AGENT: _l("Agent at the desk"),
@@ -23,6 +24,7 @@ ROLE_NAMES: Final[Mapping[Role, LazyString]] = {
 
 ROLE_MEANINGS: Final[Mapping[Role, LazyString]] = {
     Role.LOG_OFFICER: _l("You answer citizens who ask about look-ups made in your organisation."),
+    Role.LOG_LEAD: _l("You follow up when your organisation has found that a look-up should not have been made."),
     Role.MASK_DECIDER: _l("You mask names of staff in your organisation, and answer citizens who ask for a name."),
     Role.LOCAL_ADMINISTRATOR: _l("You give and end roles in your organisation, together with another administrator."),
     Role.AGENT: _l("You help citizens who write or call. You do not see their log."),

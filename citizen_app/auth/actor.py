@@ -35,9 +35,10 @@ class Assurance(IntEnum):
 
 
 class Role(StrEnum):
-    """Roles of staff; the first three belong to an organisation, the others to Indblik's own desk."""
+    """Roles of staff; the first four belong to an organisation, the others to Indblik's own desk."""
 
     LOG_OFFICER = "log-officer"
+    LOG_LEAD = "log-lead"
     MASK_DECIDER = "mask-decider"
     LOCAL_ADMINISTRATOR = "local-administrator"
     AGENT = "agent"
@@ -47,8 +48,8 @@ class Role(StrEnum):
     IDENTITY = "identity"
 
 
-ORGANISATION_ROLES = frozenset({Role.LOG_OFFICER, Role.MASK_DECIDER, Role.LOCAL_ADMINISTRATOR})
-DESK_ROLES = frozenset(Role) - {Role.LOG_OFFICER, Role.MASK_DECIDER}
+ORGANISATION_ROLES = frozenset({Role.LOG_OFFICER, Role.LOG_LEAD, Role.MASK_DECIDER, Role.LOCAL_ADMINISTRATOR})
+DESK_ROLES = frozenset(Role) - {Role.LOG_OFFICER, Role.LOG_LEAD, Role.MASK_DECIDER}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     TRAIL_READ = "trail:read"
     QUESTIONS_ANSWER = "questions:answer"
     QUESTIONS_DESK = "questions:desk"
+    MISUSE_LEAD = "misuse:lead"
 
 
 Predicate = Callable[[Actor], bool]
@@ -83,6 +84,7 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     ],
     Permission.MASKS_DECIDE: [[staff, at_substantial, in_role(Role.MASK_DECIDER)]],
     Permission.QUESTIONS_ANSWER: [[staff, at_substantial, in_role(Role.LOG_OFFICER)]],
+    Permission.MISUSE_LEAD: [[staff, at_substantial, in_role(Role.LOG_LEAD)]],
     Permission.TRAIL_READ: [[staff, at_substantial, in_role(Role.AUDITOR)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
 }

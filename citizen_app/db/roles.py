@@ -36,6 +36,7 @@ class DatabaseRole(StrEnum):
     MASKS = "indblik_masks"  # who decides masks: masks, whom a number is, how many entries; no name, no log
     OFFICERS = "indblik_officers"  # one organisation's questions (`for_organisation`), and their look-ups; no name
     OFFICER_NAMES = "indblik_officer_names"  # who made the look-ups of one such question, for a written reason
+    MISUSE = "indblik_misuse"  # one organisation's follow-up on misuse (`for_organisation`); no log, no name
     DESK = "indblik_desk"  # Indblik's own desk: questions as they stand; no log, no name
     AUDITORS = "indblik_auditors"  # what staff and systems did here; no log, no citizen's own doings
     COUNTING = "indblik_counting"  # open figures: how many, where and when; no name, no data kind, no words

@@ -14,6 +14,7 @@ QUESTIONS = {
 }
 FIGURES = ("figure_quarter", "figure_area", "figure_gap")
 STANDS = {"state", "due_on", "changed_at", "is_escalated", "steps"}
+MATTER_STANDS = {"state", "clock_from", "is_settled", "reminded", "changed_at", "steps"}
 # Whole tables. What is not named here is nobody's.
 TABLES: dict[DatabaseRole, dict[str, str]] = {
     DatabaseRole.SIGNIN: {
@@ -126,9 +127,22 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "log_told": SIU,
         "question_standing": S,
         "question_step": "insert",
+        "misuse_standing": S,
+        "misuse_step": "insert",
         "audit_event": "insert",
     },
-    DatabaseRole.OFFICERS: {**QUESTIONS, "organisation_ref": S, "question_name_reading": SI},
+    DatabaseRole.OFFICERS: {
+        **QUESTIONS,
+        "organisation_ref": S,
+        "question_name_reading": SI,
+        **dict.fromkeys(("misuse_matter", "misuse_step", "misuse_standing"), "insert"),
+    },
+    DatabaseRole.MISUSE: {
+        **READS_DIRECTORY,
+        **dict.fromkeys(("staff_person", "misuse_matter", "misuse_standing"), S),
+        "misuse_step": SI,
+        "audit_event": "insert",
+    },
     DatabaseRole.OFFICER_NAMES: {
         **READS_DIRECTORY,
         **dict.fromkeys(("access_entry", "access_entry_detail", "organisation_ref"), S),
@@ -190,6 +204,14 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         (role, "question_standing", "update"): STANDS
         for role in (DatabaseRole.CITIZEN, DatabaseRole.OFFICERS, DatabaseRole.WORKER)
     },
+    # That a matter is followed up, and where it stands; not what the lead does.
+    (DatabaseRole.OFFICERS, "misuse_matter", "select"): {"matter_id", "cvr", "citizen_key", "case_id"},
+    (DatabaseRole.OFFICERS, "misuse_standing", "select"): {"matter_id", "cvr", "state", "steps"},
+    **{
+        (role, "misuse_standing", "update"): MATTER_STANDS
+        for role in (DatabaseRole.OFFICERS, DatabaseRole.MISUSE)
+    },
+    (DatabaseRole.WORKER, "misuse_standing", "update"): {"reminded", "steps"},
     # The look-ups of a question: no word of the source and no name, but for the second role.
     (DatabaseRole.OFFICERS, "access_entry", "select"): {
         "citizen_key", "occurred_at", "entry_id", "ended_at", "received_at", "entry_count", "source_id", "performed_by",

@@ -22,6 +22,7 @@ from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameReadingRow, QuestionStepRow
 from support.desk_models import DeskEventRow, DeskOpeningRow
 from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
+from support.misuse_models import MisuseMatterRow, MisuseStepRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=1)
@@ -90,6 +91,14 @@ EVIDENCE = {
         "citizen_key": SOMEBODY, "opening_id": SOMEBODY, "kind": "citizen", "at": AT, "by_staff_key": SOMEBODY,
         "reason_sealed": b"x",
     },
+    MisuseMatterRow: {
+        "matter_id": SOMEBODY, "cvr": "29190623", "citizen_key": SOMEBODY, "case_id": SOMEBODY,
+        "case_number": "7KQ4-RM2D", "opened_at": AT, "opened_by_staff_key": SOMEBODY,
+    },
+    MisuseStepRow: {
+        "matter_id": SOMEBODY, "sequence": 1, "step": "opened", "party": "organisation", "at": AT,
+        "by_staff_key": SOMEBODY,
+    },
     FigureQuarterRow: {"quarter": "2026-1", "counted_at": AT, "step": 10, "fewest": 5, "smallest_area": 1000},
     FigureAreaRow: {"quarter": "2026-1", "position": 1, "kind": "rest", "members": [], "look_ups": 1200},
     FigureGapRow: {"quarter": "2026-1", "slug": "epj", "name": "Journal", "name_en": "Journal", "delivers": False},
@@ -138,6 +147,7 @@ CHANGEABLE = {
     "mailbox",
     "mailbox_attempt",
     "mask_register",
+    "misuse_standing",
     "number_block",
     "organisation",
     "organisation_ref",

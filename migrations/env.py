@@ -15,6 +15,7 @@ from logview import models as logview_models
 from logview import name_models as logview_name_models
 from support import case_models as support_case_models
 from support import desk_models as support_desk_models
+from support import letter_models as support_letter_models
 from support import misuse_models as support_misuse_models
 
 # Their rows must be known to the metadata.
@@ -31,6 +32,7 @@ MODELS = (
     logview_name_models,
     support_case_models,
     support_desk_models,
+    support_letter_models,
     support_misuse_models,
 )
 

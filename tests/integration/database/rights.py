@@ -4,6 +4,9 @@ from citizen_app.db.roles import DatabaseRole
 
 S, SI, SIU, SIUD = "select", "select insert", "select insert update", "select insert update delete"
 READS_DIRECTORY = {"organisation": S, "profession": S, "directory_import": S}
+LETTERS = ("print_letter", "print_letter_step", "print_letter_standing")
+ORDERS_LETTERS = dict.fromkeys(LETTERS, "insert")
+LETTER_STANDS = {"state", "why", "changed_at", "steps"}
 QUESTIONS = {
     **READS_DIRECTORY,
     "staff_person": S,
@@ -11,6 +14,7 @@ QUESTIONS = {
     "question_step": SI,
     "outbox_message": "insert",
     "audit_event": "insert",
+    **ORDERS_LETTERS,
 }
 FIGURES = ("figure_quarter", "figure_area", "figure_gap")
 STANDS = {"state", "due_on", "changed_at", "is_escalated", "steps"}
@@ -43,6 +47,8 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "question_step": "insert",
         "audit_event": SI,
         "outbox_message": SI,
+        **ORDERS_LETTERS,
+        "print_letter_standing": SI,
         "message_choice": SI,
         "contact": SIUD,
         "contact_attempt": SIU,
@@ -129,6 +135,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "question_step": "insert",
         "misuse_standing": S,
         "misuse_step": "insert",
+        **ORDERS_LETTERS,
         "audit_event": "insert",
     },
     DatabaseRole.OFFICERS: {
@@ -141,6 +148,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **READS_DIRECTORY,
         **dict.fromkeys(("staff_person", "misuse_matter", "misuse_standing"), S),
         "misuse_step": SI,
+        **ORDERS_LETTERS,
         "audit_event": "insert",
     },
     DatabaseRole.OFFICER_NAMES: {
@@ -160,6 +168,14 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "source": S,
         "question_entry": S,
         **dict.fromkeys(FIGURES, SI),
+        "audit_event": "insert",
+    },
+    DatabaseRole.PRINT: {
+        **READS_DIRECTORY,
+        "staff_person": S,
+        "print_letter": S,
+        "print_letter_step": SI,
+        "print_letter_standing": S,
         "audit_event": "insert",
     },
     DatabaseRole.AUDITORS: {"audit_event": SI},
@@ -240,6 +256,16 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.DESK, "organisation_ref", "select"): {"ref", "scheme", "code"},
     # That somebody of the desk opened them, and why; not who.
     (DatabaseRole.CITIZEN, "desk_opening", "select"): {"citizen_key", "opening_id", "kind", "at", "reason_sealed"},
+    # What became of one's own letters; not who saw to them. The print desk: whether a person must see to one first.
+    (DatabaseRole.CITIZEN, "print_letter", "select"): {
+        "citizen_key", "letter_id", "number", "kind", "about_id", "month", "language", "has_contents", "ordered_at",
+    },
+    (DatabaseRole.CITIZEN, "print_letter_step", "select"): {
+        "citizen_key", "letter_id", "sequence", "step", "at", "why",
+    },
+    **{(role, "print_letter_standing", "update"): LETTER_STANDS for role in (DatabaseRole.CITIZEN, DatabaseRole.PRINT)},
+    (DatabaseRole.PRINT, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
+    (DatabaseRole.PRINT, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
     # The clock: when what is due, and no word.
     (DatabaseRole.WORKER, "question_case", "select"): {
         "citizen_key", "case_id", "deadline_kind", "concern", "answer_way",

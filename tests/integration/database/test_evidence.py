@@ -22,6 +22,7 @@ from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameReadingRow, QuestionStepRow
 from support.desk_models import DeskEventRow, DeskOpeningRow
 from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
+from support.letter_models import PrintLetterRow, PrintLetterStepRow
 from support.misuse_models import MisuseMatterRow, MisuseStepRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -99,6 +100,13 @@ EVIDENCE = {
         "matter_id": SOMEBODY, "sequence": 1, "step": "opened", "party": "organisation", "at": AT,
         "by_staff_key": SOMEBODY,
     },
+    PrintLetterRow: {
+        "citizen_key": SOMEBODY, "letter_id": SOMEBODY, "number": "B-7KQ4-RM2D", "kind": "log-month",
+        "month": AT.date(), "language": "da", "has_contents": True, "ordered_at": AT,
+    },
+    PrintLetterStepRow: {
+        "citizen_key": SOMEBODY, "letter_id": SOMEBODY, "sequence": 1, "step": "ordered", "at": AT,
+    },
     FigureQuarterRow: {"quarter": "2026-1", "counted_at": AT, "step": 10, "fewest": 5, "smallest_area": 1000},
     FigureAreaRow: {"quarter": "2026-1", "position": 1, "kind": "rest", "members": [], "look_ups": 1200},
     FigureGapRow: {"quarter": "2026-1", "slug": "epj", "name": "Journal", "name_en": "Journal", "delivers": False},
@@ -152,6 +160,7 @@ CHANGEABLE = {
     "organisation",
     "organisation_ref",
     "outbox_message",
+    "print_letter_standing",
     "profession",
     "professional",
     "question_standing",

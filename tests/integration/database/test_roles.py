@@ -23,6 +23,7 @@ for models in (
     "support.case_models",
     "support.desk_models",
     "support.figure_models",
+    "support.letter_models",
     "support.misuse_models",
 ):
     importlib.import_module(models)

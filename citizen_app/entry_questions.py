@@ -3,7 +3,7 @@
 The features do not know each other: the log asks here where its entry can be asked about, and what became of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, cast
@@ -44,6 +44,10 @@ class Questions(Protocol):
     def about(self, actor: Actor, entry: EntryKey, ref: str, unit: Code | None, activity: int | None) -> EntryQuestions:
         """Of one of the subject's own entries. `ref`: its reference in addresses; `activity`: the code of what was
         done; None: not known, or a mask keeps the unit back."""
+
+    def marks(self, actor: Actor, entries: Collection[EntryKey]) -> Mapping[int, str]:
+        """What the list says of those of the subject's own entries that an organisation has found should not have
+        happened, by their numbers. Empty for whoever acts for another."""
 
     def visit_address(self) -> tuple[str, str]:
         """What stands before and after the reference of an entry, in the address that asks about its whole visit."""

@@ -16,6 +16,7 @@ from logview import name_models as logview_name_models
 from support import case_models as support_case_models
 from support import desk_models as support_desk_models
 from support import letter_models as support_letter_models
+from support import mark_models as support_mark_models
 from support import misuse_models as support_misuse_models
 
 # Their rows must be known to the metadata.
@@ -33,6 +34,7 @@ MODELS = (
     support_case_models,
     support_desk_models,
     support_letter_models,
+    support_mark_models,
     support_misuse_models,
 )
 

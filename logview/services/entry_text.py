@@ -1,9 +1,10 @@
 """An entry in words: who, where, what and why, with a sentence for each thing the source did not give."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from citizen_app.web import dates
@@ -15,6 +16,8 @@ from logview.services.places import Place, Places
 from logview.services.shown import ShownPerson
 from logview.services.wording import SECTOR_KEYS, Words, is_bare_code, source_text
 
+MISUSE: Final = "misuse"
+"""The key of a mark among what a line is flagged with."""
 # Plain numbers: flags are slow, and these are asked for every entry.
 _DENIED = int(EntryFlag.DENIED)
 _NOT_DONE = int(EntryFlag.DENIED | EntryFlag.FAILED)
@@ -97,7 +100,16 @@ class Said(NamedTuple):
 class EntryWriter:
     """Writes the entries of one page."""
 
-    def __init__(self, places: Places, names: Names, words: Words, source_sectors: dict[int, Sector], language: str):
+    def __init__(
+        self,
+        places: Places,
+        names: Names,
+        words: Words,
+        source_sectors: dict[int, Sector],
+        language: str,
+        marks: Mapping[int, str] | None = None,
+    ):
+        self._marks = marks or {}  # what an organisation has found of an entry, by its number
         self._places = places
         self._names = names
         self._words = words
@@ -174,15 +186,17 @@ class EntryWriter:
         words, flags = self._words, placed.row.flags
         what, action = self.what(placed)
         reason = self.reason(placed)
+        mark = self._marks.get(placed.row.entry_id) if self._marks else None
+        marked = [(MISUSE, mark)] if mark else []
         if not flags:
-            return Said(what, action, reason or words.no_reason, reason is None, [])
+            return Said(what, action, reason or words.no_reason, reason is None, marked)
         only_front = flags & _DENIED and placed.row.data_kind == _FRONT_PAGE
         if flags & _NOT_DONE and action and not only_front:
             action = (words.stopped if flags & _DENIED else words.failed) % {"action": action}
         told = [(key, text) for flag, key, text in words.flags if flags & flag]
         if only_front:  # the front page was seen, and nothing behind it: an outcome of its own (safety.md 6)
             told = [words.front_only if key == "stopped" else (key, text) for key, text in told]
-        return Said(what, action, reason or words.no_reason, reason is None, told)
+        return Said(what, action, reason or words.no_reason, reason is None, told + marked)
 
     def may_tell(self, placed: Placed, text: str) -> bool:
         """Whether a text of the source's stands on the page: no mask applies to the entry, and it names nobody who is

@@ -1,6 +1,6 @@
 """The log page: a page of entries grouped into visits by day, with what the sources can know."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -8,6 +8,7 @@ from typing import Any
 
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
+from citizen_app.entry_questions import entry_questions
 from citizen_app.web import dates
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.domain.visits import VisitClue, group_visits
@@ -67,7 +68,7 @@ def log_page(
     states = states_of_version(rows[0].states_version if rows else None)
     places = Places((row.organisation_ref for row in rows), today=today, language=language)
     names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language, actor, masks)
-    writer = EntryWriter(places, names, words(language), sectors_of(states), language)
+    writer = EntryWriter(places, names, words(language), sectors_of(states), language, _marks(actor, rows))
     days = _days([writer.placed(row) for row in rows], writer, link, language)
     page = LogPage(
         days=days,
@@ -82,6 +83,14 @@ def log_page(
     )
     audit.record_last(actor, "log-page-read", details={"entries": len(rows)})
     return page
+
+
+def _marks(actor: Actor, rows: Sequence[Any]) -> Mapping[int, str]:
+    """What organisations have found of the page's entries, by their numbers."""
+    asked = entry_questions()
+    if asked is None:
+        return {}
+    return asked.marks(actor, [(row.citizen_key, row.occurred_at, row.entry_id) for row in rows])
 
 
 def _continues(cursor: Cursor | None, rows: Sequence[Any]) -> bool:

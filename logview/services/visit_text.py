@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from logview.services.entry_text import EntryText, EntryWriter, Part, Placed, Said
+from logview.services.entry_text import MISUSE, EntryText, EntryWriter, Part, Placed, Said
 from logview.services.wording import SECTOR_KEYS, Words
 
 _SHOWN_KINDS = 3
@@ -14,6 +14,8 @@ def visit_text(members: Sequence[Placed], hrefs: Sequence[str], writer: EntryWri
     said = [writer.said(one) for one in members]
     reasons = {one.reason for one in said}
     flags = list(dict.fromkeys([flag for one in said if one.flags for flag in one.flags]))
+    # A finding is about each of its entries: it stands on the visit's line only where it is about all of them.
+    shown = [flag for flag in flags if flag[0] != MISUSE or all(flag in one.flags for one in said)]
     scene = members[0].scene
     same = all(one.scene is scene for one in members)
     who = scene.who if same else _people(members, words)
@@ -31,7 +33,7 @@ def visit_text(members: Sequence[Placed], hrefs: Sequence[str], writer: EntryWri
         reason=said[0].reason if len(reasons) == 1 else words.several_reasons,
         reason_missing=all(one.reason_missing for one in said),
         count=sum([one.row.entry_count for one in members]),
-        flags=flags,
+        flags=shown,
         href=hrefs[0],
         masked_by=scene.masked_by if same or _agree(one.scene.masked_by for one in members) else None,
         parts=_parts(members, hrefs, said, times, None if same and not flags and len(reasons) == 1 else who),

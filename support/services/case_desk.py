@@ -28,6 +28,7 @@ from support.queries.cases import CaseFile, Place
 from support.queries.queues import InQueue, Wanted
 from support.queries.roles import Colleague
 from support.services import case_settings
+from support.services.misuse_marks import follow_finding
 from support.services.question_news import tell_of_step
 from support.services.questions import (
     AUDITED,
@@ -157,6 +158,7 @@ def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
     event = CaseEvent(step=step, party=by.party, at=clock.now(), by=by.staff_key, due_on=due, finding=finding)
     stands = after(found.case, event)
     queries.add_step(stands, event, keys().seal(kept) if kept else None)
+    follow_finding(stands, event)
     tell_of_step(stands, step)
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
 

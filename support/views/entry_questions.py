@@ -1,5 +1,7 @@
 """What stands of questions on the log's own pages: where to ask, what became of it, and that the entry is kept."""
 
+from collections.abc import Collection, Mapping
+
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -7,8 +9,8 @@ from citizen_app.auth.actor import Actor
 from citizen_app.auth.permissions import Permission, permits
 from citizen_app.directory.catalogue import Code
 from citizen_app.entry_questions import EntryKey, EntryQuestions, QuestionState
-from support.domain.cases import Finding
 from support.queries.cases import CaseFile
+from support.services import misuse_marks as marks
 from support.services import questions
 from support.views.ask import QUESTION
 from support.views.question_words import FINDING_SENTENCES, MISUSE_MARK, STATE_WORDS
@@ -25,12 +27,20 @@ class AskedAbout:
         if not permits(actor, Permission.QUESTIONS_OWN):
             return EntryQuestions(ask_href=None)
         found = questions.about(actor, entry)
+        mark = self.marks(actor, (entry,)).get(entry[2])
         return EntryQuestions(
             ask_href=url_for("ask.about", ref=ref),
             asked=[_state(actor, one) for one in found],
-            mark=str(MISUSE_MARK) if any(one.case.finding is Finding.UNJUSTIFIED for one in found) else None,
-            is_kept=_("Kept because of your case.") if found else None,
+            mark=mark,
+            is_kept=_("Kept because of your case.") if found or mark else None,
         )
+
+    def marks(self, actor: Actor, entries: Collection[EntryKey]) -> Mapping[int, str]:
+        """Of the subject's own entries, those that bear a mark, with its words."""
+        if not entries or not permits(actor, Permission.QUESTIONS_OWN):
+            return {}
+        marked = marks.marked_of(actor.subject, [number for _citizen, _at, number in entries])
+        return dict.fromkeys(marked, str(MISUSE_MARK))
 
     def visit_address(self) -> tuple[str, str]:
         """What stands before and after the reference of an entry."""

@@ -142,6 +142,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **QUESTIONS,
         "organisation_ref": S,
         "question_name_reading": SI,
+        "misuse_mark": SI,
         **dict.fromkeys(("misuse_matter", "misuse_step", "misuse_standing"), "insert"),
     },
     DatabaseRole.MISUSE: {
@@ -211,6 +212,10 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CITIZEN, "name_request_entry", "select"): {"citizen_key", "request_id", "entry_id", "occurred_at"},
     (DatabaseRole.CITIZEN, "name_request_event", "select"): {
         "citizen_key", "request_id", "sequence", "step", "at", "refusal",
+    },
+    # What was found of one's own entries; not who judged it.
+    (DatabaseRole.CITIZEN, "misuse_mark", "select"): {
+        "citizen_key", "entry_id", "mark_id", "occurred_at", "takes_back", "at", "cvr", "case_id", "look_back_id",
     },
     # What was written and found about one's own question; not which member of staff it was.
     (DatabaseRole.CITIZEN, "question_step", "select"): {

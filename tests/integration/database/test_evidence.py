@@ -23,6 +23,7 @@ from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameR
 from support.desk_models import DeskEventRow, DeskOpeningRow
 from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
 from support.letter_models import PrintLetterRow, PrintLetterStepRow
+from support.mark_models import MisuseMarkRow
 from support.misuse_models import MisuseMatterRow, MisuseStepRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -106,6 +107,10 @@ EVIDENCE = {
     },
     PrintLetterStepRow: {
         "citizen_key": SOMEBODY, "letter_id": SOMEBODY, "sequence": 1, "step": "ordered", "at": AT,
+    },
+    MisuseMarkRow: {
+        "citizen_key": SOMEBODY, "entry_id": 1, "mark_id": SOMEBODY, "occurred_at": AT, "at": AT, "cvr": "29190623",
+        "case_id": SOMEBODY, "by_staff_key": SOMEBODY,
     },
     FigureQuarterRow: {"quarter": "2026-1", "counted_at": AT, "step": 10, "fewest": 5, "smallest_area": 1000},
     FigureAreaRow: {"quarter": "2026-1", "position": 1, "kind": "rest", "members": [], "look_ups": 1200},

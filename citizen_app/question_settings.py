@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from citizen_app.complaint_settings import ComplaintSettings, ComplaintSettingsError, read_complaints
+from citizen_app.misuse_settings import MisuseSettings, MisuseSettingsError, read_misuse
 from citizen_app.working_days import USUALLY_CLOSED, MonthDay
 
 _MOST_WORKING_DAYS: Final = 60
@@ -36,6 +37,7 @@ class QuestionSettings:
     citizen_silent_for: timedelta = timedelta(days=21)
     most_an_hour: int = 10
     complaints: ComplaintSettings = field(default_factory=ComplaintSettings)
+    misuse: MisuseSettings = field(default_factory=MisuseSettings)
 
 
 def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
@@ -51,6 +53,7 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
         citizen_silent_for=timedelta(days=_number(environ, "INDBLIK_QUESTION_SILENT_DAYS", 21, _MOST_DAYS)),
         most_an_hour=_number(environ, "INDBLIK_QUESTIONS_AN_HOUR", usual.most_an_hour, _MOST_AN_HOUR),
         complaints=_complaints(environ),
+        misuse=_misuse(environ),
     )
 
 
@@ -58,6 +61,13 @@ def _complaints(environ: Mapping[str, str]) -> ComplaintSettings:
     try:
         return read_complaints(environ)
     except ComplaintSettingsError as fault:
+        raise QuestionSettingsError(str(fault)) from None
+
+
+def _misuse(environ: Mapping[str, str]) -> MisuseSettings:
+    try:
+        return read_misuse(environ)
+    except MisuseSettingsError as fault:
         raise QuestionSettingsError(str(fault)) from None
 
 

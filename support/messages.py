@@ -117,6 +117,11 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         text=_l("Nobody answers their own question. We have noted that it was tried."),
         action=_l("Ask a colleague who answers questions."),
     ),
+    "misuse-own-look-up": Message(
+        heading=_l("The name on the look-up is yours"),
+        text=_l("Nobody follows up their own look-up. We have noted that it was tried."),
+        action=_l("Ask another lead of the log control. If it is somebody else of your name, they can take it too."),
+    ),
     "case-self-unknown": Message(
         heading=_l("We cannot tell whose questions are yours"),
         text=_l("Your sign-in did not give us your CPR number. Nobody answers their own question."),

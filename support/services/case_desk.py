@@ -20,6 +20,7 @@ from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
 from support.domain.case_rules import CaseRefusal, Officer
 from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, after
+from support.domain.misuse import MatterState
 from support.domain.queues import ON_A_PAGE, PARTS, Line, Part
 from support.queries import cases as queries
 from support.queries import queues
@@ -27,7 +28,7 @@ from support.queries import roles as staff
 from support.queries.cases import CaseFile, Place
 from support.queries.queues import InQueue, Wanted
 from support.queries.roles import Colleague
-from support.services import case_settings
+from support.services import case_settings, misuse_opening
 from support.services.misuse_marks import follow_finding
 from support.services.question_news import tell_of_step
 from support.services.questions import (
@@ -87,6 +88,7 @@ class Opened:
     entries: Sequence[Place]
     can: Sequence[CaseStep]  # the steps that the officer may take now
     colleagues: Mapping[UUID, Colleague]
+    follow_up: MatterState | None = None  # of misuse that was found; its lead alone sees more
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -133,6 +135,7 @@ def opened(actor: Actor, case_id: UUID) -> Opened:
         entries=queries.entries_of(found.case),
         can=[step for step in DEEDS if _may(by, found, step)],
         colleagues=staff.staff_named((by.cvr,), takers),
+        follow_up=misuse_opening.state_of(found.case),
     )
 
 
@@ -159,6 +162,8 @@ def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
     stands = after(found.case, event)
     queries.add_step(stands, event, keys().seal(kept) if kept else None)
     follow_finding(stands, event)
+    if finding is not None:
+        misuse_opening.follow_up(actor, stands, found.number, finding)
     tell_of_step(stands, step)
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
 

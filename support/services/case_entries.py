@@ -62,16 +62,20 @@ def names(actor: Actor, case_id: UUID, reason: str, language: str) -> Mapping[in
 
     The reason is kept. Raises what `case_desk.opened` raises, and ValueError without a reason.
     """
+    return names_in(actor, opened(actor, case_id).file.case, reason, language)
+
+
+def names_in(actor: Actor, case: Case, reason: str, language: str) -> Mapping[int, Facts]:
+    """The same for whoever has opened the question. Raises ValueError without a reason."""
     kept = without_cpr_numbers(plain_text(reason)).strip()
     if not kept:
         raise ValueError("a name is read for a reason")
-    case = opened(actor, case_id).file.case
     _see(DatabaseRole.OFFICERS, case)
     own = {one.entry_id for one in _entries(actor, case, language) if one.is_own}
     asked = queries.asked_in(case)
     reading = NameReading(at=clock.now(), by=actor.viewer.key, reason_sealed=keys().seal(kept))
     name_readings.add(case, uuid4(), reading)
-    trail, ref = in_trail_of(actor, case.citizen), str(case_id)
+    trail, ref = in_trail_of(actor, case.citizen), str(case.case_id)
     audit.record(trail, _ACTION, object_kind=AUDITED, object_ref=ref, details={"entries": len(own)})
     _see(DatabaseRole.OFFICER_NAMES, case)
     try:
@@ -83,7 +87,11 @@ def names(actor: Actor, case_id: UUID, reason: str, language: str) -> Mapping[in
 def names_somebody(found: Opened, text: str) -> bool:
     """Whether a text for the citizen names somebody who made these look-ups: they may be masked, and a name that may be
     told stands on the entry already."""
-    case = found.file.case
+    return names_somebody_in(found.file.case, text)
+
+
+def names_somebody_in(case: Case, text: str) -> bool:
+    """The same of a question. The caller is in the officers' database role, and is so afterwards."""
     asked = queries.asked_in(case)
     _see(DatabaseRole.OFFICER_NAMES, case)
     try:

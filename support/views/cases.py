@@ -19,6 +19,7 @@ from support.forms.cases import NamesForm
 from support.services import case_desk, case_entries
 from support.views.case_steps import deeds
 from support.views.case_words import case_panel, dialogue, reading_lines
+from support.views.misuse_words import STATE_WORDS
 from support.views.queue_words import CASE, queue_lines
 from support.views.words import opened, sealed, unsealed, when_text
 
@@ -77,6 +78,7 @@ def _page(case: str, form: NamesForm, names: Mapping[int, Facts] | None = None) 
     return render_template(
         "support/case.html",
         panel=case_panel(found.file),
+        follow_up=str(STATE_WORDS[found.follow_up]) if found.follow_up else None,
         # What the log does not hold any more is still told by its day.
         entries=asked or [[(_("Time"), when_text(at))] for _citizen, at, _number in found.entries],
         beside=beside,

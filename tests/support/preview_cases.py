@@ -95,6 +95,7 @@ _CASE: dict[str, Any] = {
     "form": _Names(prefix="names-"),
     "are_named": False,
     "readings": [],
+    "follow_up": None,
     "action": "/medarbejder/spoergsmaal/et/navne",
     "said": [_ASKED],
     "deeds": [
@@ -109,6 +110,7 @@ _ANSWERED_CASE: dict[str, Any] = {
     "said": [_ASKED, _ANSWERED],
     "entries": [[*_LOOKUP, ("Navn", "Mads Enevoldsen"), ("Hvilket dokument eller hvilken del", "“Blodprøve 17”")]],
     "form": None,
+    "follow_up": "Venter på en leder",
     "are_named": True,
     "readings": [{"when": "5. marts 2026 kl. 9.12", "by": "Lone Lind", "reason": "Jeg skal spørge kollegaen."}],
     "deeds": [("Ret svaret", "/medarbejder/spoergsmaal/et/ret")],

@@ -1,0 +1,232 @@
+"""Follow-ups on misuse: one organisation's for its lead, and what its officers set going by what they find."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from citizen_app.db.work import connection
+from support.domain.misuse import (
+    Matter,
+    MatterEvent,
+    MatterParty,
+    MatterState,
+    MatterStep,
+    Recipient,
+    matter_from,
+)
+from support.misuse_models import MisuseMatterRow, MisuseStandingRow, MisuseStepRow
+
+_MATTER, _STEP, _STANDING = MisuseMatterRow.__table__, MisuseStepRow.__table__, MisuseStandingRow.__table__
+Line = tuple[datetime, UUID]
+"""Where a matter stands in a list: by when its clock runs from, and by its key among those of the same moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Done:
+    """A step with what was written."""
+
+    event: MatterEvent
+    words_sealed: bytes | None
+    digest: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MatterFile:
+    """A follow-up with everything that was done."""
+
+    matter: Matter
+    done: Sequence[Done]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InList:
+    """A line of a list."""
+
+    matter_id: UUID
+    case_number: str
+    state: MatterState
+    clock_from: datetime
+    is_settled: bool
+    changed_at: datetime
+
+    @property
+    def place(self) -> Line:
+        """Where it stands in the list."""
+        return self.clock_from, self.matter_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which matters a list holds."""
+
+    cvr: str
+    states: Collection[MatterState]
+    without: Collection[UUID] = ()  # the citizens that the reader is
+    runs_before: datetime | None = None  # those whose time runs from before it, and that are not settled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the follow-up on a question stands, as much as officers see."""
+
+    matter_id: UUID
+    state: MatterState
+    steps: int
+
+
+def standing_of(cvr: str, citizen: UUID, case_id: UUID) -> Standing | None:
+    """The organisation's follow-up on a question; None where it has none."""
+    row = (
+        connection()
+        .execute(
+            select(_STANDING.c.matter_id, _STANDING.c.state, _STANDING.c.steps)
+            .join(_MATTER, _MATTER.c.matter_id == _STANDING.c.matter_id)
+            .where(_MATTER.c.citizen_key == citizen, _MATTER.c.case_id == case_id, _MATTER.c.cvr == cvr)
+        )
+        .first()
+    )
+    return Standing(matter_id=row.matter_id, state=MatterState(row.state), steps=row.steps) if row else None
+
+
+def add_matter(facts: Mapping[str, Any], by: UUID) -> None:
+    """Write down that an organisation found look-ups unjustified."""
+    connection().execute(insert(MisuseMatterRow), {**facts, "opened_by_staff_key": by})
+    opened = MatterEvent(step=MatterStep.OPENED, party=MatterParty.ORGANISATION, at=facts["opened_at"], by=by)
+    _write(facts["matter_id"], 1, opened)
+    stands = {"state": MatterState.FOUND.value, "is_settled": False, "reminded": 0, "steps": 1}
+    at = {"clock_from": facts["opened_at"], "changed_at": facts["opened_at"]}
+    connection().execute(
+        insert(MisuseStandingRow), {"matter_id": facts["matter_id"], "cvr": facts["cvr"], **stands, **at}
+    )
+
+
+def add_finding(known: Standing, event: MatterEvent, state: MatterState) -> None:
+    """Write down that the finding was set right, or found once more. `state`: where the step leads."""
+    stands: dict[str, Any] = {"state": state.value, "changed_at": event.at, "steps": known.steps + 1}
+    if event.step is MatterStep.FOUND_AGAIN:
+        stands |= {"clock_from": event.at, "is_settled": False, "reminded": 0}
+    _write(known.matter_id, known.steps + 1, event)
+    _stand(known.matter_id, stands)
+
+
+def add_step(
+    matter: Matter, event: MatterEvent, clock_from: datetime, *, words: bytes | None = None, digest: bytes | None = None
+) -> None:
+    """Write down what was done, and where the matter stands now. `matter`: as it is after the step; `words`: sealed.
+
+    Raises IntegrityError when another step was quicker.
+    """
+    _write(matter.matter_id, matter.steps, event, words=words, digest=digest)
+    runs = select(_STANDING.c.clock_from).where(_STANDING.c.matter_id == matter.matter_id)
+    stands: dict[str, Any] = {
+        "state": matter.state.value,
+        "is_settled": matter.is_settled,
+        "changed_at": matter.changed_at,
+        "steps": matter.steps,
+    }
+    if connection().execute(runs).scalar_one() != clock_from:
+        stands |= {"clock_from": clock_from, "reminded": 0}
+    _stand(matter.matter_id, stands)
+
+
+def _write(
+    matter_id: UUID, sequence: int, event: MatterEvent, *, words: bytes | None = None, digest: bytes | None = None
+) -> None:
+    connection().execute(
+        insert(MisuseStepRow),
+        {
+            "matter_id": matter_id,
+            "sequence": sequence,
+            "step": event.step.value,
+            "party": event.party.value,
+            "at": event.at,
+            "by_staff_key": event.by,
+            "moment": event.moment,
+            "due_on": event.due_on,
+            "recipient": event.recipient.value if event.recipient else None,
+            "digest": digest,
+            "words_sealed": words,
+        },
+    )
+
+
+def _stand(matter_id: UUID, values: Mapping[str, Any]) -> None:
+    connection().execute(update(MisuseStandingRow).where(_STANDING.c.matter_id == matter_id).values(values))
+
+
+def file_of(cvr: str, matter_id: UUID) -> MatterFile | None:
+    """One of the organisation's follow-ups; None for any other."""
+    facts = connection().execute(select(*_MATTER.columns).where(_MATTER.c.matter_id == matter_id, _MATTER.c.cvr == cvr))
+    row = facts.first()
+    if row is None:
+        return None
+    steps = select(*_STEP.columns).where(_STEP.c.matter_id == matter_id).order_by(_STEP.c.sequence)
+    done = [
+        Done(event=_event(one), words_sealed=one.words_sealed, digest=one.digest) for one in connection().execute(steps)
+    ]
+    return MatterFile(matter=matter_from(row, [one.event for one in done]), done=done)
+
+
+def list_of(wanted: Wanted, limit: int, after: Line | None = None) -> list[InList]:
+    """At most so many of them, those whose time runs the longest first. `after`: the line before."""
+    columns = ("matter_id", "state", "clock_from", "is_settled", "changed_at")
+    found = (
+        select(*(_STANDING.c[one] for one in columns), _MATTER.c.case_number)
+        .join(_MATTER, _MATTER.c.matter_id == _STANDING.c.matter_id)
+        .where(*_conditions(wanted))
+    )
+    if after is not None:
+        at, key = after
+        same = (_STANDING.c.clock_from == at) & (_STANDING.c.matter_id > key)
+        found = found.where((_STANDING.c.clock_from > at) | same)
+    rows = connection().execute(found.order_by(_STANDING.c.clock_from, _STANDING.c.matter_id).limit(limit))
+    return [
+        InList(
+            matter_id=row.matter_id,
+            case_number=row.case_number,
+            state=MatterState(row.state),
+            clock_from=row.clock_from,
+            is_settled=row.is_settled,
+            changed_at=row.changed_at,
+        )
+        for row in rows
+    ]
+
+
+def number_of(wanted: Wanted) -> int:
+    """How many there are."""
+    counted = (
+        select(func.count())
+        .select_from(_STANDING)
+        .join(_MATTER, _MATTER.c.matter_id == _STANDING.c.matter_id)
+        .where(*_conditions(wanted))
+    )
+    return int(connection().execute(counted).scalar_one())
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        _STANDING.c.cvr == wanted.cvr,
+        _STANDING.c.state.in_([one.value for one in wanted.states]),
+    ]
+    if wanted.without:
+        found.append(_MATTER.c.citizen_key.not_in(list(wanted.without)))
+    if wanted.runs_before is not None:
+        found += [_STANDING.c.clock_from < wanted.runs_before, _STANDING.c.is_settled.is_(False)]
+    return found
+
+
+def _event(row: Any) -> MatterEvent:
+    return MatterEvent(
+        step=MatterStep(row.step),
+        party=MatterParty(row.party),
+        at=row.at,
+        by=row.by_staff_key,
+        moment=row.moment,
+        due_on=row.due_on,
+        recipient=Recipient(row.recipient) if row.recipient else None,
+    )

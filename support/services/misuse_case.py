@@ -1,0 +1,62 @@
+"""The question behind a follow-up, and its look-ups: read as the organisation's log officers read them, in their role.
+
+Everything here goes back to the database role of leads.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from citizen_app.auth.actor import Actor
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from logview.services.entries_to_answer import Facts
+from support.domain.misuse import Matter
+from support.queries import cases
+from support.queries import roles as staff
+from support.services import case_entries
+from support.services.case_desk import Opened
+from support.services.case_entries import Lookups
+
+Found = TypeVar("Found")
+
+
+def behind(cvr: str, matter: Matter) -> Opened | None:
+    """The question; None where it stands with another organisation by now."""
+    return _as_officer(lambda: _question(cvr, matter.case_id))
+
+
+def lookups(actor: Actor, question: Opened, language: str) -> Lookups:
+    """Its look-ups, and those of the same visit."""
+    return _as_officer(lambda: case_entries.lookups(actor, question, language))
+
+
+def names(actor: Actor, question: Opened, reason: str, language: str) -> Mapping[int, Facts]:
+    """Who made them, by the entries' numbers, for a reason that is kept (docs/decisions/0025)."""
+    return _as_officer(lambda: case_entries.names_in(actor, question.file.case, reason, language))
+
+
+def bears_name(question: Opened, name: str) -> bool:
+    """Whether somebody of that name made one of them."""
+    return _as_officer(lambda: case_entries.names_somebody_in(question.file.case, name))
+
+
+def as_lead() -> None:
+    """Go on in the database role of leads."""
+    assume(connection(), DatabaseRole.MISUSE)
+
+
+def _question(cvr: str, case_id: UUID) -> Opened | None:
+    file = cases.file_to(cvr, case_id)
+    if file is None:
+        return None
+    takers = {one.event.by for one in file.said if one.event.by is not None}
+    return Opened(file=file, entries=cases.entries_of(file.case), can=[], colleagues=staff.staff_named((cvr,), takers))
+
+
+def _as_officer(reading: Callable[[], Found]) -> Found:
+    assume(connection(), DatabaseRole.OFFICERS)
+    try:
+        return reading()
+    finally:
+        as_lead()

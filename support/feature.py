@@ -9,6 +9,7 @@ from support.cli_figures import figures_group
 from support.messages import SUPPORT_MESSAGES
 from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
 from support.services.figures import COUNT_QUARTERS
+from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
 from support.services.question_news import QUESTION_TOPICS
 from support.views import (
     ask,
@@ -85,5 +86,6 @@ SUPPORT = Feature(
     entry_questions=AskedAbout(),
     messages=SUPPORT_MESSAGES,
     topics=(*QUESTION_TOPICS, QUESTION_MOVED),
-    jobs=(KEEP_TIME, COUNT_QUARTERS),
+    letters={REMINDER_KIND: reminder_letter},
+    jobs=(KEEP_TIME, COUNT_QUARTERS, REMIND_OF_MISUSE),
 )

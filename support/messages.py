@@ -153,6 +153,7 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
 MESSAGE_KINDS: Final[Mapping[str, LazyString]] = {
     "contact-code": _l("Code for your e-mail address"),
     "mailbox-code": _l("Code for the mailbox of those who decide masks"),
+    "misuse-reminder": _l("Reminder to the lead of the log control"),
     "decider-digest": _l("Reminder to those who decide masks"),
 }
 DELIVERY_STATES: Final[Mapping[str, tuple[LazyString, str]]] = {

@@ -1,0 +1,71 @@
+"""Follow-ups whose time to notify the authority runs, in the worker's database role: not whom they are about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from citizen_app.db.work import connection
+from support.domain.misuse import OPEN, MatterEvent, MatterState
+from support.misuse_models import MisuseStandingRow, MisuseStepRow
+
+_STANDING = MisuseStandingRow.__table__
+_COLUMNS = tuple(_STANDING.c[one] for one in ("matter_id", "cvr", "state", "clock_from", "is_settled", "reminded"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A matter about which nobody has said whether the authority is notified."""
+
+    matter_id: UUID
+    cvr: str
+    state: MatterState
+    clock_from: datetime
+    reminded: int
+    steps: int
+
+
+def running(begun_before: datetime) -> list[Running]:
+    """Those whose time runs since before the moment."""
+    rows = select(*_COLUMNS, _STANDING.c.steps).where(
+        _STANDING.c.state.in_([one.value for one in OPEN]),
+        _STANDING.c.is_settled.is_(False),
+        _STANDING.c.clock_from <= begun_before,
+    )
+    return _found(connection().execute(rows.order_by(_STANDING.c.clock_from, _STANDING.c.matter_id)).all())
+
+
+def running_now(matter_id: UUID) -> Running | None:
+    """One of them; None when it runs no more."""
+    row = select(*_COLUMNS, _STANDING.c.steps).where(_STANDING.c.matter_id == matter_id)
+    rows = connection().execute(row.where(_STANDING.c.is_settled.is_(False))).all()
+    return next((one for one in _found(rows) if one.state in OPEN), None)
+
+
+def add_step(matter: Running, event: MatterEvent, hours: int) -> None:
+    """Write down that the clock has told somebody, after so many hours."""
+    taken = {"matter_id": matter.matter_id, "sequence": matter.steps + 1, "step": event.step.value}
+    when = {"party": event.party.value, "at": event.at, "moment": event.moment}
+    connection().execute(insert(MisuseStepRow), {**taken, **when})
+    connection().execute(
+        update(MisuseStandingRow)
+        .where(_STANDING.c.matter_id == matter.matter_id)
+        .values(reminded=hours, steps=matter.steps + 1)
+    )
+
+
+def _found(rows: Sequence[Any]) -> list[Running]:
+    return [
+        Running(
+            matter_id=row.matter_id,
+            cvr=row.cvr,
+            state=MatterState(row.state),
+            clock_from=row.clock_from,
+            reminded=row.reminded,
+            steps=row.steps,
+        )
+        for row in rows
+    ]

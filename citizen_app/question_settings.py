@@ -36,6 +36,7 @@ class QuestionSettings:
     reopen_within: timedelta = timedelta(days=60)
     citizen_silent_for: timedelta = timedelta(days=21)
     most_an_hour: int = 10
+    usual_text_days: int = 365  # how long a text about a unit's usual use stands before two officers look at it again
     complaints: ComplaintSettings = field(default_factory=ComplaintSettings)
     misuse: MisuseSettings = field(default_factory=MisuseSettings)
 
@@ -52,6 +53,7 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
         reopen_within=timedelta(days=_number(environ, "INDBLIK_QUESTION_REOPEN_DAYS", 60, _MOST_DAYS)),
         citizen_silent_for=timedelta(days=_number(environ, "INDBLIK_QUESTION_SILENT_DAYS", 21, _MOST_DAYS)),
         most_an_hour=_number(environ, "INDBLIK_QUESTIONS_AN_HOUR", usual.most_an_hour, _MOST_AN_HOUR),
+        usual_text_days=_number(environ, "INDBLIK_USUAL_TEXT_DAYS", usual.usual_text_days, _MOST_DAYS),
         complaints=_complaints(environ),
         misuse=_misuse(environ),
     )

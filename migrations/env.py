@@ -18,6 +18,7 @@ from support import desk_models as support_desk_models
 from support import letter_models as support_letter_models
 from support import mark_models as support_mark_models
 from support import misuse_models as support_misuse_models
+from support import usual_text_models as support_usual_text_models
 
 # Their rows must be known to the metadata.
 MODELS = (
@@ -36,6 +37,7 @@ MODELS = (
     support_letter_models,
     support_mark_models,
     support_misuse_models,
+    support_usual_text_models,
 )
 
 LOCK_TIMEOUT = "4s"

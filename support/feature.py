@@ -34,6 +34,7 @@ from support.views import (
     systems,
     trail,
     turning,
+    usual_texts,
 )
 from support.views.entry_questions import AskedAbout
 
@@ -53,6 +54,7 @@ SUPPORT = Feature(
         name_requests.bp,
         cases.bp,
         case_steps.bp,
+        usual_texts.bp,
         sources.bp,
         outbox.bp,
         systems.bp,
@@ -70,6 +72,9 @@ SUPPORT = Feature(
         MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
         MenuItem(
             label=_l("Questions about look-ups"), endpoint="staff_cases.listed", permission=Permission.QUESTIONS_ANSWER
+        ),
+        MenuItem(
+            label=_l("Texts about units"), endpoint="staff_usual_texts.listed", permission=Permission.QUESTIONS_ANSWER
         ),
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from citizen_app.directory.catalogue import catalogue
+from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.web import dates
 from logview.domain.name_words import holds_name
 from logview.domain.terms import EntryFlag
@@ -32,6 +32,8 @@ class EntryToAnswer:
     is_asked_about: bool  # else it belongs to the same visit
     is_own: bool  # the user sat in the organisation, as the directory tells
     facts: Facts
+    unit: Code | None = None  # where the user sat, by its code
+    activity: int | None = None
 
 
 def entries_to_answer(
@@ -56,7 +58,14 @@ def entries_to_answer(
         ]
         is_own = place is not None and any(("cvr", cvr) in place.codes for cvr in own)
         found.append(
-            EntryToAnswer(entry_id=row.entry_id, is_asked_about=row.entry_id in numbers, is_own=is_own, facts=facts)
+            EntryToAnswer(
+                entry_id=row.entry_id,
+                is_asked_about=row.entry_id in numbers,
+                is_own=is_own,
+                facts=facts,
+                unit=place.code if place is not None else None,
+                activity=row.activity,
+            )
         )
     return found
 

@@ -14,7 +14,7 @@ from support.domain.case_rules import MOST_LETTERS
 from support.forms.masks import ReasonForm
 
 
-def _lines(text: str | None) -> str | None:
+def lines(text: str | None) -> str | None:
     return plain_text(text).strip() if text else text
 
 
@@ -34,9 +34,10 @@ class ApartForm(Form):
 class WordsForm(Form):
     """What is written to the citizen. A number that somebody wrote is not kept, and not shown again."""
 
-    words = TextAreaField(_l("Your text to the citizen"), validators=[Optional()], filters=[_lines])
+    words = TextAreaField(_l("Your text to the citizen"), validators=[Optional()], filters=[lines])
     apart = _apart()
     must_say = False
+    most = MOST_LETTERS
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Read what was sent."""
@@ -60,8 +61,8 @@ class WordsForm(Form):
             raise ValidationError(_("Do not write a CPR number."))
         if self.must_say and not (self.words.data or "").strip():
             raise ValidationError(_("Write a text."))
-        if len(self.words.data or "") > MOST_LETTERS:
-            raise ValidationError(_("Write at most %(number)s characters.", number=MOST_LETTERS))
+        if len(self.words.data or "") > self.most:
+            raise ValidationError(_("Write at most %(number)s characters.", number=self.most))
 
 
 class MessageForm(WordsForm):
@@ -77,7 +78,7 @@ class AnswerForm(WordsForm):
         _l("What does the organisation find?"), validators=[InputRequired(_l("Choose what you find."))]
     )
     begin_with = SelectField(_l("Begin with a text"), choices=[], validate_choice=False, validators=[Optional()])
-    words = TextAreaField(_l("Your text to the citizen"), validators=[Optional()], filters=[_lines])
+    words = TextAreaField(_l("Your text to the citizen"), validators=[Optional()], filters=[lines])
     apart = _apart()
     must_say = True
 
@@ -86,6 +87,6 @@ class NamesForm(ReasonForm):
     """Why an officer needs to know who made the look-ups."""
 
     reason = TextAreaField(
-        _l("Why do you need the name?"), validators=[InputRequired(_l("Write a reason."))], filters=[_lines]
+        _l("Why do you need the name?"), validators=[InputRequired(_l("Write a reason."))], filters=[lines]
     )
     apart = _apart()

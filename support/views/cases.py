@@ -21,6 +21,7 @@ from support.views.case_steps import deeds
 from support.views.case_words import case_panel, dialogue, reading_lines
 from support.views.misuse_words import STATE_WORDS
 from support.views.queue_words import CASE, queue_lines
+from support.views.usual_texts import write_href
 from support.views.words import opened, sealed, unsealed, when_text
 
 _VIEW: Final = "question-queue"
@@ -72,7 +73,11 @@ def _page(case: str, form: NamesForm, names: Mapping[int, Facts] | None = None) 
     found = case_desk.opened(acting, opened(acting, CASE, case))
     seen = case_entries.lookups(acting, found, current_language())
     asked, beside = (
-        [[*one.facts, *(names or {}).get(one.entry_id, [])] for one in seen.entries if one.is_asked_about is wanted]
+        [
+            ([*one.facts, *(names or {}).get(one.entry_id, [])], write_href(found.file.case.case_id, one))
+            for one in seen.entries
+            if one.is_asked_about is wanted
+        ]
         for wanted in (True, False)
     )
     return render_template(
@@ -80,7 +85,7 @@ def _page(case: str, form: NamesForm, names: Mapping[int, Facts] | None = None) 
         panel=case_panel(found.file),
         follow_up=str(STATE_WORDS[found.follow_up]) if found.follow_up else None,
         # What the log does not hold any more is still told by its day.
-        entries=asked or [[(_("Time"), when_text(at))] for _citizen, at, _number in found.entries],
+        entries=asked or [([(_("Time"), when_text(at))], None) for _citizen, at, _number in found.entries],
         beside=beside,
         said=dialogue(found.file, found.colleagues),
         deeds=deeds(found.can, case),

@@ -11,7 +11,7 @@ from citizen_app.directory.catalogue import Code
 from citizen_app.entry_questions import EntryKey, EntryQuestions, QuestionState
 from support.queries.cases import CaseFile
 from support.services import misuse_marks as marks
-from support.services import questions
+from support.services import questions, usual_texts
 from support.views.ask import QUESTION
 from support.views.question_words import FINDING_SENTENCES, MISUSE_MARK, STATE_WORDS
 from support.views.words import handle
@@ -33,6 +33,7 @@ class AskedAbout:
             asked=[_state(actor, one) for one in found],
             mark=mark,
             is_kept=_("Kept because of your case.") if found or mark else None,
+            usual_text=usual_texts.usual_text(actor, unit, activity),
         )
 
     def marks(self, actor: Actor, entries: Collection[EntryKey]) -> Mapping[int, str]:

@@ -32,7 +32,7 @@ from tests.support.log_rows import Log
 from tests.support.name_requests import a_name_request
 from tests.support.owned import JUNK, Owned
 from tests.support.people import DESK, OTHER_REGION, REGION, SignedIn, as_citizen, as_staff, give_roles
-from tests.support.questions import a_question
+from tests.support.questions import a_question, a_text
 from tests.support.systems import a_system
 
 
@@ -167,6 +167,10 @@ class World:
     def question(self, of: SignedIn, *, cvr: str = REGION) -> UUID:
         """A question about a look-up that waits for the organisation."""
         return a_question(self.app, of.key, (self.ENTRY_AT, self.entries[of.key]), cvr=cvr)
+
+    def usual_text(self, cvr: str) -> UUID:
+        """A text about a unit that waits for a second officer."""
+        return a_text(self.app, cvr)
 
     def answers(self, of: SignedIn) -> str:
         """The beginning of a decision, sealed for this citizen."""
@@ -353,6 +357,8 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "step": _step,
     "case": question_owners.case,
     "question": question_owners.question,
+    "text": question_owners.usual_text,
+    "sort": question_owners.sort,
     "desk_case": lambda world: Owned(**desk_doors.case(world)),
     "opening": lambda world: Owned(**desk_doors.opening(world)),
     "system": _system,

@@ -104,6 +104,9 @@ STAFF = frozenset(
         "GET staff_sources.listed",
         "GET staff_systems.listed",
         "GET staff_trail.begin",
+        "GET staff_usual_texts.ask",
+        "GET staff_usual_texts.listed",
+        "GET staff_usual_texts.shown",
         "POST staff_case_steps.take",
         "POST staff_cases.names",
         "POST staff_desk.find",
@@ -141,6 +144,10 @@ STAFF = frozenset(
         "POST staff_systems.close",
         "POST staff_trail.search",
         "POST staff_systems.stop_key",
+        "POST staff_usual_texts.approve",
+        "POST staff_usual_texts.end",
+        "POST staff_usual_texts.propose",
+        "POST staff_usual_texts.turn_down",
     }
 )
 """Doors that staff walk: no names of the log belong there."""
@@ -247,6 +254,7 @@ ASK_THE_LOG = {
     "consent/services/asked.py": "who asked",
     "consent/services/preview.py": "the preview",
     "consent/services/reach.py": "sources",
+    "support/services/usual_texts.py": "whether what officers wrote of a unit names somebody masked",
     "support/services/question_pages.py": "whether what an organisation wrote to a citizen names somebody masked",
 }
 """Who may ask the log from outside (`citizen_app.past_entries`)."""

@@ -38,6 +38,7 @@ from tests.support import (
     preview_questions,
     preview_systems,
     preview_trail,
+    preview_usual_texts,
 )
 from tests.support.preview_log import entry_page, filled_page, find_counts, language, page_without_entries
 
@@ -82,6 +83,7 @@ OTHER_ADDRESSES = {
     **preview_cases.ADDRESSES,
     **preview_desk.ADDRESSES,
     **preview_trail.ADDRESSES,
+    **preview_usual_texts.ADDRESSES,
 }
 
 
@@ -154,6 +156,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_cases.PAGES,
     **preview_desk.PAGES,
     **preview_trail.PAGES,
+    **preview_usual_texts.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
 # Pages that others link to by name.
@@ -171,6 +174,7 @@ ENDPOINTS = {
     **preview_cases.ENDPOINTS,
     **preview_desk.ENDPOINTS,
     **preview_trail.ENDPOINTS,
+    **preview_usual_texts.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer": ("auth/sign_in.html", {}),

@@ -90,8 +90,8 @@ class _Names(Form):
 
 _CASE: dict[str, Any] = {
     "panel": _PANEL,
-    "entries": [_LOOKUP],
-    "beside": [_LOOKUP[:5]],
+    "entries": [(_LOOKUP, "/medarbejder/faste-tekster/ny/en")],
+    "beside": [(_LOOKUP[:5], None)],
     "form": _Names(prefix="names-"),
     "are_named": False,
     "readings": [],
@@ -108,7 +108,9 @@ _ANSWERED_CASE: dict[str, Any] = {
     **_CASE,
     "panel": {**_PANEL, "badges": [], "finding": _REASON, "facts": _PANEL["facts"][:3]},
     "said": [_ASKED, _ANSWERED],
-    "entries": [[*_LOOKUP, ("Navn", "Mads Enevoldsen"), ("Hvilket dokument eller hvilken del", "“Blodprøve 17”")]],
+    "entries": [
+        ([*_LOOKUP, ("Navn", "Mads Enevoldsen"), ("Hvilket dokument eller hvilken del", "“Blodprøve 17”")], None)
+    ],
     "form": None,
     "follow_up": "Venter på en leder",
     "are_named": True,

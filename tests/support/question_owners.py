@@ -1,9 +1,10 @@
 """Whose the questions in addresses are: of an organisation's log officers, and of the citizen who asked."""
 
+import json
 from typing import TYPE_CHECKING
 
 from tests.support.owned import JUNK, Owned
-from tests.support.people import OTHER_REGION
+from tests.support.people import OTHER_REGION, REGION
 
 if TYPE_CHECKING:
     from tests.support.doors import World
@@ -19,6 +20,35 @@ def case(world: "World") -> Owned:
             world.handle(world.lars, "question-case", near),
             world.handle(world.lone, "question-case", far),
             world.handle(world.lone, "mask", near),
+            JUNK,
+        ),
+    )
+
+
+def usual_text(world: "World") -> Owned:
+    """A text about a unit, as its organisation's officers have it in an address."""
+    near, far = world.usual_text(REGION), world.usual_text(OTHER_REGION)
+    return Owned(
+        asks=world.lone,
+        own=world.handle(world.lone, "usual-text", near),
+        foreign=(
+            world.handle(world.lars, "usual-text", near),
+            world.handle(world.lone, "usual-text", far),
+            world.handle(world.lone, "question-case", near),
+            JUNK,
+        ),
+    )
+
+
+def sort(world: "World") -> Owned:
+    """The sort of look-ups that an officer writes about."""
+    told = json.dumps([None, None, "sor", "4000000000001", 1])
+    return Owned(
+        asks=world.lone,
+        own=world.sealed(world.lone, "usual-text-sort", told),
+        foreign=(
+            world.sealed(world.lars, "usual-text-sort", told),
+            world.sealed(world.lone, "usual-text-list", told),
             JUNK,
         ),
     )

@@ -37,7 +37,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **READS_DIRECTORY,
         "access_entry": S,
         "access_entry_detail": S,
-        **dict.fromkeys(("organisation_ref", "mask_register", "source", "name_request_answer"), S),
+        **dict.fromkeys(("organisation_ref", "mask_register", "source", "name_request_answer", "usual_text"), S),
         "consent_decision": SI,
         "consent_ending": SI,
         "consent_confirmation": SI,
@@ -141,8 +141,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
     DatabaseRole.OFFICERS: {
         **QUESTIONS,
         "organisation_ref": S,
-        "question_name_reading": SI,
-        "misuse_mark": SI,
+        **dict.fromkeys(("question_name_reading", "misuse_mark", "usual_text", "usual_text_step"), SI),
         **dict.fromkeys(("misuse_matter", "misuse_step", "misuse_standing"), "insert"),
     },
     DatabaseRole.MISUSE: {
@@ -221,6 +220,8 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CITIZEN, "question_step", "select"): {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed",
     },
+    # What two officers approved; not who they are.
+    (DatabaseRole.CITIZEN, "usual_text_step", "select"): {"text_id", "step", "at", "until"},
     **{
         (role, "question_standing", "update"): STANDS
         for role in (DatabaseRole.CITIZEN, DatabaseRole.OFFICERS, DatabaseRole.WORKER)

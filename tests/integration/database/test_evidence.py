@@ -25,6 +25,7 @@ from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
 from support.letter_models import PrintLetterRow, PrintLetterStepRow
 from support.mark_models import MisuseMarkRow
 from support.misuse_models import MisuseMatterRow, MisuseStepRow
+from support.usual_text_models import UsualTextRow, UsualTextStepRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=1)
@@ -111,6 +112,13 @@ EVIDENCE = {
     MisuseMarkRow: {
         "citizen_key": SOMEBODY, "entry_id": 1, "mark_id": SOMEBODY, "occurred_at": AT, "at": AT, "cvr": "29190623",
         "case_id": SOMEBODY, "by_staff_key": SOMEBODY,
+    },
+    UsualTextRow: {
+        "text_id": SOMEBODY, "cvr": "29190623", "unit_scheme": "sor", "unit_code": "1", "activity": 1,
+        "words": "Vi læser.", "proposed_at": AT,
+    },
+    UsualTextStepRow: {
+        "text_id": SOMEBODY, "sequence": 1, "step": "proposed", "at": AT, "by_staff_key": SOMEBODY,
     },
     FigureQuarterRow: {"quarter": "2026-1", "counted_at": AT, "step": 10, "fewest": 5, "smallest_area": 1000},
     FigureAreaRow: {"quarter": "2026-1", "position": 1, "kind": "rest", "members": [], "look_ups": 1200},

@@ -22,6 +22,7 @@ class Basis(StrEnum):
 
     SELF = "self"
     STAFF_DUTY = "staff-duty"
+    DESK = "desk"  # what a citizen asked the desk to do for them, when its day has come
     SOURCE_SYSTEM = "source-system"
 
 

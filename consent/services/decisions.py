@@ -38,6 +38,7 @@ class KeptDecision:
     text_version: str
     ended_at: datetime | None
     ending: str | None
+    ending_basis: str | None = None  # on what basis it was ended
 
     def is_over(self, at: datetime) -> bool:
         """Whether somebody has ended it, or its time has run out."""
@@ -106,7 +107,7 @@ def end_decision(actor: Actor, decision_id: UUID, submission_id: UUID, at: datet
     found = _find(_kept(actor), decision_id)
     if not found.is_over(at):
         _end(actor, found, submission_id, at, "ended")
-        found = replace(found, ended_at=at, ending="ended")
+        found = replace(found, ended_at=at, ending="ended", ending_basis=actor.basis.value)
     return found
 
 
@@ -242,4 +243,5 @@ def _from_row(row: Any) -> KeptDecision:
         text_version=row.text_version,
         ended_at=row.ended_at,
         ending=row.ending,
+        ending_basis=row.ending_basis,
     )

@@ -8,14 +8,14 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from citizen_app import audit
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import Actor, Basis
 from citizen_app.web.dates import local, moment_text
 from consent.domain.decision import Decision, Effect
 from consent.domain.rules import MOST_AT_ONCE
 from consent.services.confirming import confirmed_by, unconfirmed
 from consent.services.decisions import KeptDecision, decision_of, decisions_of
 from consent.services.naming import naming_for
-from consent.services.wording import Naming, Standing, ending_text, over_text, sentences, when_text
+from consent.services.wording import Naming, Standing, ending_text, made_for_you_text, over_text, sentences, when_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +100,12 @@ def _line(kept: KeptDecision, standing: Standing, naming: Naming, asked: set[UUI
     if standing is Standing.OVER:
         when = [
             over_text(effect, begins, ends, kept.ended_at, language),
-            ending_text(kept.ending),
+            ending_text(kept.ending, by_desk=kept.ending_basis == Basis.DESK),
         ]
     else:
         when = [when_text(effect, begins, ends, language)]
+    if kept.basis == Basis.DESK:
+        when.append(made_for_you_text())
     return DecisionLine(
         decision_id=decision.decision_id,
         effect=effect,

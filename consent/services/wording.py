@@ -221,10 +221,17 @@ def over_text(
     )
 
 
-def ending_text(ending: str | None) -> str:
-    """The sentence that says how it ended; None: its time ran out."""
+def made_for_you_text() -> str:
+    """The sentence that says that the desk made it."""
+    return _("Our support made it for you, because you asked for it.")
+
+
+def ending_text(ending: str | None, *, by_desk: bool = False) -> str:
+    """The sentence that says how it ended; None: its time ran out. `by_desk`: at Indblik's desk, for the citizen."""
     if ending is None:
         return _("Its time ran out.")
+    if by_desk:
+        return _("Our support ended it for you, because you asked for it.")
     return _("You have changed it since.") if ending == "replaced" else _("You ended it yourself.")
 
 

@@ -14,7 +14,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.identity_models import CitizenIdentifierRow
 from citizen_app.keys import keys
-from citizen_app.messages.models import ContactAttemptRow, ContactRow, MailboxAttemptRow, MailboxRow
+from citizen_app.messages.models import ContactAttemptRow, ContactRow, MailboxAttemptRow, MailboxRow, PhoneRow
 
 _BATCH = 1000
 keys_group = AppGroup("keys", help="Keys of identifiers and sealed values.")
@@ -60,9 +60,11 @@ def rotate() -> Rotated:
 
 
 def _seal_addresses_anew() -> int:
-    """The addresses that citizens and organisations gave us, and those that wait for their code."""
+    """The addresses and telephone numbers that people gave us, and the addresses that wait for their code."""
     with unit_of_work(DatabaseRole.REGISTER):
-        return sum(_seal_table_anew(row) for row in (ContactRow, ContactAttemptRow, MailboxRow, MailboxAttemptRow))
+        return sum(
+            _seal_table_anew(row) for row in (ContactRow, PhoneRow, ContactAttemptRow, MailboxRow, MailboxAttemptRow)
+        )
 
 
 def _seal_table_anew(row: type[Base]) -> int:

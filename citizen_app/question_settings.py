@@ -4,15 +4,17 @@ The law was read as presented, and orders change: what it gives in days and mont
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
+from citizen_app.assist_settings import AssistSettings, AssistSettingsError, read_assist
 from citizen_app.complaint_settings import ComplaintSettings, ComplaintSettingsError, read_complaints
 from citizen_app.misuse_settings import MisuseSettings, MisuseSettingsError, read_misuse
 from citizen_app.working_days import USUALLY_CLOSED, MonthDay
 
+Part = TypeVar("Part")
 _MOST_WORKING_DAYS: Final = 60
 _MOST_MONTHS: Final = 6
 _MOST_DAYS: Final = 731
@@ -39,6 +41,7 @@ class QuestionSettings:
     usual_text_days: int = 365  # how long a text about a unit's usual use stands before two officers look at it again
     complaints: ComplaintSettings = field(default_factory=ComplaintSettings)
     misuse: MisuseSettings = field(default_factory=MisuseSettings)
+    assist: AssistSettings = field(default_factory=AssistSettings)
 
 
 def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
@@ -54,22 +57,16 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
         citizen_silent_for=timedelta(days=_number(environ, "INDBLIK_QUESTION_SILENT_DAYS", 21, _MOST_DAYS)),
         most_an_hour=_number(environ, "INDBLIK_QUESTIONS_AN_HOUR", usual.most_an_hour, _MOST_AN_HOUR),
         usual_text_days=_number(environ, "INDBLIK_USUAL_TEXT_DAYS", usual.usual_text_days, _MOST_DAYS),
-        complaints=_complaints(environ),
-        misuse=_misuse(environ),
+        misuse=_part(read_misuse, environ),
+        complaints=_part(read_complaints, environ),
+        assist=_part(read_assist, environ),
     )
 
 
-def _complaints(environ: Mapping[str, str]) -> ComplaintSettings:
+def _part(read: Callable[[Mapping[str, str]], Part], environ: Mapping[str, str]) -> Part:
     try:
-        return read_complaints(environ)
-    except ComplaintSettingsError as fault:
-        raise QuestionSettingsError(str(fault)) from None
-
-
-def _misuse(environ: Mapping[str, str]) -> MisuseSettings:
-    try:
-        return read_misuse(environ)
-    except MisuseSettingsError as fault:
+        return read(environ)
+    except (AssistSettingsError, ComplaintSettingsError, MisuseSettingsError) as fault:
         raise QuestionSettingsError(str(fault)) from None
 
 

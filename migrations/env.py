@@ -13,6 +13,7 @@ from citizen_app.systems import models as systems_models
 from consent import models as consent_models
 from logview import models as logview_models
 from logview import name_models as logview_name_models
+from support import assist_models as support_assist_models
 from support import case_models as support_case_models
 from support import desk_models as support_desk_models
 from support import letter_models as support_letter_models
@@ -32,6 +33,7 @@ MODELS = (
     consent_models,
     logview_models,
     logview_name_models,
+    support_assist_models,
     support_case_models,
     support_desk_models,
     support_letter_models,

@@ -39,6 +39,7 @@ class DatabaseRole(StrEnum):
     MISUSE = "indblik_misuse"  # one organisation's follow-up on misuse (`for_organisation`); no log, no name
     DESK = "indblik_desk"  # Indblik's own desk: questions as they stand; no log, no name
     PRINT = "indblik_print"  # the print queue: which letters, and whether a person must see to one; no log, no words
+    ASSIST = "indblik_assist"  # what the desk does for one citizen whom it knows: their decisions; no log, no name
     AUDITORS = "indblik_auditors"  # what staff and systems did here; no log, no citizen's own doings
     COUNTING = "indblik_counting"  # open figures: how many, where and when; no name, no data kind, no words
     FIGURES = "indblik_figures"  # the open page: what was counted and frozen, nothing else

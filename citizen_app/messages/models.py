@@ -43,6 +43,17 @@ class ContactAttemptRow(AttemptRow):
     citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True, sort_order=-1)
 
 
+class PhoneRow(Base):
+    """A telephone number that the citizen registered signed in, for the desk to call back on after a while."""
+
+    __tablename__ = "assist_phone"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    registered_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class MailboxRow(Base):
     """The mailbox of an organisation's deciders, as it is now. Whoever stated it has proved that they read it."""
 

@@ -29,7 +29,7 @@ def reached(citizen_key: UUID) -> tuple[Reached | None, tuple[CitizenKey, ...]]:
     Nobody writes to somebody who is dead (safety.md 9); a death that is reversed opens the way again.
     """
     person = keys_of_person(citizen_key)
-    return (None if _is_dead(person) else newest_contact(person)), person
+    return (None if is_dead(person) else newest_contact(person)), person
 
 
 def newest_contact(person: Sequence[UUID]) -> Reached | None:
@@ -59,6 +59,7 @@ def newest_choices(person: Sequence[UUID]) -> dict[str, str]:
     return {row.topic: row.choice for row in rows}
 
 
-def _is_dead(person: Sequence[UUID]) -> bool:
+def is_dead(person: Sequence[UUID]) -> bool:
+    """Whether the register says that the person has died."""
     dead = select(CitizenRow.citizen_key).where(CitizenRow.citizen_key.in_(person), CitizenRow.died_on.is_not(None))
     return connection().execute(dead).first() is not None

@@ -51,6 +51,8 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "print_letter_standing": SI,
         "message_choice": SI,
         "contact": SIUD,
+        "assist_phone": SIUD,
+        "assisted_ending": "insert",
         "contact_attempt": SIU,
     },
     DatabaseRole.STAFF: {
@@ -136,6 +138,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "misuse_standing": S,
         "misuse_step": "insert",
         **ORDERS_LETTERS,
+        "assisted_ending": "insert",
         "audit_event": "insert",
     },
     DatabaseRole.OFFICERS: {
@@ -162,6 +165,14 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "desk_holder": "select insert delete",
         "desk_event": SI,
         "desk_opening": SI,
+    },
+    # One citizen at a time: what they have decided, and what is to be done for them; nothing of the log.
+    DatabaseRole.ASSIST: {
+        **READS_DIRECTORY,
+        **ORDERS_LETTERS,
+        **dict.fromkeys(("consent_decision", "consent_ending", "assist_phone"), S),
+        **dict.fromkeys(("assist_identity", "assisted_act"), SI),
+        **dict.fromkeys(("assisted_ending", "audit_event", "outbox_message"), "insert"),
     },
     DatabaseRole.COUNTING: {
         **READS_DIRECTORY,
@@ -272,6 +283,20 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     **{(role, "print_letter_standing", "update"): LETTER_STANDS for role in (DatabaseRole.CITIZEN, DatabaseRole.PRINT)},
     (DatabaseRole.PRINT, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
     (DatabaseRole.PRINT, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
+    (DatabaseRole.CITIZEN, "assisted_act", "select"): {
+        "citizen_key", "act_id", "kind", "made_at", "effective_at", "wish_sealed", "summary_sealed",
+    },
+    (DatabaseRole.CITIZEN, "assisted_ending", "select"): {"citizen_key", "act_id", "at", "ending", "party", "why"},
+    # Whether it ended, not how: that would tell what the log holds.
+    (DatabaseRole.ASSIST, "assisted_ending", "select"): {"citizen_key", "act_id"},
+    (DatabaseRole.ASSIST, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
+    (DatabaseRole.ASSIST, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.WORKER, "assisted_act", "select"): {
+        "citizen_key", "act_id", "kind", "effective_at", "by_staff_key",
+    },
+    (DatabaseRole.WORKER, "assisted_ending", "select"): {"citizen_key", "act_id"},
+    (DatabaseRole.REGISTER, "assist_phone", "select"): {"citizen_key", "number_sealed"},
+    (DatabaseRole.REGISTER, "assist_phone", "update"): {"number_sealed"},
     # The clock: when what is due, and no word.
     (DatabaseRole.WORKER, "question_case", "select"): {
         "citizen_key", "case_id", "deadline_kind", "concern", "answer_way",

@@ -19,6 +19,7 @@ from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEn
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
+from support.assist_models import AssistedActRow, AssistedEndingRow, AssistIdentityRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameReadingRow, QuestionStepRow
 from support.desk_models import DeskEventRow, DeskOpeningRow
 from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
@@ -120,6 +121,17 @@ EVIDENCE = {
     UsualTextStepRow: {
         "text_id": SOMEBODY, "sequence": 1, "step": "proposed", "at": AT, "by_staff_key": SOMEBODY,
     },
+    AssistIdentityRow: {
+        "citizen_key": SOMEBODY, "identity_id": SOMEBODY, "at": AT, "by_staff_key": SOMEBODY, "way": "in-person",
+        "shown": "passport",
+    },
+    AssistedActRow: {
+        "citizen_key": SOMEBODY, "act_id": SOMEBODY, "identity_id": SOMEBODY, "kind": "block", "made_at": AT,
+        "effective_at": AT, "by_staff_key": SOMEBODY, "wish_sealed": b"x", "summary_sealed": b"x",
+    },
+    AssistedEndingRow: {
+        "citizen_key": SOMEBODY, "act_id": SOMEBODY, "at": AT, "ending": "not-done", "party": "clock", "why": "dead",
+    },
     FigureQuarterRow: {"quarter": "2026-1", "counted_at": AT, "step": 10, "fewest": 5, "smallest_area": 1000},
     FigureAreaRow: {"quarter": "2026-1", "position": 1, "kind": "rest", "members": [], "look_ups": 1200},
     FigureGapRow: {"quarter": "2026-1", "slug": "epj", "name": "Journal", "name_en": "Journal", "delivers": False},
@@ -149,6 +161,7 @@ CHANGEABLE = {
     "desk_holder",
     "access_token",
     "assertion_seen",
+    "assist_phone",
     "calling_system",
     "rate_window",
     "system_key",

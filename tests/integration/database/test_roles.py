@@ -21,6 +21,7 @@ for models in (
     "logview.name_models",
     "logview.reminder_models",
     "support.case_models",
+    "support.assist_models",
     "support.desk_models",
     "support.figure_models",
     "support.letter_models",

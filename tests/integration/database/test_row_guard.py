@@ -126,6 +126,9 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
         assert connection.execute(statement).all() == [
             ("access_entry", True, True),
             ("access_entry_detail", True, True),
+            ("assist_phone", True, True),
+            ("assisted_act", True, True),
+            ("assisted_ending", True, True),
             ("audit_event", True, True),
             ("consent_confirmation", True, True),
             ("consent_decision", True, True),

@@ -7,12 +7,17 @@ from citizen_app.feature import Feature, MenuItem, OpenPage
 from support.cli import staff_group
 from support.cli_figures import figures_group
 from support.messages import SUPPORT_MESSAGES
+from support.services.assist_clock import TAKE_EFFECT
+from support.services.assist_news import ASSIST_TOPICS
 from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
 from support.services.figures import COUNT_QUARTERS
 from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
 from support.services.question_news import QUESTION_TOPICS
 from support.views import (
     ask,
+    assist,
+    assist_steps,
+    assisted,
     case_steps,
     cases,
     desk,
@@ -42,6 +47,9 @@ SUPPORT = Feature(
     name="support",
     blueprints=(
         ask.bp,
+        assisted.bp,
+        assist.bp,
+        assist_steps.bp,
         questions.bp,
         turning.bp,
         start.bp,
@@ -68,6 +76,7 @@ SUPPORT = Feature(
     commands=(staff_group, figures_group),
     menu=(
         MenuItem(label=_l("My questions"), endpoint="questions.listed", permission=Permission.QUESTIONS_OWN),
+        MenuItem(label=_l("Help from our support"), endpoint="assisted.listed", permission=Permission.QUESTIONS_OWN),
         MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),
         MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
         MenuItem(
@@ -90,7 +99,7 @@ SUPPORT = Feature(
     open_pages=(OpenPage(label=_l("Open figures"), endpoint="figures.newest"),),
     entry_questions=AskedAbout(),
     messages=SUPPORT_MESSAGES,
-    topics=(*QUESTION_TOPICS, QUESTION_MOVED),
+    topics=(*QUESTION_TOPICS, QUESTION_MOVED, *ASSIST_TOPICS),
     letters={REMINDER_KIND: reminder_letter},
-    jobs=(KEEP_TIME, COUNT_QUARTERS, REMIND_OF_MISUSE),
+    jobs=(KEEP_TIME, COUNT_QUARTERS, REMIND_OF_MISUSE, TAKE_EFFECT),
 )

@@ -110,6 +110,11 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         text=_l("Somebody else has the case, or it is no longer at the desk. Nothing has been changed."),
         action=_l("Go back to the queue and see how it stands."),
     ),
+    "assist-refused": Message(
+        heading=_l("This was not done"),
+        text=_l("It counts already, or it cannot be done in this way. Nothing has been changed."),
+        action=_l("Go back and see how it stands."),
+    ),
     # Nobody learns more of it than of an address that was made up.
     "question-nothing-here": GROUND_MESSAGES["not-found"],
     "case-about-oneself": Message(

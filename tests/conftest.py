@@ -110,6 +110,8 @@ def environment_of_tests(database_url: str) -> dict[str, str]:
         "INDBLIK_MODE": "test",
         "DATABASE_URL": database_url,
         "INDBLIK_SITE_URL": "http://localhost",
+        "INDBLIK_ASSIST_OWNER": "Driften",
+        "INDBLIK_ASSIST_APPROVED_ON": "2026-01-02",
         "INDBLIK_CITIZEN_BROKER_ISSUER": "http://127.0.0.1:8089",
         "INDBLIK_STAFF_BROKER_ISSUER": "http://127.0.0.1:8089",
     }

@@ -29,6 +29,7 @@ from logview.services.small_units import small_units
 from logview.services.wording import words
 
 _MOST_OF_A_DAY: Final = 1000  # entries of one day among which a visit is looked for
+_MOST_FOUND: Final = 50  # entries of one day at one place that a question can be about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -83,6 +84,28 @@ def visit_of(actor: Actor, place: EntryPlace, language: str) -> Sequence[str]:
     visits = visits_of([writer.placed(row) for row in rows], writer, link, language)
     insides = ([part.href for part in one.parts] for one in visits if one.parts)
     return next((inside for inside in insides if ref in inside), [])
+
+
+def entries_there(actor: Actor, day: date, unit: Code, language: str) -> list[AskedEntry]:
+    """The subject's entries of a day whose user sat at the place or below it, newest first, in words.
+
+    None where a mask keeps the place back: to find an entry by it would tell where it was.
+    """
+    state = ViewState(period=Period.BETWEEN, first=day, last=day)
+    today = dates.local(clock.now()).date()
+    conditions = filtering.conditions(actor, state, today=today, language=language)
+    rows = entries.entries_of(actor.subject, conditions, None, _MOST_OF_A_DAY)
+    names, writer = _writing(actor, rows, language)
+    there = catalogue().with_units_below(unit)
+    found = [
+        row
+        for row in rows
+        if (place := writer.placed(row).place) is not None
+        and place.code in there
+        and not names.place(row, place).withheld
+    ]
+    places = [EntryPlace(row.citizen_key, row.occurred_at, row.entry_id) for row in found]
+    return asked_entries(actor, places[:_MOST_FOUND], language)
 
 
 def _writing(actor: Actor, rows: Sequence[Any], language: str) -> tuple[Names, EntryWriter]:

@@ -22,6 +22,11 @@ class Deed(StrEnum):
     DESK_FOUND = "desk-citizen-opened"
     DESK_LISTED = "desk-citizen-read"
     DESK_NUMBER = "desk-number-shown"
+    DESK_CALLS = "assist-number-shown"
+    DESK_KNOWS = "assist-known"
+    DESK_BLOCKS = "assist-blocks-read"
+    DESK_ACTED = "assist-made"
+    DESK_STOPPED = "assist-stopped"
     ORGANISATION_READ = "question-read"
     ORGANISATION_NAMES = "question-names-read"
 
@@ -53,6 +58,6 @@ def openings(actor: Actor) -> list[OpeningTold]:
     ]
 
 
-def _reason(reasons: dict[UUID, bytes], ref: str) -> str:
-    sealed = reasons.get(UUID(ref))
+def _reason(reasons: dict[UUID, bytes], ref: str | None) -> str:
+    sealed = reasons.get(UUID(ref)) if ref else None
     return keys().open(sealed) if sealed else ""

@@ -21,6 +21,7 @@ from support.forms.desk import FindCaseForm, OpenCitizenForm
 from support.queries.desk import Cursor, DeskLine, PlaceAsked, QueueHealth
 from support.services import desk, desk_citizens
 from support.services.desk import ON_A_PAGE, DeskFile, DeskRefused
+from support.views.assist import OPENING, waiting_lines
 from support.views.case_words import case_panel, dialogue
 from support.views.desk_words import (
     DEEDS,
@@ -37,7 +38,6 @@ from support.views.words import handle, name_of, opened, sealed, unsealed, when_
 
 bp = Blueprint("staff_desk", __name__, url_prefix="/medarbejder/brugerstoette")
 _QUEUE: Final = "desk-queue"
-_OPENING: Final = "desk-opening"
 Wanted = tuple[QueueView, QueueOrder, Cursor | None]
 
 
@@ -80,16 +80,23 @@ def open_citizen() -> ResponseReturnValue:
     except DeskRefused as refused:
         form.number.errors = [str(REFUSALS[refused.refusal])]
         return render_template("support/desk_open.html", form=form), 422
-    return redirect(url_for("staff_desk.citizen", opening=handle(actor(), _OPENING, found)), 303)
+    return redirect(url_for("staff_desk.citizen", opening=handle(actor(), OPENING, found)), 303)
 
 
 @bp.get("/borger/<opening>")
 @access(Permission.QUESTIONS_DESK)
 def citizen(opening: str) -> ResponseReturnValue:
     acting = actor()
-    found = desk_citizens.opened_citizen(acting, opened(acting, _OPENING, opening))
+    found = desk_citizens.opened_citizen(acting, opened(acting, OPENING, opening))
     lines = lines_of(acting, found.lines, desk.everybody(acting))
-    return render_template("support/desk_citizen.html", lines=lines, minutes=found.until_minutes)
+    waiting = waiting_lines(opening)
+    return render_template(
+        "support/desk_citizen.html",
+        lines=lines,
+        minutes=found.until_minutes,
+        help_href=url_for("staff_assist.begin", opening=opening),
+        waiting=waiting,
+    )
 
 
 @bp.get("/sag/<desk_case>")

@@ -7,17 +7,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from support.domain.case_rules import CaseRefusal
-from support.domain.cases import CaseState, CaseStep, Concern, Finding, Party
+from support.domain.cases import CaseState, CaseStep, Finding, Party
+from support.services.concern_words import CONCERN_WORDS as CONCERN_WORDS
 from support.services.openings import Deed
-
-CONCERN_WORDS: Final[Mapping[Concern, LazyString]] = {
-    Concern.WHO: _l("Who is this?"),
-    Concern.WHY: _l("Why did they look?"),
-    Concern.NO_APPOINTMENT: _l("I had no appointment there"),
-    Concern.UNLAWFUL: _l("I do not think that they were allowed to look"),
-    Concern.WRONG: _l("What the log says about the look-up is wrong"),
-}
-"""What is asked, in the citizen's own voice."""
 
 STATE_WORDS: Final[Mapping[CaseState, LazyString]] = {
     CaseState.WITH_ORGANISATION: _l("Waits for an answer from the organisation"),
@@ -111,6 +103,11 @@ DEED_WORDS: Final[Mapping[Deed, LazyString]] = {
     Deed.DESK_FOUND: _l("Indblik's support found you by your CPR number"),
     Deed.DESK_LISTED: _l("Indblik's support saw the list of your questions"),
     Deed.DESK_NUMBER: _l("Indblik's support saw your CPR number"),
+    Deed.DESK_CALLS: _l("Indblik's support saw your telephone number"),
+    Deed.DESK_KNOWS: _l("Indblik's support made sure that it spoke with you"),
+    Deed.DESK_BLOCKS: _l("Indblik's support read your blocks"),
+    Deed.DESK_ACTED: _l("Indblik's support did something for you"),
+    Deed.DESK_STOPPED: _l("Indblik's support stopped something that was done for you"),
     Deed.ORGANISATION_READ: _l("The organisation that answers opened a question"),
     Deed.ORGANISATION_NAMES: _l("The organisation that answers saw who had made the look-up"),
 }

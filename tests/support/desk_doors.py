@@ -1,16 +1,22 @@
 """What the addresses of Indblik's own desk name, for the walk through every door: the own, and what is another's."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from citizen_app import opaque
-from citizen_app.auth.actor import Assurance, CitizenKey, Role, RoleHeld, Viewer, ViewerKind, acting_for_oneself
+from citizen_app import clock, opaque
+from citizen_app.auth.actor import Actor, Assurance, CitizenKey, Role, RoleHeld, Viewer, ViewerKind, acting_for_oneself
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from support.domain.assist_wishes import BlockWish
 from support.services import desk_citizens
+from tests.support import assisting
+from tests.support.owned import Owned
 from tests.support.people import DESK, SignedIn, as_staff
 
 _JUNK = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+_NUMBERS = {"Birthe Holm": "1403572528", "Carl Krogh": "2308913369"}
 
 
 def case(world: Any) -> dict[str, Any]:
@@ -50,12 +56,86 @@ def _agents(world: Any) -> tuple[SignedIn, SignedIn]:
     return sia, as_staff(world.app, "Tom Toft", Role.AGENT, cvr=DESK, cpr="0508791237")
 
 
-def _handle(world: Any, by: SignedIn, key: tuple[UUID, UUID]) -> str:
+def _handle(world: Any, by: SignedIn, key: tuple[UUID, UUID], purpose: str = "desk-case") -> str:
     with world.app.app_context():
-        return opaque.seal(by.key, "desk-case", b"".join(one.bytes for one in key))
+        return opaque.seal(by.key, purpose, b"".join(one.bytes for one in key))
 
 
-def _opened(world: Any, by: SignedIn) -> UUID:
+def act_of(world: Any, citizen: SignedIn) -> UUID:
+    """Something that the desk has done for the citizen, and that waits for its day."""
+    sia = _agents(world)[0]
+    opening = _opened(world, sia, _NUMBERS[citizen.name])
+    assisting.of_age(world.app, citizen.key)
+    by = _acting(sia)
+    wish = BlockWish(last=clock.now().date() + timedelta(days=next(world.days).day + 60))
+    return assisting.made(world.app, by, opening, assisting.known(world.app, by, opening), wish).act_id
+
+
+def _known(world: Any) -> dict[str, Any]:
+    """A citizen whom an agent knows."""
+    sia, tom = _agents(world)
+    assisting.of_age(world.app, world.carl.key)
+    opening = _opened(world, sia)
+    identity = assisting.known(world.app, _acting(sia), opening)
+    return {
+        "asks": sia,
+        "own": _handle(world, sia, (opening, identity), "desk-known"),
+        "foreign": (
+            _handle(world, tom, (opening, identity), "desk-known"),
+            _handle(world, sia, (_opened(world, tom), identity), "desk-known"),
+            world.handle(sia, "desk-opening", opening),
+            _JUNK,
+        ),
+    }
+
+
+def _act(world: Any) -> dict[str, Any]:
+    """Something that waits for a citizen whom an agent has opened."""
+    sia, tom = _agents(world)
+    act, foreign = act_of(world, world.carl), act_of(world, world.birthe)
+    opening = _opened(world, sia)
+    return {
+        "asks": sia,
+        "own": _handle(world, sia, (opening, act), "desk-act"),
+        "foreign": (
+            _handle(world, tom, (opening, act), "desk-act"),
+            _handle(world, sia, (_opened(world, tom), act), "desk-act"),
+            # Had our own key leaked, the query still knows whose act it is.
+            _handle(world, sia, (opening, foreign), "desk-act"),
+            _JUNK,
+        ),
+    }
+
+
+def _assisted(world: Any) -> Owned:
+    """What the desk did for a citizen, as they have it in an address."""
+    mine, other = act_of(world, world.birthe), act_of(world, world.carl)
+    return Owned(
+        asks=world.birthe,
+        own=world.handle(world.birthe, "assisted-act", mine),
+        foreign=(
+            world.handle(world.carl, "assisted-act", mine),
+            # Had our own key leaked, the query still knows whose act it is.
+            world.handle(world.birthe, "assisted-act", other),
+            world.handle(world.birthe, "question", mine),
+            _JUNK,
+        ),
+    )
+
+
+ASSISTED: dict[str, Callable[[Any], Owned]] = {
+    "desk_known": lambda world: Owned(**_known(world)),
+    "desk_act": lambda world: Owned(**_act(world)),
+    "assisted_act": _assisted,
+}
+
+
+def _opened(world: Any, by: SignedIn, number: str = "2308913369") -> UUID:
+    with world.app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
+        return desk_citizens.open_citizen(_acting(by), "cpr", number, "Ringer")
+
+
+def _acting(by: SignedIn) -> Actor:
     viewer = Viewer(
         kind=ViewerKind.STAFF,
         key=by.key,
@@ -66,5 +146,4 @@ def _opened(world: Any, by: SignedIn) -> UUID:
         cvr=DESK,
         roles=frozenset({RoleHeld(role=Role.AGENT, cvr=DESK)}),
     )
-    with world.app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
-        return desk_citizens.open_citizen(acting_for_oneself(viewer), "cpr", "2308913369", "Ringer")
+    return acting_for_oneself(viewer)

@@ -360,6 +360,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "text": question_owners.usual_text,
     "sort": question_owners.sort,
     "desk_case": lambda world: Owned(**desk_doors.case(world)),
+    **desk_doors.ASSISTED,
     "opening": lambda world: Owned(**desk_doors.opening(world)),
     "system": _system,
 }

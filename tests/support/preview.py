@@ -27,6 +27,7 @@ from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
 from tests.support import (
+    preview_assist,
     preview_cases,
     preview_consent,
     preview_desk,
@@ -82,6 +83,7 @@ OTHER_ADDRESSES = {
     **preview_questions.ADDRESSES,
     **preview_cases.ADDRESSES,
     **preview_desk.ADDRESSES,
+    **preview_assist.ADDRESSES,
     **preview_trail.ADDRESSES,
     **preview_usual_texts.ADDRESSES,
 }
@@ -155,6 +157,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_questions.PAGES,
     **preview_cases.PAGES,
     **preview_desk.PAGES,
+    **preview_assist.PAGES,
     **preview_trail.PAGES,
     **preview_usual_texts.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
@@ -173,6 +176,7 @@ ENDPOINTS = {
     **preview_questions.ENDPOINTS,
     **preview_cases.ENDPOINTS,
     **preview_desk.ENDPOINTS,
+    **preview_assist.ENDPOINTS,
     **preview_trail.ENDPOINTS,
     **preview_usual_texts.ENDPOINTS,
 }

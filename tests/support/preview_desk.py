@@ -6,7 +6,7 @@ from wtforms import BooleanField, Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from tests.support import preview_cases
+from tests.support import preview_assist, preview_cases
 
 _APART = "Det handler hverken om mig, min familie, mine egne opslag eller min egen leder"
 _LINES = [
@@ -118,7 +118,15 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     _AT: ("support/desk_queue.html", _QUEUE),
     f"{_AT}/tom": ("support/desk_queue.html", {**_QUEUE, "lines": [], "onward": None}),
     f"{_AT}/borger": ("support/desk_open.html", {"form": _Open()}),
-    f"{_AT}/borger/vist": ("support/desk_citizen.html", {"lines": _LINES, "minutes": 30}),
+    f"{_AT}/borger/vist": (
+        "support/desk_citizen.html",
+        {
+            "lines": _LINES,
+            "minutes": 30,
+            "help_href": "/medarbejder/brugerstoette/hjaelp/hvem",
+            "waiting": preview_assist.WAITING,
+        },
+    ),
     f"{_AT}/sag": ("support/desk_case.html", _CASE),
     f"{_AT}/sag-andres": (
         "support/desk_case.html",

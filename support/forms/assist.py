@@ -1,0 +1,145 @@
+"""What somebody at the desk fills in when they do something for a citizen, and what a citizen tells the desk."""
+
+import re
+from datetime import date
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from citizen_app.identifiers import without_cpr_numbers
+from citizen_app.plain_text import plain_text
+from citizen_app.web.forms import Checkboxes, Form
+from support.domain.case_rules import MOST_LETTERS
+
+LONGEST_SEARCH: Final = 80
+EVERYBODY, PLACE = "everybody", "place"
+_NUMBER: Final = re.compile(r"\+?[0-9]{8,15}")
+_DANISH: Final = "+45"
+
+
+def _apart() -> BooleanField:
+    return BooleanField(
+        _l("It is about neither me, my family, my own look-ups nor my own leader"),
+        validators=[InputRequired(_l("You can only take part when it is about none of these."))],
+    )
+
+
+def _chosen() -> InputRequired:
+    return InputRequired(_l("Choose one of the possibilities."))
+
+
+class InPersonForm(Form):
+    """What the citizen has shown at the counter: its kind alone."""
+
+    shown = RadioField(_l("What has the citizen shown you, with a photo?"), validators=[_chosen()])
+    apart = _apart()
+
+
+class CalledForm(Form):
+    """That the citizen answered on their own number."""
+
+    answered = BooleanField(
+        _l("I have called the number myself, and the citizen answered"),
+        validators=[InputRequired(_l("Call the number first."))],
+    )
+    apart = _apart()
+
+
+class PlaceFinder(Form):
+    """A form that finds a place by its name."""
+
+    sought = StringField(_l("Find the place by its name"), validators=[Length(max=LONGEST_SEARCH)])
+    place = RadioField(_l("Place"), choices=[], validate_choice=False, validators=[Optional()])
+
+    @property
+    def code(self) -> tuple[str, str] | None:
+        """The place that was chosen: scheme and code."""
+        scheme, bar, code = (self.place.data or "").partition("|")
+        return (scheme, code) if bar else None
+
+
+class BlockForm(PlaceFinder):
+    """A block: which data, towards whom, until when."""
+
+    kinds = Checkboxes(_l("Which data? With no tick it is all of them."), validators=[Optional()])
+    whom = RadioField(
+        _l("Who is blocked?"),
+        choices=[SelectChoice(EVERYBODY, _l("Everybody")), SelectChoice(PLACE, _l("A place, with all below it"))],
+        validators=[_chosen()],
+    )
+    last = DateField(_l("Last day. Without one it counts until the citizen ends it."), validators=[Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A place that is asked for must be chosen."""
+        fine = bool(super().validate(extra_validators))
+        if self.whom.data == PLACE and self.code is None:
+            self.sought.errors = [_("Find the place, and choose it.")]
+            return False
+        return fine
+
+
+class EndBlockForm(Form):
+    """Which block ends."""
+
+    block = RadioField(_l("Which block ends?"), validators=[_chosen()])
+
+
+class DescribedQuestionForm(PlaceFinder):
+    """A question about look-ups that the citizen tells of: a day and a place."""
+
+    today: date  # set by whoever makes the form
+    day = DateField(_l("Which day was it?"), validators=[InputRequired(_l("Write a day."))])
+    concern = RadioField(_l("What does the citizen want to ask?"), validators=[_chosen()])
+    words = TextAreaField(
+        _l("In the citizen's own words"),
+        validators=[Optional(), Length(max=MOST_LETTERS, message=_l("The text is too long. Make it shorter."))],
+        filters=[lambda text: without_cpr_numbers(plain_text(text)).strip() if text else text],
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A place must be chosen."""
+        fine = bool(super().validate(extra_validators))
+        if self.code is None:
+            self.sought.errors = [_("Find the place, and choose it.")]
+            return False
+        return fine
+
+    def validate_day(self, field: DateField) -> None:
+        """No day that is still to come."""
+        if field.data is not None and field.data > self.today:
+            raise ValidationError(_("The day is still to come."))
+
+
+class MonthForm(Form):
+    """Which month's log is sent."""
+
+    month = SelectField(_l("Month"), validators=[_chosen()])
+
+
+class StopMessagesForm(Form):
+    """Nothing is asked: there is one way to stop them all."""
+
+
+class PhoneForm(Form):
+    """The number that the desk can call back on."""
+
+    number = StringField(
+        _l("Your telephone number"),
+        validators=[InputRequired(_l("Write your number."))],
+        filters=[lambda text: re.sub(r"[\s().-]", "", plain_text(text)) if text else text],
+    )
+
+    def validate_number(self, field: StringField) -> None:
+        """Eight digits, or a foreign number with its plus."""
+        if _NUMBER.fullmatch(field.data or "") is None or without_cpr_numbers(field.data) != field.data:
+            raise ValidationError(_("Write a telephone number with eight digits, or one that begins with +."))
+
+    @property
+    def written(self) -> str:
+        """The number as it is called: a Danish one without its country."""
+        number: str = self.number.data
+        return number.removeprefix(_DANISH)

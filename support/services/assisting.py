@@ -1,0 +1,253 @@
+"""Doing something for a citizen at Indblik's own desk, whom it knows by a way that a named owner has approved.
+
+A CPR number opens a citizen at the desk, and tells nobody who they are (safety.md 5): until somebody has made sure,
+nothing is read out and nothing is done. What is done counts after a delay, and everybody at the desk can stop it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+from uuid import UUID, uuid4
+
+from citizen_app import audit, clock
+from citizen_app.assist_settings import AssistSettings
+from citizen_app.auth.actor import Actor, CitizenKey
+from citizen_app.db.locks import one_at_a_time
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from citizen_app.errors import CitizenAppError
+from citizen_app.identity import keys_of_person
+from citizen_app.keys import keys
+from citizen_app.messages.notify import notify
+from citizen_app.web.dates import local, start_of_day
+from support.domain.assist_wishes import MonthWish, Wish, kind_of, written
+from support.domain.assisted import (
+    INFORMS,
+    ActKind,
+    AssistRefusal,
+    AssistRules,
+    Ending,
+    Shown,
+    Way,
+)
+from support.domain.desk import DeskRefusal
+from support.domain.letters import LetterKind
+from support.queries import assisted as queries
+from support.queries import desk as desk_queries
+from support.queries.assisted import Act, Known
+from support.services import assist_blocks, assist_deeds, case_settings
+from support.services.assist_news import ACT_MADE, ACT_STOPPED
+from support.services.case_desk import CaseAboutOneself
+from support.services.desk import AtDesk, begin, refused
+from support.services.desk_citizens import OPEN_FOR
+from support.services.letters import order_letter
+from support.services.questions import NoSuchQuestion, in_trail_of, today
+
+AUDITED: Final = "assisted-act"
+
+
+class AssistRefused(CitizenAppError):
+    """Something for a citizen was refused; `refusal` says why. That it was tried stands in the audit trail."""
+
+    code = "assist-refused"
+    status = 409
+    keeps_work: ClassVar[bool] = True
+
+    def __init__(self, refusal: AssistRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assisting:
+    """Who at the desk has opened whom."""
+
+    by: AtDesk
+    trail: Actor  # as the citizen's own trail knows whoever works at the desk
+    person: tuple[CitizenKey, ...]
+    rules: AssistRules
+
+    @property
+    def citizen(self) -> CitizenKey:
+        """The key that was opened."""
+        return self.person[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Read:
+    """An act before it is made: what is read to the citizen, and from when it counts."""
+
+    sentences: Sequence[str]
+    counts_at: datetime
+
+
+def rules() -> AssistRules:
+    """The rules that the operator's owner has approved, today."""
+    told: AssistSettings = case_settings.settings().assist
+    return AssistRules(
+        today=today(),
+        is_on=told.is_on(today()),
+        ways=frozenset(map(Way, told.ways)),
+        opening_ways=frozenset(map(Way, told.opening_ways)),
+        delay=told.delay,
+        number_wait=told.number_wait,
+        from_age=told.from_age,
+        calendar=case_settings.working_days(),
+    )
+
+
+def assisting(actor: Actor, opening_id: UUID) -> Assisting:
+    """Go on in the role that sees this one citizen. Raises NoSuchQuestion for one whom the actor has not opened just
+    now, CaseAboutOneself and what `desk.begin` raises."""
+    by = begin(actor)
+    citizen = desk_queries.opening(opening_id, by.hand.staff_key, clock.now() - OPEN_FOR)
+    if citizen is None:
+        refused(actor, DeskRefusal.UNKNOWN, "assist")
+        raise NoSuchQuestion
+    person = keys_of_person(citizen)
+    if set(by.officer.own_keys) & set(person):
+        refused(actor, DeskRefusal.UNKNOWN, "assist-oneself")
+        raise CaseAboutOneself
+    assume(connection(), DatabaseRole.ASSIST, person)
+    return Assisting(by=by, trail=in_trail_of(actor, citizen), person=person, rules=rules())
+
+
+def waiting(at: Assisting) -> list[Act]:
+    """What waits to count for the citizen; that it does is told to nobody on the phone before they are known."""
+    return queries.waiting_of(at.person)
+
+
+def number_to_call(at: Assisting) -> str:
+    """The number that the citizen registered; its reading stands in their trail. Raises AssistRefused."""
+    phone = queries.phone_of(at.person)
+    refusal = at.rules.why_not_known(Way.CALL_BACK, local(phone.registered_at).date() if phone else None)
+    if refusal is not None or phone is None:
+        raise _refused(at, refusal or AssistRefusal.NO_NUMBER, "number")
+    audit.record(at.trail, "assist-number-shown", object_kind=AUDITED)
+    return keys().open(phone.number_sealed)
+
+
+def known_by(at: Assisting, way: Way, shown: Shown) -> UUID:
+    """Note how the desk knows whom it speaks with; a second click notes it again. Raises AssistRefused."""
+    phone = queries.phone_of(at.person)
+    since = local(phone.registered_at).date() if phone else None
+    refusal = at.rules.why_not_known(way, since) or at.rules.why_not_for(queries.registered(at.person))
+    if refusal is not None:
+        raise _refused(at, refusal, "known")
+    identity_id = uuid4()
+    queries.add_known(
+        Known(
+            citizen=at.citizen, identity_id=identity_id, at=clock.now(), by=at.by.hand.staff_key, way=way, shown=shown
+        )
+    )
+    audit.record(at.trail, "assist-known", object_kind=AUDITED, object_ref=str(identity_id), details={"way": way.value})
+    return identity_id
+
+
+def known(at: Assisting, identity_id: UUID) -> Known:
+    """How the desk knows them. Raises AssistRefused when nobody has made sure a moment ago."""
+    found = queries.known(at.person, identity_id, at.by.hand.staff_key, clock.now() - OPEN_FOR)
+    if found is None:
+        raise _refused(at, AssistRefusal.NOT_KNOWN, "known")
+    return found
+
+
+def offered(at: Assisting, found: Known) -> list[ActKind]:
+    """What can be done for somebody who is known in this way."""
+    number = len(waiting(at))
+    return [kind for kind in ActKind if at.rules.why_not(kind, found.way, number) is None]
+
+
+def blocks(at: Assisting, found: Known) -> list[assist_blocks.BlockTold]:
+    """The citizen's blocks, for one of them to end. Raises AssistRefused."""
+    _allow(at, found, ActKind.END_BLOCK)
+    audit.record(at.trail, "assist-blocks-read", object_kind=AUDITED)
+    return assist_blocks.blocks(_for_citizen(at), clock.now())
+
+
+def read(at: Assisting, found: Known, wish: Wish, act_id: UUID) -> Read:
+    """What is read to the citizen before they say yes. Raises AssistRefused."""
+    kind = kind_of(wish)
+    _allow(at, found, kind)
+    now, counts_at = clock.now(), _counts_at(at, kind)
+    refusal = assist_deeds.why_not(_for_citizen(at), wish, act_id, now, counts_at)
+    if refusal is not None:
+        raise _refused(at, refusal, kind.value)
+    audit.record(at.trail, "assist-read-aloud", object_kind=AUDITED, details={"kind": kind.value})
+    told = assist_deeds.summary(_for_citizen(at), wish, act_id, now, counts_at)
+    return Read(sentences=told, counts_at=counts_at)
+
+
+def make(at: Assisting, found: Known, wish: Wish, act_id: UUID) -> Act:
+    """Keep what the citizen said yes to; the same act sent again is kept once. Raises AssistRefused."""
+    one_at_a_time("assist", at.person)
+    if (there := queries.act_of(at.person, act_id)) is not None:
+        return there
+    told, kind, now = read(at, found, wish, act_id), kind_of(wish), clock.now()
+    act = Act(
+        citizen=at.citizen,
+        act_id=act_id,
+        kind=kind,
+        made_at=now,
+        effective_at=told.counts_at,
+        wish_sealed=keys().seal(written(wish)),
+        summary_sealed=keys().seal("\n".join(told.sentences)),
+    )
+    queries.add_act(act, found)
+    audit.record(at.trail, "assist-made", object_kind=AUDITED, object_ref=str(act_id), details={"kind": kind.value})
+    if isinstance(wish, MonthWish):
+        order_letter(at.citizen, LetterKind.LOG_MONTH, about=wish.first, ordered_by=found.by)
+    else:
+        order_letter(at.citizen, LetterKind.ASSISTED_RECEIPT, about=act_id, ordered_by=found.by)
+    if kind in INFORMS:
+        _end(at, act, Ending.DONE)
+    notify(at.citizen, ACT_MADE.code)
+    return act
+
+
+def stop(at: Assisting, act_id: UUID) -> None:
+    """Stop an act that does not count yet: it needs no proof of who asks, for it leaves all as it was.
+
+    Raises AssistRefused for one that counts or is stopped, and NoSuchQuestion for another citizen's.
+    """
+    one_at_a_time("assist", at.person)
+    act = queries.act_of(at.person, act_id)
+    if act is None:
+        _refused(at, AssistRefusal.OVER, "stop")
+        raise NoSuchQuestion
+    if queries.has_ended((act.citizen, act.act_id)) or act.effective_at <= clock.now():
+        raise _refused(at, AssistRefusal.OVER, "stop")
+    _end(at, act, Ending.STOPPED)
+    audit.record(at.trail, "assist-stopped", object_kind=AUDITED, object_ref=str(act_id))
+    order_letter(act.citizen, LetterKind.ASSISTED_STOPPED, about=act_id, ordered_by=at.by.hand.staff_key)
+    notify(act.citizen, ACT_STOPPED.code)
+
+
+def _end(at: Assisting, act: Act, ending: Ending) -> None:
+    key = act.citizen, act.act_id
+    queries.add_ending(key, clock.now(), ending, "desk", by=at.by.hand.staff_key, why=None)
+
+
+def _allow(at: Assisting, found: Known, kind: ActKind) -> None:
+    refusal = at.rules.why_not_for(queries.registered(at.person)) or at.rules.why_not(
+        kind, found.way, len(queries.waiting_of(at.person))
+    )
+    if refusal is not None:
+        raise _refused(at, refusal, kind.value)
+
+
+def _counts_at(at: Assisting, kind: ActKind) -> datetime:
+    """The beginning of the day after the last one on which it can be stopped."""
+    last = at.rules.last_day_to_stop(kind)
+    return clock.now() if last is None else start_of_day(last + timedelta(days=1))
+
+
+def _for_citizen(at: Assisting) -> Actor:
+    return replace(at.trail, subject=at.person)
+
+
+def _refused(at: Assisting, refusal: AssistRefusal, tried: str) -> AssistRefused:
+    details = {"why": refusal.value, "tried": tried}
+    audit.record(at.trail, "assist-refused", object_kind=AUDITED, details=details)
+    return AssistRefused(refusal)

@@ -1,0 +1,90 @@
+"""What the pages of assisted self-service say: acts, ways, endings, and why something is not done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from support.domain.assisted import ActKind, AssistRefusal, Ending, NotDone, Shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActWords:
+    """What an act is called at the desk and to its citizen."""
+
+    deed: LazyString  # on the desk's button and page
+    means: LazyString
+    told: LazyString  # to the citizen
+
+
+ACTS: Final[Mapping[ActKind, ActWords]] = {
+    ActKind.BLOCK: ActWords(
+        deed=_l("Set a block"),
+        means=_l("The citizen says which data, and who is not to see them."),
+        told=_l("A block was set for you"),
+    ),
+    ActKind.END_BLOCK: ActWords(
+        deed=_l("End a block"),
+        means=_l("Others can see the data again. Ask the citizen twice."),
+        told=_l("A block of yours was ended for you"),
+    ),
+    ActKind.QUESTION: ActWords(
+        deed=_l("Ask about a look-up"),
+        means=_l("You do not see the log. The citizen tells you the day and the place."),
+        told=_l("A question was asked for you"),
+    ),
+    ActKind.LOG_MONTH: ActWords(
+        deed=_l("Send the log of a month by letter"),
+        means=_l("The letter goes to the address in the register. You see neither the log nor the address."),
+        told=_l("Your log of a month was sent by letter"),
+    ),
+    ActKind.STOP_MESSAGES: ActWords(
+        deed=_l("Stop all messages"),
+        means=_l("The citizen gets no more e-mails, and we delete the address."),
+        told=_l("Your messages were stopped for you"),
+    ),
+}
+PATHS: Final[Mapping[str, ActKind]] = {
+    "spaerring": ActKind.BLOCK,
+    "ophaev": ActKind.END_BLOCK,
+    "spoergsmaal": ActKind.QUESTION,
+    "log": ActKind.LOG_MONTH,
+    "beskeder": ActKind.STOP_MESSAGES,
+}
+SHOWN: Final[Mapping[Shown, LazyString]] = {
+    Shown.PASSPORT: _l("A passport"),
+    Shown.DRIVING_LICENCE: _l("A driving licence"),
+    Shown.IDENTITY_CARD: _l("An identity card with a photo"),
+}
+REFUSALS: Final[Mapping[AssistRefusal, LazyString]] = {
+    AssistRefusal.OFF: _l("Nobody has approved the rules for this yet. The desk can do nothing for citizens."),
+    AssistRefusal.WAY: _l("The rules do not allow this way."),
+    AssistRefusal.NO_NUMBER: _l("There is no number to call back on."),
+    AssistRefusal.NUMBER_WAITS: _l("The number was registered too lately. It cannot be called yet."),
+    AssistRefusal.NOT_KNOWN: _l("It is too long since you made sure who it is. Begin again."),
+    AssistRefusal.STRONGER_WAY: _l("This needs a stronger way to know the citizen. Ask them to come in person."),
+    AssistRefusal.DEAD: _l("This cannot be done here. Give the matter to the lead."),
+    AssistRefusal.TOO_YOUNG: _l("This cannot be done here. Give the matter to the lead."),
+    AssistRefusal.AGE_UNKNOWN: _l("This cannot be done here. Give the matter to the lead."),
+    AssistRefusal.TOO_MANY: _l("Too much waits for this citizen already."),
+    AssistRefusal.NOTHING_CHOSEN: _l("Choose one of the possibilities."),
+    AssistRefusal.REFUSED: _l("This cannot be done as it is written. Change it."),
+    AssistRefusal.OVER: _l("It counts already, or somebody has stopped it."),
+}
+ENDINGS: Final[Mapping[tuple[Ending, str], LazyString]] = {
+    (Ending.DONE, "clock"): _l("It counts now."),
+    (Ending.DONE, "desk"): _l("The letter is ordered."),
+    (Ending.STOPPED, "citizen"): _l("You stopped it. Nothing was changed."),
+    (Ending.STOPPED, "desk"): _l("It was stopped by our support. Nothing was changed."),
+}
+NOT_DONE: Final[Mapping[NotDone, LazyString]] = {
+    NotDone.DEAD: _l("It was not done."),
+    NotDone.IS_SO_ALREADY: _l("It was not done, because you had decided the same yourself since."),
+    NotDone.REFUSED: _l("It could not be done any more. Call us, and we look at it with you."),
+    NotDone.NO_LOOK_UP: _l(
+        "We found no look-up of that day from that place in your log. That is not the same as nobody having looked. "
+        "You can ask the place itself."
+    ),
+}

@@ -1,0 +1,163 @@
+"""What the pages of assisted self-service look like with something on them."""
+
+from typing import Any
+
+from wtforms import BooleanField, DateField, Form, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput
+
+_APART = "Det handler hverken om mig, min familie, mine egne opslag eller min egen leder"
+_PLACES = [
+    SelectChoice("sor|1", "Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue"),
+    SelectChoice("sor|2", "Skadestuen (Nordsjællands Hospital)"),
+]
+_READ = [
+    "Du spærrer for, at Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue (med alle afdelinger) "
+    "kan se dine journalnotater og dine prøvesvar.",
+    "Spærringen gælder fra 11. marts 2026, indtil du selv ophæver den.",
+    "Det gælder fra den 11. marts 2026. Indtil da kan du stoppe det.",
+    "Log ind for at stoppe det, eller ring til os. Vi sender dig også et brev om det.",
+]
+
+
+class _InPerson(Form):
+    shown = RadioField(
+        "Hvad har borgeren vist dig med foto?",
+        [InputRequired()],
+        choices=[
+            SelectChoice("passport", "Pas"),
+            SelectChoice("driving-licence", "Kørekort"),
+            SelectChoice("identity-card", "Legitimationskort med foto"),
+        ],
+    )
+    apart = BooleanField(_APART, [InputRequired()])
+
+
+class _Called(Form):
+    answered = BooleanField("Jeg har selv ringet op på nummeret, og borgeren tog telefonen", [InputRequired()])
+    apart = BooleanField(_APART, [InputRequired()])
+
+
+class _Block(Form):
+    kinds = SelectMultipleField(
+        "Hvilke oplysninger? Uden kryds er det dem alle.",
+        choices=[SelectChoice("1", "Journalnotater"), SelectChoice("2", "Prøvesvar")],
+        option_widget=CheckboxInput(),
+    )
+    whom = RadioField(
+        "Hvem spærres der for?",
+        [InputRequired()],
+        choices=[SelectChoice("everybody", "Alle"), SelectChoice("place", "Et sted med alt, der hører under det")],
+    )
+    last = DateField("Sidste dag. Uden en dag gælder den, til borgeren ophæver den.")
+    sought = StringField("Find stedet ved dets navn")
+    place = RadioField("Sted", choices=_PLACES, validate_choice=False)
+
+
+class _EndBlock(Form):
+    block = RadioField("Hvilken spærring ophæves?", [InputRequired()], choices=[SelectChoice("a", " ".join(_READ[:2]))])
+
+
+class _Phone(Form):
+    number = StringField("Dit telefonnummer", [InputRequired()])
+
+
+def _wrong() -> _Block:
+    form = _Block()
+    form.sought.errors = ["Find stedet, og vælg det."]
+    return form
+
+
+_AT = "/medarbejder/brugerstoette/hjaelp"
+_WAITING = [
+    {
+        "what": "En spærring blev sat for dig",
+        "when": "Noteret den 3. marts 2026. Det gælder fra den 11. marts 2026.",
+        "stop": f"{_AT}/stop",
+    }
+]
+_KNOWN: dict[str, Any] = {
+    "form": _InPerson(),
+    "is_on": True,
+    "off": "Ingen har godkendt reglerne for det endnu. Supporten kan ikke gøre noget for borgere.",
+    "can_come": True,
+    "can_call": True,
+    "hrefs": {"in_person": f"{_AT}/her", "number": f"{_AT}/nummer"},
+    "back": "/medarbejder/brugerstoette/borger/vist",
+}
+_ACT: dict[str, Any] = {
+    "heading": "Sæt en spærring",
+    "means": "Borgeren siger, hvilke oplysninger det er, og hvem der ikke må se dem.",
+    "form": _Block(),
+    "finds": True,
+    "is_empty": False,
+    "action": f"{_AT}/spaerring",
+    "back": _AT,
+}
+_CHOICES: dict[str, Any] = {
+    "acts": [
+        {"label": "Sæt en spærring", "means": _ACT["means"], "href": f"{_AT}/spaerring", "why_not": ""},
+        {
+            "label": "Ophæv en spærring",
+            "means": "",
+            "href": None,
+            "why_not": "Her skal du være mere sikker på, hvem det er. Bed borgeren møde op.",
+        },
+    ],
+    "waiting": _WAITING,
+    "back": "/medarbejder/brugerstoette/borger/vist",
+}
+_OWN: dict[str, Any] = {
+    "acts": [
+        {
+            "what": "En spærring blev sat for dig",
+            "made": "3. marts 2026 kl. 12.00",
+            "sentences": _READ,
+            "state": "Det venter. Det gælder fra den 11. marts 2026.",
+            "stop": "/hjaelp-fra-supporten/a/stop",
+        },
+        {
+            "what": "Et spørgsmål blev stillet for dig",
+            "made": "2. februar 2026 kl. 9.12",
+            "sentences": ["Du spørger om opslagene den 1. februar 2026 fra dette sted:", "Skadestuen."],
+            "state": "Det gælder nu.",
+            "stop": None,
+        },
+    ],
+    "most": 30,
+    "form": _Phone(),
+    "number": "20 12 34 56",
+    "counts_from": "17. marts 2026",
+}
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    f"{_AT}/hvem": ("support/assist_known.html", _KNOWN),
+    f"{_AT}/fra": ("support/assist_known.html", {**_KNOWN, "is_on": False}),
+    f"{_AT}/ring": (
+        "support/assist_call.html",
+        {"form": _Called(), "number": "20123456", "action": f"{_AT}/svarede", "back": f"{_AT}/hvem"},
+    ),
+    _AT: ("support/assist_acts.html", _CHOICES),
+    f"{_AT}/spaerring": ("support/assist_act.html", _ACT),
+    f"{_AT}/fejl": ("support/assist_act.html", {**_ACT, "form": _wrong()}),
+    f"{_AT}/ophaev": (
+        "support/assist_act.html",
+        {**_ACT, "heading": "Ophæv en spærring", "form": _EndBlock(), "finds": False},
+    ),
+    f"{_AT}/ingen": (
+        "support/assist_act.html",
+        {**_ACT, "heading": "Ophæv en spærring", "form": _EndBlock(), "finds": False, "is_empty": True},
+    ),
+    f"{_AT}/laes": (
+        "support/assist_check.html",
+        {"heading": "Sæt en spærring", "sentences": _READ, "draft": "x", "action": f"{_AT}/spaerring", "back": _AT},
+    ),
+    "/hjaelp-fra-supporten": ("support/assisted.html", _OWN),
+    "/hjaelp-fra-supporten/tom": ("support/assisted.html", {**_OWN, "acts": [], "number": None}),
+}
+ADDRESSES = {
+    "assisted.register": "/hjaelp-fra-supporten/telefon",
+    "assisted.forget": "/hjaelp-fra-supporten/telefon/glem",
+}
+ENDPOINTS = {"/hjaelp-fra-supporten": "assisted.listed"}
+WAITING = [{**one, "what": "Noget er gjort for borgeren"} for one in _WAITING]

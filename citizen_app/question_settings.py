@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from citizen_app.assist_settings import AssistSettings, AssistSettingsError, read_assist
 from citizen_app.complaint_settings import ComplaintSettings, ComplaintSettingsError, read_complaints
+from citizen_app.letter_settings import LetterSettings, LetterSettingsError, read_letters
 from citizen_app.misuse_settings import MisuseSettings, MisuseSettingsError, read_misuse
 from citizen_app.working_days import USUALLY_CLOSED, MonthDay
 
@@ -42,6 +43,7 @@ class QuestionSettings:
     complaints: ComplaintSettings = field(default_factory=ComplaintSettings)
     misuse: MisuseSettings = field(default_factory=MisuseSettings)
     assist: AssistSettings = field(default_factory=AssistSettings)
+    letters: LetterSettings = field(default_factory=LetterSettings)
 
 
 def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
@@ -60,13 +62,14 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
         misuse=_part(read_misuse, environ),
         complaints=_part(read_complaints, environ),
         assist=_part(read_assist, environ),
+        letters=_part(read_letters, environ),
     )
 
 
 def _part(read: Callable[[Mapping[str, str]], Part], environ: Mapping[str, str]) -> Part:
     try:
         return read(environ)
-    except (AssistSettingsError, ComplaintSettingsError, MisuseSettingsError) as fault:
+    except (AssistSettingsError, ComplaintSettingsError, LetterSettingsError, MisuseSettingsError) as fault:
         raise QuestionSettingsError(str(fault)) from None
 
 

@@ -25,6 +25,7 @@ from support.views import (
     figures,
     headcounts,
     identities,
+    letters,
     mailbox,
     mask_steps,
     masks,
@@ -71,6 +72,7 @@ SUPPORT = Feature(
         figures.bp,
         desk.bp,
         desk_steps.bp,
+        letters.bp,
         trail.bp,
     ),
     commands=(staff_group, figures_group),
@@ -88,6 +90,7 @@ SUPPORT = Feature(
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("The desk"), endpoint="staff_desk.listed", permission=Permission.QUESTIONS_DESK),
+        MenuItem(label=_l("Letters to print"), endpoint="staff_letters.listed", permission=Permission.LETTERS_QUEUE),
         MenuItem(label=_l("Sources"), endpoint="staff_sources.listed", permission=Permission.SOURCES_READ),
         MenuItem(
             label=_l("Messages that we send"), endpoint="staff_outbox.listed", permission=Permission.OUTBOX_MANAGE

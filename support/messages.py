@@ -115,6 +115,12 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         text=_l("It counts already, or it cannot be done in this way. Nothing has been changed."),
         action=_l("Go back and see how it stands."),
     ),
+    "letter-refused": Message(
+        heading=_l("This was not done"),
+        text=_l("The letter does not stand there any more, or only a lead may do this. Nothing has been changed."),
+        action=_l("Go back to the letters and see how they stand."),
+    ),
+    "letter-nothing-here": GROUND_MESSAGES["not-found"],
     # Nobody learns more of it than of an address that was made up.
     "question-nothing-here": GROUND_MESSAGES["not-found"],
     "case-about-oneself": Message(

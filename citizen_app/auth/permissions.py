@@ -29,6 +29,8 @@ class Permission(StrEnum):
     TRAIL_READ = "trail:read"
     QUESTIONS_ANSWER = "questions:answer"
     QUESTIONS_DESK = "questions:desk"
+    LETTERS_QUEUE = "letters:queue"
+    LETTERS_PRINT = "letters:print"
     MISUSE_LEAD = "misuse:lead"
 
 
@@ -82,6 +84,11 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
         [staff, at_substantial, in_role(Role.AGENT)],
         [staff, at_substantial, in_role(Role.LEAD)],
     ],
+    Permission.LETTERS_QUEUE: [
+        [staff, at_substantial, in_role(Role.AGENT)],
+        [staff, at_substantial, in_role(Role.LEAD)],
+    ],
+    Permission.LETTERS_PRINT: [[staff, at_substantial, in_role(Role.LEAD)]],
     Permission.MASKS_DECIDE: [[staff, at_substantial, in_role(Role.MASK_DECIDER)]],
     Permission.QUESTIONS_ANSWER: [[staff, at_substantial, in_role(Role.LOG_OFFICER)]],
     Permission.MISUSE_LEAD: [[staff, at_substantial, in_role(Role.LOG_LEAD)]],

@@ -1,7 +1,10 @@
 """The page's language: Danish, unless the person chose English, which is remembered in a cookie of its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 
 from citizen_app.auth.access import access
 from citizen_app.auth.permissions import ANYONE
@@ -24,6 +27,17 @@ def current_language() -> str:
         g.language = chosen if chosen in LANGUAGES else DEFAULT
     language: str = g.language
     return language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let what is written meanwhile be in this language, whatever whoever asked for it reads."""
+    before, g.language = current_language(), language
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.language = before
 
 
 def init_language(app: Flask) -> None:

@@ -1,15 +1,55 @@
-"""Letters on paper: writing one down, and each step with where it leads."""
+"""Letters on paper: writing one down, each step with where it leads, and the queue as the print desk reads it."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_, update
 
 from citizen_app.db.work import connection
-from support.domain.letters import Letter, LetterEvent, LetterStep
+from citizen_app.identity_models import CitizenLinkRow, CitizenRow
+from support.domain.letters import Hold, Letter, LetterEvent, LetterKind, LetterState, LetterStep, told_by
 from support.letter_models import PrintLetterRow, PrintLetterStandingRow, PrintLetterStepRow
 
-_STANDING = PrintLetterStandingRow.__table__
+_LETTER, _STEP, _STANDING = PrintLetterRow.__table__, PrintLetterStepRow.__table__, PrintLetterStandingRow.__table__
+Key = tuple[UUID, UUID]
+"""Whose, and which."""
+Cursor = tuple[datetime, UUID]
+"""Behind which letter a page begins."""
+# What a citizen's database role may read of a letter and its steps: not which member of the desk it was.
+_TOLD = tuple(_LETTER.c[one] for one in (
+    "citizen_key", "letter_id", "number", "kind", "about_id", "month", "language", "has_contents", "ordered_at",
+))  # fmt: skip
+_STEP_TOLD = tuple(_STEP.c[one] for one in ("step", "at", "why"))
+_PROTECTED = "protected"  # a reason of a link between two numbers, from the register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LetterNoted:
+    """A step with what the desk wrote."""
+
+    event: LetterEvent
+    words_sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LetterFile:
+    """A letter with everything that happened to it."""
+
+    letter: Letter
+    steps: Sequence[LetterNoted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the register has told of a person, of all their keys."""
+
+    born: Any
+    is_dead: bool
+    is_protected: bool
 
 
 def add_letter(letter: Letter, by: UUID | None) -> None:
@@ -43,6 +83,113 @@ def add_step(
         update(PrintLetterStandingRow)
         .where(_STANDING.c.citizen_key == letter.citizen, _STANDING.c.letter_id == letter.letter_id)
         .values(_stands(letter, event.at))
+    )
+
+
+def letters_of(subject: Sequence[UUID]) -> list[Letter]:
+    """The subject's own letters, newest first."""
+    statement = _reading(_TOLD, _STEP_TOLD).where(_LETTER.c.citizen_key.in_(list(subject)))
+    found = [one.letter for one in _files(statement)]
+    return sorted(found, key=lambda one: (one.ordered_at, one.letter_id), reverse=True)
+
+
+def files(keys: Collection[Key]) -> dict[Key, LetterFile]:
+    """These letters, with who took each step; for the print desk."""
+    if not keys:
+        return {}
+    of_these = tuple_(_LETTER.c.citizen_key, _LETTER.c.letter_id).in_(list(keys))
+    told = _reading(_LETTER.columns, (*_STEP_TOLD, _STEP.c.by_staff_key, _STEP.c.words_sealed)).where(of_these)
+    return {(one.letter.citizen, one.letter.letter_id): one for one in _files(told)}
+
+
+def queue(
+    state: LetterState,
+    *,
+    kind: LetterKind | None,
+    without: Collection[UUID],
+    limit: int,
+    after: Cursor | None = None,
+) -> list[Key]:
+    """At most so many letters that stand there, the oldest first. `without`: the citizens that the reader is."""
+    lines = select(_STANDING.c.citizen_key, _STANDING.c.letter_id).where(_STANDING.c.state == state.value)
+    if kind is not None:
+        lines = lines.where(_STANDING.c.kind == kind.value)
+    if without:
+        lines = lines.where(_STANDING.c.citizen_key.not_in(list(without)))
+    if after is not None:
+        at, letter_id = after
+        same = (_STANDING.c.ordered_at == at) & (_STANDING.c.letter_id > letter_id)
+        lines = lines.where(_STANDING.c.ordered_at >= at, (_STANDING.c.ordered_at > at) | same)
+    lines = lines.order_by(_STANDING.c.ordered_at, _STANDING.c.letter_id).limit(limit)
+    return [(row.citizen_key, row.letter_id) for row in connection().execute(lines)]
+
+
+def numbers_in(without: Collection[UUID]) -> Mapping[LetterState, int]:
+    """How many letters stand where."""
+    counted = select(_STANDING.c.state, func.count().label("number")).group_by(_STANDING.c.state)
+    if without:
+        counted = counted.where(_STANDING.c.citizen_key.not_in(list(without)))
+    return {LetterState(row.state): row.number for row in connection().execute(counted)}
+
+
+def known_of(person: Sequence[UUID]) -> Known:
+    """What decides whether a person must see to a letter first."""
+    rows = connection().execute(
+        select(CitizenRow.birth_date, CitizenRow.died_on).where(CitizenRow.citizen_key.in_(list(person)))
+    )
+    told = [(row.birth_date, row.died_on) for row in rows]
+    keys = list(person)
+    protected = select(CitizenLinkRow.citizen_key).where(
+        CitizenLinkRow.reason == _PROTECTED,
+        CitizenLinkRow.state.in_(("linked", "pending")),
+        or_(CitizenLinkRow.citizen_key.in_(keys), CitizenLinkRow.other_key.in_(keys)),
+    )
+    return Known(
+        born=max((born for born, _died in told if born is not None), default=None),
+        is_dead=any(died is not None for _born, died in told),
+        is_protected=connection().execute(protected.limit(1)).first() is not None,
+    )
+
+
+def _reading(columns: Any, steps: Sequence[ColumnElement[Any]]) -> Any:
+    of_letter = (_STEP.c.citizen_key == _LETTER.c.citizen_key) & (_STEP.c.letter_id == _LETTER.c.letter_id)
+    return (
+        select(*columns, *steps)
+        .join(_STEP, of_letter)
+        .order_by(_LETTER.c.citizen_key, _LETTER.c.letter_id, _STEP.c.sequence)
+    )
+
+
+def _files(statement: Any) -> list[LetterFile]:
+    found = []
+    for _key, rows in groupby(connection().execute(statement), key=lambda row: (row.citizen_key, row.letter_id)):
+        of_letter = list(rows)
+        steps = [LetterNoted(event=_event(row), words_sealed=getattr(row, "words_sealed", None)) for row in of_letter]
+        letter = told_by(_ordered(of_letter[0]), [one.event for one in steps[1:]])
+        found.append(LetterFile(letter=letter, steps=steps))
+    return found
+
+
+def _event(row: Any) -> LetterEvent:
+    return LetterEvent(
+        step=LetterStep(row.step),
+        at=row.at,
+        by=getattr(row, "by_staff_key", None),
+        why=Hold(row.why) if row.why else None,
+    )
+
+
+def _ordered(row: Any) -> Letter:
+    return Letter(
+        citizen=row.citizen_key,
+        letter_id=row.letter_id,
+        number=row.number,
+        kind=LetterKind(row.kind),
+        about=row.about_id,
+        month=row.month,
+        language=row.language,
+        has_contents=row.has_contents,
+        ordered_at=row.ordered_at,
     )
 
 

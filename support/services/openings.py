@@ -27,6 +27,7 @@ class Deed(StrEnum):
     DESK_BLOCKS = "assist-blocks-read"
     DESK_ACTED = "assist-made"
     DESK_STOPPED = "assist-stopped"
+    LETTER_PRINTED = "letter-printed"
     ORGANISATION_READ = "question-read"
     ORGANISATION_NAMES = "question-names-read"
 

@@ -108,6 +108,7 @@ DEED_WORDS: Final[Mapping[Deed, LazyString]] = {
     Deed.DESK_BLOCKS: _l("Indblik's support read your blocks"),
     Deed.DESK_ACTED: _l("Indblik's support did something for you"),
     Deed.DESK_STOPPED: _l("Indblik's support stopped something that was done for you"),
+    Deed.LETTER_PRINTED: _l("Indblik's support printed a letter to you"),
     Deed.ORGANISATION_READ: _l("The organisation that answers opened a question"),
     Deed.ORGANISATION_NAMES: _l("The organisation that answers saw who had made the look-up"),
 }

@@ -227,6 +227,9 @@ def test_the_defaults_are_those_of_the_table():
     assert told["INDBLIK_INSIGHT_MONTHS"] == str(questions.insight_months)
     assert told["INDBLIK_INSIGHT_LONGER_MONTHS"] == str(questions.insight_longer_by)
     assert told["INDBLIK_QUESTIONS_AN_HOUR"] == str(questions.most_an_hour)
+    letters = questions.letters
+    for name, value in (("ADDRESSES", letters.addresses), ("ADULT_AGE", letters.adult_at), ("BATCH", letters.batch)):
+        assert told[f"INDBLIK_LETTER_{name}"] == str(value), name
     assert told["INDBLIK_CLOSED_DAYS"] == ",".join(
         f"{month:02}-{day:02}" for month, day in sorted(questions.also_closed)
     )

@@ -12,6 +12,7 @@ from citizen_app.db.work import unit_of_work
 from support.domain.assist_wishes import BlockWish
 from support.services import desk_citizens
 from tests.support import assisting
+from tests.support.letters import order
 from tests.support.owned import Owned
 from tests.support.people import DESK, SignedIn, as_staff
 
@@ -46,6 +47,23 @@ def opening(world: Any) -> dict[str, Any]:
             world.handle(tom, "desk-opening", mine),
             world.handle(sia, "desk-opening", other),
             world.handle(sia, "question-case", mine),
+            _JUNK,
+        ),
+    }
+
+
+def letter(world: Any) -> dict[str, Any]:
+    """A letter in the print queue."""
+    sia, tom = _agents(world)
+    key = (world.carl.key, order(world.app, world.carl.key))
+    return {
+        "asks": sia,
+        "own": _handle(world, sia, key, "letter"),
+        "foreign": (
+            _handle(world, tom, key, "letter"),
+            _handle(world, sia, key),
+            # Had our own key leaked, the query still knows whose letter it is.
+            _handle(world, sia, (world.birthe.key, key[1]), "letter"),
             _JUNK,
         ),
     }

@@ -361,6 +361,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "sort": question_owners.sort,
     "desk_case": lambda world: Owned(**desk_doors.case(world)),
     **desk_doors.ASSISTED,
+    "letter": lambda world: Owned(**desk_doors.letter(world)),
     "opening": lambda world: Owned(**desk_doors.opening(world)),
     "system": _system,
 }

@@ -11,6 +11,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Flask
+from sqlalchemy import select
 
 from citizen_app import clock
 from citizen_app.api.scopes import Scope
@@ -38,6 +39,9 @@ from logview.services.counting import count_groups, facets
 from logview.services.entry_page import entry_page
 from logview.services.filtering import in_words
 from logview.services.log_page import log_page
+from support.case_models import QuestionCaseRow
+from support.domain.letters import LetterKind
+from tests.support.letters import addresses_come, order, register_tells
 from tests.support.mail_server import HOST, running_mail_server
 from tests.support.messages import give_contact, tell
 from tests.support.outlet_walk import OutletWalk
@@ -62,6 +66,19 @@ def post_letters(going: OutletWalk) -> int:
             text = body.get_content() if body is not None else ""
             going.left.append(("a letter", f"{letter.items()}\n{text}\n{letter.as_string()}"))
         return len(server.letters)
+
+
+def order_letters(going: OutletWalk) -> None:
+    """The citizen's log of the last months and a receipt with everything in it, for whoever prints next."""
+    addresses_come(going.app, batch=100)
+    register_tells(going.app, going.citizen.key)
+    with going.app.app_context(), unit_of_work(DatabaseRole.CITIZEN, (going.citizen.key,)) as connection:
+        cases = connection.execute(select(QuestionCaseRow.case_id)).scalars().all()
+    first = dates.local(clock.now()).date().replace(day=1)
+    for month in (first, (first - timedelta(days=1)).replace(day=1)):
+        order(going.app, going.citizen.key, about=month)
+    for case_id in cases:
+        order(going.app, going.citizen.key, LetterKind.QUESTION_RECEIPT, case_id, has_contents=True)
 
 
 def topics_of(app: Flask) -> list[str]:

@@ -24,6 +24,7 @@ from tests.support.doors import doors, form_token, open_door, operation_doors
 from tests.support.log_rows import Log
 from tests.support.name_requests import a_name_request
 from tests.support.owned import JUNK
+from tests.support.pdf import Pdf
 from tests.support.people import REGION, SignedIn
 from tests.support.systems import System
 
@@ -197,6 +198,10 @@ class OutletWalk:
         self.met.add(door)
         if answer.status_code < 400:
             self.opened.add(door)
-        body = unescape(answer.get_data(as_text=True))
+        if answer.mimetype == "application/pdf":
+            body = Pdf(answer.get_data()).text
+            self.left.append(("a letter on paper", body))
+        else:
+            body = unescape(answer.get_data(as_text=True))
         self.left.append((f"{request.method} {request.path}", f"{unquote_plus(str(answer.headers))}\n{body}"))
         return answer

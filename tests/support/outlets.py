@@ -84,6 +84,9 @@ STAFF = frozenset(
         "GET staff_headcounts.listed",
         "GET staff_headcounts.new",
         "GET staff_identities.listed",
+        "GET staff_letters.ask",
+        "GET staff_letters.listed",
+        "GET staff_letters.shown",
         "GET staff_mailbox.address",
         "GET staff_mailbox.code",
         "GET staff_mailbox.removing",
@@ -131,6 +134,8 @@ STAFF = frozenset(
         "POST staff_identities.numbers",
         "POST staff_identities.reject",
         "POST staff_identities.undo",
+        "POST staff_letters.do",
+        "POST staff_letters.print_next",
         "POST staff_mailbox.ask",
         "POST staff_mailbox.prove",
         "POST staff_mailbox.remove",
@@ -250,6 +255,7 @@ SHOW_NAMES = {
     "logview/services/filtering.py": "filters, and addresses that were saved",
     "logview/services/withheld_places.py": "filters on places",
     "logview/services/entries_to_answer.py": "who made a look-up, for its own organisation and a reason in writing",
+    "logview/services/log_on_paper.py": "the log of a month in a letter to the citizen",
     "logview/services/past_entries.py": "what choices, previews and the list of who asked are told",
 }
 """Who may import the outlet, and what leaves there."""

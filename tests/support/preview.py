@@ -33,6 +33,7 @@ from tests.support import (
     preview_desk,
     preview_figures,
     preview_headcounts,
+    preview_letters,
     preview_masks,
     preview_messages,
     preview_names,
@@ -84,6 +85,7 @@ OTHER_ADDRESSES = {
     **preview_cases.ADDRESSES,
     **preview_desk.ADDRESSES,
     **preview_assist.ADDRESSES,
+    **preview_letters.ADDRESSES,
     **preview_trail.ADDRESSES,
     **preview_usual_texts.ADDRESSES,
 }
@@ -158,6 +160,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_cases.PAGES,
     **preview_desk.PAGES,
     **preview_assist.PAGES,
+    **preview_letters.PAGES,
     **preview_trail.PAGES,
     **preview_usual_texts.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
@@ -177,6 +180,7 @@ ENDPOINTS = {
     **preview_cases.ENDPOINTS,
     **preview_desk.ENDPOINTS,
     **preview_assist.ENDPOINTS,
+    **preview_letters.ENDPOINTS,
     **preview_trail.ENDPOINTS,
     **preview_usual_texts.ENDPOINTS,
 }

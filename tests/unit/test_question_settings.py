@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from citizen_app.letter_settings import AddressSource, LetterSettings
 from citizen_app.question_settings import QuestionSettings, QuestionSettingsError, read_questions
 
 
@@ -22,6 +23,9 @@ def test_each_can_be_told():
             "INDBLIK_QUESTION_REOPEN_DAYS": "30",
             "INDBLIK_QUESTION_SILENT_DAYS": "14",
             "INDBLIK_QUESTIONS_AN_HOUR": "3",
+            "INDBLIK_LETTER_ADULT_AGE": "16",
+            "INDBLIK_LETTER_BATCH": "50",
+            "INDBLIK_LETTER_ADDRESSES": "reference",
         }
     )
     assert told == QuestionSettings(
@@ -33,6 +37,7 @@ def test_each_can_be_told():
         reopen_within=timedelta(days=30),
         citizen_silent_for=timedelta(days=14),
         most_an_hour=3,
+        letters=LetterSettings(adult_at=16, batch=50, addresses=AddressSource.REFERENCE),
     )
 
 
@@ -52,6 +57,9 @@ def test_no_day_may_be_closed_besides():
         ("INDBLIK_CLOSED_DAYS", "12-24,,12-31"),
         ("INDBLIK_QUESTION_REOPEN_DAYS", "-1"),
         ("INDBLIK_QUESTIONS_AN_HOUR", "51"),
+        ("INDBLIK_LETTER_ADULT_AGE", "26"),
+        ("INDBLIK_LETTER_BATCH", "0"),
+        ("INDBLIK_LETTER_ADDRESSES", "somebody"),
     ],
 )
 def test_what_cannot_be_meant_stops_the_start(name, text):

@@ -36,7 +36,7 @@ from tests.support import outlets
 from tests.support.deciding import citizen as acting_citizen
 from tests.support.doors import doors
 from tests.support.mailboxes import give_mailbox
-from tests.support.outlet_copies import open_the_emergency_copy, plant_a_fault, post_letters, read_as
+from tests.support.outlet_copies import open_the_emergency_copy, order_letters, plant_a_fault, post_letters, read_as
 from tests.support.outlet_walk import OutletWalk
 from tests.support.people import DESK, REGION, SignedIn, as_staff
 from tests.support.sign_in import sign_in_citizen
@@ -115,6 +115,7 @@ def walk(app, client, log, system, staff, mailbox, fault, capsys):
         letters.append(post_letters(going))
         assert min(letters) >= CITIZENS_LETTERS
         assert letters[0] > CITIZENS_LETTERS, "the deciders' own: once a day, so with the first world"
+        order_letters(going)
         for person in staff:
             going.as_staff(person)
         asking = {
@@ -226,6 +227,7 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
     for name in built.world.people:
         places = {where.split("/")[1] for where in going.holding(lambda text, name=name: name in text) if "/" in where}
         assert {"min-log", "valg"} <= places, name
+        assert "a letter on paper" in going.holding(lambda text, name=name: name in text), name
 
 
 @pytest.mark.timeout(400)  # a minute of processor time, on a machine that may be busy

@@ -1,0 +1,134 @@
+"""Printing a batch of letters: who waits for a person, what each says through the masks, and that it was printed.
+
+A letter is written in the database role of citizens, for its citizen alone, with whoever prints as the viewer: what is
+masked towards either of the two stands on no paper (safety.md 1). What was written is handed back and kept nowhere.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import structlog
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.db.locks import one_at_a_time
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from citizen_app.errors import NotFound
+from citizen_app.identity import keys_of_person
+from citizen_app.web import dates
+from support.domain.letter_text import LetterText
+from support.domain.letters import Addressee, Hold, Letter, LetterEvent, LetterState, LetterStep, after, holds_of
+from support.queries import letters as queries
+from support.services import case_settings
+from support.services.address_book import address_book
+from support.services.letter_desk import LetterRefusal, begin, refused
+from support.services.letters import AUDITED
+from support.services.questions import in_trail_of
+
+_ALL: Final = UUID(int=0)
+_log = structlog.get_logger("indblik.letters")
+Write = Callable[[Actor, Letter], LetterText | None]
+"""Puts a letter into words for its citizen; None, or NotFound, where what it is about is not there any more."""
+Set = Callable[[Letter, LetterText, str], Any]
+"""Lays a letter out: what it says, and the mark where the address will be."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Batch:
+    """What was printed, each as it was laid out, and how many were not."""
+
+    language: str = ""
+    sheets: list[Any] = field(default_factory=list)
+    held: int = 0
+    failed: int = 0
+
+
+def print_batch(actor: Actor, write: Write, lay_out: Set) -> Batch:
+    """Print the oldest letters that wait, at most as many as the operator has set, all in one language.
+
+    Raises LetterRefused for whoever is no lead, and what `letter_desk.begin` raises.
+    """
+    by = begin(actor)
+    if not by.hand.is_lead:
+        raise refused(actor, LetterRefusal.LEADS_ONLY, LetterStep.PRINTED)
+    one_at_a_time("letters-print", (_ALL,))
+    batch, batch_id, most = Batch(), uuid4(), case_settings.settings().letters.batch
+    for letter in _waiting(by.officer.own_keys):
+        if len(batch.sheets) == most:
+            break
+        if batch.language in {"", letter.language}:
+            _one(actor, letter, batch, batch_id, write, lay_out)
+    details = {"letters": len(batch.sheets), "held": batch.held, "failed": batch.failed}
+    audit.record(actor, "letters-printed", object_kind=AUDITED, object_ref=str(batch_id), details=details)
+    return batch
+
+
+def _waiting(own: Collection[UUID]) -> Iterator[Letter]:
+    """Every letter that waits now, the oldest first, some at a time."""
+    page, place = case_settings.settings().letters.batch, None
+    while True:
+        found = queries.queue(LetterState.WAITING, kind=None, without=own, limit=page, after=place)
+        known = queries.files(found)
+        letters = [known[one].letter for one in found]
+        yield from letters
+        if len(letters) < page:
+            return
+        place = (letters[-1].ordered_at, letters[-1].letter_id)
+
+
+def _one(actor: Actor, letter: Letter, batch: Batch, batch_id: UUID, write: Write, lay_out: Set) -> None:
+    person = keys_of_person(letter.citizen)
+    why = next(iter(_holds(letter, person)), None)
+    said = _written(actor, letter, person, write) if why is None else None
+    if said is None:
+        batch.held += 1
+        event = LetterEvent(step=LetterStep.HELD, at=clock.now(), why=why or Hold.NO_CONTENTS)
+        _stepped(actor, letter, event)
+        return
+    sheet = _laid_out(letter, said, lay_out)
+    by = actor.viewer.key
+    if sheet is None:
+        batch.failed += 1
+        _stepped(actor, letter, LetterEvent(step=LetterStep.FAILED, at=clock.now(), by=by))
+        return
+    batch.language = letter.language
+    batch.sheets.append(sheet)
+    _stepped(actor, letter, LetterEvent(step=LetterStep.PRINTED, at=clock.now(), by=by), batch_id)
+
+
+def _holds(letter: Letter, person: Sequence[UUID]) -> Sequence[Hold]:
+    known, settings = queries.known_of(person), case_settings.settings().letters
+    to = Addressee(
+        born=known.born,
+        is_dead=known.is_dead,
+        is_protected=known.is_protected,
+        has_address=address_book().has_addresses,
+    )
+    return holds_of(letter, to, dates.local(clock.now()).date(), adult_at=settings.adult_at)
+
+
+def _written(actor: Actor, letter: Letter, person: Sequence[Any], write: Write) -> LetterText | None:
+    assume(connection(), DatabaseRole.CITIZEN, person, actor.viewer.own_keys)
+    try:
+        return write(replace(actor, subject=tuple(person)), letter)
+    except NotFound:
+        return None
+    finally:
+        assume(connection(), DatabaseRole.PRINT)
+
+
+def _laid_out(letter: Letter, said: LetterText, lay_out: Set) -> Any:
+    try:
+        return lay_out(letter, said, address_book().mark_of(letter))
+    except Exception as fault:
+        _log.error("letter-not-printed", error=type(fault).__name__)
+        return None
+
+
+def _stepped(actor: Actor, letter: Letter, event: LetterEvent, batch_id: UUID | None = None) -> None:
+    queries.add_step(after(letter, event), event, batch_id=batch_id)
+    trail, ref = in_trail_of(actor, letter.citizen), str(letter.letter_id)
+    audit.record(trail, f"letter-{event.step.value}", object_kind=AUDITED, object_ref=ref)

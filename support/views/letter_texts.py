@@ -1,0 +1,178 @@
+"""What letters say, by their kind: written when they are printed, for their citizen, through the masks of then."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from babel.dates import format_date
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from citizen_app.auth.actor import Actor
+from citizen_app.here import here
+from citizen_app.web import dates
+from citizen_app.web.language import current_language
+from logview.services.completeness import SourceLine
+from logview.services.log_on_paper import MOST, PaperLine, PaperLog, log_on_paper
+from support.domain.cases import Party
+from support.domain.deadlines import months_after
+from support.domain.letter_text import LetterPart, LetterTable, LetterText
+from support.domain.letters import Letter, LetterKind
+from support.services.question_pages import QuestionTold, Told, question_told
+from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES
+from support.views.words import when_text
+
+Writer = Callable[[Actor, Letter], LetterText | None]
+"""Puts one kind of letter into words; None, or NotFound, where what it is about is not there any more."""
+
+
+def log_month(actor: Actor, letter: Letter) -> LetterText | None:
+    """The citizen's own log of a month."""
+    if letter.month is None:
+        return None
+    language = current_language()
+    last = months_after(letter.month, 1) - timedelta(days=1)
+    found = log_on_paper(actor, letter.month, last, language)
+    month = format_date(letter.month, "MMMM y", locale=language)
+    return LetterText(
+        title=_("Your log for %(month)s", month=month),
+        parts=[LetterPart(sentences=_about_the_log(found), tables=_tables(found)), _sources(found), _further()],
+    )
+
+
+def question_receipt(actor: Actor, letter: Letter) -> LetterText | None:
+    """That a question has arrived, and by when an answer is due."""
+    if letter.about is None:
+        return None
+    told = question_told(actor, letter.about, current_language())
+    parts = [
+        LetterPart(
+            sentences=[_("You have asked about a look-up in your health data. This is your receipt.")],
+            facts=_case_facts(told),
+        )
+    ]
+    if letter.has_contents:
+        parts += [_asked(told), *_look_ups(told)]
+    return LetterText(title=_("We have your question"), parts=[*parts, _further()])
+
+
+def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
+    """That there is an answer; and the answer itself, where the citizen has chosen that."""
+    if letter.about is None:
+        return None
+    told = question_told(actor, letter.about, current_language())
+    answer = next((one for one in reversed(told.told) if one.event.finding), None)
+    if answer is None:
+        return None
+    if not letter.has_contents:
+        sentences = [_("There is an answer to your question. You have chosen that letters do not say what it is.")]
+        parts = [LetterPart(sentences=sentences, facts=_case_facts(told))]
+        return LetterText(title=_("There is an answer to your question"), parts=[*parts, _further()])
+    parts = [LetterPart(facts=_case_facts(told)), _answered(answer), _asked(told), *_look_ups(told), _turn_to()]
+    return LetterText(title=_("The answer to your question"), parts=[*parts, _further()])
+
+
+WRITERS: Final[Mapping[LetterKind, Writer]] = {
+    LetterKind.LOG_MONTH: log_month,
+    LetterKind.QUESTION_RECEIPT: question_receipt,
+    LetterKind.QUESTION_ANSWER: question_answer,
+}
+"""Who writes which kind. A kind without a writer is held: nothing says what would stand on it."""
+
+
+def written(actor: Actor, letter: Letter) -> LetterText | None:
+    """The letter in words, in the language that runs; None where there is nothing to say any more."""
+    writer = WRITERS.get(letter.kind)
+    return writer(actor, letter) if writer else None
+
+
+def _about_the_log(found: PaperLog) -> list[str]:
+    number = sum(len(lines) for _day, lines in found.days)
+    if not number:
+        nothing = _("We have received no look-ups from the sources in the period.")
+        return [nothing, _("That is not the same as nobody having looked.")]
+    sentences = [
+        ngettext("The sources have told us of one look-up.", "The sources have told us of %(num)s look-ups.", number),
+        _("The place may have been stated wrongly by the source."),
+    ]
+    if found.is_cut:
+        newest = _("There are more. Here are the newest %(number)s.", number=format_decimal(MOST))
+        sentences += [newest, _("You see all of them on the site.")]
+    return sentences
+
+
+def _tables(found: PaperLog) -> list[LetterTable]:
+    head = [_("Time"), _("Who"), _("Where"), _("What"), _("Reason")]
+    return [LetterTable(caption=day, head=head, lines=[_cells(one) for one in lines]) for day, lines in found.days]
+
+
+def _cells(one: PaperLine) -> Sequence[str]:
+    return one.when, one.who, one.where, one.what, one.why
+
+
+def _sources(found: PaperLog) -> LetterPart:
+    return LetterPart(
+        heading=_("What the log can know"),
+        sentences=[_("Each source tells us of its own look-ups, and not all of them deliver to us.")],
+        facts=[(one.name, _source(one)) for one in found.sources],
+    )
+
+
+def _source(one: SourceLine) -> str:
+    if not one.delivers:
+        return _("Does not deliver to us")
+    return _("From %(start)s until %(end)s", start=one.from_text, end=one.until_text)
+
+
+def _case_facts(told: QuestionTold) -> list[tuple[str, str]]:
+    case = told.case
+    facts = [
+        (_("Case number"), told.file.number),
+        (_("Asked"), when_text(case.asked_at)),
+        (_("Who answers"), told.organisation or _("Indblik's support finds out who answers")),
+    ]
+    return [*facts, (_("Answer by"), dates.day_text(case.due_on, current_language()))] if case.is_open else facts
+
+
+def _asked(told: QuestionTold) -> LetterPart:
+    own = [one.words for one in told.told if one.event.party is Party.CITIZEN and one.words]
+    facts = [(_("Your question"), str(CONCERN_WORDS[told.case.concern]))]
+    return LetterPart(heading=_("What you asked"), facts=[*facts, *((_("Your words"), words) for words in own)])
+
+
+def _answered(answer: Told) -> LetterPart:
+    finding = answer.event.finding
+    facts = [(_("Answered"), when_text(answer.event.at))]
+    sentences = [str(FINDING_SENTENCES[finding])] if finding else []
+    if answer.is_withheld:
+        sentences.append(_("The text names somebody whose name is masked towards you. So it is not here."))
+    elif answer.words:
+        facts.append((_("Their words"), answer.words))
+    return LetterPart(heading=_("The answer"), sentences=sentences, facts=facts)
+
+
+def _look_ups(told: QuestionTold) -> list[LetterPart]:
+    heading = _("The look-up") if len(told.entries) == 1 else _("The look-ups")
+    labels = (_("Time"), _("Who"), _("Where"), _("What"))
+    found = [
+        LetterPart(
+            heading=heading if number == 0 else "",
+            facts=list(zip(labels, (one.when, one.who, one.where, one.what), strict=True)),
+        )
+        for number, one in enumerate(told.entries)
+    ]
+    return found or [LetterPart(heading=heading, sentences=[_("The look-up is no longer in your log.")])]
+
+
+def _turn_to() -> LetterPart:
+    adviser = _("The patient adviser (patientvejleder) of your region helps free of charge.")
+    limits = _("Our support can tell you where to complain, and by when.")
+    return LetterPart(heading=_("Where you can turn next"), sentences=[_("You can ask on."), adviser, limits])
+
+
+def _further() -> LetterPart:
+    settings = here().app.extensions["indblik.settings"]
+    site = _("Sign in with MitID on %(site)s.", site=settings.site_url)
+    phone = _("Or call our support on %(phone)s.", phone=settings.operator_phone)
+    no_more = _("Do you not want letters? Tell us, and we send no more.")
+    return LetterPart(heading=_("Do you have questions?"), sentences=[f"{site} {phone}", no_more])

@@ -29,6 +29,9 @@ from support.views import (
     mailbox,
     mask_steps,
     masks,
+    misuse,
+    misuse_export,
+    misuse_steps,
     name_requests,
     new_mask,
     new_system,
@@ -64,6 +67,9 @@ SUPPORT = Feature(
         cases.bp,
         case_steps.bp,
         usual_texts.bp,
+        misuse.bp,
+        misuse_steps.bp,
+        misuse_export.bp,
         sources.bp,
         outbox.bp,
         systems.bp,
@@ -87,6 +93,7 @@ SUPPORT = Feature(
         MenuItem(
             label=_l("Texts about units"), endpoint="staff_usual_texts.listed", permission=Permission.QUESTIONS_ANSWER
         ),
+        MenuItem(label=_l("Follow-ups"), endpoint="staff_misuse.listed", permission=Permission.MISUSE_LEAD),
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("The desk"), endpoint="staff_desk.listed", permission=Permission.QUESTIONS_DESK),

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, begin_work
 from citizen_app.auth.permissions import ANYONE
+from citizen_app.csv_cells import cell
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.errors import NotFound
 from citizen_app.web.dates import day_text, local
@@ -165,8 +166,8 @@ def _csv_rows(found: Figures) -> Iterator[Sequence[Any]]:
     for line in found.lines:
         yield (
             str(found.quarter),
-            _harmless(_name(line)),
-            _harmless(", ".join(sorted(map(area_name, line.members)))),
+            cell(_name(line)),
+            cell(", ".join(sorted(map(area_name, line.members)))),
             line.look_ups,
             line.with_reason,
             line.reason_percent,
@@ -175,8 +176,3 @@ def _csv_rows(found: Figures) -> Iterator[Sequence[Any]]:
             line.slow_days,
             *(line.findings[finding] for finding in Finding),
         )
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -11,7 +11,7 @@ from support.domain.masks import Standing
 from support.domain.queues import Part
 from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
-from support.services import case_desk, mailbox_desk
+from support.services import case_desk, mailbox_desk, misuse
 from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides
 from support.services.mask_list import to_be_decided
@@ -37,6 +37,7 @@ def start() -> ResponseReturnValue:
         wishes=_wishes_to_answer(acting),
         reminders=_about_reminders(acting),
         questions=_questions_to_answer(acting),
+        follow_ups=_to_follow_up(acting),
     )
 
 
@@ -80,4 +81,14 @@ def _questions_to_answer(acting: Actor) -> list[str]:
     """What a log officer is reminded of."""
     number = case_desk.to_be_answered(acting)
     words = ((Part.LATE, _("The answer is late")), (Part.OURS, _("Wait for an answer")))
+    return [f"{said}: {number[one]}" for one, said in words if number.get(one)]
+
+
+def _to_follow_up(acting: Actor) -> list[str]:
+    """What a lead of the log control is reminded of."""
+    number = misuse.to_be_followed_up(acting)
+    words = (
+        (misuse.Part.LATE, _("The time to notify the authority has run out")),
+        (misuse.Part.WAITING, _("Wait for a lead")),
+    )
     return [f"{said}: {number[one]}" for one, said in words if number.get(one)]

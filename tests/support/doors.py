@@ -29,6 +29,7 @@ from tests.support import desk_doors, question_owners
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
+from tests.support.misuse import a_matter
 from tests.support.name_requests import a_name_request
 from tests.support.owned import JUNK, Owned
 from tests.support.people import DESK, OTHER_REGION, REGION, SignedIn, as_citizen, as_staff, give_roles
@@ -126,6 +127,8 @@ class World:
         self.didrik = as_staff(app, "Didrik Dal", Role.MASK_DECIDER, cpr="1409811235")
         self.lone = as_staff(app, "Lone Lind", Role.LOG_OFFICER, cpr="0407781234")
         self.lars = as_staff(app, "Lars Lund", Role.LOG_OFFICER, cpr="0508791235")
+        self.grete = as_staff(app, "Grete Gram", Role.LOG_LEAD, cpr="0609801236")
+        self.gert = as_staff(app, "Gert Green", Role.LOG_LEAD, cpr="0710821237")
         self.ole = as_staff(app, "Ole Olsen", Role.OPERATOR, cvr=DESK)
 
     def entry_ref(self, sealed_for: SignedIn, of: SignedIn) -> str:
@@ -171,6 +174,10 @@ class World:
     def usual_text(self, cvr: str) -> UUID:
         """A text about a unit that waits for a second officer."""
         return a_text(self.app, cvr)
+
+    def matter(self, of: SignedIn, *, cvr: str = REGION) -> UUID:
+        """A follow-up that waits for a lead."""
+        return a_matter(self.app, of.key, (self.ENTRY_AT, self.entries[of.key]), cvr=cvr)
 
     def answers(self, of: SignedIn) -> str:
         """The beginning of a decision, sealed for this citizen."""
@@ -359,6 +366,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "question": question_owners.question,
     "text": question_owners.usual_text,
     "sort": question_owners.sort,
+    "matter": question_owners.matter,
     "desk_case": lambda world: Owned(**desk_doors.case(world)),
     **desk_doors.ASSISTED,
     "letter": lambda world: Owned(**desk_doors.letter(world)),

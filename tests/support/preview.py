@@ -36,6 +36,7 @@ from tests.support import (
     preview_letters,
     preview_masks,
     preview_messages,
+    preview_misuse,
     preview_names,
     preview_questions,
     preview_systems,
@@ -86,6 +87,7 @@ OTHER_ADDRESSES = {
     **preview_desk.ADDRESSES,
     **preview_assist.ADDRESSES,
     **preview_letters.ADDRESSES,
+    **preview_misuse.ADDRESSES,
     **preview_trail.ADDRESSES,
     **preview_usual_texts.ADDRESSES,
 }
@@ -161,6 +163,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_desk.PAGES,
     **preview_assist.PAGES,
     **preview_letters.PAGES,
+    **preview_misuse.PAGES,
     **preview_trail.PAGES,
     **preview_usual_texts.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
@@ -181,6 +184,7 @@ ENDPOINTS = {
     **preview_desk.ENDPOINTS,
     **preview_assist.ENDPOINTS,
     **preview_letters.ENDPOINTS,
+    **preview_misuse.ENDPOINTS,
     **preview_trail.ENDPOINTS,
     **preview_usual_texts.ENDPOINTS,
 }

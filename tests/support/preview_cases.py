@@ -51,7 +51,7 @@ _PANEL: dict[str, Any] = {
     ],
     "finding": None,
 }
-_ASKED = {
+ASKED = {
     "what": "Spurgt",
     "when": "3. marts 2026 kl. 12.00",
     "by": "Borgeren",
@@ -59,6 +59,7 @@ _ASKED = {
     "due": "17. marts 2026",
     "words": "Jeg var ikke til undersøgelse den dag.\n\nHvem har set mine prøver?",
 }
+UNJUSTIFIED = "Organisationen vurderer, at opslaget ikke burde være sket."
 _REASON = "Organisationen vurderer, at der var en grund til opslaget."
 _ANSWERED = {
     "what": "Besvaret",
@@ -68,7 +69,7 @@ _ANSWERED = {
     "due": "",
     "words": "Vi læste dine prøver igen, fordi lægen skulle skrive til din egen læge.",
 }
-_LOOKUP = [
+LOOKUP = [
     ("Tid", "2. marts 2026 kl. 23.59"),
     ("Enhed", "Lungemedicinsk Sengeafsnit 12 med Intermediært Afsnit"),
     ("Organisation", "Region Østdanmark"),
@@ -88,16 +89,17 @@ class _Names(Form):
     )
 
 
+REASON_FORM = _Names(prefix="names-")
 _CASE: dict[str, Any] = {
     "panel": _PANEL,
-    "entries": [(_LOOKUP, "/medarbejder/faste-tekster/ny/en")],
-    "beside": [(_LOOKUP[:5], None)],
-    "form": _Names(prefix="names-"),
+    "entries": [(LOOKUP, "/medarbejder/faste-tekster/ny/en")],
+    "beside": [(LOOKUP[:5], None)],
+    "form": REASON_FORM,
     "are_named": False,
     "readings": [],
     "follow_up": None,
     "action": "/medarbejder/spoergsmaal/et/navne",
-    "said": [_ASKED],
+    "said": [ASKED],
     "deeds": [
         ("Svar", "/medarbejder/spoergsmaal/et/svar"),
         ("Skriv til borgeren", "/medarbejder/spoergsmaal/et/skriv"),
@@ -107,9 +109,9 @@ _CASE: dict[str, Any] = {
 _ANSWERED_CASE: dict[str, Any] = {
     **_CASE,
     "panel": {**_PANEL, "badges": [], "finding": _REASON, "facts": _PANEL["facts"][:3]},
-    "said": [_ASKED, _ANSWERED],
+    "said": [ASKED, _ANSWERED],
     "entries": [
-        ([*_LOOKUP, ("Navn", "Mads Enevoldsen"), ("Hvilket dokument eller hvilken del", "“Blodprøve 17”")], None)
+        ([*LOOKUP, ("Navn", "Mads Enevoldsen"), ("Hvilket dokument eller hvilken del", "“Blodprøve 17”")], None)
     ],
     "form": None,
     "follow_up": "Venter på en leder",
@@ -125,7 +127,7 @@ class _Answer(Form):
         [InputRequired()],
         choices=[
             SelectChoice("j", _REASON),
-            SelectChoice("u", "Organisationen vurderer, at opslaget ikke burde være sket."),
+            SelectChoice("u", UNJUSTIFIED),
             SelectChoice("l", "Organisationen vurderer, at loggen er forkert om opslaget."),
             SelectChoice("n", "Organisationen vurderer, at det ikke kan afgøres."),
         ],
@@ -148,7 +150,7 @@ _STEP: dict[str, Any] = {
     "means": ["Borgeren læser svaret med det samme. Det siger, hvad din organisation vurderer."],
     "button": "Se det først",
     "panel": _PANEL,
-    "said": [_ASKED],
+    "said": [ASKED],
     "back": "/medarbejder/spoergsmaal/et",
     "action": "/medarbejder/spoergsmaal/et/svar",
     "form": _Answer(),

@@ -80,7 +80,7 @@ _CASE: dict[str, Any] = {
     "is_mine": True,
     "can_take": False,
     "entries": [[("Tid", "2. marts 2026 kl. 23.59"), ("Enhed", "Skadestuen, Østdanmarks Universitetshospital")]],
-    "said": [preview_cases._ASKED],
+    "said": [preview_cases.ASKED],
     "reads": True,
     "notes": [
         {

@@ -68,3 +68,18 @@ def question(world: "World") -> Owned:
             JUNK,
         ),
     )
+
+
+def matter(world: "World") -> Owned:
+    """A follow-up as its organisation's leads have it in an address."""
+    near, far = world.matter(world.carl), world.matter(world.birthe, cvr=OTHER_REGION)
+    return Owned(
+        asks=world.grete,
+        own=world.handle(world.grete, "misuse-matter", near),
+        foreign=(
+            world.handle(world.gert, "misuse-matter", near),
+            world.handle(world.grete, "misuse-matter", far),
+            world.handle(world.grete, "question-case", near),
+            JUNK,
+        ),
+    )

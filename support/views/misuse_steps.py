@@ -1,0 +1,130 @@
+"""Taking a step with a follow-up on misuse: each is asked on a page of its own."""
+
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from support.domain.misuse import MatterStep
+from support.domain.misuse_rules import MatterDeed, MatterRefusal
+from support.forms.misuse import FORMS, NoteForm
+from support.services import misuse
+from support.services.misuse import MatterRefused, OpenedMatter
+from support.views.misuse_words import BUTTONS, DONE, REFUSALS, WORDS_LABELS, WRITTEN_DOWN, means
+from support.views.words import opened
+
+MATTER: Final = "misuse-matter"
+"""What a handle of a matter is sealed for."""
+_WORDS: Final = {
+    "tag": MatterStep.TAKEN,
+    "kendskab": MatterStep.AWARE,
+    "hoering": MatterStep.HEARING_BEGUN,
+    "hoert": MatterStep.HEARD,
+    "uden-hoering": MatterStep.HEARING_GIVEN_UP,
+    "anmeldt": MatterStep.NOTIFIED,
+    "ikke-anmeldt": MatterStep.NOT_REQUIRED,
+    "fortalt": MatterStep.TOLD,
+    "note": MatterStep.NOTED,
+    "luk": MatterStep.CLOSED,
+    "genaabn": MatterStep.REOPENED,
+}
+_PATHS: Final = {step: path for path, step in _WORDS.items()}
+_STALE: Final = -1  # no matter has taken so few steps
+bp = Blueprint("staff_misuse_steps", __name__, url_prefix="/medarbejder/opfoelgning")
+
+
+def deeds(steps: Iterable[MatterStep], matter: str) -> list[tuple[str, str]]:
+    """What can be done with a matter: words and address."""
+    return [(str(BUTTONS[one]), f"{_shown(matter)}/{_PATHS[one]}") for one in steps]
+
+
+@access(Permission.MISUSE_LEAD)
+def ask(matter: str) -> ResponseReturnValue:
+    step = _step()
+    found = misuse.opened(actor(), _opened(matter))
+    return _page(matter, step, found, _form(step)) if step in found.can else moved_on(matter)
+
+
+@access(Permission.MISUSE_LEAD)
+def take(matter: str) -> ResponseReturnValue:
+    step, form = _step(), _form(_step())
+    if not form.validate():
+        return _page(matter, step, misuse.opened(actor(), _opened(matter)), form), 422
+    deed = MatterDeed(
+        step=step,
+        words=form.words.data or "",
+        moment=form.moment,
+        due_on=form.last_day,
+        is_apart=bool(form.apart.data),
+        seen=steps_seen(),
+    )
+    try:
+        misuse.take(actor(), _opened(matter), deed)
+    except MatterRefused as refused:
+        return _refused(matter, step, form, refused.refusal)
+    flash(str(DONE.get(step, WRITTEN_DOWN)), "success")
+    return redirect(_shown(matter), 303)
+
+
+for _path in _WORDS:
+    bp.add_url_rule(f"/<matter>/{_path}", view_func=ask, methods=["GET"])
+    bp.add_url_rule(f"/<matter>/{_path}", view_func=take, methods=["POST"])
+
+
+def moved_on(matter: str) -> ResponseReturnValue:
+    """Back to the matter, which stands otherwise than the page said."""
+    flash(_("Nothing has been changed. See how it stands now."), "info")
+    return redirect(_shown(matter), 303)
+
+
+def steps_seen() -> int:
+    """How many steps persons had taken when the page was made."""
+    text = request.form.get("steps", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else _STALE
+
+
+def _refused(matter: str, step: MatterStep, form: NoteForm, refusal: MatterRefusal) -> ResponseReturnValue:
+    if refusal not in REFUSALS or not hasattr(form, "day"):
+        return moved_on(matter)
+    form.day.errors = [str(REFUSALS[refusal])]
+    return _page(matter, step, misuse.opened(actor(), _opened(matter)), form), 422
+
+
+def _page(matter: str, step: MatterStep, found: OpenedMatter, form: NoteForm) -> str:
+    return render_template(
+        "support/misuse_step.html",
+        heading=str(BUTTONS[step]),
+        means=means(step),
+        button=str(BUTTONS[step]),
+        number=found.file.matter.case_number,
+        back=_shown(matter),
+        action=request.path,
+        form=form,
+        dated=[getattr(form, name) for name in ("day", "clock") if hasattr(form, name)],
+        must_be_dated=step is not MatterStep.TAKEN,
+        steps=request.form.get("steps") or found.file.matter.deeds,
+    )
+
+
+def _form(step: MatterStep) -> NoteForm:
+    form = FORMS.get(step, NoteForm)()
+    form.words.label.text = str(WORDS_LABELS[step])
+    return form
+
+
+def _shown(matter: str) -> str:
+    return url_for("staff_misuse.shown", matter=matter)
+
+
+def _opened(matter: str) -> UUID:
+    return opened(actor(), MATTER, matter)
+
+
+def _step() -> MatterStep:
+    """The one whose address this is."""
+    return _WORDS[request.path.rpartition("/")[2]]

@@ -85,8 +85,7 @@ def begin(actor: Actor) -> AtDesk:
 
     Raises NotPermitted for whoever is not of the desk, and CaseSelfUnknown for one whose own matters cannot be told.
     """
-    settings: Settings = current_app.extensions["indblik.settings"]
-    roles = {one for one in _DESK_ROLES if RoleHeld(role=one, cvr=settings.desk_cvr) in actor.viewer.roles}
+    roles, cvr = _roles(actor), _desk_cvr()
     if not roles:
         raise NotPermitted
     if not actor.viewer.own_keys:
@@ -94,10 +93,19 @@ def begin(actor: Actor) -> AtDesk:
     assume(connection(), DatabaseRole.DESK)
     own = frozenset(actor.viewer.own_keys)
     return AtDesk(
-        officer=Officer(party=Party.DESK, cvr=settings.desk_cvr, staff_key=actor.viewer.key, own_keys=own),
+        officer=Officer(party=Party.DESK, cvr=cvr, staff_key=actor.viewer.key, own_keys=own),
         hand=Deskhand(staff_key=actor.viewer.key, is_lead=Role.LEAD in roles),
-        cvr=settings.desk_cvr,
+        cvr=cvr,
     )
+
+
+def _roles(actor: Actor) -> set[Role]:
+    return {one for one in _DESK_ROLES if RoleHeld(role=one, cvr=_desk_cvr()) in actor.viewer.roles}
+
+
+def _desk_cvr() -> str:
+    settings: Settings = current_app.extensions["indblik.settings"]
+    return settings.desk_cvr
 
 
 def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None) -> tuple[list[DeskLine], QueueHealth]:
@@ -109,6 +117,13 @@ def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None
     found = queries.queue(view, order, me=by.hand.staff_key, not_about=own, limit=ON_A_PAGE + 1, after=after)
     audit.record(actor, "desk-queue-listed", object_kind=AUDITED, details={"questions": len(found), "view": view.value})
     return found, queries.health(own, today())
+
+
+def waiting(actor: Actor) -> QueueHealth | None:
+    """How the queue does, for the start page; None for whoever cannot work on it."""
+    if not _roles(actor) or not actor.viewer.own_keys:
+        return None
+    return queries.health(begin(actor).officer.own_keys, today())
 
 
 def find_case(actor: Actor, number: str) -> Key:

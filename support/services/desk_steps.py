@@ -5,6 +5,7 @@ from uuid import UUID
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.keys import keys
+from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseEvent, CaseStep, Party, after
 from support.domain.desk import DeskRefusal
 from support.queries import desk as queries
@@ -13,6 +14,7 @@ from support.queries.cases import CaseFile, add_step
 from support.queries.roles import organisation_names
 from support.services import case_settings
 from support.services.case_clock import QUESTION_MOVED
+from support.services.case_desk import Deed
 from support.services.desk import begin, note_of, refused, touched, written
 from support.services.question_news import tell, tell_of_step
 from support.services.questions import AUDITED, due_on, in_turn, today
@@ -22,14 +24,15 @@ _LEAVES_DESK = frozenset({CaseStep.PASSED_ON, CaseStep.CLOSED})
 _DUE_ANEW = frozenset({CaseStep.PASSED_ON, CaseStep.REOPENED})
 
 
-def take_step(actor: Actor, key: Key, step: CaseStep, words: str, *, is_apart: bool, cvr: str | None = None) -> None:
+def take_step(actor: Actor, key: Key, deed: Deed, cvr: str | None = None) -> None:
     """Write, pass on to the organisation with the CVR number, close, or open again; a second click does nothing.
 
-    Whoever does it has the case. Raises DeskRefused, QuestionRefused, and what `desk.opened` raises.
+    Whoever does it has the case. Raises DeskRefused, QuestionRefused (also when the citizen has written since they last
+    saw it), and what `desk.opened` raises.
     """
-    by = begin(actor)
+    by, step = begin(actor), deed.step
     in_turn(key[1])
-    found, kept = touched(actor, by, key, step.value), note_of(words)
+    found, kept = touched(actor, by, key, step.value), note_of(deed.words)
     if _is_again(found, by.hand.staff_key, step, kept):
         return
     why_not = by.hand.why_not_handle(found.case, queries.holder_of(found.case))
@@ -37,7 +40,9 @@ def take_step(actor: Actor, key: Key, step: CaseStep, words: str, *, is_apart: b
         why_not = DeskRefusal.NOBODY_ANSWERS
     if why_not is not None:
         raise refused(actor, why_not, step.value, key)
-    refusal = by.officer.why_not(found.case, step, case_settings.rules(), words=kept, is_apart=is_apart)
+    refusal = by.officer.why_not(found.case, step, case_settings.rules(), words=kept, is_apart=deed.is_apart)
+    if refusal is None and deed.seen not in {None, found.case.steps}:
+        refusal = CaseRefusal.NOT_NOW
     if refusal is not None:
         raise step_refused(actor, refusal, step, key[1])
     due = due_on(found.case.deadline_kind, today()) if step in _DUE_ANEW else None

@@ -1,5 +1,6 @@
 """Who opened a citizen's questions: the citizen reads when, from where, what and why, and no name of staff."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,8 +12,9 @@ from citizen_app.auth.actor import Actor
 from citizen_app.keys import keys
 from support.queries import cases
 from support.queries import openings as queries
+from support.queries.openings import Place
 
-MOST: Final = 200
+ON_A_PAGE: Final = 30
 
 
 class Deed(StrEnum):
@@ -42,21 +44,31 @@ class OpeningTold:
     reason: str
 
 
-def openings(actor: Actor) -> list[OpeningTold]:
-    """The newest of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningsPage:
+    """A page of them, newest first."""
+
+    openings: Sequence[OpeningTold]
+    onward: Place | None  # after which the next page begins; None: there is none
+
+
+def openings(actor: Actor, after: Place | None = None) -> OpeningsPage:
+    """A page of them. `after`: where the page before ended."""
     numbers = {str(one.case.case_id): one.number for one in cases.files_of(actor.subject)}
     reasons = queries.reasons_of(actor.subject)
-    found = queries.openings_of(actor.subject, list(Deed), MOST)
+    found = queries.openings_of(actor.subject, list(Deed), ON_A_PAGE + 1, after)
     audit.record(actor, "openings-read")
-    return [
+    page = found[:ON_A_PAGE]
+    told = [
         OpeningTold(
             at=one.at,
             deed=Deed(one.action),
             number=numbers.get(one.object_ref),
             reason=_reason(reasons, one.object_ref),
         )
-        for one in found
+        for one in page
     ]
+    return OpeningsPage(openings=told, onward=(page[-1].at, page[-1].event_id) if len(found) > ON_A_PAGE else None)
 
 
 def _reason(reasons: dict[UUID, bytes], ref: str | None) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from citizen_app import audit, clock
@@ -20,6 +21,10 @@ from support.queries import cases as queries
 from support.queries.cases import CaseFile, Said
 from support.services import case_settings, questions
 from support.services.questions import AUDITED, NoSuchQuestion
+
+ON_A_PAGE: Final = 30
+Place = tuple[datetime, UUID]
+"""Where a question stands among the citizen's: when it was asked, and by its key among those of the same moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -86,9 +91,25 @@ def question_told(actor: Actor, case_id: UUID, language: str) -> QuestionTold:
     return found
 
 
-def all_told(actor: Actor, language: str) -> list[QuestionTold]:
-    """The citizen's questions, newest first."""
-    return _told(actor, questions.questions(actor), language)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsPage:
+    """A page of the citizen's questions, newest first."""
+
+    questions: Sequence[QuestionTold]
+    onward: Place | None  # after which the next page begins; None: there is none
+
+
+def told_page(actor: Actor, language: str, after: Place | None = None) -> QuestionsPage:
+    """A page of the citizen's questions. `after`: where the page before ended."""
+    files = sorted(questions.questions(actor), key=_place, reverse=True)
+    left = [one for one in files if after is None or _place(one) < after]
+    page = left[:ON_A_PAGE]
+    onward = _place(page[-1]) if len(left) > ON_A_PAGE else None
+    return QuestionsPage(questions=_told(actor, page, language), onward=onward)
+
+
+def _place(file: CaseFile) -> Place:
+    return file.case.asked_at, file.case.case_id
 
 
 def can_reopen(told: QuestionTold) -> bool:

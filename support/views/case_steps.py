@@ -25,7 +25,7 @@ from support.views.case_words import case_panel, dialogue
 from support.views.drafts import draft, sent
 from support.views.question_words import FINDING_SENTENCES, REFUSAL_WORDS
 from support.views.queue_words import CASE
-from support.views.words import opened
+from support.views.words import opened, steps_seen
 
 _WORDS: Final = {
     "svar": CaseStep.ANSWERED,
@@ -41,7 +41,6 @@ _PATHS: Final = {step: path for path, step in _WORDS.items()}
 _DRAFT: Final = "question-step"
 _FINDS: Final = {CaseStep.ANSWERED, CaseStep.CORRECTED}
 _SEEN_FIRST: Final = {*_FINDS, CaseStep.WROTE, CaseStep.ASKED_BACK}
-_STALE: Final = -1  # no question has taken so few steps
 bp = Blueprint("staff_case_steps", __name__, url_prefix="/medarbejder/spoergsmaal")
 
 
@@ -90,7 +89,7 @@ def _taken(case: str, step: CaseStep, found: Opened, form: WordsForm) -> Respons
         words=form.words.data or "",
         finding=_finding(form),
         is_apart=bool(form.apart.data),
-        seen=_seen(),
+        seen=steps_seen(),
     )
     try:
         case_desk.take(actor(), _opened(case), deed)
@@ -142,11 +141,6 @@ def _finding(form: WordsForm) -> Finding | None:
     return Finding(form.finding.data) if isinstance(form, AnswerForm) else None
 
 
-def _seen() -> int:
-    text = request.form.get("steps", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else _STALE
-
-
 def _page(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
     longer = case_desk.longer_until(found.file.case) if step is CaseStep.PROLONGED else None
     return render_template(
@@ -179,7 +173,7 @@ def _seen_first(case: str, step: CaseStep, found: Opened, form: WordsForm) -> st
         hint=Readability.of(form.words.data or ""),
         easy=EASY,
         draft=draft(_DRAFT, form, UUID(int=0)),
-        steps=_seen(),
+        steps=steps_seen(),
     )
 
 

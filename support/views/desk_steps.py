@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Final
-from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,14 +17,17 @@ from support.forms.cases import MessageForm, WordsForm
 from support.forms.desk import HandOverForm, NoteForm, PassOnForm, ShowNumberForm, WriteForm
 from support.queries.case_clock import Key
 from support.services import desk, desk_citizens, desk_steps
+from support.services.case_desk import Deed
 from support.services.desk import DeskFile, DeskRefused
 from support.services.questions import QuestionRefused
 from support.views.case_words import case_panel
 from support.views.desk_words import DEEDS, READY_TEXTS, REFUSALS, case_key, possible
 from support.views.question_words import REFUSAL_WORDS
+from support.views.words import handle, opened, steps_seen
 
 bp = Blueprint("staff_desk_steps", __name__, url_prefix="/medarbejder/brugerstoette")
 _NUMBER: Final = "nummer"
+_COLLEAGUE: Final = "desk-colleague"
 _STEPS: Final[Mapping[str, CaseStep]] = {
     "skriv": CaseStep.WROTE,
     "send-videre": CaseStep.PASSED_ON,
@@ -91,7 +93,9 @@ def _form(acting: Actor) -> Form:
         organisations = desk_steps.organisations_to_pass_on_to(acting)
         form.organisation.choices = [SelectChoice(cvr, name) for cvr, name in organisations]
     if isinstance(form, HandOverForm):
-        form.colleague.choices = [SelectChoice(str(one.staff_key), one.name) for one in desk.colleagues(acting)]
+        form.colleague.choices = [
+            SelectChoice(handle(acting, _COLLEAGUE, one.staff_key), one.name) for one in desk.colleagues(acting)
+        ]
     return form
 
 
@@ -104,13 +108,14 @@ def _begin(form: WriteForm) -> None:
 
 def _done(acting: Actor, key: Key, form: Form) -> None:
     if isinstance(form, HandOverForm):
-        desk.hand_over(acting, key, UUID(form.colleague.data), form.reason.data)
+        desk.hand_over(acting, key, opened(acting, _COLLEAGUE, form.colleague.data), form.reason.data)
     elif isinstance(form, NoteForm):
         desk.note(acting, key, form.reason.data)
     elif isinstance(form, WordsForm):
         cvr = form.organisation.data if isinstance(form, PassOnForm) else None
-        words, is_apart = form.words.data or "", bool(form.apart.data)
-        desk_steps.take_step(acting, key, _STEPS[_deed()], words, is_apart=is_apart, cvr=cvr)
+        step, words = _STEPS[_deed()], form.words.data or ""
+        deed = Deed(step=step, words=words, is_apart=bool(form.apart.data), seen=steps_seen())
+        desk_steps.take_step(acting, key, deed, cvr)
 
 
 def _numbers(desk_case: str, key: Key, form: ShowNumberForm) -> ResponseReturnValue:
@@ -135,4 +140,5 @@ def _page(desk_case: str, found: DeskFile, form: Form) -> str:
         action=request.path,
         form=form,
         has_ready_texts=isinstance(form, WriteForm),
+        steps=request.form.get("steps") or found.case.steps,
     )

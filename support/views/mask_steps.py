@@ -19,10 +19,9 @@ from support.forms.masks import ExtendForm, ReasonForm
 from support.services import mask_desk
 from support.services.mask_desk import MaskFile
 from support.views.mask_words import FIELD_WORDS, MASK, mask_panel
-from support.views.words import opened
+from support.views.words import opened, steps_seen
 
 bp = Blueprint("staff_mask_steps", __name__, url_prefix="/medarbejder/sloering")
-_STALE = -1  # no mask has taken so few steps
 
 
 @bp.get("/<mask>/bekraeft")
@@ -95,7 +94,7 @@ def _ask(mask: str, step: MaskStep) -> ResponseReturnValue:
 
 def _decide(mask: str, step: MaskStep) -> ResponseReturnValue:
     acting, mask_id = actor(), opened(actor(), MASK, mask)
-    seen = _seen()
+    seen = steps_seen()
     found = mask_desk.mask_file(acting, mask_id)
     if found.line.mask.steps != seen:
         return _moved_on(mask)
@@ -111,11 +110,6 @@ def _decide(mask: str, step: MaskStep) -> ResponseReturnValue:
         _tell(form, refused.refusal)
         return _page(mask, step, found, form), 422
     return _back(mask, step, found) if done else _moved_on(mask)
-
-
-def _seen() -> int:
-    text = request.form.get("steps", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else _STALE
 
 
 def _form(step: MaskStep, found: MaskFile) -> ReasonForm | None:

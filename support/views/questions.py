@@ -1,9 +1,9 @@
 """A citizen's questions about look-ups: the list, each with its answer, and what the citizen does with it."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,8 +14,8 @@ from citizen_app.web.language import current_language
 from support.domain.cases import OPEN, CaseState, CaseStep, Party
 from support.forms.questions import ReopenForm, WriteForm
 from support.services import questions
-from support.services.openings import MOST, openings
-from support.services.question_pages import QuestionTold, Told, all_told, can_reopen, question_told
+from support.services.openings import openings
+from support.services.question_pages import QuestionTold, Told, can_reopen, question_told, told_page
 from support.services.questions import QuestionRefused
 from support.views.ask import QUESTION, WAY_WORDS
 from support.views.question_words import (
@@ -26,28 +26,42 @@ from support.views.question_words import (
     deed_text,
     told_to_citizen,
 )
-from support.views.words import handle, opened, when_text
+from support.views.words import handle, opened, place_in, sealed_place, when_text
 
+_LIST: Final = "question-list"
+_OPENINGS: Final = "opening-list"
 bp = Blueprint("questions", __name__, template_folder="../templates", url_prefix="/spoergsmaal")
 
 
 @bp.get("")
 @access(Permission.QUESTIONS_OWN)
 def listed() -> ResponseReturnValue:
-    """Every question of the citizen's."""
-    found = [_line(one) for one in all_told(actor(), current_language())]
-    return render_template("support/questions.html", questions=found)
+    """The citizen's questions, newest first."""
+    after = place_in(_LIST, request.args.get("v"))
+    page = told_page(actor(), current_language(), after)
+    return render_template(
+        "support/questions.html",
+        questions=[_line(one) for one in page.questions],
+        front=url_for("questions.listed") if after else None,
+        onward=url_for("questions.listed", v=sealed_place(_LIST, page.onward)) if page.onward else None,
+    )
 
 
 @bp.get("/aabninger")
 @access(Permission.QUESTIONS_OWN)
 def opened_by() -> ResponseReturnValue:
     """Who has opened them, and when."""
-    found = openings(actor())
-    lines = [
-        {"what": deed_text(one.deed, one.number), "when": when_text(one.at), "reason": one.reason} for one in found
-    ]
-    return render_template("support/openings.html", openings=lines, is_cut=len(lines) >= MOST)
+    after = place_in(_OPENINGS, request.args.get("v"))
+    page = openings(actor(), after)
+    return render_template(
+        "support/openings.html",
+        openings=[
+            {"what": deed_text(one.deed, one.number), "when": when_text(one.at), "reason": one.reason}
+            for one in page.openings
+        ],
+        front=url_for("questions.opened_by") if after else None,
+        onward=url_for("questions.opened_by", v=sealed_place(_OPENINGS, page.onward)) if page.onward else None,
+    )
 
 
 @bp.get("/<question>")

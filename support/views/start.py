@@ -11,7 +11,7 @@ from support.domain.masks import Standing
 from support.domain.queues import Part
 from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
-from support.services import case_desk, mailbox_desk, misuse
+from support.services import case_desk, desk, mailbox_desk, misuse
 from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides
 from support.services.mask_list import to_be_decided
@@ -38,6 +38,7 @@ def start() -> ResponseReturnValue:
         reminders=_about_reminders(acting),
         questions=_questions_to_answer(acting),
         follow_ups=_to_follow_up(acting),
+        desk_cases=_desk_cases(acting),
     )
 
 
@@ -92,3 +93,10 @@ def _to_follow_up(acting: Actor) -> list[str]:
         (misuse.Part.WAITING, _("Wait for a lead")),
     )
     return [f"{said}: {number[one]}" for one, said in words if number.get(one)]
+
+
+def _desk_cases(acting: Actor) -> list[str]:
+    """What somebody at the desk is reminded of."""
+    found = desk.waiting(acting)
+    words = ((_("Nobody has taken"), found.free), (_("Late"), found.late)) if found else ()
+    return [f"{said}: {number}" for said, number in words if number]

@@ -1,8 +1,6 @@
 """Texts about how a unit usually uses a sort of look-up: an officer writes one, another approves it."""
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,12 +20,12 @@ from logview.services.wording import words as terms
 from support.domain.lix import EASY, Readability
 from support.domain.usual_texts import Sort, TextState, TextStep
 from support.forms.usual_texts import AgreeForm, UsualTextForm
-from support.queries.usual_texts import Place, TextFile
+from support.queries.usual_texts import TextFile
 from support.services import case_desk, case_entries, usual_texts
 from support.services.questions import today
 from support.services.usual_texts import Opened, TextRefused
 from support.views.drafts import draft, sent
-from support.views.words import handle, name_of, opened, sealed, unsealed, when_text
+from support.views.words import handle, name_of, opened, place_in, sealed, sealed_place, steps_seen, unsealed, when_text
 
 _TEXT: Final = "usual-text"
 _SORT: Final = "usual-text-sort"
@@ -58,13 +56,14 @@ bp = Blueprint("staff_usual_texts", __name__, url_prefix="/medarbejder/faste-tek
 @bp.get("")
 @access(Permission.QUESTIONS_ANSWER)
 def listed() -> ResponseReturnValue:
-    after = _place(request.args.get("v"))
+    after = place_in(_VIEW, request.args.get("v"))
     page = usual_texts.listed(actor(), after)
+    onward = sealed_place(_VIEW, page.files[-1].place) if page.is_more else None
     return render_template(
         "support/usual_texts.html",
         lines=[_line(one) for one in page.files],
         front=url_for("staff_usual_texts.listed") if after else None,
-        onward=_onward(page.files) if page.is_more else None,
+        onward=url_for("staff_usual_texts.listed", v=onward) if onward else None,
     )
 
 
@@ -162,9 +161,8 @@ def _names_somebody(case_id: UUID | None, form: UsualTextForm) -> bool:
 
 
 def _take(text: str, step: TextStep) -> ResponseReturnValue:
-    seen = request.form.get("steps", "")
     try:
-        usual_texts.take(actor(), opened(actor(), _TEXT, text), step, int(seen) if seen.isdecimal() else 0)
+        usual_texts.take(actor(), opened(actor(), _TEXT, text), step, steps_seen())
     except TextRefused:
         flash(_("Nothing has been changed. See how it stands now."), "info")
     else:
@@ -247,16 +245,3 @@ def _standing(found: Opened) -> list[tuple[str, str]]:
 def _history(found: Opened) -> list[tuple[str, str]]:
     steps = zip(found.file.text.events, found.file.at, strict=True)
     return [(f"{_STEPS[one.step]}, {when_text(at)}", name_of(found.colleagues.get(one.by))) for one, at in steps]
-
-
-def _onward(files: Sequence[TextFile]) -> str:
-    at, text_id = files[-1].place
-    return url_for("staff_usual_texts.listed", v=sealed(_VIEW, json.dumps([at.isoformat(), str(text_id)])))
-
-
-def _place(text: str | None) -> Place | None:
-    """The line after which a page begins. Raises NotFound for an address that is not this viewer's."""
-    if not text:
-        return None
-    at, text_id = json.loads(unsealed(_VIEW, text))
-    return datetime.fromisoformat(at), UUID(text_id)

@@ -1,8 +1,11 @@
 """What the desk's pages say in the same way everywhere: days, moments, roles, handles."""
 
+import json
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from flask import request
 from flask_babel import gettext as _
 
 from citizen_app import opaque
@@ -13,6 +16,10 @@ from citizen_app.web.language import current_language
 from support.domain.periods import last_day_of
 from support.messages import ROLE_NAMES
 from support.queries.roles import Colleague
+
+_STALE: Final = -1  # nothing has taken so few steps
+Place = tuple[datetime, UUID]
+"""Where a line stands on a list that is read page by page: by its moment, then by its key."""
 
 
 def handle(actor: Actor, purpose: str, key: UUID) -> str:
@@ -33,6 +40,26 @@ def sealed(purpose: str, text: str) -> str:
 def unsealed(purpose: str, handle: str) -> str:
     """What `sealed` closed. Raises NotFound."""
     return opaque.unseal(actor().viewer.key, purpose, handle).decode()
+
+
+def sealed_place(purpose: str, place: Place) -> str:
+    """Where a page of a list begins, for an address that works for this viewer only."""
+    at, key = place
+    return sealed(purpose, json.dumps([at.isoformat(), str(key)]))
+
+
+def place_in(purpose: str, handle: str | None) -> Place | None:
+    """What `sealed_place` closed; None for the first page. Raises NotFound."""
+    if not handle:
+        return None
+    at, key = json.loads(unsealed(purpose, handle))
+    return datetime.fromisoformat(at), UUID(key)
+
+
+def steps_seen() -> int:
+    """How many steps a thing had taken when the page was made that this form stands on."""
+    text = request.form.get("steps", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else _STALE
 
 
 def last_day_text(expires_at: datetime) -> str:

@@ -229,6 +229,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "roles": [{"name": "Beslutter om sløring", "meaning": "Du beslutter.", "until": "3. marts 2027"}],
             "masks": ["Venter på en anden person: 2", "Slutter inden for 30 dage: 1"],
             "questions": ["Fristen er gået: 1", "Venter på svar: 12"],
+            "desk_cases": ["Ingen har taget dem: 3", "For sent: 1"],
             "reminders": "I har ikke angivet en postkasse, så I får kun påmindelser her på siderne.",
             "wishes": ["Fristen er gået: 1", "Skal have svar inden 7 dage: 2"],
         },

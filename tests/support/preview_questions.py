@@ -159,14 +159,24 @@ _OPENINGS = [
     {"what": "Indbliks support så dit CPR-nummer", "when": "2. marts 2026 kl. 14.05", "reason": "Skal have et brev"},
 ]
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "/spoergsmaal/aabninger": ("support/openings.html", {"openings": _OPENINGS, "is_cut": True}),
-    "/spoergsmaal/aabninger-ingen": ("support/openings.html", {"openings": [], "is_cut": False}),
+    "/spoergsmaal/aabninger": (
+        "support/openings.html",
+        {"openings": _OPENINGS, "front": None, "onward": "/spoergsmaal/aabninger-ingen"},
+    ),
+    "/spoergsmaal/aabninger-ingen": ("support/openings.html", {"openings": [], "front": None, "onward": None}),
     "/spoerg": ("support/ask.html", _ASKING),
     "/spoerg-igen": ("support/ask.html", {**_ASKING, "asked_href": "/spoergsmaal/et", "asked_number": "7KQ4-RM2D"}),
     "/spoerg-fejl": ("support/ask.html", {**_ASKING, "form": _wrong()}),
     "/spoerg-se": ("support/ask_check.html", _CHECK),
-    "/spoergsmaal": ("support/questions.html", {"questions": [{**_WAITS, "is_late": True}, _ANSWERED]}),
-    "/spoergsmaal-ingen": ("support/questions.html", {"questions": []}),
+    "/spoergsmaal": (
+        "support/questions.html",
+        {
+            "questions": [{**_WAITS, "is_late": True}, _ANSWERED],
+            "front": "/spoergsmaal",
+            "onward": "/spoergsmaal-ingen",
+        },
+    ),
+    "/spoergsmaal-ingen": ("support/questions.html", {"questions": [], "front": None, "onward": None}),
     "/spoergsmaal/et": ("support/question.html", _QUESTION),
     "/spoergsmaal/et/videre": ("support/turning.html", _TURNING),
     "/brev": ("support/letter.html", _LETTER),

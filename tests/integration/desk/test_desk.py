@@ -43,7 +43,10 @@ def run(app):
 
 @pytest.fixture
 def steps(run):
-    return partial(run, desk_steps.take_step, is_apart=True)
+    def taken(actor, key, step, words, cvr=None, is_apart=True):
+        return run(desk_steps.take_step, actor, key, Deed(step=step, words=words, is_apart=is_apart), cvr)
+
+    return taken
 
 
 @pytest.fixture
@@ -339,7 +342,7 @@ class TestTwoAtOnce:
     def test_the_lead_and_the_agent_take_steps_one_after_the_other(self, app, held, run):
         sia, key = held
         lead = at_desk(Role.LEAD)
-        writes = partial(desk_steps.take_step, sia, key, CaseStep.WROTE, "Hej", is_apart=True)
+        writes = partial(desk_steps.take_step, sia, key, Deed(step=CaseStep.WROTE, words="Hej", is_apart=True))
         told = at_once(app, writes, partial(desk.take, lead, key))
         assert told in (["done", "done"], ["done", "held-by-another"])
         found = run(desk.opened, lead, key, method="GET")
@@ -362,7 +365,7 @@ class TestTwoAtOnce:
                 ready.wait()
                 with unit_of_work(DatabaseRole.STAFF):
                     try:
-                        desk_steps.take_step(sia, key, CaseStep.PASSED_ON, "", is_apart=True, cvr=REGION)
+                        desk_steps.take_step(sia, key, Deed(step=CaseStep.PASSED_ON, is_apart=True), REGION)
                         ends.append("passed")
                     except QuestionRefused as refusal:
                         ends.append(refusal.refusal)

@@ -1,6 +1,7 @@
 """The desk's pages: finding a case, having it, writing, passing it on; numbers by POST with a reason only."""
 
 import pytest
+from lxml import html
 
 from citizen_app.auth.actor import Role
 from support.domain.cases import CaseState
@@ -35,7 +36,16 @@ def text(answer):
 
 
 def post(who, path, **fields):
-    return who.client.post(path, data={"csrf_token": csrf_of(who, PAGE), **fields})
+    """Send a form, with what its page would send besides."""
+    shown = html.fromstring(who.client.get(path).text) if who.client.get(path).status_code == 200 else None
+    hidden = {} if shown is None else {"steps": shown.xpath("string(//main//input[@name='steps']/@value)")}
+    return who.client.post(path, data={"csrf_token": csrf_of(who, PAGE), **hidden, **fields})
+
+
+def colleague(who, case, name):
+    """The choice of a colleague on the page of handing over."""
+    page = html.fromstring(who.client.get(f"{case}/overdrag").text)
+    return page.xpath(f"string(//option[. = '{name}']/@value)")
 
 
 def file_of(app, citizen, key):
@@ -82,11 +92,35 @@ def test_a_colleague_who_has_it_is_in_the_way_and_hands_it_over(app, birthe, sia
     post(other, f"{theirs}/tag")
     assert "En kollega har sagen." in text(other.client.get(theirs))
     page = sia.client.get(f"{case}/overdrag").get_data(as_text=True)
-    assert str(other.key) in page
+    assert str(other.key) not in page, "nobody's key leaves"
     assert "Lone Lind" not in page
-    assert post(sia, f"{case}/overdrag", colleague=str(sia.key), reason="Tag den").status_code == 422
-    assert post(sia, f"{case}/overdrag", colleague=str(other.key), reason="Tag den").status_code == 303
+    ulla = colleague(sia, case, "Ulla Uhre")
+    for nobody in (str(other.key), colleague(other, theirs, "Tom Toft"), "x"):
+        assert post(sia, f"{case}/overdrag", colleague=nobody, reason="Tag den").status_code == 422
+    assert post(sia, f"{case}/overdrag", colleague=ulla, reason="Tag den").status_code == 303
     assert "Du har sagen." in text(other.client.get(theirs))
+
+
+def test_what_the_citizen_wrote_meanwhile_is_read_before_the_desk_goes_on(app, birthe, sia):
+    key = ask_desk(app, birthe.key)
+    case = found(app, sia, birthe, key)
+    post(sia, f"{case}/tag")
+    steps = html.fromstring(sia.client.get(f"{case}/luk").text).xpath("string(//main//input[@name='steps']/@value)")
+    with of_citizen(app, birthe.key) as actor:
+        questions.write(actor, key[1], "Jeg husker nu, hvor det var.")
+    assert post(sia, f"{case}/luk", words="Vi lukker.", steps=steps, **APART).status_code == 303
+    assert "Der er ikke ændret noget." in text(sia.client.get(case))
+    assert file_of(app, birthe, key).case.state is CaseState.WITH_DESK
+    assert post(sia, f"{case}/luk", words="Vi lukker.", **APART).status_code == 303
+    assert file_of(app, birthe, key).case.state is CaseState.CLOSED
+
+
+def test_the_start_page_says_what_waits_at_the_desk(app, birthe, sia):
+    assert "Spørgsmål hos supporten" not in text(sia.client.get("/medarbejder"))
+    ask_desk(app, birthe.key)
+    told = text(sia.client.get("/medarbejder"))
+    assert "Spørgsmål hos supporten" in told
+    assert "Ingen har taget dem: 1" in told
 
 
 def test_a_number_is_shown_once_with_a_reason(app, birthe, sia):

@@ -49,7 +49,13 @@ class CalledForm(Form):
     apart = _apart()
 
 
-class PlaceFinder(Form):
+class ActForm(Form):
+    """An act that a letter tells of."""
+
+    letter_tells = BooleanField(_l("The citizen wants the letter to say what it is"))
+
+
+class PlaceFinder(ActForm):
     """A form that finds a place by its name."""
 
     sought = StringField(_l("Find the place by its name"), validators=[Length(max=LONGEST_SEARCH)])
@@ -82,7 +88,7 @@ class BlockForm(PlaceFinder):
         return fine
 
 
-class EndBlockForm(Form):
+class EndBlockForm(ActForm):
     """Which block ends."""
 
     block = RadioField(_l("Which block ends?"), validators=[_chosen()])
@@ -120,8 +126,8 @@ class MonthForm(Form):
     month = SelectField(_l("Month"), validators=[_chosen()])
 
 
-class StopMessagesForm(Form):
-    """Nothing is asked: there is one way to stop them all."""
+class StopMessagesForm(ActForm):
+    """Nothing more is asked: there is one way to stop them all."""
 
 
 class PhoneForm(Form):

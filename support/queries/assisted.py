@@ -181,16 +181,16 @@ def waiting_of(person: Sequence[UUID]) -> list[Act]:
 
 def acts_of(person: Sequence[UUID], limit: int) -> list[tuple[Act, Ended | None]]:
     """The person's newest acts with how each ended, newest first."""
-    told = (_ENDING.c.at, _ENDING.c.ending, _ENDING.c.party, _ENDING.c.why)
-    rows = connection().execute(
-        _acts()
-        .add_columns(*told)
-        .select_from(_ACT.outerjoin(_ENDING, _OF_ACT))
-        .where(_ACT.c.citizen_key.in_(person))
-        .order_by(_ACT.c.made_at.desc(), _ACT.c.act_id)
-        .limit(limit)
-    )
+    of_person = _acts_told().where(_ACT.c.citizen_key.in_(person))
+    rows = connection().execute(of_person.order_by(_ACT.c.made_at.desc(), _ACT.c.act_id).limit(limit))
     return [(_act(row), _ended(row)) for row in rows]
+
+
+def act_with_ending(person: Sequence[UUID], act_id: UUID) -> tuple[Act, Ended | None] | None:
+    """One of the person's acts with how it ended; None for any other."""
+    this = _acts_told().where(_ACT.c.citizen_key.in_(person), _ACT.c.act_id == act_id)
+    row = connection().execute(this).first()
+    return (_act(row), _ended(row)) if row else None
 
 
 def has_ended(key: ActKey) -> bool:
@@ -231,6 +231,11 @@ def due(at: datetime, limit: int) -> list[Due]:
 def _acts() -> Any:
     names = ("citizen_key", "act_id", "kind", "made_at", "effective_at", "wish_sealed", "summary_sealed")
     return select(*(_ACT.c[name] for name in names))
+
+
+def _acts_told() -> Any:
+    told = (_ENDING.c.at, _ENDING.c.ending, _ENDING.c.party, _ENDING.c.why)
+    return _acts().add_columns(*told).select_from(_ACT.outerjoin(_ENDING, _OF_ACT))
 
 
 def _act(row: Any) -> Act:

@@ -28,15 +28,23 @@ _LANGUAGE: Final = "da"
 
 
 def summary(actor: Actor, wish: Wish, act_id: UUID, at: datetime, counts_at: datetime) -> list[str]:
-    """The sentences that are read to the citizen, the last of them saying from when it counts."""
+    """The sentences that are read to the citizen and kept, the last of them saying from when it counts."""
     told = _told(actor, wish, act_id, at, counts_at)
-    language = current_language()
     if kind_of(wish) in INFORMS:
-        return [*told, _("We send the letter to the address that the register has for you.")]
+        return told
+    day = day_text(local(counts_at).date(), current_language())
+    return [*told, _("It counts from %(day)s. Until then you can stop it.", day=day)]
+
+
+def closing(wish: Wish, *, letter_tells: bool) -> list[str]:
+    """What is read aloud after it: how to stop it, and which letter comes."""
+    if kind_of(wish) in INFORMS:
+        return [_("We send the letter to the address that the register has for you.")]
     return [
-        *told,
-        _("It counts from %(day)s. Until then you can stop it.", day=day_text(local(counts_at).date(), language)),
-        _("Sign in to stop it, or call us. We also send you a letter about it."),
+        _("Sign in to stop it, or call us."),
+        _("We send you a letter that says what it is.")
+        if letter_tells
+        else _("We send you a letter that says only that we have done something for you."),
     ]
 
 

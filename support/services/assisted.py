@@ -14,7 +14,7 @@ from citizen_app.messages.notify import notify
 from citizen_app.web.dates import local
 from support.domain.assisted import ActKind, AssistRefusal, Ending
 from support.queries import assisted as queries
-from support.queries.assisted import Ended, Phone
+from support.queries.assisted import Act, Ended, Phone
 from support.services.assist_news import PHONE_CHANGED
 from support.services.assisting import AUDITED, AssistRefused, rules
 from support.services.questions import NoSuchQuestion
@@ -48,18 +48,15 @@ def acts(actor: Actor) -> list[ActTold]:
     now = clock.now()
     found = queries.acts_of(actor.subject, MOST)
     audit.record(actor, "assisted-read")
-    return [
-        ActTold(
-            act_id=act.act_id,
-            kind=act.kind,
-            made_at=act.made_at,
-            counts_at=act.effective_at,
-            sentences=keys().open(act.summary_sealed).split("\n"),
-            ended=ended,
-            can_stop=ended is None and now < act.effective_at,
-        )
-        for act, ended in found
-    ]
+    return [_told(act, ended, now) for act, ended in found]
+
+
+def act_told(actor: Actor, act_id: UUID) -> ActTold:
+    """One of the subject's acts, for a letter about it. Raises NoSuchQuestion for any other."""
+    found = queries.act_with_ending(actor.subject, act_id)
+    if found is None:
+        raise NoSuchQuestion
+    return _told(*found, clock.now())
 
 
 def waiting(actor: Actor) -> int:
@@ -106,3 +103,15 @@ def forget_number(actor: Actor) -> None:
     if queries.forget_phone(actor.subject):
         audit.record(actor, "assist-number-forgotten")
         notify(actor.subject_key, PHONE_CHANGED.code)
+
+
+def _told(act: Act, ended: Ended | None, now: datetime) -> ActTold:
+    return ActTold(
+        act_id=act.act_id,
+        kind=act.kind,
+        made_at=act.made_at,
+        counts_at=act.effective_at,
+        sentences=keys().open(act.summary_sealed).split("\n"),
+        ended=ended,
+        can_stop=ended is None and now < act.effective_at,
+    )

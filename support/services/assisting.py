@@ -78,7 +78,8 @@ class Assisting:
 class Read:
     """An act before it is made: what is read to the citizen, and from when it counts."""
 
-    sentences: Sequence[str]
+    sentences: Sequence[str]  # kept with the act, as they were read
+    closing: Sequence[str]  # read after them: how to stop it, and which letter comes
     counts_at: datetime
 
 
@@ -166,8 +167,11 @@ def blocks(at: Assisting, found: Known) -> list[assist_blocks.BlockTold]:
     return assist_blocks.blocks(_for_citizen(at), clock.now())
 
 
-def read(at: Assisting, found: Known, wish: Wish, act_id: UUID) -> Read:
-    """What is read to the citizen before they say yes. Raises AssistRefused."""
+def read(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells: bool = False) -> Read:
+    """What is read to the citizen before they say yes. Raises AssistRefused.
+
+    `letter_tells`: the citizen wants the letter to say what it is (safety.md 5).
+    """
     kind = kind_of(wish)
     _allow(at, found, kind)
     now, counts_at = clock.now(), _counts_at(at, kind)
@@ -176,20 +180,21 @@ def read(at: Assisting, found: Known, wish: Wish, act_id: UUID) -> Read:
         raise _refused(at, refusal, kind.value)
     audit.record(at.trail, "assist-read-aloud", object_kind=AUDITED, details={"kind": kind.value})
     told = assist_deeds.summary(_for_citizen(at), wish, act_id, now, counts_at)
-    return Read(sentences=told, counts_at=counts_at)
+    closing = assist_deeds.closing(wish, letter_tells=letter_tells)
+    return Read(sentences=told, closing=closing, counts_at=counts_at)
 
 
-def make(at: Assisting, found: Known, wish: Wish, act_id: UUID) -> Act:
+def make(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells: bool = False) -> Act:
     """Keep what the citizen said yes to; the same act sent again is kept once. Raises AssistRefused."""
     one_at_a_time("assist", at.person)
     if (there := queries.act_of(at.person, act_id)) is not None:
         return there
-    told, kind, now = read(at, found, wish, act_id), kind_of(wish), clock.now()
+    told, kind = read(at, found, wish, act_id, letter_tells=letter_tells), kind_of(wish)
     act = Act(
         citizen=at.citizen,
         act_id=act_id,
         kind=kind,
-        made_at=now,
+        made_at=clock.now(),
         effective_at=told.counts_at,
         wish_sealed=keys().seal(written(wish)),
         summary_sealed=keys().seal("\n".join(told.sentences)),
@@ -199,7 +204,8 @@ def make(at: Assisting, found: Known, wish: Wish, act_id: UUID) -> Act:
     if isinstance(wish, MonthWish):
         order_letter(at.citizen, LetterKind.LOG_MONTH, about=wish.first, ordered_by=found.by)
     else:
-        order_letter(at.citizen, LetterKind.ASSISTED_RECEIPT, about=act_id, ordered_by=found.by)
+        receipt = LetterKind.ASSISTED_RECEIPT
+        order_letter(at.citizen, receipt, about=act_id, ordered_by=found.by, has_contents=letter_tells)
     if kind in INFORMS:
         _end(at, act, Ending.DONE)
     notify(at.citizen, ACT_MADE.code)

@@ -29,6 +29,7 @@ from support.domain.assist_wishes import (
 from support.domain.assisted import INFORMS, ActKind
 from support.forms.assist import (
     PLACE,
+    ActForm,
     BlockForm,
     DescribedQuestionForm,
     EndBlockForm,
@@ -82,12 +83,12 @@ def do(desk_known: str) -> ResponseReturnValue:
         return _page(desk_known, form)
     if not form.validate():
         return _page(desk_known, form), 422
-    wish = _wish(form)
+    wish, tells = _wish(form), isinstance(form, ActForm) and bool(form.letter_tells.data)
     try:
         if "sure" not in request.form:
-            told = assisting.read(at, found, wish, act_id)
-            return _check(desk_known, told.sentences, draft(_DRAFT, form, act_id))
-        assisting.make(at, found, wish, act_id)
+            told = assisting.read(at, found, wish, act_id, letter_tells=tells)
+            return _check(desk_known, [*told.sentences, *told.closing], draft(_DRAFT, form, act_id))
+        assisting.make(at, found, wish, act_id, letter_tells=tells)
     except AssistRefused as refused:
         form.form_errors = [str(REFUSALS[refused.refusal])]
         return _page(desk_known, form), 422

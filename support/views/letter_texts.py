@@ -19,6 +19,7 @@ from support.domain.deadlines import months_after
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
 from support.domain.letters import Letter, LetterKind
 from support.services.question_pages import QuestionTold, Told, question_told
+from support.views.letter_acts import assisted_receipt, assisted_stopped
 from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES
 from support.views.words import when_text
 
@@ -76,6 +77,8 @@ WRITERS: Final[Mapping[LetterKind, Writer]] = {
     LetterKind.LOG_MONTH: log_month,
     LetterKind.QUESTION_RECEIPT: question_receipt,
     LetterKind.QUESTION_ANSWER: question_answer,
+    LetterKind.ASSISTED_RECEIPT: assisted_receipt,
+    LetterKind.ASSISTED_STOPPED: assisted_stopped,
 }
 """Who writes which kind. A kind without a writer is held: nothing says what would stand on it."""
 

@@ -14,7 +14,7 @@ _PLACES = [
 ]
 _READ = [
     "Du spærrer for, at Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue (med alle afdelinger) "
-    "kan se dine journalnotater og dine prøvesvar.",
+    "ser dine journalnotater og dine prøvesvar.",
     "Spærringen gælder fra 11. marts 2026, indtil du selv ophæver den.",
     "Det gælder fra den 11. marts 2026. Indtil da kan du stoppe det.",
     "Log ind for at stoppe det, eller ring til os. Vi sender dig også et brev om det.",

@@ -257,7 +257,7 @@ def test_the_summary_is_what_the_citizen_reads_later(app, birthe, sia, opening):
         return assisting.read(at, assisting.known(at, identity), BlockWish(last=date(2026, 6, 1)), act_id)
 
     told = at_desk(app, sia, opening, read)
-    assert told.sentences[-2] == "Det gælder fra den 11. marts 2026. Indtil da kan du stoppe det."
+    assert told.sentences[-1] == "Det gælder fra den 11. marts 2026. Indtil da kan du stoppe det."
     made(app, sia, opening, identity, BlockWish(last=date(2026, 6, 1)), act_id)
     with of_citizen(app, birthe.key) as actor:
         assert assisted.acts(actor)[0].sentences == told.sentences

@@ -20,6 +20,7 @@ _MOST_WORKING_DAYS: Final = 60
 _MOST_MONTHS: Final = 6
 _MOST_DAYS: Final = 731
 _MOST_AN_HOUR: Final = 50
+_MOST_YEARS: Final = 20
 _LEAP_YEAR: Final = 2000
 
 
@@ -40,6 +41,7 @@ class QuestionSettings:
     citizen_silent_for: timedelta = timedelta(days=21)
     most_an_hour: int = 10
     usual_text_days: int = 365  # how long a text about a unit's usual use stands before two officers look at it again
+    look_back_years: int = 5  # how far a look-back goes unless somebody chooses another time
     complaints: ComplaintSettings = field(default_factory=ComplaintSettings)
     misuse: MisuseSettings = field(default_factory=MisuseSettings)
     assist: AssistSettings = field(default_factory=AssistSettings)
@@ -63,6 +65,7 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
         complaints=_part(read_complaints, environ),
         assist=_part(read_assist, environ),
         letters=_part(read_letters, environ),
+        look_back_years=_number(environ, "INDBLIK_LOOK_BACK_YEARS", usual.look_back_years, _MOST_YEARS),
     )
 
 

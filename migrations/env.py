@@ -17,6 +17,7 @@ from support import assist_models as support_assist_models
 from support import case_models as support_case_models
 from support import desk_models as support_desk_models
 from support import letter_models as support_letter_models
+from support import look_back_models as support_look_back_models
 from support import mark_models as support_mark_models
 from support import misuse_models as support_misuse_models
 from support import usual_text_models as support_usual_text_models
@@ -37,6 +38,7 @@ MODELS = (
     support_case_models,
     support_desk_models,
     support_letter_models,
+    support_look_back_models,
     support_mark_models,
     support_misuse_models,
     support_usual_text_models,

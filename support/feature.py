@@ -11,6 +11,7 @@ from support.services.assist_clock import TAKE_EFFECT
 from support.services.assist_news import ASSIST_TOPICS
 from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
 from support.services.figures import COUNT_QUARTERS
+from support.services.look_back_clock import LOOK_BACKS
 from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
 from support.services.question_news import QUESTION_TOPICS
 from support.views import (
@@ -111,5 +112,5 @@ SUPPORT = Feature(
     messages=SUPPORT_MESSAGES,
     topics=(*QUESTION_TOPICS, QUESTION_MOVED, *ASSIST_TOPICS),
     letters={REMINDER_KIND: reminder_letter},
-    jobs=(KEEP_TIME, COUNT_QUARTERS, REMIND_OF_MISUSE, TAKE_EFFECT),
+    jobs=(KEEP_TIME, COUNT_QUARTERS, REMIND_OF_MISUSE, TAKE_EFFECT, LOOK_BACKS),
 )

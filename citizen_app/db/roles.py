@@ -37,6 +37,7 @@ class DatabaseRole(StrEnum):
     OFFICERS = "indblik_officers"  # one organisation's questions (`for_organisation`), and their look-ups; no name
     OFFICER_NAMES = "indblik_officer_names"  # who made the look-ups of one such question, for a written reason
     MISUSE = "indblik_misuse"  # one organisation's follow-up on misuse (`for_organisation`); no log, no name
+    LOOK_BACK = "indblik_look_back"  # one organisation's look-backs and their look-ups; no name, no words, no number
     DESK = "indblik_desk"  # Indblik's own desk: questions as they stand; no log, no name
     PRINT = "indblik_print"  # the print queue: which letters, and whether a person must see to one; no log, no words
     ASSIST = "indblik_assist"  # what the desk does for one citizen whom it knows: their decisions; no log, no name

@@ -243,6 +243,7 @@ PROFESSIONAL_ROWS = {
     "logview/models.py": "the table",
     "logview/queries/people.py": "names, for the outlet alone",
     "logview/queries/past.py": "who is on an entry, by digest",
+    "logview/queries/look_ups_of_person.py": "which rows are one person, by digest, and their profession",
     "logview/queries/case_entries.py": "the profession of somebody whom a question is about",
     "logview/queries/masks.py": "whether a person is known, by digest",
     "logview/queries/tally.py": "which rows are one person, by digest, to count their look-ups",

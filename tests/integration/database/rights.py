@@ -1,6 +1,7 @@
 """What each database role can do with each table, word for word."""
 
 from citizen_app.db.roles import DatabaseRole
+from tests.integration.database import look_back_rights
 
 S, SI, SIU, SIUD = "select", "select insert", "select insert update", "select insert update delete"
 READS_DIRECTORY = {"organisation": S, "profession": S, "directory_import": S}
@@ -44,9 +45,9 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "consent_question": S,
         **dict.fromkeys(("name_request", "name_request_entry", "name_request_event"), "insert"),
         **dict.fromkeys(("question_case", "question_entry", "question_standing"), SI),
+        "misuse_notice_entry": S,
         "question_step": "insert",
-        "audit_event": SI,
-        "outbox_message": SI,
+        **dict.fromkeys(("audit_event", "outbox_message"), SI),
         **ORDERS_LETTERS,
         "print_letter_standing": SI,
         "message_choice": SI,
@@ -154,6 +155,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **ORDERS_LETTERS,
         "audit_event": "insert",
     },
+    DatabaseRole.LOOK_BACK: {**READS_DIRECTORY, **look_back_rights.TABLES},
     DatabaseRole.OFFICER_NAMES: {
         **READS_DIRECTORY,
         **dict.fromkeys(("access_entry", "access_entry_detail", "organisation_ref"), S),
@@ -227,6 +229,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CITIZEN, "misuse_mark", "select"): {
         "citizen_key", "entry_id", "mark_id", "occurred_at", "takes_back", "at", "cvr", "case_id", "look_back_id",
     },
+    **look_back_rights.COLUMNS,
     # What was written and found about one's own question; not which member of staff it was.
     (DatabaseRole.CITIZEN, "question_step", "select"): {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed",

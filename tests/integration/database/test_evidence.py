@@ -24,6 +24,15 @@ from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameR
 from support.desk_models import DeskEventRow, DeskOpeningRow
 from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
 from support.letter_models import PrintLetterRow, PrintLetterStepRow
+from support.look_back_models import (
+    LookBackCountRow,
+    LookBackRow,
+    LookBackStepRow,
+    LookBackUnitRow,
+    LookBackVerdictRow,
+    MisuseNoticeEntryRow,
+    MisuseNoticeRow,
+)
 from support.mark_models import MisuseMarkRow
 from support.misuse_models import MisuseMatterRow, MisuseStepRow
 from support.usual_text_models import UsualTextRow, UsualTextStepRow
@@ -110,6 +119,26 @@ EVIDENCE = {
     PrintLetterStepRow: {
         "citizen_key": SOMEBODY, "letter_id": SOMEBODY, "sequence": 1, "step": "ordered", "at": AT,
     },
+    LookBackRow: {
+        "look_back_id": SOMEBODY, "matter_id": SOMEBODY, "cvr": "29190623", "person_digest": SOMEBODY, "since": AT,
+        "until": AT, "asked_at": AT, "asked_by_staff_key": SOMEBODY,
+    },
+    LookBackUnitRow: {"look_back_id": SOMEBODY, "organisation_ref": 1},
+    LookBackStepRow: {
+        "look_back_id": SOMEBODY, "sequence": 1, "step": "asked", "at": AT, "by_staff_key": SOMEBODY,
+    },
+    LookBackCountRow: {
+        "look_back_id": SOMEBODY, "cvr": "29190623", "person_digest": SOMEBODY, "counted_at": AT, "figures": {},
+    },
+    LookBackVerdictRow: {
+        "citizen_key": SOMEBODY, "look_back_id": SOMEBODY, "entry_id": 1, "verdict_id": SOMEBODY, "kind": "judged",
+        "finding": "unsettled", "at": AT, "by_staff_key": SOMEBODY,
+    },
+    MisuseNoticeRow: {
+        "citizen_key": SOMEBODY, "notice_id": SOMEBODY, "look_back_id": SOMEBODY, "cvr": "29190623", "kind": "told",
+        "at": AT, "by_staff_key": SOMEBODY, "words_sealed": b"x",
+    },
+    MisuseNoticeEntryRow: {"citizen_key": SOMEBODY, "notice_id": SOMEBODY, "entry_id": 1, "occurred_at": AT},
     MisuseMarkRow: {
         "citizen_key": SOMEBODY, "entry_id": 1, "mark_id": SOMEBODY, "occurred_at": AT, "at": AT, "cvr": "29190623",
         "case_id": SOMEBODY, "by_staff_key": SOMEBODY,
@@ -159,6 +188,8 @@ UNGUARDED = {"staff_role_event", "register_message"}
 # What may be changed, because it is a state, a register's picture of now, or the ingest's own memory.
 CHANGEABLE = {
     "desk_holder",
+    "look_back_entry",
+    "look_back_standing",
     "access_token",
     "assertion_seen",
     "assist_phone",

@@ -141,6 +141,8 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("mask_event", True, True),
             ("message_choice", True, True),
             ("misuse_mark", True, True),
+            ("misuse_notice", True, True),
+            ("misuse_notice_entry", True, True),
             ("name_request", True, True),
             ("name_request_answer", True, True),
             ("name_request_entry", True, True),

@@ -1,0 +1,300 @@
+"""Look-backs as an organisation's leads and log officers see them, and the steps they take. No texts: views put it in
+words.
+
+Everything runs in the look-backs' own database role, which reads one organisation's and no name of staff.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor, Role, RoleHeld
+from citizen_app.db.locks import one_at_a_time
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from citizen_app.errors import NotFound, NotPermitted
+from citizen_app.keys import keys
+from citizen_app.web import dates
+from logview.queries.look_ups_of_person import OnEntry
+from logview.services import look_ups_of_person as log
+from support.domain.look_back import LookBack, LookBackEvent, LookBackRefusal, LookBackStep, Taker, after
+from support.domain.look_back_figures import Figures
+from support.queries import look_back_lists as lists
+from support.queries import look_backs as queries
+from support.queries import roles as staff
+from support.queries.look_back_lists import Progress
+from support.queries.look_backs import LookBackKnown, LookBackLine, MatterKnown
+from support.queries.roles import Colleague
+from support.services import case_settings
+from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.questions import kept_of
+
+AUDITED: Final = "look-back"
+ON_A_PAGE: Final = 30
+DEEDS: Final = (
+    LookBackStep.OPENED,
+    LookBackStep.REFUSED,
+    LookBackStep.TOLD,
+    LookBackStep.TEXT_PROPOSED,
+    LookBackStep.CLOSED,
+    LookBackStep.REOPENED,
+    LookBackStep.WITHDRAWN,
+)
+
+
+class LookBackRefused(Exception):
+    """A step was refused; `refusal` says why. That it was tried stands in the audit trail."""
+
+    def __init__(self, refusal: LookBackRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+class NoSuchLookBack(NotFound):
+    """Another organisation's: that it was asked for stays in the trail."""
+
+    code = "question-nothing-here"
+    keeps_work = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """Who takes part, and which citizens they are."""
+
+    taker: Taker
+    cvr: str
+    own_keys: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The organisation's look-backs, a page of them, and the matters in which another can be asked for."""
+
+    lines: Sequence[LookBackLine]
+    is_more: bool
+    matters: Sequence[MatterKnown]  # none for whoever is no lead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LookBackFile:
+    """One look-back."""
+
+    known: LookBackKnown
+    counted: Figures | None
+    can: Sequence[LookBackStep]
+    progress: Progress | None  # of what this person may see; None: there is no list
+    mine_to_confirm: int
+    colleagues: Mapping[UUID, Colleague]
+
+    @property
+    def stands(self) -> LookBack:
+        """Where it stands."""
+        return self.known.stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Wish:
+    """A look-back that a lead asks for. Both days are included, and the months around them."""
+
+    entry_id: int  # one of the matter's look-ups: on whoever made it
+    first: date
+    last: date
+    reason: str
+    is_apart: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LookBackDeed:
+    """A step that somebody wants to take."""
+
+    step: LookBackStep
+    words: str = ""
+    is_apart: bool
+    seen: int | None = None  # how many steps it had taken when they last saw it
+
+
+def takes_part(actor: Actor) -> bool:
+    """Whether the actor can take part in the look-backs of their own organisation."""
+    return _is(actor, Role.LOG_LEAD) or _is(actor, Role.LOG_OFFICER)
+
+
+def begin(actor: Actor) -> By:
+    """Go on in the look-backs' database role, for the actor's organisation alone.
+
+    Raises NotPermitted for whoever takes no part, and CaseSelfUnknown for one whose own matters cannot be told.
+    """
+    viewer = actor.viewer
+    if viewer.cvr is None or not takes_part(actor):
+        raise NotPermitted
+    if not viewer.own_keys:
+        raise CaseSelfUnknown
+    assume(connection(), DatabaseRole.LOOK_BACK)
+    queries.see_only(viewer.cvr)
+    taker = Taker(staff_key=viewer.key, is_lead=_is(actor, Role.LOG_LEAD))
+    return By(taker=taker, cvr=viewer.cvr, own_keys=frozenset(viewer.own_keys))
+
+
+def overview(actor: Actor, after_this: UUID | None = None) -> Overview:
+    """A page of the organisation's look-backs, newest first. `after_this`: the last one of the page before."""
+    by = begin(actor)
+    lines = queries.lines_of(by.cvr, by.own_keys, ON_A_PAGE + 1, after_this)
+    audit.record(actor, "look-backs-listed", object_kind=AUDITED, details={"look_backs": len(lines[:ON_A_PAGE])})
+    return Overview(
+        lines=lines[:ON_A_PAGE],
+        is_more=len(lines) > ON_A_PAGE,
+        matters=queries.matters_of(by.cvr, by.own_keys) if by.taker.is_lead else (),
+    )
+
+
+def persons_in(actor: Actor, matter_id: UUID) -> tuple[MatterKnown, list[OnEntry]]:
+    """The matter, and the first look-up of each person in it. Raises NoSuchLookBack, CaseAboutOneself, NotPermitted."""
+    by = begin(actor)
+    matter = _matter(actor, by, matter_id)
+    audit.record(actor, "look-back-begun", object_kind="misuse-matter", object_ref=str(matter_id))
+    return matter, _first_of_each(matter, by.cvr)
+
+
+def usual_period(until: datetime) -> tuple[date, date]:
+    """The first and the last day that a look-back covers unless somebody chooses others."""
+    last = dates.local(until).date()
+    return last.replace(year=last.year - case_settings.settings().look_back_years, day=1), last
+
+
+def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
+    """Ask for a look-back: it is counted, and waits for a second person. Raises LookBackRefused and as `persons_in`."""
+    by = begin(actor)
+    matter = _matter(actor, by, matter_id)
+    person = next((one.person for one in _first_of_each(matter, by.cvr) if one.entry_id == wish.entry_id), None)
+    reason, period = kept_of(wish.reason), _period(wish)
+    refusal = _why_not_ask(by, matter, wish, reason)
+    if refusal is None and (person is None or period is None):
+        refusal = LookBackRefusal.UNKNOWN_PERSON if person is None else LookBackRefusal.BAD_PERIOD
+    if refusal is not None or person is None or period is None:
+        raise _refused(actor, refusal or LookBackRefusal.BAD_PERIOD, LookBackStep.ASKED, matter_id)
+    at, look_back_id = clock.now(), uuid4()
+    facts = {
+        "look_back_id": look_back_id,
+        "matter_id": matter_id,
+        "cvr": by.cvr,
+        "person_digest": person,
+        "since": period[0],
+        "until": min(period[1], at),
+        "asked_at": at,
+        "asked_by_staff_key": by.taker.staff_key,
+    }
+    queries.begin(facts, log.own_units(by.cvr))
+    begun = LookBack(look_back_id=look_back_id, matter_id=matter_id, cvr=by.cvr, asked_by=by.taker.staff_key)
+    queries.add_step(begun, LookBackEvent(step=LookBackStep.ASKED, at=at, by=by.taker.staff_key), keys().seal(reason))
+    audit.record(actor, "look-back-asked", object_kind=AUDITED, object_ref=str(look_back_id))
+    return look_back_id
+
+
+def opened(actor: Actor, look_back_id: UUID) -> LookBackFile:
+    """One look-back. Raises NoSuchLookBack for another organisation's, CaseAboutOneself, and as `begin`."""
+    by = begin(actor)
+    known = touched(actor, by, look_back_id, None)
+    audit.record(actor, "look-back-seen", object_kind=AUDITED, object_ref=str(look_back_id))
+    seen = lists.Seen(look_back_id, by.own_keys)
+    counts = dict(queries.counts_of(by.cvr, known.person))
+    takers = {one.event.by for one in known.taken if one.event.by is not None}
+    return LookBackFile(
+        known=known,
+        counted=counts.get(look_back_id),
+        can=[step for step in DEEDS if by.taker.why_not(known.stands, step) is None],
+        progress=seen.progress() if known.stands.is_listed else None,
+        mine_to_confirm=len(seen.to_confirm(by.taker.staff_key)) if known.stands.is_listed else 0,
+        colleagues=staff.staff_named((by.cvr,), takers),
+    )
+
+
+def take(actor: Actor, look_back_id: UUID, deed: LookBackDeed) -> None:
+    """Take a step that needs nothing but words. Raises LookBackRefused, also when it has moved on since it was seen,
+    and what `opened` raises."""
+    by = begin(actor)
+    known, words = in_turn(actor, by, look_back_id, deed)
+    event = LookBackEvent(step=deed.step, at=clock.now(), by=by.taker.staff_key)
+    queries.add_step(after(known.stands, event), event, keys().seal(words) if words else None)
+    audit.record(actor, f"look-back-{deed.step.value}", object_kind=AUDITED, object_ref=str(look_back_id))
+
+
+def in_turn(actor: Actor, by: By, look_back_id: UUID, deed: LookBackDeed) -> tuple[LookBackKnown, str]:
+    """The look-back and the words that are kept, when the step may be taken. Raises LookBackRefused."""
+    one_at_a_time("look-back", (look_back_id,))
+    known, words = touched(actor, by, look_back_id, deed.step), kept_of(deed.words)
+    refusal = by.taker.why_not(known.stands, deed.step, words=words, is_apart=deed.is_apart)
+    if refusal is None and deed.seen not in {None, known.stands.steps}:
+        refusal = LookBackRefusal.NOT_NOW
+    if refusal is not None:
+        raise _refused(actor, refusal, deed.step, look_back_id)
+    return known, words
+
+
+def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None) -> LookBackKnown:
+    """The look-back, of the organisation's and not about the actor."""
+    known = queries.look_back_of(by.cvr, look_back_id)
+    if known is None:
+        _note_refused(actor, "not-found", step, look_back_id)
+        raise NoSuchLookBack
+    if known.citizen in by.own_keys:
+        _note_refused(actor, "about-oneself", step, look_back_id)
+        raise CaseAboutOneself
+    return known
+
+
+def _is(actor: Actor, role: Role) -> bool:
+    cvr = actor.viewer.cvr
+    return cvr is not None and RoleHeld(role=role, cvr=cvr) in actor.viewer.roles
+
+
+def _matter(actor: Actor, by: By, matter_id: UUID) -> MatterKnown:
+    matter = queries.matter_of(by.cvr, matter_id)
+    if matter is None or not by.taker.is_lead:
+        _note_refused(actor, "not-found", LookBackStep.ASKED, matter_id)
+        raise NoSuchLookBack
+    if matter.citizen in by.own_keys:
+        _note_refused(actor, "about-oneself", LookBackStep.ASKED, matter_id)
+        raise CaseAboutOneself
+    return matter
+
+
+def _first_of_each(matter: MatterKnown, cvr: str) -> list[OnEntry]:
+    first: dict[UUID, OnEntry] = {}
+    for one in log.who_made(matter.citizen, queries.entries_of(matter), cvr):
+        first.setdefault(one.person, one)
+    return list(first.values())
+
+
+def _why_not_ask(by: By, matter: MatterKnown, wish: Wish, reason: str) -> LookBackRefusal | None:
+    if not by.taker.is_lead:
+        return LookBackRefusal.NOT_LEAD
+    if not matter.is_in_hand:
+        return LookBackRefusal.NOT_IN_HAND
+    if not wish.is_apart:
+        return LookBackRefusal.NOT_APART
+    return None if reason else LookBackRefusal.WORDS_MISSING
+
+
+def _period(wish: Wish) -> tuple[datetime, datetime] | None:
+    """Whole months, so that a count tells nothing of single days; None for one that is none."""
+    today = dates.local(clock.now()).date()
+    if not wish.first <= wish.last or wish.first > today or wish.first.year < today.year - _MOST_YEARS:
+        return None
+    first = wish.first.replace(day=1)
+    beyond = (wish.last.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return dates.start_of_day(first), dates.start_of_day(beyond)
+
+
+_MOST_YEARS: Final = 20
+
+
+def _refused(actor: Actor, refusal: LookBackRefusal, step: LookBackStep, ref: UUID) -> LookBackRefused:
+    _note_refused(actor, refusal.value, step, ref)
+    return LookBackRefused(refusal)
+
+
+def _note_refused(actor: Actor, why: str, step: LookBackStep | None, ref: UUID) -> None:
+    details = {"why": why, "tried": step.value if step else "read"}
+    audit.record(actor, "look-back-refused", object_kind=AUDITED, object_ref=str(ref), details=details)

@@ -92,7 +92,7 @@ _MATTER: dict[str, Any] = {
         "Ingen leder har taget den endnu. Tiden løber fra vurderingen.",
         "Indblik minder jer om det. Din organisation anmelder det selv til myndigheden.",
     ],
-    "deeds": [("Tag den", f"{_AT}/en/tag")],
+    "deeds": [("Tag opfølgningen", f"{_AT}/en/tag")],
     "letter": None,
     "export": None,
     "done": _DONE,
@@ -104,6 +104,14 @@ _MATTER: dict[str, Any] = {
 _IN_HAND: dict[str, Any] = {
     **_MATTER,
     "is_late": False,
+    "facts": [
+        ("Status", "Hos en leder"),
+        ("Vurderet", "27. februar 2026 kl. 9.30"),
+        ("Taget af en leder", "2. marts 2026 kl. 9.12"),
+        ("Tiden løber fra", "2. marts 2026 kl. 9.12"),
+        ("Anmeld til myndigheden senest", "5. marts 2026 kl. 9.12"),
+        ("De berørte", "Ikke fortalt endnu"),
+    ],
     "left": ["Der er 2 dage og 12 timer tilbage."],
     "deeds": [
         ("Hør medarbejderen", f"{_AT}/en/hoering"),
@@ -166,12 +174,12 @@ def _wrong() -> _Take:
 
 def _step(form: _Take) -> dict[str, Any]:
     return {
-        "heading": "Tag den",
+        "heading": "Tag opfølgningen",
         "means": [
             "Du følger op for din organisation.",
             "Tiden til at anmelde til myndigheden løber fra nu. Vidste I det før, løber den fra da.",
         ],
-        "button": "Tag den",
+        "button": "Tag opfølgningen",
         "number": "7KQ4-RM2D",
         "back": f"{_AT}/en",
         "action": f"{_AT}/en/tag",

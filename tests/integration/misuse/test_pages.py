@@ -83,7 +83,7 @@ def test_a_matter_is_followed_from_the_list_to_its_end(app, clock, birthe):
     matter = matter_of(grete)
     assert WORDS in seen(grete, matter)
     assert "Ingen leder har taget den endnu. Tiden løber fra vurderingen." in seen(grete, matter)
-    assert deeds(grete, matter) == ["Tag den"]
+    assert deeds(grete, matter) == ["Tag opfølgningen"]
     assert send(grete, f"{matter}/tag", day="2026-03-02", clock="12:30", **APART).status_code == 303
     told = seen(grete, matter)
     assert "Anmeld til myndigheden senest 5. marts 2026 kl. 12.30" in told
@@ -129,7 +129,7 @@ def test_what_cannot_be_right_is_said_beside_the_field(app, birthe, grete, field
     assert answer.status_code == 422
     assert told in visible_text(answer.text)
     assert "1403572528" not in answer.text
-    assert deeds(grete, matter) == ["Tag den"]
+    assert deeds(grete, matter) == ["Tag opfølgningen"]
 
 
 def test_a_page_that_is_behind_changes_nothing(app, birthe, grete):

@@ -29,6 +29,11 @@ class AnswerWay(StrEnum):
 
     HERE = "here"  # they look themselves
     MESSAGE = "message"  # and are told that there is something new
+    LETTER = "letter"  # and get a letter besides, which says that there is something and not what
+    LETTER_WHOLE = "letter-whole"  # and the answer itself stands in it: only where they have chosen that
+
+
+BY_LETTER: Final = frozenset({AnswerWay.LETTER, AnswerWay.LETTER_WHOLE})
 
 
 class Party(StrEnum):

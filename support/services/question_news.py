@@ -7,7 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from citizen_app.messages.notify import notify
 from citizen_app.messages.topics import ON, Topic
-from support.domain.cases import AnswerWay, Case, CaseStep
+from citizen_app.web.language import DEFAULT
+from support.domain.cases import BY_LETTER, AnswerWay, Case, CaseStep
+from support.domain.letters import LetterKind
+from support.services.letters import order_letter
 
 _LIST: Final = "questions.listed"
 QUESTION_ASKED: Final = Topic(
@@ -49,6 +52,16 @@ def tell(case: Case, topic: Topic) -> None:
 
 
 def tell_of_step(case: Case, step: CaseStep) -> None:
-    """Queue the message about a step that the organisation or the desk has taken; nothing where it concerns neither."""
+    """Queue the message about a step that the organisation or the desk has taken, and the letter where the citizen
+    wants letters; nothing where it concerns neither."""
     if (topic := _TOPICS.get(step)) is not None:
         tell(case, topic)
+        write(case, LetterKind.QUESTION_ANSWER)
+
+
+def write(case: Case, kind: LetterKind, language: str = DEFAULT) -> None:
+    """Order the letter about a question, for a citizen who has asked for letters. What they read is not known to
+    whoever answers: it is in Danish unless they order it themselves."""
+    if case.answer_way in BY_LETTER:
+        whole = case.answer_way is AnswerWay.LETTER_WHOLE
+        order_letter(case.citizen, kind, about=case.case_id, language=language, has_contents=whole)

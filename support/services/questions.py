@@ -15,13 +15,16 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
+from citizen_app.web.language import current_language
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import AnswerWay, Case, CaseEvent, CaseStep, Concern, Party, after, case_from
 from support.domain.deadlines import DeadlineKind
+from support.domain.letters import LetterKind
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, Place
 from support.services import case_settings
 from support.services.question_news import QUESTION_ASKED, tell
+from support.services.question_news import write as write_letter
 
 AUDITED: Final = "question"
 KIND: Final = DeadlineKind.LOG_QUESTION
@@ -189,6 +192,7 @@ def _begun(actor: Actor, entries: Sequence[Place], asked: _Asked) -> UUID:
     case = case_from(_Facts(facts), [event])
     _written(actor, case, event, asked.words)
     tell(case, QUESTION_ASKED)
+    write_letter(case, LetterKind.QUESTION_RECEIPT, current_language())
     return case_id
 
 

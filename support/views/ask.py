@@ -14,9 +14,10 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from logview.domain.name_requests import Whom
-from support.domain.cases import AnswerWay, Concern
+from support.domain.cases import BY_LETTER, AnswerWay, Concern
 from support.forms.questions import NAME, AskForm
 from support.services import questions
+from support.services.address_book import address_book
 from support.services.question_pages import Asking, asking, entry_asked
 from support.services.questions import QuestionRefused
 from support.views.drafts import draft, sent
@@ -30,6 +31,8 @@ _NAME_PAGES: Final = {Whom.PERFORMED_BY: "names.ask", Whom.ON_BEHALF_OF: "names.
 WAY_WORDS: Final[dict[AnswerWay, LazyString]] = {
     AnswerWay.MESSAGE: _l("Here on the site, with a message when there is something new"),
     AnswerWay.HERE: _l("Here on the site, without a message"),
+    AnswerWay.LETTER: _l("Here on the site, and by letters that do not say what the answer is"),
+    AnswerWay.LETTER_WHOLE: _l("Here on the site, and by letters with my question and the answer"),
 }
 """How the citizen hears of an answer."""
 
@@ -71,7 +74,8 @@ def _offer(form: AskForm, found: Asking) -> None:
     form.concern.choices = [SelectChoice(one.value, text) for one, text in CONCERN_WORDS.items()]
     if found.entry.masked:
         form.concern.choices.append(SelectChoice(NAME, _("I need the masked name")))
-    form.way.choices = [SelectChoice(one.value, text) for one, text in WAY_WORDS.items()]
+    no_letters = frozenset[AnswerWay]() if address_book().has_addresses else BY_LETTER
+    form.way.choices = [SelectChoice(one.value, text) for one, text in WAY_WORDS.items() if one not in no_letters]
     form.others.choices = [SelectChoice(one.ref, f"{one.when}: {one.what}") for one in found.others]
     form.others.description = _("They are part of the same visit. One answer is about all of them.")
     if request.method == "GET" and "besoeg" in request.args:

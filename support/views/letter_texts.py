@@ -1,8 +1,7 @@
 """What letters say, by their kind: written when they are printed, for their citizen, through the masks of then."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
 
 from babel.dates import format_date
 from flask_babel import format_decimal, ngettext
@@ -17,14 +16,10 @@ from logview.services.log_on_paper import MOST, PaperLine, PaperLog, log_on_pape
 from support.domain.cases import Party
 from support.domain.deadlines import months_after
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
-from support.domain.letters import Letter, LetterKind
+from support.domain.letters import Letter
 from support.services.question_pages import QuestionTold, Told, question_told
-from support.views.letter_acts import assisted_receipt, assisted_stopped
-from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES
+from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES, told_to_citizen
 from support.views.words import when_text
-
-Writer = Callable[[Actor, Letter], LetterText | None]
-"""Puts one kind of letter into words; None, or NotFound, where what it is about is not there any more."""
 
 
 def log_month(actor: Actor, letter: Letter) -> LetterText | None:
@@ -37,7 +32,7 @@ def log_month(actor: Actor, letter: Letter) -> LetterText | None:
     month = format_date(letter.month, "MMMM y", locale=language)
     return LetterText(
         title=_("Your log for %(month)s", month=month),
-        parts=[LetterPart(sentences=_about_the_log(found), tables=_tables(found)), _sources(found), _further()],
+        parts=[LetterPart(sentences=_about_the_log(found), tables=_tables(found)), _sources(found), further()],
     )
 
 
@@ -54,39 +49,24 @@ def question_receipt(actor: Actor, letter: Letter) -> LetterText | None:
     ]
     if letter.has_contents:
         parts += [_asked(told), *_look_ups(told)]
-    return LetterText(title=_("We have your question"), parts=[*parts, _further()])
+    return LetterText(title=_("We have your question"), parts=[*parts, further()])
 
 
 def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
-    """That there is an answer; and the answer itself, where the citizen has chosen that."""
+    """That there is something new about a question; and what, where the citizen has chosen that."""
     if letter.about is None:
         return None
     told = question_told(actor, letter.about, current_language())
-    answer = next((one for one in reversed(told.told) if one.event.finding), None)
-    if answer is None:
+    newest = next((one for one in reversed(told.told) if one.event.party in {Party.ORGANISATION, Party.DESK}), None)
+    if newest is None:
         return None
+    answered = newest.event.finding is not None
+    title = _("There is an answer to your question") if answered else _("There is something new about your question")
     if not letter.has_contents:
-        sentences = [_("There is an answer to your question. You have chosen that letters do not say what it is.")]
-        parts = [LetterPart(sentences=sentences, facts=_case_facts(told))]
-        return LetterText(title=_("There is an answer to your question"), parts=[*parts, _further()])
-    parts = [LetterPart(facts=_case_facts(told)), _answered(answer), _asked(told), *_look_ups(told), _turn_to()]
-    return LetterText(title=_("The answer to your question"), parts=[*parts, _further()])
-
-
-WRITERS: Final[Mapping[LetterKind, Writer]] = {
-    LetterKind.LOG_MONTH: log_month,
-    LetterKind.QUESTION_RECEIPT: question_receipt,
-    LetterKind.QUESTION_ANSWER: question_answer,
-    LetterKind.ASSISTED_RECEIPT: assisted_receipt,
-    LetterKind.ASSISTED_STOPPED: assisted_stopped,
-}
-"""Who writes which kind. A kind without a writer is held: nothing says what would stand on it."""
-
-
-def written(actor: Actor, letter: Letter) -> LetterText | None:
-    """The letter in words, in the language that runs; None where there is nothing to say any more."""
-    writer = WRITERS.get(letter.kind)
-    return writer(actor, letter) if writer else None
+        sentences = [_("You read on the site what it is. You have not chosen that it may stand in letters.")]
+        return LetterText(title=title, parts=[LetterPart(sentences=sentences, facts=_case_facts(told)), further()])
+    parts = [LetterPart(facts=_case_facts(told)), _answered(newest), _asked(told), *_look_ups(told), _turn_to()]
+    return LetterText(title=title, parts=[*parts, further()])
 
 
 def _about_the_log(found: PaperLog) -> list[str]:
@@ -143,15 +123,15 @@ def _asked(told: QuestionTold) -> LetterPart:
     return LetterPart(heading=_("What you asked"), facts=[*facts, *((_("Your words"), words) for words in own)])
 
 
-def _answered(answer: Told) -> LetterPart:
-    finding = answer.event.finding
-    facts = [(_("Answered"), when_text(answer.event.at))]
-    sentences = [str(FINDING_SENTENCES[finding])] if finding else []
-    if answer.is_withheld:
+def _answered(newest: Told) -> LetterPart:
+    event = newest.event
+    facts = [(_("When"), when_text(event.at)), (_("What happened"), str(told_to_citizen(event.step, event.party)))]
+    sentences = [str(FINDING_SENTENCES[event.finding])] if event.finding else []
+    if newest.is_withheld:
         sentences.append(_("The text names somebody whose name is masked towards you. So it is not here."))
-    elif answer.words:
-        facts.append((_("Their words"), answer.words))
-    return LetterPart(heading=_("The answer"), sentences=sentences, facts=facts)
+    elif newest.words:
+        facts.append((_("Their words"), newest.words))
+    return LetterPart(heading=_("The answer") if event.finding else _("What is new"), sentences=sentences, facts=facts)
 
 
 def _look_ups(told: QuestionTold) -> list[LetterPart]:
@@ -173,7 +153,8 @@ def _turn_to() -> LetterPart:
     return LetterPart(heading=_("Where you can turn next"), sentences=[_("You can ask on."), adviser, limits])
 
 
-def _further() -> LetterPart:
+def further() -> LetterPart:
+    """Where the reader finds more, and how to get no more letters: the end of each letter."""
     settings = here().app.extensions["indblik.settings"]
     site = _("Sign in with MitID on %(site)s.", site=settings.site_url)
     phone = _("Or call our support on %(phone)s.", phone=settings.operator_phone)

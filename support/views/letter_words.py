@@ -18,6 +18,15 @@ KIND_WORDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.ASSISTED_STOPPED: _l("What was stopped"),
     LetterKind.MISUSE_TOLD: _l("Words from an organisation"),
 }
+OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
+    LetterKind.QUESTION_RECEIPT: _l("Receipt for your question"),
+    LetterKind.QUESTION_ANSWER: _l("New about your question"),
+    LetterKind.LOG_MONTH: _l("Your log"),
+    LetterKind.ASSISTED_RECEIPT: _l("What our support does for you"),
+    LetterKind.ASSISTED_STOPPED: _l("What was stopped"),
+    LetterKind.MISUSE_TOLD: _l("Words from an organisation"),
+}
+"""The same, told to the citizen."""
 STATE_NAMES: Final[Mapping[LetterState, LazyString]] = {
     LetterState.WAITING: _l("To be printed"),
     LetterState.HELD: _l("Wait for a person"),

@@ -22,8 +22,9 @@ from support.queries.letters import Cursor, Key, LetterFile
 from support.services import case_settings, letter_desk, printing
 from support.services.desk import written as opened_words
 from support.services.letter_desk import LetterRefused
-from support.views import letter_paper, letter_texts
+from support.views import letter_paper
 from support.views.letter_words import DEEDS, HOLD_WORDS, KIND_WORDS, REFUSALS, STATE_NAMES, STEP_WORDS
+from support.views.letter_writers import written
 from support.views.words import name_of, sealed, unsealed, when_text
 
 bp = Blueprint("staff_letters", __name__, template_folder="../templates", url_prefix="/medarbejder/breve")
@@ -140,7 +141,7 @@ def _opened(text: str) -> Key:
 
 def _write(acting: Actor, letter: Letter) -> LetterText | None:
     with speaking(letter.language):
-        return letter_texts.written(acting, letter)
+        return written(acting, letter)
 
 
 def _lay_out(letter: Letter, said: LetterText, mark: str) -> letter_paper.Sheet:

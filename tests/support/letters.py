@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import update
 
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
-from citizen_app.identity_models import CitizenRow
 from citizen_app.letter_settings import AddressSource
 from support.domain.letters import LetterKind
 from support.services.letters import order_letter
@@ -19,22 +17,14 @@ from tests.support.people import SignedIn, csrf_of
 
 PAGE = "/medarbejder/breve"
 FEBRUARY = date(2026, 2, 1)
-GROWN = date(1957, 3, 14)
 
 
 def addresses_come(app: Flask, **changes: Any) -> None:
     """The operator has agreed with a printing house."""
     settings = app.extensions["indblik.settings"]
-    letters = replace(settings.questions.letters, addresses=AddressSource.REFERENCE, **changes)
+    letters = replace(settings.questions.letters, **{"addresses": AddressSource.REFERENCE, **changes})
     questions = replace(settings.questions, letters=letters)
     app.extensions["indblik.settings"] = replace(settings, questions=questions)
-
-
-def register_tells(app: Flask, citizen: UUID, *, born: date | None = GROWN, died: date | None = None) -> None:
-    """What the register says of a citizen."""
-    with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
-        told = {"birth_date": born, "died_on": died}
-        connection.execute(update(CitizenRow).where(CitizenRow.citizen_key == citizen).values(told))
 
 
 def order(

@@ -41,7 +41,8 @@ from logview.services.filtering import in_words
 from logview.services.log_page import log_page
 from support.case_models import QuestionCaseRow
 from support.domain.letters import LetterKind
-from tests.support.letters import addresses_come, order, register_tells
+from tests.support.assisting import of_age
+from tests.support.letters import addresses_come, order
 from tests.support.mail_server import HOST, running_mail_server
 from tests.support.messages import give_contact, tell
 from tests.support.outlet_walk import OutletWalk
@@ -71,7 +72,7 @@ def post_letters(going: OutletWalk) -> int:
 def order_letters(going: OutletWalk) -> None:
     """The citizen's log of the last months and a receipt with everything in it, for whoever prints next."""
     addresses_come(going.app, batch=100)
-    register_tells(going.app, going.citizen.key)
+    of_age(going.app, going.citizen.key)
     with going.app.app_context(), unit_of_work(DatabaseRole.CITIZEN, (going.citizen.key,)) as connection:
         cases = connection.execute(select(QuestionCaseRow.case_id)).scalars().all()
     first = dates.local(clock.now()).date().replace(day=1)

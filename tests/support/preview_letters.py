@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wtforms import Form, TextAreaField
+from wtforms import Form, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
@@ -117,7 +118,35 @@ SAID = LetterText(
         ),
     ],
 )
+_OWN: dict[str, Any] = {
+    "letters": [
+        {
+            "what": "Din log: februar 2026",
+            "facts": [
+                ("Status", "På vej til at blive printet"),
+                ("Bestilt", "3. marts 2026 kl. 12.00"),
+                ("Står på brevet", "B-7KQ4-RM2D"),
+            ],
+            "handle": "a",
+        },
+        {
+            "what": "Kvittering for dit spørgsmål",
+            "facts": [("Status", "Printet"), ("Bestilt", "1. marts 2026 kl. 9.30"), ("Står på brevet", "B-2BXF-9TWH")],
+            "handle": None,
+        },
+    ],
+    "most": 30,
+    "form": None,
+}
+
+
+class _Month(Form):
+    month = SelectField("Måned", [InputRequired()], choices=[SelectChoice("2026-02-01", "februar 2026")])
+
+
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "/breve": ("support/own_letters.html", {**_OWN, "form": _Month()}),
+    "/breve/ingen": ("support/own_letters.html", {"letters": [], "most": None, "form": None}),
     _AT: ("support/letters.html", _QUEUE),
     f"{_AT}/tom": ("support/letters.html", {**_QUEUE, "lines": [], "onward": None, "prints": 0}),
     f"{_AT}/brev": ("support/letter_shown.html", _LETTER),
@@ -140,5 +169,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     f"{_AT}/brev/fejl": ("support/letter_step.html", {**_STEP, "form": _wrong()}),
 }
-ADDRESSES = {"staff_letters.print_next": f"{_AT}/udskriv"}
-ENDPOINTS = {_AT: "staff_letters.listed"}
+ADDRESSES = {
+    "staff_letters.print_next": f"{_AT}/udskriv",
+    "own_letters.order": "/breve/bestil",
+    "own_letters.stop": "/breve/stop",
+}
+ENDPOINTS = {_AT: "staff_letters.listed", "/breve": "own_letters.listed"}

@@ -11,12 +11,16 @@ from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from support.domain.assist_wishes import BlockWish
 from support.domain.letters import LetterKind, LetterState
 from support.letter_models import PrintLetterStandingRow
+from support.services import assisting
 from support.views import letter_paper
 from tests.conftest import NOON
+from tests.support.assisting import at_desk, known, made, of_age, opened
 from tests.support.desk import ask_desk
-from tests.support.letters import FEBRUARY, PAGE, addresses_come, order, print_next, register_tells, send
+from tests.support.desk import at_desk as agent
+from tests.support.letters import FEBRUARY, PAGE, addresses_come, order, print_next, send
 from tests.support.log_rows import Log
 from tests.support.page_rules import visible_text
 from tests.support.people import DESK, as_citizen, as_staff
@@ -36,7 +40,7 @@ def log(app):
 def birthe(app, log):
     addresses_come(app)
     found = as_citizen(app, CPR)
-    register_tells(app, found.key)
+    of_age(app, found.key)
     return found
 
 
@@ -152,7 +156,7 @@ def test_the_number_of_the_letter_stands_where_the_address_will_be_and_no_name(a
     ],
 )
 def test_some_letters_wait_for_a_person(app, birthe, lea, told, why):
-    register_tells(app, birthe.key, **told)
+    of_age(app, birthe.key, **told)
     letter = order(app, birthe.key)
     assert send(lea, f"{PAGE}/udskriv").status_code == 303
     assert state_of(app, letter) == ("held", why)
@@ -160,7 +164,7 @@ def test_some_letters_wait_for_a_person(app, birthe, lea, told, why):
 
 def test_without_an_address_every_letter_waits(app, lea):
     citizen = as_citizen(app, CPR)
-    register_tells(app, citizen.key)
+    of_age(app, citizen.key)
     letter = order(app, citizen.key)
     assert send(lea, f"{PAGE}/udskriv").status_code == 303
     assert state_of(app, letter) == ("held", "no-address")
@@ -176,7 +180,7 @@ def test_a_letter_about_a_question_that_is_not_theirs_says_nothing(app, birthe, 
 
 
 def test_only_a_lead_prints_and_lets_go(app, birthe, lea, sia):
-    register_tells(app, birthe.key, born=date(2015, 5, 5))
+    of_age(app, birthe.key, born=date(2015, 5, 5))
     letter = order(app, birthe.key)
     assert send(sia, f"{PAGE}/udskriv").status_code == 403
     assert "Print" not in text(sia.client.get(PAGE)).split("Slags breve")[0].replace("Printet", "")
@@ -281,3 +285,15 @@ def test_the_queue_is_read_page_by_page(app, birthe, sia, clock):
     assert "Skal printes (31)" in visible_text(page)
     onward = re.search(r'rel="next" href="([^"]+)"', page).group(1).replace("&amp;", "&")
     assert len(set(re.findall(r"Brev B-[0-9A-Z-]{9}", sia.client.get(onward).get_data(as_text=True)))) == 1
+
+
+def test_what_the_desk_does_for_a_citizen_is_confirmed_by_letter(app, birthe, lea):
+    by = agent()
+    opening = opened(app, by, CPR)
+    act = made(app, by, opening, known(app, by, opening), BlockWish(kinds=(), unit=None, last=None))
+    receipt = print_next(lea)
+    assert "Supporten har gjort noget for dig" in receipt.text
+    at_desk(app, by, opening, assisting.stop, act.act_id)
+    stopped = print_next(lea)
+    assert "Det blev stoppet" in stopped.text
+    assert "Supporten har gjort noget for dig" not in stopped.text

@@ -36,6 +36,9 @@ def site_environment(site_port: int, broker_port: int) -> dict[str, str]:
         "INDBLIK_SITE_URL": site,
         "INDBLIK_CITIZEN_BROKER_ISSUER": f"http://{HOST}:{broker_port}",
         "INDBLIK_STAFF_BROKER_ISSUER": f"http://{HOST}:{broker_port}",
+        # Made-up people have a made-up owner of the rules by which the desk does something for them.
+        "INDBLIK_ASSIST_OWNER": "Demodriften",
+        "INDBLIK_ASSIST_APPROVED_ON": "2026-01-01",
         "PORT": str(site_port),
     }
     return {name: os.environ.get(name, value) for name, value in ours.items()}

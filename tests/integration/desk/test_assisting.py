@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from citizen_app import clock as site_clock
@@ -261,3 +263,50 @@ def test_the_summary_is_what_the_citizen_reads_later(app, birthe, sia, opening):
     made(app, sia, opening, identity, BlockWish(last=date(2026, 6, 1)), act_id)
     with of_citizen(app, birthe.key) as actor:
         assert assisted.acts(actor)[0].sentences == told.sentences
+
+
+def at_once(*works):
+    """Do these at the same moment, each in a thread; what each raised."""
+    barrier, raised = Barrier(len(works)), []
+
+    def do(work):
+        barrier.wait()
+        try:
+            work()
+        except AssistRefused as refusal:
+            raised.append(refusal.refusal)
+
+    threads = [Thread(target=do, args=(one,)) for one in works]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(timeout=30)
+    return raised
+
+
+@pytest.mark.postgres
+@pytest.mark.real_time
+def test_the_citizen_and_an_agent_stop_it_at_once(app, dialect, birthe, sia, opening):
+    if dialect != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    act = made(app, sia, opening, known(app, sia, opening), BlockWish())
+
+    def citizen():
+        with of_citizen(app, birthe.key) as actor:
+            assisted.stop(actor, act.act_id)
+
+    raised = at_once(citizen, lambda: at_desk(app, sia, opening, assisting.stop, act.act_id))
+    assert raised == [AssistRefusal.OVER]
+    assert [one for one, _party in endings(app)] == ["stopped"]
+
+
+@pytest.mark.postgres
+@pytest.mark.real_time
+def test_two_workers_at_once_do_it_once(app, dialect, birthe, sia, opening):
+    if dialect != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    made(app, sia, opening, known(app, sia, opening), BlockWish())
+    with time_machine.travel(site_clock.now() + timedelta(days=30), tick=True):
+        assert at_once(lambda: work(app), lambda: work(app)) == []
+        assert in_force(app, birthe) == [("BLOCK", "desk")]
+    assert endings(app) == [("done", "clock")]

@@ -1,5 +1,6 @@
 """What the queue of questions costs with ten thousand open ones, beside a page of the log."""
 
+import json
 import os
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -17,38 +18,42 @@ from bench.pages import PLAIN, page_costs, prepare
 from bench.rounds import Target, in_turn
 from bench.serving import serving
 from bench.viewers import cookie_of
-from citizen_app import clock
+from citizen_app import clock, opaque
 from citizen_app.auth.actor import Role, ViewerKind
 from citizen_app.auth.staff_persons import note_staff
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.identity import find_or_create_citizen
+from support.domain.desk import QueueOrder, QueueView
 from support.domain.roles import EventKind, Grant
 from support.queries import roles as role_queries
 from tests.support.postgres import Cluster
 
 Say = Callable[[str], None]
 ENTRIES: Final = 100_000
-OPEN: Final = 10_000  # with one organisation, and as many with others, and as many that are answered
+OPEN: Final = 10_000  # with one organisation, and as many with others, with the desk, and that are answered
 QUEUE: Final = f"the queue of {OPEN} open questions"
+DESK_QUEUE: Final = f"the desk's queue of {OPEN} cases"
+DESK_BY_AGE: Final = "the same, the oldest first"
 _CVR: Final = "29190623"
 # Two thirds with the organisation, among them some that are late, one third with the citizen.
 _STATE: Final = "CASE WHEN nth % 3 = 0 THEN 'with-citizen' ELSE 'with-organisation' END"
 _CASES: Final = f"""
 CREATE TEMPORARY TABLE made ON COMMIT DROP AS
 SELECT gen_random_uuid() AS citizen_key, gen_random_uuid() AS case_id, nth,
-    CASE WHEN nth % 3 = 2 THEN 'answered' ELSE {_STATE.replace("nth % 3", "(nth / 3) % 3")} END AS state,
-    CASE WHEN nth % 3 = 1 THEN '29190925' ELSE '{_CVR}' END AS cvr,
-    current_date - 30 + (nth * 7919 % 60)::int AS due_on
-FROM generate_series(0, {3 * OPEN - 1}) AS nth;
+    CASE WHEN nth % 4 = 3 THEN 'with-desk' WHEN nth % 4 = 2 THEN 'answered'
+        ELSE {_STATE.replace("nth % 3", "(nth / 4) % 3")} END AS state,
+    CASE WHEN nth % 4 = 3 THEN NULL WHEN nth % 4 = 1 THEN '29190925' ELSE '{_CVR}' END AS cvr,
+    current_date - 30 + (nth * 7919 % 60)::int AS due_on, now() - (nth * 7907 % 60000) * interval '1 minute' AS asked_at
+FROM generate_series(0, {4 * OPEN - 1}) AS nth;
 INSERT INTO question_case (citizen_key, case_id, number, concern, deadline_kind, asked_at)
-SELECT citizen_key, case_id, to_char(nth, 'FM00000000'), 'why', 'log-question', now() - interval '20 days' FROM made;
+SELECT citizen_key, case_id, to_char(nth, 'FM00000000'), 'why', 'log-question', asked_at FROM made;
 INSERT INTO question_entry (citizen_key, case_id, entry_id, occurred_at)
 SELECT citizen_key, case_id, nth, now() - interval '30 days' FROM made;
 INSERT INTO question_step (citizen_key, case_id, sequence, step, party, at, cvr, due_on)
-SELECT citizen_key, case_id, 1, 'asked', 'citizen', now() - interval '20 days', cvr, due_on FROM made;
-INSERT INTO question_standing (citizen_key, case_id, cvr, state, due_on, changed_at, is_escalated, steps)
-SELECT citizen_key, case_id, cvr, state, due_on, now() - interval '20 days', false, 1 FROM made;
+SELECT citizen_key, case_id, 1, 'asked', 'citizen', asked_at, cvr, due_on FROM made;
+INSERT INTO question_standing (citizen_key, case_id, cvr, state, due_on, changed_at, asked_at, is_escalated, steps)
+SELECT citizen_key, case_id, cvr, state, due_on, asked_at, asked_at, false, 1 FROM made;
 """
 
 
@@ -60,38 +65,48 @@ def measure(cluster: Cluster, template: str, rounds: int, logs: Path, say: Say) 
             connection.execute(statement.encode())
     with superuser(site.filled.url) as connection:
         connection.execute("VACUUM ANALYZE")
-    queue = Ask("/medarbejder/spoergsmaal", _officer(site.app))
-    costs = page_costs(site, queue)
+    asks = {
+        QUEUE: Ask("/medarbejder/spoergsmaal", _staff(site.app, Role.LOG_OFFICER, _CVR)[1]),
+        **_desk(site.app),
+    }
+    costs = {name: page_costs(site, ask) for name, ask in asks.items()}
     with ExitStack() as stack:
         server = stack.enter_context(serving("wsgi:app", site.environment, logs / "questions.log", check="/healthz"))
         log = Target(PLAIN, ENTRIES, server, site.asks.plain, site.filled.url, clients=1)
-        of_staff = Target(QUEUE, OPEN, server, [queue], site.filled.url, clients=1)
-        in_turn([log, of_staff], rounds, say)
-    figures = [log.figures(), {**of_staff.figures(), **costs}]
-    goal = f"{QUEUE} ≤ 2 × the log's page (CPU)"
-    value = _cpu(of_staff) / _cpu(log)
+        queues = [Target(name, OPEN, server, [ask], site.filled.url, clients=1) for name, ask in asks.items()]
+        in_turn([log, *queues], rounds, say)
+    ratios = [(f"{one.name} ≤ 2 × the log's page (CPU)", _cpu(one) / _cpu(log)) for one in queues]
     return {
-        "pages": figures,
-        "goals": [{"goal": goal, "measured": round(value, 2), "met": value <= 2}],
+        "pages": [log.figures(), *({**one.figures(), **costs[one.name]} for one in queues)],
+        "goals": [{"goal": goal, "measured": round(value, 2), "met": value <= 2} for goal, value in ratios],
         "load": os.getloadavg(),
     }
 
 
-def _officer(app: Flask) -> str:
-    """A log officer's cookie."""
+def _desk(app: Flask) -> dict[str, Ask]:
+    """The desk's queue in both its orders."""
+    key, cookie = _staff(app, Role.AGENT, app.extensions["indblik.settings"].desk_cvr)
+    with app.app_context():
+        by_age = opaque.seal(key, "desk-queue", json.dumps([QueueView.ALL.value, QueueOrder.AGE.value, None]).encode())
+    path = "/medarbejder/brugerstoette"
+    return {DESK_QUEUE: Ask(path, cookie), DESK_BY_AGE: Ask(f"{path}?v={by_age}", cookie)}
+
+
+def _staff(app: Flask, role: Role, cvr: str) -> tuple[UUID, str]:
+    """Somebody in the role: their key and cookie."""
     with app.app_context():
         with unit_of_work(DatabaseRole.SIGNIN):
             citizen = find_or_create_citizen("cpr", "0211223989")
-            key = note_staff(_CVR, str(uuid4()), name="Lone Lind", organisation_name="Region Øst", citizen_key=citizen)
+            key = note_staff(cvr, str(uuid4()), name="Lone Lind", organisation_name="Region Øst", citizen_key=citizen)
         with unit_of_work(DatabaseRole.REGISTER):
-            _appoint(key)
-    return cookie_of(app, key, ViewerKind.STAFF, "Lone Lind")
+            _appoint(key, role, cvr)
+    return key, cookie_of(app, key, ViewerKind.STAFF, "Lone Lind")
 
 
-def _appoint(key: UUID) -> None:
+def _appoint(key: UUID, role: Role, cvr: str) -> None:
     at = clock.now()
     grant = Grant(
-        grant_id=uuid4(), staff_key=key, role=Role.LOG_OFFICER, cvr=_CVR, proposed_by=None, proposed_at=at,
+        grant_id=uuid4(), staff_key=key, role=role, cvr=cvr, proposed_by=None, proposed_at=at,
         expires_at=at + timedelta(days=365),
     )  # fmt: skip
     role_queries.add_proposal(grant)

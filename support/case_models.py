@@ -18,10 +18,13 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from citizen_app.db.base import Base, Moment
+
+_LATE = text("is_escalated")
 
 
 def _of_a_case() -> ForeignKeyConstraint:
@@ -126,6 +129,8 @@ class QuestionStandingRow(Base):
         CheckConstraint("state in ('with-organisation','with-desk','with-citizen','answered','closed')", name="state"),
         Index("ix_question_standing_queue", "cvr", "state", "due_on", "case_id"),
         Index("ix_question_standing_due", "state", "due_on", "case_id"),
+        Index("ix_question_standing_age", "state", "asked_at", "case_id"),
+        Index("ix_question_standing_late", "due_on", "case_id", postgresql_where=_LATE, sqlite_where=_LATE),
         {"sqlite_with_rowid": False},
     )
 
@@ -135,5 +140,6 @@ class QuestionStandingRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     due_on: Mapped[date] = mapped_column(Date)
     changed_at: Mapped[datetime] = mapped_column(Moment)
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)  # as the question has it: the desk reads by age
     is_escalated: Mapped[bool] = mapped_column(Boolean)
     steps: Mapped[int] = mapped_column(Integer)

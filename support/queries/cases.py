@@ -103,7 +103,7 @@ def add_step(case: Case, event: CaseEvent, words_sealed: bytes | None) -> None:
         "steps": case.steps,
     }
     if event.step is CaseStep.ASKED:
-        connection().execute(insert(QuestionStandingRow), {**key, "cvr": case.cvr, **stands})
+        connection().execute(insert(QuestionStandingRow), {**key, "cvr": case.cvr, "asked_at": case.asked_at, **stands})
         return
     if event.step is CaseStep.PASSED_ON:
         stands["cvr"] = case.cvr

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
+from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from logview.models import AccessEntryRow, OrganisationRefRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStandingRow
@@ -79,32 +80,58 @@ def queue(
     view: QueueView, order: QueueOrder, *, me: UUID, not_about: Collection[UUID], limit: int, after: Cursor | None
 ) -> list[DeskLine]:
     """Cases of the view, in order, beyond the cursor; none about these citizens."""
-    statement = _lines().where(_STANDING.c.citizen_key.not_in(list(not_about)), *_of_view(view, me))
-    first: ColumnElement[Any] = _STANDING.c.due_on if order is QueueOrder.DUE else _CASE.c.asked_at
+    first: ColumnElement[Any] = _STANDING.c.due_on if order is QueueOrder.DUE else _STANDING.c.asked_at
+    # The page first, from an index in this order; what else it tells of its lines is looked up for those alone.
+    page = select(*_STANDING.columns).where(_STANDING.c.citizen_key.not_in(list(not_about)), *_of_view(view, me))
     if after is not None:
-        statement = statement.where(tuple_(first, _STANDING.c.case_id) > tuple_(*after))
-    return _read(statement.order_by(first, _STANDING.c.case_id).limit(limit))
+        at, case_id = after
+        page = page.where(first >= at, (first > at) | (_STANDING.c.case_id > case_id))
+    rows = connection().execute(page.order_by(first, _STANDING.c.case_id).limit(limit)).all()
+    told = _told_of([row.citizen_key for row in rows], [row.case_id for row in rows]) if rows else {}
+    return [_line(row, told[row.case_id]) for row in rows]
+
+
+def _told_of(citizens: Sequence[UUID], cases: Sequence[UUID]) -> dict[UUID, Any]:
+    held = (_HOLDER.c.citizen_key == _CASE.c.citizen_key) & (_HOLDER.c.case_id == _CASE.c.case_id)
+    asked = (
+        select(_CASE.c.case_id, _CASE.c.number, _CASE.c.concern, _HOLDER.c.staff_key)
+        .select_from(_CASE.outerjoin(_HOLDER, held))
+        .where(among(_CASE.c.citizen_key, citizens), among(_CASE.c.case_id, cases))
+    )
+    return {row.case_id: row for row in connection().execute(asked)}
 
 
 def of_citizen(person: Collection[UUID]) -> list[DeskLine]:
     """A citizen's cases wherever they stand, newest first."""
-    return _read(_lines().where(_STANDING.c.citizen_key.in_(list(person))).order_by(_CASE.c.asked_at.desc()))
+    rows = connection().execute(
+        select(*_STANDING.columns, _HOLDER.c.staff_key, _CASE.c.number, _CASE.c.concern)
+        .select_from(_STANDING.join(_CASE, _OF_CASE).outerjoin(_HOLDER, _HELD))
+        .where(_STANDING.c.citizen_key.in_(list(person)))
+        .order_by(_STANDING.c.asked_at.desc(), _STANDING.c.case_id)
+    )
+    return [_line(row, row) for row in rows]
 
 
 def health(not_about: Collection[UUID], today: date) -> QueueHealth:
     """Counts of the cases that wait at the desk."""
+    at_desk, late = _STANDING.c.state == CaseState.WITH_DESK.value, _STANDING.c.due_on < today
+    own = _STANDING.c.citizen_key.in_(list(not_about))
+    # All are counted from an index alone, and the few own ones taken off again; the same with those that are held.
+    oldest = select(_STANDING.c.asked_at).where(at_desk, ~own).order_by(_STANDING.c.asked_at).limit(1)
     row = connection().execute(
         select(
-            func.count(),
-            func.count(case((_HOLDER.c.staff_key.is_(None), 1))),
-            func.count(case((_STANDING.c.due_on < today, 1))),
-            func.min(_CASE.c.asked_at),
+            (_number(at_desk) - _number(at_desk, own)).label("waiting"),
+            (_number(at_desk, late) - _number(at_desk, late, own)).label("late"),
+            select(func.count()).select_from(_HOLDER.join(_STANDING, _HELD)).where(at_desk, ~own).scalar_subquery(),
+            oldest.scalar_subquery().label("oldest"),
         )
-        .select_from(_STANDING.join(_CASE, _OF_CASE).outerjoin(_HOLDER, _HELD))
-        .where(_STANDING.c.state == CaseState.WITH_DESK.value, _STANDING.c.citizen_key.not_in(list(not_about)))
     )
-    waiting, free, late, oldest = row.one()
-    return QueueHealth(waiting=waiting, free=free, late=late, oldest=oldest)
+    waiting, late_now, held, first = row.one()
+    return QueueHealth(waiting=waiting, free=waiting - held, late=late_now, oldest=first)
+
+
+def _number(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return select(func.count()).select_from(_STANDING).where(*conditions).scalar_subquery()
 
 
 def key_of_number(number: str) -> tuple[UUID, UUID] | None:
@@ -209,36 +236,27 @@ def opening(opening_id: UUID, by: UUID, since: datetime) -> UUID | None:
 
 def _of_view(view: QueueView, me: UUID) -> Sequence[ColumnElement[bool]]:
     at_desk = _STANDING.c.state == CaseState.WITH_DESK.value
+    held = select(_HOLDER.c.case_id).where(_HELD)
     return {
         QueueView.ALL: (at_desk,),
-        QueueView.FREE: (at_desk, _HOLDER.c.staff_key.is_(None)),
-        QueueView.MINE: (_HOLDER.c.staff_key == me,),
-        QueueView.LATE: (_STANDING.c.state == CaseState.WITH_ORGANISATION.value, _STANDING.c.is_escalated.is_(True)),
+        QueueView.FREE: (at_desk, ~held.exists()),
+        QueueView.MINE: (held.where(_HOLDER.c.staff_key == me).exists(),),
+        QueueView.LATE: (_STANDING.c.state == CaseState.WITH_ORGANISATION.value, _STANDING.c.is_escalated),
     }[view]
 
 
-def _lines() -> Select[Any]:
-    standing = (_STANDING.c[name] for name in ("citizen_key", "case_id", "state", "due_on", "is_escalated"))
-    return select(*standing, _CASE.c.number, _CASE.c.concern, _CASE.c.asked_at, _HOLDER.c.staff_key).select_from(
-        _STANDING.join(_CASE, _OF_CASE).outerjoin(_HOLDER, _HELD)
+def _line(row: Any, told: Any) -> DeskLine:
+    return DeskLine(
+        citizen=row.citizen_key,
+        case_id=row.case_id,
+        number=told.number,
+        concern=told.concern,
+        state=CaseState(row.state),
+        asked_at=row.asked_at,
+        due_on=row.due_on,
+        is_escalated=row.is_escalated,
+        holder=told.staff_key,
     )
-
-
-def _read(statement: Select[Any]) -> list[DeskLine]:
-    return [
-        DeskLine(
-            citizen=row.citizen_key,
-            case_id=row.case_id,
-            number=row.number,
-            concern=row.concern,
-            state=CaseState(row.state),
-            asked_at=row.asked_at,
-            due_on=row.due_on,
-            is_escalated=row.is_escalated,
-            holder=row.staff_key,
-        )
-        for row in connection().execute(statement)
-    ]
 
 
 def _same(table: Any, found: Case) -> Sequence[ColumnElement[bool]]:

@@ -33,7 +33,7 @@ from support.queries.roles import Colleague
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
 from support.services.questions import AUDITED, NoSuchQuestion, in_trail_of, in_turn, today
 
-ON_A_PAGE: Final = 50
+ON_A_PAGE: Final = 30
 _DESK_ROLES: Final = frozenset({Role.AGENT, Role.LEAD})
 
 
@@ -56,6 +56,17 @@ class AtDesk:
     officer: Officer
     hand: Deskhand
     cvr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskQueue:
+    """A page of the queue, and how the whole of it does."""
+
+    lines: Sequence[DeskLine]
+    is_more: bool
+    health: QueueHealth
+    holders: Mapping[UUID, Colleague]
+    is_lead: bool
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -108,7 +119,7 @@ def _desk_cvr() -> str:
     return settings.desk_cvr
 
 
-def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None) -> tuple[list[DeskLine], QueueHealth]:
+def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None) -> DeskQueue:
     """A page of the queue, and how the whole of it does. What is late elsewhere is the lead's to see."""
     by = begin(actor)
     if view is QueueView.LATE and not by.hand.is_lead:
@@ -116,7 +127,14 @@ def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None
     own = by.officer.own_keys
     found = queries.queue(view, order, me=by.hand.staff_key, not_about=own, limit=ON_A_PAGE + 1, after=after)
     audit.record(actor, "desk-queue-listed", object_kind=AUDITED, details={"questions": len(found), "view": view.value})
-    return found, queries.health(own, today())
+    page = found[:ON_A_PAGE]
+    return DeskQueue(
+        lines=page,
+        is_more=len(found) > ON_A_PAGE,
+        health=queries.health(own, today()),
+        holders=staff.staff_named((by.cvr,), {one.holder for one in page if one.holder is not None}),
+        is_lead=by.hand.is_lead,
+    )
 
 
 def waiting(actor: Actor) -> QueueHealth | None:

@@ -20,7 +20,7 @@ from support.domain.desk import QueueOrder, QueueView
 from support.forms.desk import FindCaseForm, OpenCitizenForm
 from support.queries.desk import Cursor, DeskLine, PlaceAsked, QueueHealth
 from support.services import desk, desk_citizens
-from support.services.desk import ON_A_PAGE, DeskFile, DeskRefused
+from support.services.desk import DeskFile, DeskRefused
 from support.views.assist import OPENING, waiting_lines
 from support.views.case_words import case_panel, dialogue
 from support.views.desk_words import (
@@ -132,19 +132,18 @@ def _moved(desk_case: str, move: Any, text: str) -> ResponseReturnValue:
 
 def _queue(form: FindCaseForm) -> str:
     acting, (view, order, after) = actor(), _wanted()
-    found, health = desk.queue(acting, view, order, after)
-    lines, is_lead = found[:ON_A_PAGE], desk.begin(acting).hand.is_lead
-    views = [one for one in VIEWS if one is not QueueView.LATE or is_lead]
-    last = lines[-1] if len(found) > ON_A_PAGE else None
+    found = desk.queue(acting, view, order, after)
+    views = [one for one in VIEWS if one is not QueueView.LATE or found.is_lead]
+    last = found.lines[-1] if found.is_more else None
     return render_template(
         "support/desk_queue.html",
         heading=_("The desk's queue"),
         lead=_("Questions that no organisation has. Find out who answers, or help the citizen on."),
         form=form,
-        health=_health(health),
+        health=_health(found.health),
         parts=[(str(VIEWS[one]), _address(one, order), one is view) for one in views],
         orders=[(str(text), _address(view, one), one is order) for one, text in ORDERS.items()],
-        lines=lines_of(acting, lines, desk.everybody(acting)),
+        lines=lines_of(acting, found.lines, found.holders),
         front=_address(view, order) if after else None,
         onward=_address(view, order, _place(order, last)) if last else None,
     )

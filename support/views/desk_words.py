@@ -13,17 +13,14 @@ from flask_babel import lazy_gettext as _l
 from citizen_app import opaque
 from citizen_app.auth.actor import Actor
 from citizen_app.keys import keys
-from citizen_app.web import dates
-from citizen_app.web.language import current_language
-from support.domain.cases import CaseState, Concern
+from support.domain.cases import CaseState
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
 from support.queries.case_clock import Key
 from support.queries.desk import DeskLine
 from support.queries.roles import Colleague
 from support.services.desk import DeskFile
 from support.services.questions import today
-from support.views.question_words import CONCERN_WORDS, STATE_WORDS_FOR_STAFF
-from support.views.queue_words import badges
+from support.views.queue_words import HOLE, QueueWords
 from support.views.words import name_of, when_text
 
 _CASE: Final = "desk-case"
@@ -145,7 +142,43 @@ def case_key(acting: Actor, text: str) -> Key:
 
 def lines_of(acting: Actor, lines: Iterable[DeskLine], colleagues: Mapping[UUID, Colleague]) -> list[dict[str, Any]]:
     """Lines of the queue for the template `support/queue.html`."""
-    return [_line(acting, one, colleagues) for one in lines]
+    words, address = _DeskWords(colleagues), url_for("staff_desk.shown", desk_case=HOLE)
+    return [
+        {
+            "href": address.replace(HOLE, case_handle(acting, (one.citizen, one.case_id))),
+            "title": words.title % one.number,
+            "badges": words.badges(is_late=_waits(one) and words.today > one.due_on, is_escalated=False),
+            "facts": words.facts_of(one),
+        }
+        for one in lines
+    ]
+
+
+class _DeskWords(QueueWords):
+    """The words of one page's lines, each translated once."""
+
+    def __init__(self, colleagues: Mapping[UUID, Colleague]) -> None:
+        super().__init__()
+        self.today = today()
+        self._colleagues = colleagues
+        self._asked, self._who, self._nobody = _("Asked"), _("Who has it"), _("Nobody yet")
+
+    def facts_of(self, one: DeskLine) -> list[tuple[str, str]]:
+        """What the desk reads of a line."""
+        concern, state, due = self.facts(one)
+        told = [concern, state, (self._asked, when_text(one.asked_at))]
+        if _waits(one):
+            told.append(due)
+        if one.state is CaseState.WITH_DESK:
+            told.append((self._who, self._holder(one.holder)))
+        return told
+
+    def _holder(self, holder: UUID | None) -> str:
+        return self.once(holder, lambda: name_of(self._colleagues.get(holder))) if holder else self._nobody
+
+
+def _waits(one: DeskLine) -> bool:
+    return one.state in {CaseState.WITH_ORGANISATION, CaseState.WITH_DESK}
 
 
 def notes_of(found: DeskFile) -> list[dict[str, str]]:
@@ -160,22 +193,3 @@ def notes_of(found: DeskFile) -> list[dict[str, str]]:
         }
         for one in found.notes
     ]
-
-
-def _line(acting: Actor, one: DeskLine, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
-    waits = one.state in {CaseState.WITH_ORGANISATION, CaseState.WITH_DESK}
-    facts = [
-        (_("The question"), str(CONCERN_WORDS[Concern(one.concern)])),
-        (_("Where it stands"), str(STATE_WORDS_FOR_STAFF[one.state])),
-        (_("Asked"), when_text(one.asked_at)),
-    ]
-    if waits:
-        facts.append((_("Answer by"), dates.day_text(one.due_on, current_language())))
-    if one.state is CaseState.WITH_DESK:
-        facts.append((_("Who has it"), name_of(colleagues.get(one.holder)) if one.holder else _("Nobody yet")))
-    return {
-        "href": url_for("staff_desk.shown", desk_case=case_handle(acting, (one.citizen, one.case_id))),
-        "title": _("Question %(number)s", number=one.number),
-        "badges": badges(is_late=waits and today() > one.due_on, is_escalated=False),
-        "facts": facts,
-    }

@@ -1,8 +1,9 @@
 """A queue of questions as its pages show it: for an organisation's log officers, and for Indblik's own desk."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from flask import url_for
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from citizen_app.auth.actor import Actor
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
-from support.domain.cases import Concern
+from support.domain.cases import CaseState, Concern
 from support.queries.queues import InQueue
 from support.services.questions import today
 from support.views.question_words import CONCERN_WORDS, STATE_WORDS_FOR_STAFF
@@ -19,7 +20,21 @@ from support.views.words import handle
 
 CASE: Final = "question-case"
 """What a handle of a case is sealed for."""
-_HOLE: Final = "case-handle"  # in an address that is made once for all lines
+HOLE: Final = "case-handle"
+"""Stands for a handle in an address that is made once for all lines."""
+
+
+class AnyLine(Protocol):
+    """A line of an organisation's queue or of the desk's."""
+
+    @property
+    def concern(self) -> str: ...
+    @property
+    def state(self) -> CaseState: ...
+    @property
+    def due_on(self) -> date: ...
+
+
 Facts = Iterable[tuple[str, str]]
 Badge = tuple[str, str]
 """A text, and its kind."""
@@ -32,10 +47,10 @@ def queue_lines(
 
     `endpoint`: the page of a case, which takes a handle as `case`. `more`: what else one queue tells of a line.
     """
-    words, day, address = _Words(), today(), url_for(endpoint, case=_HOLE)
+    words, day, address = QueueWords(), today(), url_for(endpoint, case=HOLE)
     return [
         {
-            "href": address.replace(_HOLE, case_handle(acting, one.case_id)),
+            "href": address.replace(HOLE, case_handle(acting, one.case_id)),
             "title": words.title % one.number,
             "badges": words.badges(is_late=one.is_late(day), is_escalated=one.is_escalated),
             "facts": [*words.facts(one), *(more(one) if more else ())],
@@ -44,7 +59,7 @@ def queue_lines(
     ]
 
 
-class _Words:
+class QueueWords:
     """The words of one page's lines, each translated once: its lines say the same few things."""
 
     def __init__(self) -> None:
@@ -53,13 +68,15 @@ class _Words:
         self._told: dict[object, str] = {}
         self.badges = cache(badges)
 
-    def facts(self, one: InQueue) -> Facts:
-        concern = self._once(one.concern, lambda: str(CONCERN_WORDS[Concern(one.concern)]))
-        state = self._once(one.state, lambda: str(STATE_WORDS_FOR_STAFF[one.state]))
-        day = self._once(one.due_on, lambda: dates.day_text(one.due_on, current_language()))
+    def facts(self, one: AnyLine) -> Facts:
+        """What is asked, where it stands, and until when."""
+        concern = self.once(one.concern, lambda: str(CONCERN_WORDS[Concern(one.concern)]))
+        state = self.once(one.state, lambda: str(STATE_WORDS_FOR_STAFF[one.state]))
+        day = self.once(one.due_on, lambda: dates.day_text(one.due_on, current_language()))
         return zip(self._labels, (concern, state, day), strict=True)
 
-    def _once(self, what: object, words: Callable[[], str]) -> str:
+    def once(self, what: object, words: Callable[[], str]) -> str:
+        """The words for it, made when they are first asked for."""
         if what not in self._told:
             self._told[what] = words()
         return self._told[what]

@@ -53,6 +53,7 @@ def ask(connection, citizen, cvr, state):
             "state": state,
             "due_on": AT.date(),
             "changed_at": AT,
+            "asked_at": AT,
             "is_escalated": False,
             "steps": 1,
         },

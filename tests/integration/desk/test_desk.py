@@ -68,7 +68,7 @@ def listed(run, who, view=QueueView.ALL, order=QueueOrder.DUE, after=None):
 
 
 def cases(run, *rest, **named):
-    lines, _health = listed(run, *rest, **named)
+    lines = listed(run, *rest, **named).lines
     return [one.case_id for one in lines]
 
 
@@ -121,11 +121,11 @@ class TestQueue:
         for order in QueueOrder:
             seen, after = [], None
             while True:
-                lines, _health = listed(run, sia, order=order, after=after)
-                seen += [one.case_id for one in lines[:2]]
-                if len(lines) < 3:
+                found = listed(run, sia, order=order, after=after)
+                seen += [one.case_id for one in found.lines]
+                if not found.is_more:
                     break
-                last = lines[1]
+                last = found.lines[-1]
                 after = (last.due_on if order is QueueOrder.DUE else last.asked_at, last.case_id)
             assert len(seen) == 5
             assert set(seen) == set(asked)
@@ -152,7 +152,7 @@ class TestQueue:
         asked_at = listed(run, at_desk())[0][0].asked_at
         clock.shift(timedelta(days=30))
         run(desk.take, at_desk(), ask_desk(app, birthe, 2))
-        health = listed(run, at_desk())[1]
+        health = listed(run, at_desk()).health
         assert (health.waiting, health.free, health.late, health.oldest) == (2, 1, 1, asked_at)
 
 

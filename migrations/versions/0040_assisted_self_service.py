@@ -32,7 +32,7 @@ READS = (
     ("SELECT", "profession"),
     ("SELECT", "directory_import"),
     ("SELECT (citizen_key, birth_date, died_on)", "citizen"),
-    ("SELECT (citizen_key, other_key, state)", "citizen_link"),
+    ("SELECT (citizen_key, other_key, state, reason)", "citizen_link"),
     ("INSERT", "audit_event"),
     ("INSERT", "outbox_message"),
     *(("INSERT", table) for table in LETTERS),

@@ -81,6 +81,7 @@ class AssistRefusal(StrEnum):
     NOT_KNOWN = "not-known"  # nobody has noted whom they speak with, or it was too long ago
     STRONGER_WAY = "stronger-way"
     DEAD = "dead"
+    PROTECTED = "protected"  # the register tells of a protected identity
     TOO_YOUNG = "too-young"
     AGE_UNKNOWN = "age-unknown"
     TOO_MANY = "too-many"
@@ -94,7 +95,8 @@ class Registered:
     """What the register tells of a citizen. None: nothing."""
 
     birth_date: date | None = None
-    died_on: date | None = None
+    is_dead: bool = False
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +130,10 @@ class AssistRules:
 
     def why_not_for(self, registered: Registered) -> AssistRefusal | None:
         """Why nothing is done for this citizen here, but waits for a person (safety.md 5)."""
-        if registered.died_on is not None:
+        if registered.is_dead:
             return AssistRefusal.DEAD
+        if registered.is_protected:
+            return AssistRefusal.PROTECTED
         if registered.birth_date is None:
             return AssistRefusal.AGE_UNKNOWN
         return AssistRefusal.TOO_YOUNG if self._age(registered.birth_date) < self.from_age else None

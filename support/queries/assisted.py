@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import delete, exists, insert, select
 
 from citizen_app.db.work import connection
-from citizen_app.identity_models import CitizenRow
 from citizen_app.messages.models import PhoneRow
 from support.assist_models import AssistedActRow, AssistedEndingRow, AssistIdentityRow
 from support.domain.assisted import ActKind, Ending, NotDone, Registered, Shown, Way
+from support.queries.letters import known_of
 
 _ACT, _ENDING = AssistedActRow.__table__, AssistedEndingRow.__table__
 _PHONE, _IDENTITY = PhoneRow.__table__, AssistIdentityRow.__table__
@@ -103,9 +103,8 @@ def add_phone(citizen: UUID, phone: Phone) -> None:
 
 def registered(person: Sequence[UUID]) -> Registered:
     """What the register tells of the person."""
-    born, died = CitizenRow.birth_date, CitizenRow.died_on
-    row = connection().execute(select(func.max(born), func.min(died)).where(CitizenRow.citizen_key.in_(person))).one()
-    return Registered(birth_date=row[0], died_on=row[1])
+    found = known_of(person)
+    return Registered(birth_date=found.born, is_dead=found.is_dead, is_protected=found.is_protected)
 
 
 def add_known(known: Known) -> None:

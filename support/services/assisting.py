@@ -154,10 +154,10 @@ def known(at: Assisting, identity_id: UUID) -> Known:
     return found
 
 
-def offered(at: Assisting, found: Known) -> list[ActKind]:
-    """What can be done for somebody who is known in this way."""
+def offered(at: Assisting, found: Known) -> dict[ActKind, AssistRefusal | None]:
+    """What can be done for somebody who is known in this way, and why something else cannot."""
     number = len(waiting(at))
-    return [kind for kind in ActKind if at.rules.why_not(kind, found.way, number) is None]
+    return {kind: at.rules.why_not(kind, found.way, number) for kind in ActKind}
 
 
 def blocks(at: Assisting, found: Known) -> list[assist_blocks.BlockTold]:

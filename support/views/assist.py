@@ -83,15 +83,15 @@ def choose(desk_known: str) -> ResponseReturnValue:
         found = assisting.known(at, identity_id)
     except AssistRefused as refused:
         return _refused(opening, refused)
-    possible = assisting.offered(at, found)
+    refusals, address = assisting.offered(at, found), url_for(".choose", desk_known=desk_known)
     return render_template(
         "support/assist_acts.html",
         acts=[
             {
                 "label": str(ACTS[kind].deed),
                 "means": str(ACTS[kind].means),
-                "href": f"{url_for('.choose', desk_known=desk_known)}/{path}" if kind in possible else None,
-                "why_not": str(REFUSALS[AssistRefusal.STRONGER_WAY]),
+                "href": None if refusals[kind] else f"{address}/{path}",
+                "why_not": str(REFUSALS[why]) if (why := refusals[kind]) else "",
             }
             for path, kind in PATHS.items()
         ],
@@ -122,7 +122,7 @@ def _waiting(opening: str, one: Act, *, tells: bool) -> dict[str, str]:
     language = current_language()
     made, counts = (day_text(local(moment).date(), language) for moment in (one.made_at, one.effective_at))
     return {
-        "what": str(ACTS[one.kind].told) if tells else _("Something was done for the citizen"),
+        "what": str(ACTS[one.kind].deed) if tells else _("Something was done for the citizen"),
         "when": _("Made on %(made)s. It counts from %(counts)s.", made=made, counts=counts),
         "stop": url_for("staff_assist.stop", desk_act=_both(_ACT, opening, one.act_id)),
     }

@@ -23,27 +23,27 @@ ACTS: Final[Mapping[ActKind, ActWords]] = {
     ActKind.BLOCK: ActWords(
         deed=_l("Set a block"),
         means=_l("The citizen says which data, and who is not to see them."),
-        told=_l("A block was set for you"),
+        told=_l("A block that you asked for"),
     ),
     ActKind.END_BLOCK: ActWords(
         deed=_l("End a block"),
         means=_l("Others can see the data again. Ask the citizen twice."),
-        told=_l("A block of yours was ended for you"),
+        told=_l("A block that you asked to end"),
     ),
     ActKind.QUESTION: ActWords(
         deed=_l("Ask about a look-up"),
         means=_l("You do not see the log. The citizen tells you the day and the place."),
-        told=_l("A question was asked for you"),
+        told=_l("A question that you asked us to send"),
     ),
     ActKind.LOG_MONTH: ActWords(
         deed=_l("Send the log of a month by letter"),
         means=_l("The letter goes to the address in the register. You see neither the log nor the address."),
-        told=_l("Your log of a month was sent by letter"),
+        told=_l("Your log of a month by letter"),
     ),
     ActKind.STOP_MESSAGES: ActWords(
         deed=_l("Stop all messages"),
         means=_l("The citizen gets no more e-mails, and we delete the address."),
-        told=_l("Your messages were stopped for you"),
+        told=_l("No more messages, as you asked for"),
     ),
 }
 PATHS: Final[Mapping[str, ActKind]] = {
@@ -66,6 +66,7 @@ REFUSALS: Final[Mapping[AssistRefusal, LazyString]] = {
     AssistRefusal.NOT_KNOWN: _l("It is too long since you made sure who it is. Begin again."),
     AssistRefusal.STRONGER_WAY: _l("This needs a stronger way to know the citizen. Ask them to come in person."),
     AssistRefusal.DEAD: _l("This cannot be done here. Give the matter to the lead."),
+    AssistRefusal.PROTECTED: _l("This cannot be done here. Give the matter to the lead."),
     AssistRefusal.TOO_YOUNG: _l("This cannot be done here. Give the matter to the lead."),
     AssistRefusal.AGE_UNKNOWN: _l("This cannot be done here. Give the matter to the lead."),
     AssistRefusal.TOO_MANY: _l("Too much waits for this citizen already."),

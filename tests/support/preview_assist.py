@@ -17,7 +17,8 @@ _READ = [
     "ser dine journalnotater og dine prøvesvar.",
     "Spærringen gælder fra 11. marts 2026, indtil du selv ophæver den.",
     "Det gælder fra den 11. marts 2026. Indtil da kan du stoppe det.",
-    "Log ind for at stoppe det, eller ring til os. Vi sender dig også et brev om det.",
+    "Log ind for at stoppe det, eller ring til os.",
+    "Vi sender dig et brev, der kun siger, at vi har gjort noget for dig.",
 ]
 
 
@@ -53,6 +54,7 @@ class _Block(Form):
     last = DateField("Sidste dag. Uden en dag gælder den, til borgeren ophæver den.")
     sought = StringField("Find stedet ved dets navn")
     place = RadioField("Sted", choices=_PLACES, validate_choice=False)
+    letter_tells = BooleanField("Borgeren vil have, at brevet siger, hvad det er")
 
 
 class _EndBlock(Form):
@@ -72,7 +74,7 @@ def _wrong() -> _Block:
 _AT = "/medarbejder/brugerstoette/hjaelp"
 _WAITING = [
     {
-        "what": "En spærring blev sat for dig",
+        "what": "Sæt en spærring",
         "when": "Noteret den 3. marts 2026. Det gælder fra den 11. marts 2026.",
         "stop": f"{_AT}/stop",
     }
@@ -111,14 +113,14 @@ _CHOICES: dict[str, Any] = {
 _OWN: dict[str, Any] = {
     "acts": [
         {
-            "what": "En spærring blev sat for dig",
+            "what": "En spærring, som du bad om",
             "made": "3. marts 2026 kl. 12.00",
-            "sentences": _READ,
+            "sentences": _READ[:3],
             "state": "Det venter. Det gælder fra den 11. marts 2026.",
             "stop": "/hjaelp-fra-supporten/a/stop",
         },
         {
-            "what": "Et spørgsmål blev stillet for dig",
+            "what": "Et spørgsmål, som du bad os sende",
             "made": "2. februar 2026 kl. 9.12",
             "sentences": ["Du spørger om opslagene den 1. februar 2026 fra dette sted:", "Skadestuen."],
             "state": "Det gælder nu.",

@@ -293,7 +293,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # Whether it ended, not how: that would tell what the log holds.
     (DatabaseRole.ASSIST, "assisted_ending", "select"): {"citizen_key", "act_id"},
     (DatabaseRole.ASSIST, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
-    (DatabaseRole.ASSIST, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.ASSIST, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
     (DatabaseRole.WORKER, "assisted_act", "select"): {
         "citizen_key", "act_id", "kind", "effective_at", "by_staff_key",
     },

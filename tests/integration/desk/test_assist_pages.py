@@ -94,7 +94,7 @@ def test_a_block_is_read_aloud_noted_and_counts_when_the_days_have_gone(app, bir
         assert sentence in told
     assert letters(app, birthe) == [], "nothing is kept before the yes"
     made(sia, f"{at}/spaerring", whom="everybody", letter_tells="y")
-    assert "En spærring blev sat for dig" in text(sia.client.get(at))
+    assert "Noteret den 3. marts 2026. Det gælder fra den 11. marts 2026." in text(sia.client.get(at))
     own = text(birthe.client.get(OWN))
     assert EVERYBODY in own
     assert "Det venter. Det gælder fra den 11. marts 2026." in own

@@ -10,11 +10,13 @@ import time_machine
 from sqlalchemy import select
 
 from citizen_app import clock as site_clock
+from citizen_app import links
 from citizen_app.auth.actor import Basis
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.messages import choices
-from consent.services.decisions import decisions_of
+from consent.domain.decision import Unit, Who
+from consent.services.decisions import decisions_of, make_decision
 from support.assist_models import AssistedActRow, AssistedEndingRow
 from support.domain.assist_wishes import BlockWish, EndBlockWish, MonthWish, StopMessagesWish
 from support.domain.assisted import AssistRefusal, Way
@@ -23,8 +25,11 @@ from support.services.assisting import AssistRefused
 from support.services.case_desk import CaseAboutOneself
 from support.services.questions import NoSuchQuestion
 from tests.conftest import NOON
+from tests.integration.masks.conftest import WARD
+from tests.integration.masks.conftest import log as log
 from tests.integration.questions.test_questions import of_citizen
 from tests.support.assisting import at_desk, known, made, of_age, opened
+from tests.support.deciding import draft
 from tests.support.desk import at_desk as agent
 from tests.support.people import as_citizen
 
@@ -179,6 +184,22 @@ def test_a_block_that_somebody_else_has_is_not_ended(app, birthe, sia, opening):
     assert refused(made, app, sia, opening, identity, EndBlockWish(decision_id=uuid4())) is AssistRefusal.REFUSED
 
 
+def test_the_desk_reads_a_block_without_anybodys_name(app, birthe, sia, opening, log):
+    log.organisation("100001", "Lægerne Friis", kind="practice", scheme="ydernummer")
+    log.directory_is_new()
+    practice = Unit("ydernummer", "100001", below=True)
+    with of_citizen(app, birthe.key) as actor:
+        for who in (Who(unit=practice), Who(unit=practice, person=uuid4()), Who(unit=Unit("sor", WARD, below=True))):
+            make_decision(actor, draft(who=who), uuid4(), site_clock.now())
+    identity = known(app, sia, opening)
+    told = at_desk(app, sia, opening, lambda at: assisting.blocks(at, assisting.known(at, identity)))
+    read = " ".join(sentence for one in told for sentence in one.sentences)
+    assert "Friis" not in read
+    assert "YDERNUMMER 100001" in read
+    assert "en bestemt person" in read
+    assert "Lungemedicinsk Afdeling" in read, "a ward bears nobody's name"
+
+
 @pytest.mark.parametrize(
     ("born", "died", "why"),
     [
@@ -195,6 +216,13 @@ def test_a_child_and_the_dead_wait_for_a_person(app, birthe, sia, opening, born,
 def test_who_turns_eighteen_today_is_of_age(app, birthe, sia, opening):
     of_age(app, birthe.key, date(2008, 3, 3))
     known(app, sia, opening)
+
+
+def test_a_protected_identity_waits_for_a_person(app, birthe, sia, opening):
+    carl = as_citizen(app, "2308913369", "Carl Friis")
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        links.propose_link(birthe.key, carl.key, "protected")
+    assert refused(known, app, sia, opening) is AssistRefusal.PROTECTED
 
 
 def test_a_death_in_between_stops_it(app, birthe, sia, opening, clock):

@@ -15,10 +15,11 @@ from citizen_app.messages.contact import CONTACT
 from citizen_app.messages.models import ContactAttemptRow
 from citizen_app.messages.reach import newest_contact
 from citizen_app.settings import Settings
+from support.services.assisted import own_number
 from tests.conftest import environment_of_tests
 from tests.support.client import LintingClient
 from tests.support.messages import MAILBOX, give_contact
-from tests.support.people import as_citizen, csrf_of
+from tests.support.people import actor_of, as_citizen, csrf_of
 from wsgi import make_app
 
 CPR = "0703571236"
@@ -84,9 +85,14 @@ def test_addresses_of_citizens_open_with_the_new_key_alone_after_rotating(app_wi
     give_contact(before, citizen.key)
     token = csrf_of(citizen, "/om")
     citizen.client.post("/beskeder/e-mail", data={"csrf_token": token, "address": "birthe@hjem.example"})
+    citizen.client.post("/hjaelp-fra-supporten/telefon", data={"csrf_token": token, "number": "20123456"})
     with app_with(f"1:{OLD}", f"{NEW},{OLD}").app_context():
-        assert rotate().addresses == 2
+        assert rotate().addresses == 3
     only_new = app_with(f"1:{OLD}", NEW)
+    with only_new.app_context(), unit_of_work(DatabaseRole.CITIZEN, [citizen.key]):
+        number = own_number(actor_of(citizen))
+    assert number
+    assert number.number == "20123456"
     with only_new.app_context(), unit_of_work(DatabaseRole.WORKER) as connection:
         assert newest_contact([citizen.key]).address == MAILBOX
         waiting = connection.execute(select(ContactAttemptRow.attempt_id)).scalar_one()

@@ -94,7 +94,12 @@ def test_a_child_waits_for_a_person(born, refusal):
 
 
 def test_so_do_the_dead():
-    assert RULES.why_not_for(Registered(birth_date=date(1950, 1, 1), died_on=TODAY)) is AssistRefusal.DEAD
+    assert RULES.why_not_for(Registered(birth_date=date(1950, 1, 1), is_dead=True)) is AssistRefusal.DEAD
+
+
+def test_so_does_somebody_with_a_protected_identity():
+    protected = Registered(birth_date=date(1950, 1, 1), is_protected=True)
+    assert RULES.why_not_for(protected) is AssistRefusal.PROTECTED
 
 
 def test_somebody_born_on_a_leap_day_is_of_age_on_the_first_of_march():

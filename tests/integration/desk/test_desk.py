@@ -149,7 +149,7 @@ class TestQueue:
 
     def test_how_it_does(self, app, clock, birthe, run):
         ask_desk(app, birthe)
-        asked_at = listed(run, at_desk())[0][0].asked_at
+        asked_at = listed(run, at_desk()).lines[0].asked_at
         clock.shift(timedelta(days=30))
         run(desk.take, at_desk(), ask_desk(app, birthe, 2))
         health = listed(run, at_desk()).health

@@ -12,6 +12,7 @@ from support.services.assist_news import ASSIST_TOPICS
 from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
 from support.services.figures import COUNT_QUARTERS
 from support.services.look_back_clock import LOOK_BACKS
+from support.services.look_back_list import ORGANISATION_WROTE
 from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
 from support.services.question_news import QUESTION_TOPICS
 from support.views import (
@@ -27,6 +28,9 @@ from support.views import (
     headcounts,
     identities,
     letters,
+    look_back_list,
+    look_back_steps,
+    look_backs,
     mailbox,
     mask_steps,
     masks,
@@ -36,6 +40,7 @@ from support.views import (
     name_requests,
     new_mask,
     new_system,
+    notices,
     outbox,
     own_letters,
     questions,
@@ -67,6 +72,10 @@ SUPPORT = Feature(
         headcounts.bp,
         name_requests.bp,
         cases.bp,
+        look_backs.bp,
+        look_back_steps.bp,
+        look_back_list.bp,
+        notices.bp,
         case_steps.bp,
         usual_texts.bp,
         misuse.bp,
@@ -97,6 +106,7 @@ SUPPORT = Feature(
             label=_l("Texts about units"), endpoint="staff_usual_texts.listed", permission=Permission.QUESTIONS_ANSWER
         ),
         MenuItem(label=_l("Follow-ups"), endpoint="staff_misuse.listed", permission=Permission.MISUSE_LEAD),
+        MenuItem(label=_l("Look-backs"), endpoint="staff_look_backs.listed", permission=Permission.LOOK_BACK),
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("The desk"), endpoint="staff_desk.listed", permission=Permission.QUESTIONS_DESK),
@@ -112,7 +122,7 @@ SUPPORT = Feature(
     open_pages=(OpenPage(label=_l("Open figures"), endpoint="figures.newest"),),
     entry_questions=AskedAbout(),
     messages=SUPPORT_MESSAGES,
-    topics=(*QUESTION_TOPICS, QUESTION_MOVED, *ASSIST_TOPICS),
+    topics=(*QUESTION_TOPICS, QUESTION_MOVED, *ASSIST_TOPICS, ORGANISATION_WROTE),
     letters={REMINDER_KIND: reminder_letter},
     jobs=(KEEP_TIME, COUNT_QUARTERS, REMIND_OF_MISUSE, TAKE_EFFECT, LOOK_BACKS),
 )

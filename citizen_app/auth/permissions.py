@@ -32,6 +32,7 @@ class Permission(StrEnum):
     LETTERS_QUEUE = "letters:queue"
     LETTERS_PRINT = "letters:print"
     MISUSE_LEAD = "misuse:lead"
+    LOOK_BACK = "look-back:take-part"
 
 
 Predicate = Callable[[Actor], bool]
@@ -92,6 +93,10 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.MASKS_DECIDE: [[staff, at_substantial, in_role(Role.MASK_DECIDER)]],
     Permission.QUESTIONS_ANSWER: [[staff, at_substantial, in_role(Role.LOG_OFFICER)]],
     Permission.MISUSE_LEAD: [[staff, at_substantial, in_role(Role.LOG_LEAD)]],
+    Permission.LOOK_BACK: [
+        [staff, at_substantial, in_role(Role.LOG_LEAD)],
+        [staff, at_substantial, in_role(Role.LOG_OFFICER)],
+    ],
     Permission.TRAIL_READ: [[staff, at_substantial, in_role(Role.AUDITOR)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
 }

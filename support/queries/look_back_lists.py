@@ -2,21 +2,24 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from citizen_app.db.lists import among
 from citizen_app.db.work import connection
+from citizen_app.identity_models import CitizenRow
 from support.domain.cases import Finding
 from support.look_back_models import LookBackEntryRow, LookBackVerdictRow, MisuseNoticeEntryRow, MisuseNoticeRow
 from support.queries.cases import Place
 
 _ENTRY = LookBackEntryRow.__table__
-_NOTICE, _TOLD = MisuseNoticeRow.__table__, MisuseNoticeEntryRow.__table__
+_NOTICE, _ABOUT = MisuseNoticeRow.__table__, MisuseNoticeEntryRow.__table__
 _AT_ONCE = 1000
+TOLD: Final = "told"
+SET_RIGHT: Final = "set-right"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -159,12 +162,12 @@ class Judging:
 
 def told_of(look_back_id: UUID) -> dict[tuple[UUID, int], str]:
     """Of each look-up that a citizen was told of, which kind of notice was the last."""
-    joined = (_TOLD.c.citizen_key == _NOTICE.c.citizen_key) & (_TOLD.c.notice_id == _NOTICE.c.notice_id)
+    joined = (_ABOUT.c.citizen_key == _NOTICE.c.citizen_key) & (_ABOUT.c.notice_id == _NOTICE.c.notice_id)
     rows = connection().execute(
-        select(_TOLD.c.citizen_key, _TOLD.c.entry_id, _NOTICE.c.kind)
+        select(_ABOUT.c.citizen_key, _ABOUT.c.entry_id, _NOTICE.c.kind)
         .join(_NOTICE, joined)
         .where(_NOTICE.c.look_back_id == look_back_id)
-        # Of the same moment, what was set right comes last: nobody is told anew before that was told.
+        # Of the same moment, what was set right comes last: "set-right" stands before "told" in the alphabet.
         .order_by(_NOTICE.c.at, _NOTICE.c.kind.desc())
     )
     return {(row.citizen_key, row.entry_id): row.kind for row in rows}
@@ -176,3 +179,10 @@ def add_notice(facts: dict[str, Any], entries: Iterable[Place]) -> None:
     key = {"citizen_key": facts["citizen_key"], "notice_id": facts["notice_id"]}
     rows = [{**key, "entry_id": number, "occurred_at": at} for _citizen, at, number in entries]
     connection().execute(insert(MisuseNoticeEntryRow), rows)
+
+
+def persons(citizens: Collection[UUID]) -> list[tuple[UUID, date | None, date | None]]:
+    """When these citizens were born and when they died, as far as the register has told."""
+    row = CitizenRow
+    asked = select(row.citizen_key, row.birth_date, row.died_on).where(among(row.citizen_key, list(citizens)))
+    return [(citizen, born, died) for citizen, born, died in connection().execute(asked)]

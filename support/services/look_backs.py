@@ -15,7 +15,7 @@ from citizen_app.auth.actor import Actor, Role, RoleHeld
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
-from citizen_app.errors import NotFound, NotPermitted
+from citizen_app.errors import NotPermitted
 from citizen_app.keys import keys
 from citizen_app.web import dates
 from logview.queries.look_ups_of_person import OnEntry
@@ -30,10 +30,11 @@ from support.queries.look_backs import LookBackKnown, LookBackLine, MatterKnown
 from support.queries.roles import Colleague
 from support.services import case_settings
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
-from support.services.questions import kept_of
+from support.services.questions import NoSuchQuestion, kept_of
 
 AUDITED: Final = "look-back"
 ON_A_PAGE: Final = 30
+_MOST_YEARS: Final = 20
 DEEDS: Final = (
     LookBackStep.OPENED,
     LookBackStep.REFUSED,
@@ -51,13 +52,6 @@ class LookBackRefused(Exception):
     def __init__(self, refusal: LookBackRefusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
-
-
-class NoSuchLookBack(NotFound):
-    """Another organisation's: that it was asked for stays in the trail."""
-
-    code = "question-nothing-here"
-    keeps_work = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +144,7 @@ def overview(actor: Actor, after_this: UUID | None = None) -> Overview:
 
 
 def persons_in(actor: Actor, matter_id: UUID) -> tuple[MatterKnown, list[OnEntry]]:
-    """The matter, and the first look-up of each person in it. Raises NoSuchLookBack, CaseAboutOneself, NotPermitted."""
+    """The matter, and the first look-up of each person in it. Raises NoSuchQuestion, CaseAboutOneself, NotPermitted."""
     by = begin(actor)
     matter = _matter(actor, by, matter_id)
     audit.record(actor, "look-back-begun", object_kind="misuse-matter", object_ref=str(matter_id))
@@ -173,7 +167,7 @@ def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
     if refusal is None and (person is None or period is None):
         refusal = LookBackRefusal.UNKNOWN_PERSON if person is None else LookBackRefusal.BAD_PERIOD
     if refusal is not None or person is None or period is None:
-        raise _refused(actor, refusal or LookBackRefusal.BAD_PERIOD, LookBackStep.ASKED, matter_id)
+        raise refused(actor, refusal or LookBackRefusal.BAD_PERIOD, LookBackStep.ASKED, matter_id)
     at, look_back_id = clock.now(), uuid4()
     facts = {
         "look_back_id": look_back_id,
@@ -193,7 +187,7 @@ def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
 
 
 def opened(actor: Actor, look_back_id: UUID) -> LookBackFile:
-    """One look-back. Raises NoSuchLookBack for another organisation's, CaseAboutOneself, and as `begin`."""
+    """One look-back. Raises NoSuchQuestion for another organisation's, CaseAboutOneself, and as `begin`."""
     by = begin(actor)
     known = touched(actor, by, look_back_id, None)
     audit.record(actor, "look-back-seen", object_kind=AUDITED, object_ref=str(look_back_id))
@@ -228,7 +222,7 @@ def in_turn(actor: Actor, by: By, look_back_id: UUID, deed: LookBackDeed) -> tup
     if refusal is None and deed.seen not in {None, known.stands.steps}:
         refusal = LookBackRefusal.NOT_NOW
     if refusal is not None:
-        raise _refused(actor, refusal, deed.step, look_back_id)
+        raise refused(actor, refusal, deed.step, look_back_id)
     return known, words
 
 
@@ -237,7 +231,7 @@ def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None)
     known = queries.look_back_of(by.cvr, look_back_id)
     if known is None:
         _note_refused(actor, "not-found", step, look_back_id)
-        raise NoSuchLookBack
+        raise NoSuchQuestion
     if known.citizen in by.own_keys:
         _note_refused(actor, "about-oneself", step, look_back_id)
         raise CaseAboutOneself
@@ -253,7 +247,7 @@ def _matter(actor: Actor, by: By, matter_id: UUID) -> MatterKnown:
     matter = queries.matter_of(by.cvr, matter_id)
     if matter is None or not by.taker.is_lead:
         _note_refused(actor, "not-found", LookBackStep.ASKED, matter_id)
-        raise NoSuchLookBack
+        raise NoSuchQuestion
     if matter.citizen in by.own_keys:
         _note_refused(actor, "about-oneself", LookBackStep.ASKED, matter_id)
         raise CaseAboutOneself
@@ -287,10 +281,8 @@ def _period(wish: Wish) -> tuple[datetime, datetime] | None:
     return dates.start_of_day(first), dates.start_of_day(beyond)
 
 
-_MOST_YEARS: Final = 20
-
-
-def _refused(actor: Actor, refusal: LookBackRefusal, step: LookBackStep, ref: UUID) -> LookBackRefused:
+def refused(actor: Actor, refusal: LookBackRefusal, step: LookBackStep, ref: UUID) -> LookBackRefused:
+    """Leave a trail of what was refused."""
     _note_refused(actor, refusal.value, step, ref)
     return LookBackRefused(refusal)
 

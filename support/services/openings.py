@@ -32,6 +32,7 @@ class Deed(StrEnum):
     LETTER_PRINTED = "letter-printed"
     ORGANISATION_READ = "question-read"
     ORGANISATION_NAMES = "question-names-read"
+    LOOK_BACK_READ = "look-back-read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -110,6 +110,7 @@ def _page(matter: str, form: NamesForm, names: Mapping[int, Facts] | None = None
         letter=url_for("staff_misuse.letter", matter=matter)
         if found.file.matter.is_in_hand and found.behind is not None
         else None,
+        look_back=url_for("staff_look_backs.ask", matter=matter) if found.file.matter.is_in_hand else None,
         export=url_for("staff_misuse_export.ask", matter=matter) if found.may_export else None,
         done=step_lines(list(found.file.done), found.colleagues),
         form=form,

@@ -111,6 +111,7 @@ DEED_WORDS: Final[Mapping[Deed, LazyString]] = {
     Deed.LETTER_PRINTED: _l("Indblik's support printed a letter to you"),
     Deed.ORGANISATION_READ: _l("The organisation that answers opened a question"),
     Deed.ORGANISATION_NAMES: _l("The organisation that answers saw who had made the look-up"),
+    Deed.LOOK_BACK_READ: _l("An organisation went through earlier look-ups, and saw one or more in your log"),
 }
 """Who opened what, told to the citizen."""
 

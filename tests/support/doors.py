@@ -29,6 +29,7 @@ from tests.support import desk_doors, question_owners
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.log_rows import Log
+from tests.support.look_backs import a_look_back
 from tests.support.misuse import a_matter
 from tests.support.name_requests import a_name_request
 from tests.support.owned import JUNK, Owned
@@ -178,6 +179,10 @@ class World:
     def matter(self, of: SignedIn, *, cvr: str = REGION) -> UUID:
         """A follow-up that waits for a lead."""
         return a_matter(self.app, of.key, (self.ENTRY_AT, self.entries[of.key]), cvr=cvr)
+
+    def look_back(self, of: SignedIn, *, cvr: str = REGION) -> UUID:
+        """A look-back that waits to be counted, in a follow-up on the citizen's question."""
+        return a_look_back(self.app, self.matter(of, cvr=cvr), cvr)
 
     def answers(self, of: SignedIn) -> str:
         """The beginning of a decision, sealed for this citizen."""
@@ -367,6 +372,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "text": question_owners.usual_text,
     "sort": question_owners.sort,
     "matter": question_owners.matter,
+    "look_back": question_owners.look_back,
     "desk_case": lambda world: Owned(**desk_doors.case(world)),
     **desk_doors.ASSISTED,
     "letter": lambda world: Owned(**desk_doors.letter(world)),

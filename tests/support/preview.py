@@ -34,6 +34,7 @@ from tests.support import (
     preview_figures,
     preview_headcounts,
     preview_letters,
+    preview_look_backs,
     preview_masks,
     preview_messages,
     preview_misuse,
@@ -88,6 +89,7 @@ OTHER_ADDRESSES = {
     **preview_assist.ADDRESSES,
     **preview_letters.ADDRESSES,
     **preview_misuse.ADDRESSES,
+    **preview_look_backs.ADDRESSES,
     **preview_trail.ADDRESSES,
     **preview_usual_texts.ADDRESSES,
 }
@@ -164,6 +166,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_assist.PAGES,
     **preview_letters.PAGES,
     **preview_misuse.PAGES,
+    **preview_look_backs.PAGES,
     **preview_trail.PAGES,
     **preview_usual_texts.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
@@ -185,6 +188,7 @@ ENDPOINTS = {
     **preview_assist.ENDPOINTS,
     **preview_letters.ENDPOINTS,
     **preview_misuse.ENDPOINTS,
+    **preview_look_backs.ENDPOINTS,
     **preview_trail.ENDPOINTS,
     **preview_usual_texts.ENDPOINTS,
 }

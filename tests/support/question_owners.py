@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tests.support.owned import JUNK, Owned
-from tests.support.people import OTHER_REGION, REGION
+from tests.support.people import OTHER_REGION
 
 if TYPE_CHECKING:
     from tests.support.doors import World
@@ -80,6 +80,21 @@ def matter(world: "World") -> Owned:
             world.handle(world.gert, "misuse-matter", near),
             world.handle(world.grete, "misuse-matter", far),
             world.handle(world.grete, "question-case", near),
+            JUNK,
+        ),
+    )
+
+
+def look_back(world: "World") -> Owned:
+    """A look-back as those who take part have it in an address."""
+    near, far = world.look_back(world.carl), world.look_back(world.birthe, cvr=OTHER_REGION)
+    return Owned(
+        asks=world.lone,
+        own=world.handle(world.lone, "look-back", near),
+        foreign=(
+            world.handle(world.lars, "look-back", near),
+            world.handle(world.lone, "look-back", far),
+            world.handle(world.lone, "misuse-matter", near),
             JUNK,
         ),
     )

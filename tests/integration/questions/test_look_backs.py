@@ -1,128 +1,29 @@
 """A look-back on one person's look-ups: asked for, counted, opened by another, and what is on the list."""
 
 from collections import Counter
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
 
 from citizen_app.auth.actor import Role
-from citizen_app.db.roles import DatabaseRole, for_organisation
-from citizen_app.db.work import unit_of_work
 from citizen_app.errors import NotPermitted
-from support.domain.cases import CaseStep, Finding
 from support.domain.look_back import LookBackRefusal, LookBackState, LookBackStep
-from support.misuse_models import MisuseMatterRow, MisuseStandingRow
-from support.queries import look_back_lists as lists
-from support.services import case_desk, look_backs
-from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Deed
-from support.services.look_back_clock import work_on_look_backs
-from support.services.look_backs import LookBackDeed, LookBackRefused, NoSuchLookBack, Wish
+from support.services import look_backs
+from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.look_backs import LookBackRefused
+from support.services.questions import NoSuchQuestion
 from tests.conftest import NOON
-from tests.support.log_rows import Log
-from tests.support.people import OTHER_REGION, REGION, as_citizen, as_staff
-from tests.support.questions import a_question
-from tests.support.staff_deeds import as_officer, officer
+from tests.support.look_backs import AT, FAR, FIRST, LAST, WARD, LookBackScene
+from tests.support.people import OTHER_REGION, as_staff
 
-AT = NOON - timedelta(days=1)
 DAY = timedelta(days=1)
-WARD, FAR = "4000000000001", "4000000000009"
-FIRST, LAST = date(2025, 3, 1), date(2026, 3, 3)
-WHY = "Personen har set på naboens journal."
-
-
-class Scene:
-    """A matter about one look-up by Anna, and people at work."""
-
-    def __init__(self, app):
-        self.app, self.log = app, Log(app)
-        self.log.source()
-        self.log.organisation(REGION, "Region Hovedstaden", kind="region", scheme="cvr")
-        self.log.organisation(WARD, "Afdeling Y", kind="department", parent_scheme="cvr", parent_code=REGION)
-        self.log.organisation(OTHER_REGION, "Region Syddanmark", kind="region", scheme="cvr")
-        self.log.organisation(FAR, "Afdeling Z", kind="department", parent_scheme="cvr", parent_code=OTHER_REGION)
-        self.log.directory_is_new()
-        self.birthe = as_citizen(app)
-        self.lone = as_staff(app, "Lone Lind", Role.LOG_LEAD, cpr="0407781234")
-        self.lars = as_staff(app, "Lars Lund", Role.LOG_OFFICER, cpr="0508791235")
-        self.first = self.look_up(self.birthe.key, AT)
-        self.case = a_question(app, self.birthe.key, (AT, self.first))
-        self.matter = self.a_matter()
-
-    def look_up(self, citizen, at, who="Anna Friis", unit=WARD, **more):
-        who, unit = self.log.person(who), self.log.unit(unit)
-        return self.log.entry(citizen, at, performed_by=who, organisation_ref=unit, **more)
-
-    def a_matter(self):
-        """The look-up is found unjustified, and a lead takes the follow-up."""
-        deed = Deed(
-            step=CaseStep.ANSWERED, words="Det burde ikke være sket.", finding=Finding.UNJUSTIFIED, is_apart=True
-        )
-        with as_officer(self.app, self.lars) as actor:
-            case_desk.take(actor, self.case, deed)
-        self.matter_stands("with-lead")
-        with self.in_role(DatabaseRole.MISUSE) as connection:
-            return connection.execute(select(MisuseMatterRow.matter_id)).scalar_one()
-
-    def matter_stands(self, state):
-        with self.in_role(DatabaseRole.MISUSE) as connection:
-            connection.execute(update(MisuseStandingRow).values(state=state))
-
-    @contextmanager
-    def in_role(self, role, cvr=REGION):
-        with self.app.app_context(), unit_of_work(role) as connection:
-            for_organisation(connection, cvr)
-            yield connection
-
-    @contextmanager
-    def at_work(self, person, *roles, cvr=REGION):
-        with self.app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
-            yield officer(person, *roles, cvr=cvr)
-
-    def as_lead(self, person=None):
-        return self.at_work(person or self.lone, Role.LOG_LEAD)
-
-    def asked(self, first=FIRST, last=LAST, entry=None, **more):
-        wish = Wish(entry_id=entry or self.first, first=first, last=last, **{"reason": WHY, "is_apart": True, **more})
-        with self.as_lead() as actor:
-            return look_backs.ask(actor, self.matter, wish)
-
-    def counted(self, **more):
-        found = self.asked(**more)
-        self.work()
-        return found
-
-    def listed(self):
-        found = self.counted()
-        self.take(self.lars, found, LookBackStep.OPENED)
-        self.work()
-        return found
-
-    def work(self):
-        with self.app.app_context():
-            work_on_look_backs()
-
-    def take(self, person, look_back, step, *roles, **more):
-        deed = LookBackDeed(step=step, **{"words": WHY, "is_apart": True, **more})
-        with self.at_work(person, *roles) as actor:
-            look_backs.take(actor, look_back, deed)
-
-    def seen(self, look_back, person=None, *roles):
-        with self.at_work(person or self.lars, *roles) as actor:
-            return look_backs.opened(actor, look_back)
-
-    def on_the_list(self, look_back, own_keys=()):
-        with self.at_work(self.lars) as actor:
-            look_backs.begin(actor)
-            return lists.Seen(look_back, own_keys).page(1000)
 
 
 @pytest.fixture
 def scene(app):
-    return Scene(app)
+    return LookBackScene(app)
 
 
 def refused_with(refusal):
@@ -229,9 +130,9 @@ def test_who_takes_no_part(scene):
         scene.seen(look_back, as_staff(scene.app, "Uden Nummer", Role.LOG_OFFICER))
     with pytest.raises(CaseAboutOneself):
         scene.seen(look_back, as_staff(scene.app, "Birthe Holm", Role.LOG_OFFICER, cpr="1403572528"))
-    with pytest.raises(NoSuchLookBack), scene.at_work(scene.lars, cvr=OTHER_REGION) as actor:
+    with pytest.raises(NoSuchQuestion), scene.at_work(scene.lars, cvr=OTHER_REGION) as actor:
         look_backs.opened(actor, look_back)
-    with pytest.raises(NoSuchLookBack), scene.at_work(scene.lars) as actor:
+    with pytest.raises(NoSuchQuestion), scene.at_work(scene.lars) as actor:
         look_backs.persons_in(actor, scene.matter)  # an officer asks for none
 
 

@@ -1,0 +1,240 @@
+"""The list of a look-back: read, judged by one person and confirmed by another, and what follows for those affected.
+
+Each reading stands in the trail of every citizen on the page. A finding that a second person confirms marks the entry
+in the citizen's log; one that is found otherwise later takes the mark back, and whoever was told is told again.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.db.locks import one_at_a_time
+from citizen_app.keys import keys
+from citizen_app.messages.notify import notify
+from citizen_app.messages.topics import ON, Topic
+from logview.services import look_ups_of_person as log
+from logview.services.look_ups_of_person import Facts
+from support.domain.cases import Finding
+from support.domain.look_back import LookBackEvent, LookBackRefusal, LookBackState, LookBackStep, after
+from support.queries import look_back_lists as lists
+from support.queries import look_backs as queries
+from support.queries.cases import Place
+from support.queries.look_back_lists import Listed
+from support.queries.look_backs import LookBackKnown
+from support.queries.marks import Marking
+from support.services import look_backs
+from support.services.look_backs import AUDITED, ON_A_PAGE, By, LookBackDeed
+from support.services.questions import in_trail_of, today
+
+FINDINGS: Final = (Finding.JUSTIFIED, Finding.UNJUSTIFIED, Finding.UNSETTLED)
+"""What a look-up on a list can be found to be: that the log itself is wrong is found in a question."""
+ORGANISATION_WROTE: Final = Topic(
+    code="organisation-wrote",
+    label=_l("A message from an organisation about your log"),
+    description=_l("When an organisation writes to you about look-ups in your log."),
+    default=ON,
+    endpoint="notices.listed",
+)
+_ADULT: Final = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ListLine:
+    """A look-up on the list, in words. Whose it is stands as a number alone."""
+
+    listed: Listed
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ListPage:
+    """A page of the list."""
+
+    lines: Sequence[ListLine]
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What somebody finds: of look-ups by their positions, and of all the look-ups of citizens by their numbers."""
+
+    finding: Finding
+    positions: Collection[int]
+    citizens: Collection[int]
+    is_apart: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToTell:
+    """Whom a text would reach."""
+
+    citizens: int
+    waiting: int  # children and the dead: a person must see to them
+
+
+def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> ListPage:
+    """A page of the list, without look-ups in the reader's own log. Every citizen on it sees that they were read.
+
+    Raises LookBackRefused when there is no list, and what `look_backs.opened` raises.
+    """
+    by = look_backs.begin(actor)
+    _listed(actor, by, look_back_id)
+    found = lists.Seen(look_back_id, by.own_keys).page(ON_A_PAGE + 1, after_this)
+    lines = found[:ON_A_PAGE]
+    told = log.in_words([one.place for one in lines], today=today(), language=language)
+    for citizen in dict.fromkeys(one.place[0] for one in lines):
+        audit.record(in_trail_of(actor, citizen), "look-back-read", object_kind=AUDITED, object_ref=str(look_back_id))
+    if not lines:
+        audit.record(actor, "look-back-read", object_kind=AUDITED, object_ref=str(look_back_id))
+    return ListPage(
+        lines=[ListLine(listed=one, facts=told.get(one.place[2], [])) for one in lines],
+        is_more=len(found) > ON_A_PAGE,
+    )
+
+
+def judge(actor: Actor, look_back_id: UUID, judged: Judged) -> int:
+    """Note what the actor finds; another person has to confirm it. How many look-ups these were.
+
+    Raises LookBackRefused and what `page` raises.
+    """
+    by = look_backs.begin(actor)
+    one_at_a_time("look-back", (look_back_id,))
+    _open_list(actor, by, look_back_id, is_apart=judged.is_apart)
+    if judged.finding not in FINDINGS:
+        raise ValueError("no finding of a list")
+    found = lists.Seen(look_back_id, by.own_keys).these(judged.positions, judged.citizens)
+    new = [one for one in found if (one.finding, one.judged_by) != (judged.finding, by.taker.staff_key)]
+    lists.Judging(look_back_id, by=by.taker.staff_key, at=clock.now()).judge(new, judged.finding)
+    _record(actor, "look-back-judged", look_back_id, entries=len(new))
+    return len(found)
+
+
+def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool) -> int:
+    """Confirm what others have judged: from then on it counts. How many look-ups these were.
+
+    Raises LookBackRefused and what `page` raises.
+    """
+    by, at = look_backs.begin(actor), clock.now()
+    one_at_a_time("look-back", (look_back_id,))
+    _open_list(actor, by, look_back_id, is_apart=is_apart)
+    waiting = lists.Seen(look_back_id, by.own_keys).to_confirm(by.taker.staff_key)
+    judging = lists.Judging(look_back_id, by=by.taker.staff_key, at=at)
+    marking = Marking(by.cvr, by=by.taker.staff_key, at=at, look_back=look_back_id)
+    for finding in FINDINGS:
+        these = [one for one in waiting if one.finding is finding]
+        judging.confirm(these, finding)
+        places = [one.place for one in these]
+        if finding is Finding.UNJUSTIFIED:
+            marking.set_on(places)
+        else:
+            marking.take_back(places)
+            _set_right(by, look_back_id, places, at)
+    _record(actor, "look-back-confirmed", look_back_id, entries=len(waiting))
+    return len(waiting)
+
+
+def to_tell(actor: Actor, look_back_id: UUID) -> ToTell:
+    """Whom the text would reach now. Raises what `page` raises."""
+    by = look_backs.begin(actor)
+    _listed(actor, by, look_back_id)
+    reached, waiting = _affected(look_back_id)
+    return ToTell(citizens=len(reached), waiting=waiting)
+
+
+def tell(actor: Actor, look_back_id: UUID, deed: LookBackDeed) -> int:
+    """Approve the text that another has proposed, and tell everybody affected who was not told. How many these were.
+
+    Raises LookBackRefused and what `page` raises.
+    """
+    by, at = look_backs.begin(actor), clock.now()
+    known, _words = look_backs.in_turn(actor, by, look_back_id, deed)
+    reached, _waiting = _affected(look_back_id)
+    if not reached:
+        raise look_backs.refused(actor, LookBackRefusal.NOTHING_TO_TELL, LookBackStep.TOLD, look_back_id)
+    sealed = proposed_text(known)
+    for citizen, places in reached.items():
+        _notify(by, look_back_id, citizen, places, at, keys().seal(sealed))
+    event = LookBackEvent(step=LookBackStep.TOLD, at=at, by=by.taker.staff_key)
+    queries.add_step(after(known.stands, event), event)
+    _record(actor, "look-back-told", look_back_id, citizens=len(reached))
+    return len(reached)
+
+
+def proposed_text(known: LookBackKnown) -> str:
+    """The text that waits for approval, or was sent last; empty when there is none."""
+    written = [one for one in known.taken if one.event.step is LookBackStep.TEXT_PROPOSED]
+    sealed = written[-1].words_sealed if written else None
+    return keys().open(sealed) if sealed else ""
+
+
+def _listed(actor: Actor, by: By, look_back_id: UUID) -> LookBackKnown:
+    known = look_backs.touched(actor, by, look_back_id, None)
+    if not known.stands.is_listed:
+        raise look_backs.refused(actor, LookBackRefusal.NOT_NOW, LookBackStep.COLLECTED, look_back_id)
+    return known
+
+
+def _open_list(actor: Actor, by: By, look_back_id: UUID, *, is_apart: bool) -> None:
+    """Raise LookBackRefused unless the actor may judge."""
+    known = _listed(actor, by, look_back_id)
+    refusal = None if is_apart else LookBackRefusal.NOT_APART
+    if known.stands.state is not LookBackState.LISTED:
+        refusal = LookBackRefusal.NOT_NOW
+    if refusal is not None:
+        raise look_backs.refused(actor, refusal, LookBackStep.COLLECTED, look_back_id)
+
+
+def _affected(look_back_id: UUID) -> tuple[Mapping[UUID, Sequence[Place]], int]:
+    """Whose look-ups were found unjustified and who was not told; and how many wait for a person (safety.md 5)."""
+    told = lists.told_of(look_back_id)
+    affected: dict[UUID, list[Place]] = defaultdict(list)
+    for one in lists.Seen(look_back_id, ()).unjustified():
+        citizen, _at, number = one.place
+        if told.get((citizen, number)) != lists.TOLD:
+            affected[citizen].append(one.place)
+    waiting = {citizen for citizen, born, died in lists.persons(affected) if died or _is_child(born)}
+    return {citizen: places for citizen, places in affected.items() if citizen not in waiting}, len(waiting)
+
+
+def _is_child(born: date | None) -> bool:
+    day = today()
+    return born is not None and (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) < _ADULT
+
+
+def _set_right(by: By, look_back_id: UUID, places: Iterable[Place], at: datetime) -> None:
+    """Tell again those who were told of look-ups that are found otherwise now."""
+    told = lists.told_of(look_back_id)
+    wrong: dict[UUID, list[Place]] = defaultdict(list)
+    for citizen, moment, number in places:
+        if told.get((citizen, number)) == lists.TOLD:
+            wrong[citizen].append((citizen, moment, number))
+    for citizen, of_citizen in wrong.items():
+        _notify(by, look_back_id, citizen, of_citizen, at, None)
+
+
+def _notify(
+    by: By, look_back_id: UUID, citizen: UUID, places: Sequence[Place], at: datetime, sealed: bytes | None
+) -> None:
+    facts = {
+        "citizen_key": citizen,
+        "notice_id": uuid4(),
+        "look_back_id": look_back_id,
+        "cvr": by.cvr,
+        "kind": lists.SET_RIGHT if sealed is None else lists.TOLD,
+        "at": at,
+        "by_staff_key": by.taker.staff_key,
+        "words_sealed": sealed,
+    }
+    lists.add_notice(facts, places)
+    notify(citizen, ORGANISATION_WROTE.code)
+
+
+def _record(actor: Actor, action: str, look_back_id: UUID, **details: int) -> None:
+    audit.record(actor, action, object_kind=AUDITED, object_ref=str(look_back_id), details=details)

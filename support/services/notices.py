@@ -1,0 +1,62 @@
+"""What organisations have told a citizen of look-ups that should not have happened: the citizen's own page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from citizen_app import audit, clock
+from citizen_app.auth.actor import Actor
+from citizen_app.directory.catalogue import catalogue
+from citizen_app.keys import keys
+from citizen_app.past_entries import past_entries
+from citizen_app.web.dates import local
+from logview.services import asked_entries
+from logview.services.addresses import EntryPlace
+from logview.services.asked_entries import AskedEntry
+from support.queries import notices as queries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NoticeTold:
+    """One message."""
+
+    organisation: str
+    at: datetime
+    is_set_right: bool  # what was told before was wrong
+    words: str
+    is_withheld: bool  # the words name somebody whose name is masked towards the citizen
+    entries: Sequence[AskedEntry]
+    lost: int  # look-ups that are no longer in the log
+
+
+def notices(actor: Actor, language: str) -> list[NoticeTold]:
+    """The newest of them."""
+    found = queries.notices_of(actor.subject)
+    places = {EntryPlace(*place) for one in found for place in one.entries}
+    known = {one.place: one for one in asked_entries.asked_entries(actor, sorted(places), language)}
+    audit.record(actor, "notices-read", details={"notices": len(found)})
+    return [_told(actor, one, [EntryPlace(*place) for place in one.entries], known, language) for one in found]
+
+
+def _told(
+    actor: Actor,
+    notice: queries.Notice,
+    places: Sequence[EntryPlace],
+    known: dict[EntryPlace, AskedEntry],
+    language: str,
+) -> NoticeTold:
+    words = keys().open(notice.words_sealed) if notice.words_sealed else ""
+    # Whoever wrote cannot see whose name is masked: their words are held against the masks as a source's are.
+    withheld = bool(words) and not past_entries().may_tell(actor, words)
+    entries = [known[place] for place in places if place in known]
+    named = catalogue().organisation("cvr", notice.cvr, local(clock.now()).date())
+    name = (named.name_en if language == "en" and named.name_en else named.name) if named else f"CVR {notice.cvr}"
+    return NoticeTold(
+        organisation=name,
+        at=notice.at,
+        is_set_right=notice.is_set_right,
+        words="" if withheld else words,
+        is_withheld=withheld,
+        entries=entries,
+        lost=len(places) - len(entries),
+    )

@@ -1,0 +1,203 @@
+"""The list of a look-back: judged by one, confirmed by another, told to those affected, and set right."""
+
+from datetime import date, timedelta
+
+import pytest
+from lxml import html
+from sqlalchemy import func, select, update
+
+from citizen_app.auth.actor import Role
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.identity_models import CitizenRow
+from citizen_app.outbox.models import OutboxMessageRow
+from support.domain.cases import Finding
+from support.domain.look_back import LookBackRefusal, LookBackStep
+from support.look_back_models import LookBackVerdictRow
+from support.services.look_backs import LookBackRefused
+from tests.support.look_backs import AT, LookBackScene, somebody
+from tests.support.page_rules import visible_text
+from tests.support.people import as_citizen, as_staff
+
+MARK = "Organisationen har vurderet, at dette opslag ikke burde være sket"
+NOTICES = "/beskeder-fra-organisationer"
+TEXT = "Vi beklager. Det burde ikke være sket."
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def carl(app):
+    return as_citizen(app, "2308913369", "Carl Krogh")
+
+
+@pytest.fixture
+def scene(app, carl):
+    """Anna looked at Carl first, then twice at somebody, and at Birthe last."""
+    made = LookBackScene(app)
+    made.look_up(carl.key, AT - 3 * DAY)
+    other = somebody()
+    made.look_up(other, AT - 2 * DAY)
+    made.look_up(other, AT - DAY)
+    return made
+
+
+def marked(citizen):
+    tree = html.fromstring(citizen.client.get("/min-log").text)
+    return [MARK in "".join(map(str, one.itertext())) for one in tree.cssselect("table.log tbody tr")]
+
+
+def messages(scene):
+    with scene.app.extensions["indblik.engine"].connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ALTER TABLE outbox_message NO FORCE ROW LEVEL SECURITY")
+        of_topic = OutboxMessageRow.kind == "organisation-wrote"
+        return connection.execute(select(func.count()).where(of_topic)).scalar_one()
+
+
+def found(scene, finding, *citizens):
+    """Found by two persons."""
+    look_back = scene.listed()
+    scene.judge(scene.lars, look_back, finding, *citizens)
+    scene.confirm(scene.vita, look_back)
+    return look_back
+
+
+def told(scene, look_back):
+    scene.take(scene.lars, look_back, LookBackStep.TEXT_PROPOSED, words=TEXT)
+    return scene.tell(scene.vita, look_back)
+
+
+def test_what_one_finds_counts_when_another_confirms_it(scene, carl):
+    look_back = scene.listed()
+    assert scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 1) == 1
+    assert scene.confirm(scene.lars, look_back) == 0, "nobody confirms their own"
+    assert marked(carl) == [False]
+    assert scene.confirm(scene.vita, look_back) == 1
+    assert marked(carl) == [True]
+    assert scene.seen(look_back).progress.unjustified == 1
+    with scene.in_role(DatabaseRole.LOOK_BACK) as connection:
+        assert set(connection.execute(select(LookBackVerdictRow.kind)).scalars()) == {"judged", "confirmed"}
+
+
+@pytest.mark.parametrize("finding", [Finding.JUSTIFIED, Finding.UNSETTLED])
+def test_no_other_finding_marks(scene, carl, finding):
+    look_back = found(scene, finding, 1)
+    assert marked(carl) == [False]
+    with pytest.raises(LookBackRefused, match=LookBackRefusal.NOTHING_TO_TELL.value):
+        told(scene, look_back)
+
+
+def test_a_line_or_all_of_a_citizen(scene):
+    look_back = scene.listed()
+    assert [one.citizen_number for one in scene.on_the_list(look_back)] == [1, 2, 2, 3]
+    assert scene.judge(scene.lars, look_back, Finding.JUSTIFIED, positions=[2]) == 1
+    assert scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 2) == 2
+    assert [one.finding for one in scene.on_the_list(look_back)] == [None, *2 * [Finding.UNJUSTIFIED], None]
+
+
+def test_those_affected_read_it_under_the_organisations_name_and_nobody_else_does(scene, carl):
+    look_back = found(scene, Finding.UNJUSTIFIED, 1)
+    assert "Ingen organisation har skrevet til dig." in visible_text(carl.client.get(NOTICES).text)
+    assert told(scene, look_back) == 1
+    page = visible_text(carl.client.get(NOTICES).text)
+    assert "Besked fra Region Hovedstaden" in page
+    assert TEXT in page
+    assert messages(scene) == 1
+    assert "Ingen organisation har skrevet til dig." in visible_text(scene.birthe.client.get(NOTICES).text)
+    with pytest.raises(LookBackRefused, match=LookBackRefusal.NOTHING_TO_TELL.value):
+        told(scene, look_back)
+
+
+def test_whoever_wrote_the_text_does_not_approve_it(scene):
+    look_back = found(scene, Finding.UNJUSTIFIED, 1)
+    scene.take(scene.vita, look_back, LookBackStep.TEXT_PROPOSED, words=TEXT)
+    with pytest.raises(LookBackRefused, match=LookBackRefusal.SAME_PERSON.value):
+        scene.tell(scene.vita, look_back)
+
+
+def test_what_was_wrong_is_set_right_and_told_again(scene, carl, clock):
+    look_back = found(scene, Finding.UNJUSTIFIED, 1, 2)
+    told(scene, look_back)
+    clock.shift(timedelta(minutes=10))
+    scene.judge(scene.vita, look_back, Finding.JUSTIFIED, 1)
+    assert marked(carl) == [True], "one person alone changes nothing"
+    scene.confirm(scene.lars, look_back)
+    assert marked(carl) == [False]
+    page = visible_text(carl.client.get(NOTICES).text)
+    assert "Den mener ikke længere, at de var forkerte." in page
+    assert TEXT in page, "what was told stays"
+    assert messages(scene) == 3
+    scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 1)
+    scene.confirm(scene.vita, look_back)
+    assert marked(carl) == [True]
+    assert told(scene, look_back) == 1, "and it can be told once more"
+
+
+@pytest.mark.parametrize("values", [{"died_on": date(2026, 2, 1)}, {"birth_date": date(2010, 3, 4)}])
+def test_children_and_the_dead_wait_for_a_person(scene, carl, values):
+    with scene.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
+        connection.execute(update(CitizenRow).where(CitizenRow.citizen_key == carl.key).values(values))
+    look_back = found(scene, Finding.UNJUSTIFIED, 1, 2)
+    assert told(scene, look_back) == 1
+    assert messages(scene) == 1
+
+
+def test_whoever_is_on_the_list_neither_sees_nor_judges_their_own(scene, app, carl):
+    himself = as_staff(app, "Carl Krogh", Role.LOG_OFFICER, cpr="2308913369")
+    look_back = scene.listed()
+    assert scene.seen(look_back, himself).progress.entries == 3
+    assert scene.judge(himself, look_back, Finding.JUSTIFIED, 1) == 0
+    page = himself.client.get(list_of(himself)).text
+    assert "Borger 2" in page
+    assert "Borger 1<" not in page
+
+
+def list_of(person):
+    return links_of(person, "//main//article//h3/a/@href") + "/liste"
+
+
+def links_of(person, path):
+    """The one link of the overview that lies there."""
+    found = html.fromstring(person.client.get("/medarbejder/tilbageblik").text).xpath(path)
+    assert isinstance(found, list)
+    assert len(found) == 1
+    return str(found[0])
+
+
+def fields_of(tree, number=0):
+    form = tree.xpath("//main//form")[number]
+    return {one.get("name"): one.get("value") for one in form.xpath(".//input[@type='hidden']")}
+
+
+def test_the_whole_of_it_in_a_browser(scene, carl):
+    lone, lars, vita = scene.lone.client, scene.lars.client, scene.vita.client
+    ask = links_of(scene.lone, "//main//h2[1]/following::ul[1]//a/@href")
+    page = html.fromstring(lone.get(ask).text)
+    chosen = page.xpath("//input[@name='entry']/@value")[0]
+    period = {"first": "2025-03-01", "last": "2026-03-03"}
+    sent = {**fields_of(page), **period, "entry": chosen, "reason": "Vi vil se resten.", "apart": "y"}
+    assert lone.post(ask, data=sent).status_code == 303
+    scene.work()
+    shown = list_of(scene.lars).removesuffix("/liste")
+    assert "færre end 5" in visible_text(lars.get(shown).text)
+    opening = f"{shown}/aabn"
+    step = fields_of(html.fromstring(lars.get(opening).text))
+    assert lars.post(opening, data={**step, "reason": "Det er rimeligt.", "apart": "y"}).status_code == 303
+    scene.work()
+    listed = html.fromstring(lars.get(f"{shown}/liste").text)
+    judged = {**fields_of(listed), "citizen": "1", "finding": "unjustified", "apart": "y"}
+    assert lars.post(f"{shown}/liste", data=judged).status_code == 303
+    mine = list_of(scene.vita).removesuffix("/liste")
+    confirming = html.fromstring(vita.get(f"{mine}/liste").text)
+    assert vita.post(f"{mine}/bekraeft", data={**fields_of(confirming, 1), "apart": "y"}).status_code == 303
+    assert marked(carl) == [True]
+    told_of = visible_text(carl.client.get("/spoergsmaal/aabninger").text)
+    assert told_of.count("En organisation gennemgik tidligere opslag") == 2, "each reading of the list"
+
+
+def test_nobody_is_named_on_the_list(scene, carl):
+    scene.listed()
+    page = scene.lars.client.get(list_of(scene.lars)).text
+    assert "Borger 3" in page
+    for name in ("Anna Friis", "Carl Krogh", "Birthe Holm"):
+        assert name not in page

@@ -60,12 +60,12 @@ def record_command(action: str, *, object_ref: str | None = None, details: dict[
     )
 
 
-def record_worker(action: str, *, object_kind: str, object_ref: str) -> None:
+def record_worker(action: str, *, object_kind: str, object_ref: str, subject_key: UUID = ABOUT_NO_CITIZEN) -> None:
     """Write one event of the worker, which acts when a time has run out."""
     _write(
         viewer_kind="worker",
         viewer_key=None,
-        subject_key=ABOUT_NO_CITIZEN,
+        subject_key=subject_key,
         basis="clock",
         action=action,
         object_kind=object_kind,

@@ -85,7 +85,6 @@ class AssistRefusal(StrEnum):
     TOO_YOUNG = "too-young"
     AGE_UNKNOWN = "age-unknown"
     TOO_MANY = "too-many"
-    NOTHING_CHOSEN = "nothing-chosen"
     REFUSED = "refused"  # the citizen's own page would refuse it as well
     OVER = "over"  # it counts already, or was stopped
 

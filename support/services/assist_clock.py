@@ -60,7 +60,8 @@ def _take(one: Due) -> None:
     why = NotDone.DEAD if is_dead(person) else _done(one, person)
     ending = Ending.DONE if why is None else Ending.NOT_DONE
     queries.add_ending(key, clock.now(), ending, "clock", by=None, why=why)
-    audit.record_worker(f"assist-{ending.value}", object_kind=AUDITED, object_ref=str(one.act_id))
+    ref = str(one.act_id)
+    audit.record_worker(f"assist-{ending.value}", object_kind=AUDITED, object_ref=ref, subject_key=one.citizen)
     if why is not None:
         order_letter(one.citizen, LetterKind.ASSISTED_STOPPED, about=one.act_id)
         notify(one.citizen, ACT_STOPPED.code)

@@ -70,7 +70,6 @@ REFUSALS: Final[Mapping[AssistRefusal, LazyString]] = {
     AssistRefusal.TOO_YOUNG: _l("This cannot be done here. Give the matter to the lead."),
     AssistRefusal.AGE_UNKNOWN: _l("This cannot be done here. Give the matter to the lead."),
     AssistRefusal.TOO_MANY: _l("Too much waits for this citizen already."),
-    AssistRefusal.NOTHING_CHOSEN: _l("Choose one of the possibilities."),
     AssistRefusal.REFUSED: _l("This cannot be done as it is written. Change it."),
     AssistRefusal.OVER: _l("It counts already, or somebody has stopped it."),
 }

@@ -13,7 +13,7 @@ from citizen_app.web.language import current_language
 from support.forms.assist import PhoneForm
 from support.services import assisted
 from support.services.assisted import ActTold
-from support.services.assisting import AssistRefused
+from support.services.assisting import AssistRefused, rules
 from support.views.assist_words import ACTS, ENDINGS, NOT_DONE, REFUSALS
 from support.views.words import handle, opened, when_text
 
@@ -68,6 +68,7 @@ def _page(form: PhoneForm) -> str:
         "support/assisted.html",
         acts=[_act(one) for one in assisted.acts(actor())],
         most=assisted.MOST,
+        is_on=rules().is_on,
         form=form,
         number=own.number if own else None,
         counts_from=day_text(own.counts_from, language) if own else None,

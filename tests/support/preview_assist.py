@@ -128,6 +128,7 @@ _OWN: dict[str, Any] = {
         },
     ],
     "most": 30,
+    "is_on": True,
     "form": _Phone(),
     "number": "20 12 34 56",
     "counts_from": "17. marts 2026",
@@ -155,6 +156,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"heading": "Sæt en spærring", "sentences": _READ, "draft": "x", "action": f"{_AT}/spaerring", "back": _AT},
     ),
     "/hjaelp-fra-supporten": ("support/assisted.html", _OWN),
+    "/hjaelp-fra-supporten/fra": (
+        "support/assisted.html",
+        {**_OWN, "acts": [], "number": None, "is_on": False},
+    ),
     "/hjaelp-fra-supporten/tom": ("support/assisted.html", {**_OWN, "acts": [], "number": None}),
 }
 ADDRESSES = {

@@ -1,5 +1,6 @@
 """The pages by which the desk does something for a citizen, from the CPR number to the effect; and the citizen's."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -179,6 +180,29 @@ def test_a_question_finds_its_look_ups_when_its_day_has_come(app, birthe, sia, c
     assert "Hvorfor har de kigget?" in text(page)
     assert text(page).count("Lungemedicinsk Afdeling") == 1
     assert "Skadestuen" not in text(page)
+
+
+def test_a_question_does_not_tell_where_a_mask_keeps_the_place_back(app, birthe, sia, clock, log):
+    log.organisation("100001", f"Lægerne {NAME.split()[1]}", kind="practice", scheme="ydernummer")
+    log.directory_is_new()
+    day, at_practice = NOON - timedelta(days=3), log.unit("100001", "ydernummer")
+    log.entry(birthe.key, day, performed_by=log.person(NAME), organisation_ref=at_practice)
+    log.mask(person=NAME, by=HOSPITAL)
+    made(sia, f"{known(sia)}/spoergsmaal", day=day.date().isoformat(), concern="who", place="ydernummer|100001")
+    days_go(app, clock)
+    birthe = as_citizen(app, CPR)
+    assert "Vi fandt ikke noget opslag den dag" in text(birthe.client.get(OWN))
+    assert "Du har ikke spurgt" in text(birthe.client.get("/spoergsmaal"))
+
+
+def test_while_nobody_has_approved_the_page_offers_nothing(app, birthe, sia):
+    told = app.extensions["indblik.settings"]
+    off = replace(told.questions, assist=replace(told.questions.assist, owner=None))
+    app.extensions["indblik.settings"] = replace(told, questions=off)
+    page = birthe.client.get(OWN)
+    assert "Supporten kan ikke gøre ting for dig endnu." in text(page)
+    assert 'name="number"' not in page.text
+    assert "Ingen har godkendt reglerne for det endnu." in text(sia.client.get(f"{opened(sia)}/hjaelp"))
 
 
 def test_what_was_not_found_is_told_to_the_citizen_alone(app, birthe, sia, clock):

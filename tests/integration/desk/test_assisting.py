@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from citizen_app import clock as site_clock
 from citizen_app import links
+from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Basis
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
@@ -98,6 +99,14 @@ def test_a_block_counts_after_its_days_and_not_before(app, birthe, sia, opening,
         work(app)
     assert in_force(app, birthe) == [("BLOCK", Basis.DESK.value)]
     assert endings(app) == [("done", "clock")]
+    # The trail says who had it made, who did it, and whose it is: no auditor reads a matter of their own.
+    with of_citizen(app, birthe.key):
+        row = AuditEventRow
+        deeds = connection().execute(select(row.viewer_kind, row.basis, row.action).where(row.viewer_kind != "citizen"))
+        told = {tuple(one) for one in deeds}
+    assert {
+        ("staff", "staff-duty", "assist-made"), ("staff", "desk", "consent.make"), ("worker", "clock", "assist-done"),
+    } <= told  # fmt: skip
 
 
 def test_a_second_click_makes_no_second_act(app, birthe, sia, opening):

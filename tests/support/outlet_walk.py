@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
@@ -18,10 +19,12 @@ from citizen_app.audit_models import AuditEventRow
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.models import OutboxMessageRow
+from logview.models import AccessEntryRow
 from tests.support import outlets
 from tests.support.client import LintingClient
 from tests.support.doors import doors, form_token, open_door, operation_doors
 from tests.support.log_rows import Log
+from tests.support.misuse import a_matter
 from tests.support.name_requests import a_name_request
 from tests.support.owned import JUNK
 from tests.support.pdf import Pdf
@@ -80,6 +83,18 @@ class OutletWalk:
             shown = html.fromstring(self.note(self.citizen.client.post(f"{path}/spoerg", data=form)).text)
             self._post(f"{path}/spoerg", draft=str(shown.cssselect("input[name=draft]")[0].get("value")), sure="yes")
         self._follow(self.citizen, "/spoergsmaal")
+
+    def has_found(self) -> None:
+        """An organisation finds that a look-up by somebody of the log should not have been made, and follows it up."""
+        row = AccessEntryRow
+        with self.app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [self.citizen.key]) as opened:
+            columns = (row.performed_by, row.on_behalf_of, row.organisation_ref)
+            own = select(*columns).where(row.citizen_key == self.citizen.key).limit(1)
+            by = opened.execute(own).mappings().first()
+        if by is None:
+            return  # a log without a look-up
+        at = clock.now() - timedelta(days=50)
+        a_matter(self.app, self.citizen.key, (at, Log(self.app).entry(self.citizen.key, at, **by)))
 
     def _entries(self) -> set[str]:
         links = {one.partition("?")[0] for one in self._get("/min-log").xpath("//a/@href") if "/opslag/" in one}

@@ -21,8 +21,8 @@ from support.domain.misuse import (
 from support.misuse_models import MisuseMatterRow, MisuseStandingRow, MisuseStepRow
 
 _MATTER, _STEP, _STANDING = MisuseMatterRow.__table__, MisuseStepRow.__table__, MisuseStandingRow.__table__
-Line = tuple[datetime, UUID]
-"""Where a matter stands in a list: by when its clock runs from, and by its key among those of the same moment."""
+Line = tuple[bool, datetime, UUID]
+"""Where a matter stands in a list: whether its clock runs no more, from when it runs, and its key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -56,7 +56,7 @@ class InList:
     @property
     def place(self) -> Line:
         """Where it stands in the list."""
-        return self.clock_from, self.matter_id
+        return self.is_settled, self.clock_from, self.matter_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +180,12 @@ def list_of(wanted: Wanted, limit: int, after: Line | None = None) -> list[InLis
         .where(*_conditions(wanted))
     )
     if after is not None:
-        at, key = after
+        is_settled, at, key = after
         same = (_STANDING.c.clock_from == at) & (_STANDING.c.matter_id > key)
-        found = found.where((_STANDING.c.clock_from > at) | same)
-    rows = connection().execute(found.order_by(_STANDING.c.clock_from, _STANDING.c.matter_id).limit(limit))
+        later = _STANDING.c.is_settled.is_(is_settled) & ((_STANDING.c.clock_from > at) | same)
+        found = found.where(later if is_settled else later | _STANDING.c.is_settled.is_(True))
+    order = (_STANDING.c.is_settled, _STANDING.c.clock_from, _STANDING.c.matter_id)
+    rows = connection().execute(found.order_by(*order).limit(limit))
     return [
         InList(
             matter_id=row.matter_id,

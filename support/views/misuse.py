@@ -40,7 +40,7 @@ class _View:
     after: Line | None = None
 
     def encode(self) -> str:
-        after = [self.after[0].isoformat(), str(self.after[1])] if self.after else None
+        after = [self.after[0], self.after[1].isoformat(), str(self.after[2])] if self.after else None
         return json.dumps([self.part.value, after])
 
 
@@ -200,7 +200,8 @@ def _asked_for() -> _View:
     if not text:
         return _View()
     part, after = json.loads(unsealed(_VIEW, text))
-    return _View(part=Part(part), after=(datetime.fromisoformat(after[0]), UUID(after[1])) if after else None)
+    place = (bool(after[0]), datetime.fromisoformat(after[1]), UUID(after[2])) if after else None
+    return _View(part=Part(part), after=place)
 
 
 def _address(view: _View) -> str:

@@ -1,6 +1,7 @@
 """The time to notify the authority, as the worker keeps it: told at each point once, to the mailbox and on the page."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
@@ -174,3 +175,25 @@ def test_the_trail_tells_what_the_worker_did(app, birthe, ticks):
         kind = AuditEventRow.viewer_kind
         rows = opened.execute(select(AuditEventRow.action, AuditEventRow.object_ref).where(kind == "worker")).all()
     assert rows == [("misuse-reminded", str(matter_id))]
+
+
+def test_of_several_workers_one_tells(app, clock, birthe):
+    matter_id, start, failed = a_matter(app, birthe, (AT, 1)), Barrier(4), []
+    give_mailbox(app)
+    clock.move_to(NOON + 24 * HOUR)
+
+    def one_worker():
+        with app.app_context():
+            start.wait(10)
+            try:
+                misuse_clock.keep_time()
+            except RuntimeError as error:
+                failed.append(error)
+
+    workers = [Thread(target=one_worker) for _ in range(4)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join(30)
+    assert failed == []
+    assert len(by_clock(app, matter_id)) == len(queued(app)) == 1

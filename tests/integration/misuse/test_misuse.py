@@ -203,17 +203,26 @@ def test_what_is_left_in_the_trails(app, birthe, sees, takes):
 
 
 class TestList:
-    def test_the_longest_running_first_and_page_by_page(self, app, clock, birthe, takes):
+    def test_the_longest_running_first_and_page_by_page(self, app, clock, takes):
         grete = lead()
         for number in range(32):
             a_matter(app, as_citizen(app, "2308913369", "Carl Krogh").key, (AT, number + 1))
             clock.shift(timedelta(minutes=7))
+        spared = outcome(app, misuse.listed, grete).lines[0].matter_id
+        for step in (MatterStep.TAKEN, MatterStep.NOT_REQUIRED):
+            takes(grete, spared, step)
         first = outcome(app, misuse.listed, grete)
         rest = outcome(app, misuse.listed, grete, Part.OPEN, first.lines[-1].place)
         assert (len(first.lines), first.is_more, len(rest.lines), rest.is_more) == (30, True, 2, False)
-        runs = [one.clock_from for one in (*first.lines, *rest.lines)]
+        lines = [*first.lines, *rest.lines]
+        running, last = lines[:-1], lines[-1]
+        assert last.matter_id == spared, "its time runs no more"
+        runs = [one.clock_from for one in running]
         assert runs == sorted(runs)
-        assert len(set(runs)) == 32
+        assert len(set(runs)) == 31
+        again = outcome(app, misuse.listed, grete, Part.OPEN, rest.lines[0].place)
+        assert [one.matter_id for one in again.lines] == [spared]
+        assert outcome(app, misuse.listed, grete, Part.OPEN, last.place).lines == []
 
     def test_each_part_holds_its_own(self, app, clock, birthe, takes):
         grete = lead()

@@ -215,6 +215,7 @@ NAMED_BY_OTHERS = replace(
 )
 
 
+@pytest.mark.timeout(400)  # half a minute of processor time, on a machine that may be busy
 def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
     built, going = walk(EVERYBODY_SHOWN)
     professions = [where for name in PROFESSIONS[:2] for where in going.holding(lambda text, name=name: name in text)]

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tests.support.owned import JUNK, Owned
-from tests.support.people import OTHER_REGION
+from tests.support.people import OTHER_REGION, REGION
 
 if TYPE_CHECKING:
     from tests.support.doors import World

@@ -23,7 +23,7 @@ from support.queries import assisted as queries
 from support.queries.assisted import Due
 from support.services import assist_deeds
 from support.services.assist_news import ACT_STOPPED
-from support.services.assisting import AUDITED
+from support.services.assisting import AUDITED, rules
 from support.services.letters import order_letter
 
 log = structlog.get_logger("indblik.assisted")
@@ -32,7 +32,12 @@ _MOST: Final = 1000
 
 
 def take_effect() -> None:
-    """Do what nobody has stopped and whose day has come. Safe to stop and repeat."""
+    """Do what nobody has stopped and whose day has come. Safe to stop and repeat.
+
+    While the rules are not approved (any more) nothing is done: what waits can be stopped, and waits on.
+    """
+    if not rules().is_on:
+        return
     with unit_of_work(DatabaseRole.WORKER):
         found = queries.due(clock.now(), _MOST)
     failed = sum(not _taken(one) for one in found)

@@ -280,10 +280,28 @@ def test_who_it_is_is_known_for_half_an_hour_by_whoever_made_sure(app, birthe, s
     assert refused(made, app, sia, opened(app, sia, CPR), identity, BlockWish()) is AssistRefusal.NOT_KNOWN
 
 
-def test_without_an_approval_nothing_is_done(app, birthe, sia, opening, clock):
+def approved(app, on):
     told = app.extensions["indblik.settings"]
-    off = replace(told.questions, assist=replace(told.questions.assist, approved_on=date(2026, 3, 4)))
-    app.extensions["indblik.settings"] = replace(told, questions=off)
+    questions = replace(told.questions, assist=replace(told.questions.assist, approved_on=on))
+    app.extensions["indblik.settings"] = replace(told, questions=questions)
+
+
+def test_what_waits_waits_on_while_the_approval_is_taken_back(app, birthe, sia, opening, clock):
+    acts = [made(app, sia, opening, known(app, sia, opening), wish) for wish in (BlockWish(), StopMessagesWish())]
+    approved(app, None)
+    clock.move_to(acts[0].effective_at - timedelta(seconds=1))
+    at_desk(app, sia, opened(app, sia, CPR), assisting.stop, acts[1].act_id)
+    clock.move_to(acts[0].effective_at)
+    work(app)
+    assert in_force(app, birthe) == []
+    approved(app, date(2026, 3, 11))
+    work(app)
+    assert in_force(app, birthe) == [("BLOCK", "desk")]
+    assert sorted(endings(app)) == [("done", "clock"), ("stopped", "desk")]
+
+
+def test_without_an_approval_nothing_is_done(app, birthe, sia, opening, clock):
+    approved(app, date(2026, 3, 4))
     assert refused(known, app, sia, opening) is AssistRefusal.OFF
     clock.move_to(NOON.replace(day=4))
     known(app, sia, opened(app, sia, CPR))

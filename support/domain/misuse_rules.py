@@ -29,6 +29,7 @@ class MatterRefusal(StrEnum):
     DAY_GONE = "day-gone"
     UNSETTLED = "unsettled"  # it is not said whether the authority is notified
     NOTIFIED = "notified"  # it has been already
+    LOOK_BACK = "look-back"  # one is still under way
 
 
 _MUST_SAY: Final = frozenset(MatterStep) - {MatterStep.TAKEN, MatterStep.HEARING_BEGUN}
@@ -96,10 +97,12 @@ class MatterRules:
         """Whether the hours are the whole time."""
         return timedelta(hours=hours) >= self.notify_within
 
-    def why_not(self, matter: Matter, deed: MatterDeed) -> MatterRefusal | None:
+    def why_not(self, matter: Matter, deed: MatterDeed, *, is_looked_back_on: bool = False) -> MatterRefusal | None:
         """Why a lead may not take the step now; None if they may."""
         if leads_to(matter.state, deed.step, MatterParty.LEAD) is None:
             return MatterRefusal.NOT_NOW
+        if deed.step is MatterStep.CLOSED and is_looked_back_on:
+            return MatterRefusal.LOOK_BACK
         return (
             _why_not_by_words(deed) or self._why_not_by_moment(matter, deed) or self._why_not_settled(matter, deed.step)
         )
@@ -147,8 +150,12 @@ class Lead:
             return MatterRefusal.OTHER_ORGANISATION
         return MatterRefusal.ABOUT_ONESELF if matter.citizen in self.own_keys else None
 
-    def why_not(self, matter: Matter, deed: MatterDeed, rules: MatterRules) -> MatterRefusal | None:
+    def why_not(
+        self, matter: Matter, deed: MatterDeed, rules: MatterRules, *, is_looked_back_on: bool = False
+    ) -> MatterRefusal | None:
         """Why this lead may not take the step."""
         if (refusal := self.why_not_touch(matter)) is not None:
             return refusal
-        return MatterRefusal.NOT_APART if not deed.is_apart else rules.why_not(matter, deed)
+        if not deed.is_apart:
+            return MatterRefusal.NOT_APART
+        return rules.why_not(matter, deed, is_looked_back_on=is_looked_back_on)

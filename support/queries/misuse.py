@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, insert, select, update
 
 from citizen_app.db.work import connection
+from support.domain.look_back import LookBackState
 from support.domain.misuse import (
     Matter,
     MatterEvent,
@@ -18,9 +19,11 @@ from support.domain.misuse import (
     Recipient,
     matter_from,
 )
+from support.look_back_models import LookBackRow, LookBackStandingRow
 from support.misuse_models import MisuseMatterRow, MisuseStandingRow, MisuseStepRow
 
 _MATTER, _STEP, _STANDING = MisuseMatterRow.__table__, MisuseStepRow.__table__, MisuseStandingRow.__table__
+_OVER = [one.value for one in (LookBackState.CLOSED, LookBackState.REFUSED, LookBackState.WITHDRAWN)]
 Line = tuple[bool, datetime, UUID]
 """Where a matter stands in a list: whether its clock runs no more, from when it runs, and its key."""
 
@@ -169,6 +172,18 @@ def file_of(cvr: str, matter_id: UUID) -> MatterFile | None:
         Done(event=_event(one), words_sealed=one.words_sealed, digest=one.digest) for one in connection().execute(steps)
     ]
     return MatterFile(matter=matter_from(row, [one.event for one in done]), done=done)
+
+
+def has_open_look_back(matter_id: UUID) -> bool:
+    """Whether a look-back that belongs to the matter is still under way; in the look-backs' own role."""
+    back, stands = LookBackRow.__table__, LookBackStandingRow.__table__
+    open_ones = (
+        select(back.c.look_back_id)
+        .join(stands, stands.c.look_back_id == back.c.look_back_id)
+        .where(back.c.matter_id == matter_id, stands.c.state.not_in(_OVER))
+        .limit(1)
+    )
+    return connection().execute(open_ones).first() is not None
 
 
 def list_of(wanted: Wanted, limit: int, after: Line | None = None) -> list[InList]:

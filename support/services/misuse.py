@@ -93,6 +93,7 @@ class OpenedMatter:
     file: MatterFile
     can: Sequence[MatterStep]  # the steps that the lead may take now
     may_export: bool
+    is_looked_back_on: bool  # a look-back is under way: the matter cannot be closed
     clock: Clock
     is_late: bool
     colleagues: Mapping[UUID, Colleague]
@@ -120,13 +121,15 @@ def opened(actor: Actor, matter_id: UUID) -> OpenedMatter:
     by = begin(actor)
     found, behind = touched(actor, by, matter_id, None)
     matter, now = found.matter, rules()
+    looked = misuse_case.is_looked_back_on(matter)
     audit.record(
         in_trail_of(actor, matter.citizen), "question-read", object_kind=AUDITED, object_ref=str(matter.case_id)
     )
     takers = {one.event.by for one in found.done if one.event.by is not None}
     return OpenedMatter(
         file=found,
-        can=[step for step in DEEDS if _may(by, found, step, now)],
+        can=[step for step in DEEDS if _may(by, found, step, now, is_looked_back_on=looked)],
+        is_looked_back_on=looked,
         may_export=matter.state in {*IN_HAND, MatterState.CLOSED, MatterState.WITHDRAWN},
         clock=now.clock_of(matter),
         is_late=now.is_late(matter),
@@ -146,7 +149,8 @@ def take(actor: Actor, matter_id: UUID, deed: MatterDeed) -> None:
     kept = without_cpr_numbers(plain_text(deed.words)).strip()
     if _is_again(found, by, deed, kept):
         return
-    refusal = by.why_not(found.matter, deed, rules())
+    looked = deed.step is MatterStep.CLOSED and misuse_case.is_looked_back_on(found.matter)
+    refusal = by.why_not(found.matter, deed, rules(), is_looked_back_on=looked)
     if refusal is None and deed.seen not in {None, found.matter.deeds}:
         refusal = MatterRefusal.NOT_NOW
     if refusal is not None:
@@ -239,7 +243,7 @@ def _wanted(by: Lead, part: Part) -> Wanted:
     return Wanted(cvr=by.cvr, states=PARTS[part], without=by.own_keys, runs_before=runs_before)
 
 
-def _may(by: Lead, found: MatterFile, step: MatterStep, now: MatterRules) -> bool:
+def _may(by: Lead, found: MatterFile, step: MatterStep, now: MatterRules, *, is_looked_back_on: bool) -> bool:
     """Whether the step may be taken, whatever the form would say."""
     tried = MatterDeed(
         step=step,
@@ -248,7 +252,7 @@ def _may(by: Lead, found: MatterFile, step: MatterStep, now: MatterRules) -> boo
         due_on=now.at.date() + timedelta(days=2),
         is_apart=True,
     )
-    return by.why_not(found.matter, tried, now) is None
+    return by.why_not(found.matter, tried, now, is_looked_back_on=is_looked_back_on) is None
 
 
 def _is_again(found: MatterFile, by: Lead, deed: MatterDeed, words: str) -> bool:

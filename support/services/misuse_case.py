@@ -12,7 +12,7 @@ from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from logview.services.entries_to_answer import Facts
 from support.domain.misuse import Matter
-from support.queries import cases
+from support.queries import cases, misuse
 from support.queries import roles as staff
 from support.services import case_entries
 from support.services.case_desk import Opened
@@ -39,6 +39,15 @@ def names(actor: Actor, question: Opened, reason: str, language: str) -> Mapping
 def bears_name(question: Opened, name: str) -> bool:
     """Whether somebody of that name made one of them."""
     return _as_officer(lambda: case_entries.names_somebody_in(question.file.case, name))
+
+
+def is_looked_back_on(matter: Matter) -> bool:
+    """Whether a look-back that belongs to the matter is still under way."""
+    assume(connection(), DatabaseRole.LOOK_BACK)
+    try:
+        return misuse.has_open_look_back(matter.matter_id)
+    finally:
+        as_lead()
 
 
 def as_lead() -> None:

@@ -147,18 +147,37 @@ def _facts(found: OpenedMatter) -> list[tuple[str, str]]:
     told = [(_("Where it stands"), str(STATE_WORDS[matter.state])), (_("Found"), when_text(matter.found_at))]
     if matter.taken_at is not None:
         told.append((_("Taken by a lead"), when_text(matter.taken_at)))
-    if matter.notified_at is not None:
-        told.append((_("The authority"), _("Notified %(when)s", when=when_text(matter.notified_at))))
-    elif matter.is_not_required:
-        told.append((_("The authority"), _("Need not be notified")))
-    elif matter.is_open:
-        told.append((_("The time runs from"), when_text(found.clock.runs_from)))
-        told.append((_("Notify the authority by"), when_text(found.clock.ends)))
+    told += _about_the_authority(found)
     if matter.state is MatterState.HEARING and matter.hear_by is not None:
         told.append((_("The employee answers by"), dates.day_text(matter.hear_by, current_language())))
     if matter.is_open:
         told.append((_("Those affected"), _("Told") if matter.is_told else _("Not told yet")))
-    return told
+    return [*told, *_left_to_do(found)]
+
+
+def _left_to_do(found: OpenedMatter) -> list[tuple[str, str]]:
+    """What keeps a lead from closing the matter."""
+    missing = (
+        (not found.file.matter.is_settled, _("Say whether the authority is notified")),
+        (found.is_looked_back_on, _("Finish the look-back")),
+    )
+    if found.file.matter.state is not MatterState.HEARD:
+        return []
+    return [(_("Before you can close it"), words) for is_missing, words in missing if is_missing]
+
+
+def _about_the_authority(found: OpenedMatter) -> list[tuple[str, str]]:
+    matter = found.file.matter
+    if matter.notified_at is not None:
+        return [(_("The authority"), _("Notified %(when)s", when=when_text(matter.notified_at)))]
+    if matter.is_not_required:
+        return [(_("The authority"), _("Need not be notified"))]
+    if not matter.is_open:
+        return []
+    return [
+        (_("The time runs from"), when_text(found.clock.runs_from)),
+        (_("Notify the authority by"), when_text(found.clock.ends)),
+    ]
 
 
 def _left(found: OpenedMatter) -> list[str]:

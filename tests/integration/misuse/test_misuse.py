@@ -24,8 +24,9 @@ from support.services.misuse import MatterRefused, OwnLookup, Part
 from support.services.questions import NoSuchQuestion
 from tests.conftest import NOON
 from tests.support.log_rows import Log
+from tests.support.look_backs import a_look_back
 from tests.support.misuse import a_matter, find, matter_of, staff_actor
-from tests.support.people import OTHER_REGION, as_citizen
+from tests.support.people import OTHER_REGION, REGION, as_citizen
 from tests.support.questions import a_question
 
 AT = NOON - timedelta(days=1)
@@ -184,6 +185,18 @@ def test_a_matter_from_the_hand_over_to_its_end(app, clock, birthe, sees, takes)
     assert found.can == [MatterStep.NOTED, MatterStep.REOPENED]
     takes(grete, matter_id, MatterStep.REOPENED, "Der er kommet nyt.")
     assert sees(grete, matter_id).file.matter.state is MatterState.HEARD
+
+
+def test_nothing_is_closed_while_a_look_back_is_under_way(app, birthe, sees, takes):
+    grete, matter_id, other = lead(), *(a_matter(app, birthe, (AT, number)) for number in (1, 2))
+    for step in (MatterStep.TAKEN, MatterStep.HEARING_GIVEN_UP, MatterStep.NOT_REQUIRED):
+        takes(grete, matter_id, step)
+    a_look_back(app, other, REGION)
+    assert MatterStep.CLOSED in sees(grete, matter_id).can, "another matter's"
+    a_look_back(app, matter_id, REGION)
+    assert MatterStep.CLOSED not in sees(grete, matter_id).can
+    refused(MatterRefusal.LOOK_BACK, takes, grete, matter_id, MatterStep.CLOSED)
+    takes(grete, matter_id, MatterStep.NOTED)
 
 
 def test_what_is_left_in_the_trails(app, birthe, sees, takes):

@@ -137,6 +137,12 @@ class TestSteps:
         assert why_not(settled, MatterStep.CLOSED) is None
         assert why_not(matter(TAKEN, event(MatterStep.NOT_REQUIRED)), MatterStep.CLOSED) is MatterRefusal.NOT_NOW
 
+    def test_nor_while_a_look_back_is_under_way(self):
+        settled = matter(TAKEN, GIVEN_UP, event(MatterStep.NOT_REQUIRED))
+        refused = rules().why_not(settled, deed(MatterStep.CLOSED), is_looked_back_on=True)
+        assert refused is MatterRefusal.LOOK_BACK
+        assert rules().why_not(settled, deed(MatterStep.NOTED), is_looked_back_on=True) is None
+
 
 STANDING = (
     matter(),

@@ -59,6 +59,7 @@ class LookBackKnown:
     stands: LookBack
     number: str
     citizen: UUID  # whose question it began with
+    case_id: UUID
     person: UUID
     since: datetime
     until: datetime
@@ -146,7 +147,7 @@ def look_back_of(cvr: str, look_back_id: UUID) -> LookBackKnown | None:
     row = (
         connection()
         .execute(
-            select(*_LOOK_BACK.columns, _MATTER.c.citizen_key, _MATTER.c.case_number)
+            select(*_LOOK_BACK.columns, _MATTER.c.citizen_key, _MATTER.c.case_id, _MATTER.c.case_number)
             .join(_MATTER, _MATTER.c.matter_id == _LOOK_BACK.c.matter_id)
             .where(_LOOK_BACK.c.cvr == cvr, _LOOK_BACK.c.look_back_id == look_back_id)
         )
@@ -171,6 +172,7 @@ def _known(row: Any) -> LookBackKnown:
         stands=look_back_from(begun, [one.event for one in taken]),
         number=row.case_number,
         citizen=row.citizen_key,
+        case_id=row.case_id,
         person=row.person_digest,
         since=row.since,
         until=row.until,

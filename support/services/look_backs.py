@@ -6,7 +6,7 @@ Everything runs in the look-backs' own database role, which reads one organisati
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -17,7 +17,6 @@ from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from citizen_app.errors import NotPermitted
 from citizen_app.keys import keys
-from citizen_app.web import dates
 from logview.queries.look_ups_of_person import OnEntry
 from logview.services import look_ups_of_person as log
 from support.domain.look_back import LookBack, LookBackEvent, LookBackRefusal, LookBackStep, Taker, after
@@ -28,13 +27,14 @@ from support.queries import roles as staff
 from support.queries.look_back_lists import Progress
 from support.queries.look_backs import LookBackKnown, LookBackLine, MatterKnown
 from support.queries.roles import Colleague
-from support.services import case_settings
+from support.services import misuse_case
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.look_back_periods import whole_months
+from support.services.misuse import OwnLookup
 from support.services.questions import NoSuchQuestion, kept_of
 
 AUDITED: Final = "look-back"
 ON_A_PAGE: Final = 30
-_MOST_YEARS: Final = 20
 DEEDS: Final = (
     LookBackStep.OPENED,
     LookBackStep.REFUSED,
@@ -151,18 +151,12 @@ def persons_in(actor: Actor, matter_id: UUID) -> tuple[MatterKnown, list[OnEntry
     return matter, _first_of_each(matter, by.cvr)
 
 
-def usual_period(until: datetime) -> tuple[date, date]:
-    """The first and the last day that a look-back covers unless somebody chooses others."""
-    last = dates.local(until).date()
-    return last.replace(year=last.year - case_settings.settings().look_back_years, day=1), last
-
-
 def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
     """Ask for a look-back: it is counted, and waits for a second person. Raises LookBackRefused and as `persons_in`."""
     by = begin(actor)
     matter = _matter(actor, by, matter_id)
     person = next((one.person for one in _first_of_each(matter, by.cvr) if one.entry_id == wish.entry_id), None)
-    reason, period = kept_of(wish.reason), _period(wish)
+    reason, period = kept_of(wish.reason), whole_months(wish.first, wish.last)
     refusal = _why_not_ask(by, matter, wish, reason)
     if refusal is None and (person is None or period is None):
         refusal = LookBackRefusal.UNKNOWN_PERSON if person is None else LookBackRefusal.BAD_PERIOD
@@ -235,6 +229,7 @@ def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None)
     if known.citizen in by.own_keys:
         _note_refused(actor, "about-oneself", step, look_back_id)
         raise CaseAboutOneself
+    _require_another(actor, by, known.case_id, step, look_back_id)
     return known
 
 
@@ -251,7 +246,17 @@ def _matter(actor: Actor, by: By, matter_id: UUID) -> MatterKnown:
     if matter.citizen in by.own_keys:
         _note_refused(actor, "about-oneself", LookBackStep.ASKED, matter_id)
         raise CaseAboutOneself
+    _require_another(actor, by, matter.case_id, LookBackStep.ASKED, matter_id)
     return matter
+
+
+def _require_another(actor: Actor, by: By, case_id: UUID, step: LookBackStep | None, ref: UUID) -> None:
+    """Raise OwnLookup for whoever bears the name on the look-up: no key tells which colleague a source's user is."""
+    is_theirs = misuse_case.is_on_a_look_up(by.cvr, case_id, actor.viewer.name)
+    assume(connection(), DatabaseRole.LOOK_BACK)
+    if is_theirs:
+        _note_refused(actor, "own-look-up", step, ref)
+        raise OwnLookup
 
 
 def _first_of_each(matter: MatterKnown, cvr: str) -> list[OnEntry]:
@@ -269,16 +274,6 @@ def _why_not_ask(by: By, matter: MatterKnown, wish: Wish, reason: str) -> LookBa
     if not wish.is_apart:
         return LookBackRefusal.NOT_APART
     return None if reason else LookBackRefusal.WORDS_MISSING
-
-
-def _period(wish: Wish) -> tuple[datetime, datetime] | None:
-    """Whole months, so that a count tells nothing of single days; None for one that is none."""
-    today = dates.local(clock.now()).date()
-    if not wish.first <= wish.last or wish.first > today or wish.first.year < today.year - _MOST_YEARS:
-        return None
-    first = wish.first.replace(day=1)
-    beyond = (wish.last.replace(day=1) + timedelta(days=31)).replace(day=1)
-    return dates.start_of_day(first), dates.start_of_day(beyond)
 
 
 def refused(actor: Actor, refusal: LookBackRefusal, step: LookBackStep, ref: UUID) -> LookBackRefused:

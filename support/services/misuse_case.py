@@ -50,6 +50,12 @@ def is_looked_back_on(matter: Matter) -> bool:
         as_lead()
 
 
+def is_on_a_look_up(cvr: str, case_id: UUID, name: str) -> bool:
+    """Whether somebody of that name made one of the look-ups of the organisation's question."""
+    found = _as_officer(lambda: _question(cvr, case_id))
+    return found is not None and bears_name(found, name)
+
+
 def as_lead() -> None:
     """Go on in the database role of leads."""
     assume(connection(), DatabaseRole.MISUSE)

@@ -19,6 +19,7 @@ from logview.services.look_ups_of_person import profession_of
 from support.domain.look_back import LookBackRefusal
 from support.forms.look_backs import AskForm
 from support.services import look_backs
+from support.services.look_back_periods import usual_period
 from support.services.look_backs import LookBackFile, LookBackRefused, Wish
 from support.views.look_back_steps import LOOK_BACK, deeds
 from support.views.look_back_words import (
@@ -70,7 +71,7 @@ def listed() -> ResponseReturnValue:
 @bp.get("/nyt/<matter>")
 @access(Permission.MISUSE_LEAD)
 def ask(matter: str) -> ResponseReturnValue:
-    first, last = look_backs.usual_period(clock.now())
+    first, last = usual_period(clock.now())
     return _asking(matter, AskForm(formdata=None, first=first, last=last))
 
 

@@ -13,6 +13,7 @@ from support.domain.look_back import LookBackRefusal, LookBackState, LookBackSte
 from support.services import look_backs
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
 from support.services.look_backs import LookBackRefused
+from support.services.misuse import OwnLookup
 from support.services.questions import NoSuchQuestion
 from tests.conftest import NOON
 from tests.support.look_backs import AT, FAR, FIRST, LAST, WARD, LookBackScene
@@ -107,6 +108,7 @@ def test_a_refused_one_is_not_collected(scene):
         ({"is_apart": False}, LookBackRefusal.NOT_APART),
         ({"first": LAST, "last": FIRST}, LookBackRefusal.BAD_PERIOD),
         ({"first": date(2027, 1, 1), "last": date(2027, 1, 2)}, LookBackRefusal.BAD_PERIOD),
+        ({"first": date(9999, 12, 1), "last": date(9999, 12, 31)}, LookBackRefusal.BAD_PERIOD),
         ({"entry": 10**9}, LookBackRefusal.UNKNOWN_PERSON),
     ],
 )
@@ -130,6 +132,8 @@ def test_who_takes_no_part(scene):
         scene.seen(look_back, as_staff(scene.app, "Uden Nummer", Role.LOG_OFFICER))
     with pytest.raises(CaseAboutOneself):
         scene.seen(look_back, as_staff(scene.app, "Birthe Holm", Role.LOG_OFFICER, cpr="1403572528"))
+    with pytest.raises(OwnLookup):
+        scene.seen(look_back, as_staff(scene.app, "Anna Friis", Role.LOG_OFFICER, cpr="0211223989"))
     with pytest.raises(NoSuchQuestion), scene.at_work(scene.lars, cvr=OTHER_REGION) as actor:
         look_backs.opened(actor, look_back)
     with pytest.raises(NoSuchQuestion), scene.at_work(scene.lars) as actor:

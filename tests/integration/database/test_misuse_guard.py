@@ -21,7 +21,8 @@ BIRTHE, CARL, STAFF = (UUID(int=number) for number in (11, 13, 99))
 HERE, ELSEWHERE = "29190623", "29190658"
 MISUSE, OFFICERS, WORKER = DatabaseRole.MISUSE, DatabaseRole.OFFICERS, DatabaseRole.WORKER
 ROWS = (MisuseMatterRow, MisuseStepRow, MisuseStandingRow)
-OTHERS = [one for one in DatabaseRole if one not in {MISUSE, OFFICERS, WORKER}]
+LOOK_BACK = DatabaseRole.LOOK_BACK
+OTHERS = [one for one in DatabaseRole if one not in {MISUSE, OFFICERS, WORKER, LOOK_BACK}]
 CLOSED_TO = "permission denied"
 
 
@@ -110,6 +111,14 @@ def test_officers_see_that_there_is_a_follow_up_and_where_it_stands_only(engine)
     for column in (MisuseStepRow.step, MisuseStandingRow.is_settled, MisuseStandingRow.clock_from):
         with pytest.raises(ProgrammingError, match=CLOSED_TO):
             read(engine, column, OFFICERS, HERE)
+
+
+def test_a_look_back_sees_which_matters_its_organisation_has_and_not_what_was_done(engine):
+    for row in (MisuseMatterRow, MisuseStandingRow):
+        assert seen(engine, row, LOOK_BACK, HERE) == {BIRTHE}
+        assert seen(engine, row, LOOK_BACK) == set()
+    with pytest.raises(ProgrammingError, match=CLOSED_TO):
+        seen(engine, MisuseStepRow, LOOK_BACK, HERE)
 
 
 def test_the_clock_sees_what_runs_out_and_not_whom_it_is_about(engine):

@@ -29,6 +29,8 @@ from support.services.letters import AUDITED
 from support.services.questions import in_trail_of
 
 _ALL: Final = UUID(int=0)
+_MAY_PASS: Final = frozenset(Hold) - {Hold.DESK, Hold.NO_CONTENTS}
+_MOST_LOOKED_AT: Final = 200  # letters that are held, the oldest, before a batch
 _log = structlog.get_logger("indblik.letters")
 Write = Callable[[Actor, Letter], LetterText | None]
 """Puts a letter into words for its citizen; None, or NotFound, where what it is about is not there any more."""
@@ -55,6 +57,7 @@ def print_batch(actor: Actor, write: Write, lay_out: Set) -> Batch:
     if not by.hand.is_lead:
         raise refused(actor, LetterRefusal.LEADS_ONLY, LetterStep.PRINTED)
     one_at_a_time("letters-print", (_ALL,))
+    _let_go(actor, by.officer.own_keys)
     batch, batch_id, most = Batch(), uuid4(), case_settings.settings().letters.batch
     for letter in _waiting(by.officer.own_keys):
         if len(batch.sheets) == most:
@@ -64,6 +67,14 @@ def print_batch(actor: Actor, write: Write, lay_out: Set) -> Batch:
     details = {"letters": len(batch.sheets), "held": batch.held, "failed": batch.failed}
     audit.record(actor, "letters-printed", object_kind=AUDITED, object_ref=str(batch_id), details=details)
     return batch
+
+
+def _let_go(actor: Actor, own: Collection[UUID]) -> None:
+    """Let letters go that nothing holds any more: addresses come now, an age was told, a death was wrong."""
+    keys = queries.queue(LetterState.HELD, kind=None, without=own, limit=_MOST_LOOKED_AT)
+    for letter in (one.letter for one in queries.files(keys).values()):
+        if letter.why in _MAY_PASS and not _holds(letter, keys_of_person(letter.citizen)):
+            _stepped(actor, letter, LetterEvent(step=LetterStep.RELEASED, at=clock.now()))
 
 
 def _waiting(own: Collection[UUID]) -> Iterator[Letter]:

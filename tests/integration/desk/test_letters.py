@@ -170,6 +170,16 @@ def test_without_an_address_every_letter_waits(app, lea):
     assert state_of(app, letter) == ("held", "no-address")
 
 
+def test_a_letter_goes_when_nothing_holds_it_any_more(app, birthe, lea):
+    of_age(app, birthe.key, died=date(2026, 2, 1))
+    letter = order(app, birthe.key)
+    assert send(lea, f"{PAGE}/udskriv").status_code == 303
+    assert state_of(app, letter) == ("held", "dead")
+    of_age(app, birthe.key)
+    assert "Din log for februar 2026" in print_next(lea).text
+    assert state_of(app, letter) == ("printed", None)
+
+
 def test_a_letter_about_a_question_that_is_not_theirs_says_nothing(app, birthe, lea):
     _citizen, case_id = ask_desk(app, as_citizen(app, "2308913369", "Carl Krogh").key)
     letter = order(app, birthe.key, LetterKind.QUESTION_RECEIPT, case_id)

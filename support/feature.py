@@ -6,6 +6,7 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem, OpenPage
 from support.cli import staff_group
 from support.cli_figures import figures_group
+from support.cli_letters import letters_group
 from support.messages import SUPPORT_MESSAGES
 from support.services.assist_clock import TAKE_EFFECT
 from support.services.assist_news import ASSIST_TOPICS
@@ -93,7 +94,7 @@ SUPPORT = Feature(
         own_letters.bp,
         trail.bp,
     ),
-    commands=(staff_group, figures_group),
+    commands=(staff_group, figures_group, letters_group),
     menu=(
         MenuItem(label=_l("My questions"), endpoint="questions.listed", permission=Permission.QUESTIONS_OWN),
         MenuItem(label=_l("Help from our support"), endpoint="assisted.listed", permission=Permission.QUESTIONS_OWN),

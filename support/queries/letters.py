@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_, update
 
+from citizen_app.db.lists import among
 from citizen_app.db.work import connection
-from citizen_app.identity_models import CitizenLinkRow, CitizenRow
+from citizen_app.identity_models import CitizenIdentifierRow, CitizenLinkRow, CitizenRow
 from support.domain.letters import Hold, Letter, LetterEvent, LetterKind, LetterState, LetterStep, told_by
 from support.letter_models import PrintLetterRow, PrintLetterStandingRow, PrintLetterStepRow
 
@@ -149,6 +150,33 @@ def known_of(person: Sequence[UUID]) -> Known:
         is_dead=any(died is not None for _born, died in told),
         is_protected=connection().execute(protected.limit(1)).first() is not None,
     )
+
+
+def printed_since(moment: datetime) -> list[tuple[str, UUID]]:
+    """Number and citizen of each letter that was printed from then on, each once; in the register's database role."""
+    of_letter = (_STEP.c.citizen_key == _LETTER.c.citizen_key) & (_STEP.c.letter_id == _LETTER.c.letter_id)
+    found = (
+        select(_LETTER.c.number, _LETTER.c.citizen_key)
+        .join(_STEP, of_letter)
+        .where(_STEP.c.step == LetterStep.PRINTED.value, _STEP.c.at >= moment)
+        .distinct()
+        .order_by(_LETTER.c.number)
+    )
+    return [(row.number, row.citizen_key) for row in connection().execute(found)]
+
+
+def identifiers_now(citizens: Collection[UUID]) -> dict[UUID, list[tuple[str, bytes]]]:
+    """Scheme and number, sealed, of each; none that has run out."""
+    known = CitizenIdentifierRow.__table__
+    rows = connection().execute(
+        select(known.c.citizen_key, known.c.scheme, known.c.value_sealed).where(
+            among(known.c.citizen_key, citizens), known.c.valid_until.is_(None)
+        )
+    )
+    found: dict[UUID, list[tuple[str, bytes]]] = {}
+    for row in rows:
+        found.setdefault(row.citizen_key, []).append((row.scheme, row.value_sealed))
+    return found
 
 
 def _reading(columns: Any, steps: Sequence[ColumnElement[Any]]) -> Any:

@@ -309,6 +309,7 @@ COMMANDS = {
     "directory import": "numbers of rows",
     "figures count": "a quarter",
     "keys rotate": "numbers of rows",
+    "letters addressees": "how many letters; whose each is stands in a file for the printing house",
     "log import": "numbers of events",
     "log set-aside list": "numbers and reasons",
     "log set-aside replay": "numbers of events",

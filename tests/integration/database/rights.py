@@ -2,12 +2,12 @@
 
 from citizen_app.db.roles import DatabaseRole
 from tests.integration.database import look_back_rights
+from tests.integration.database.rights_of_letters import LETTER_COLUMNS
 
 S, SI, SIU, SIUD = "select", "select insert", "select insert update", "select insert update delete"
 READS_DIRECTORY = {"organisation": S, "profession": S, "directory_import": S}
 LETTERS = ("print_letter", "print_letter_step", "print_letter_standing")
 ORDERS_LETTERS = dict.fromkeys(LETTERS, "insert")
-LETTER_STANDS = {"state", "why", "changed_at", "steps"}
 QUESTIONS = {
     **READS_DIRECTORY,
     "staff_person": S,
@@ -276,30 +276,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.DESK, "organisation_ref", "select"): {"ref", "scheme", "code"},
     # That somebody of the desk opened them, and why; not who.
     (DatabaseRole.CITIZEN, "desk_opening", "select"): {"citizen_key", "opening_id", "kind", "at", "reason_sealed"},
-    # What became of one's own letters; not who saw to them. The print desk: whether a person must see to one first.
-    (DatabaseRole.CITIZEN, "print_letter", "select"): {
-        "citizen_key", "letter_id", "number", "kind", "about_id", "month", "language", "has_contents", "ordered_at",
-    },
-    (DatabaseRole.CITIZEN, "print_letter_step", "select"): {
-        "citizen_key", "letter_id", "sequence", "step", "at", "why",
-    },
-    **{(role, "print_letter_standing", "update"): LETTER_STANDS for role in (DatabaseRole.CITIZEN, DatabaseRole.PRINT)},
-    (DatabaseRole.PRINT, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
-    (DatabaseRole.PRINT, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
-    (DatabaseRole.CITIZEN, "assisted_act", "select"): {
-        "citizen_key", "act_id", "kind", "made_at", "effective_at", "wish_sealed", "summary_sealed",
-    },
-    (DatabaseRole.CITIZEN, "assisted_ending", "select"): {"citizen_key", "act_id", "at", "ending", "party", "why"},
-    # Whether it ended, not how: that would tell what the log holds.
-    (DatabaseRole.ASSIST, "assisted_ending", "select"): {"citizen_key", "act_id"},
-    (DatabaseRole.ASSIST, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
-    (DatabaseRole.ASSIST, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
-    (DatabaseRole.WORKER, "assisted_act", "select"): {
-        "citizen_key", "act_id", "kind", "effective_at", "by_staff_key",
-    },
-    (DatabaseRole.WORKER, "assisted_ending", "select"): {"citizen_key", "act_id"},
-    (DatabaseRole.REGISTER, "assist_phone", "select"): {"citizen_key", "number_sealed"},
-    (DatabaseRole.REGISTER, "assist_phone", "update"): {"number_sealed"},
+    **LETTER_COLUMNS,
     # The clock: when what is due, and no word.
     (DatabaseRole.WORKER, "question_case", "select"): {
         "citizen_key", "case_id", "deadline_kind", "concern", "answer_way",

@@ -1,0 +1,34 @@
+"""What each database role reaches of letters on paper and of what the desk does for citizens: some columns."""
+
+from citizen_app.db.roles import DatabaseRole
+
+_STANDS = {"state", "why", "changed_at", "steps"}
+LETTER_COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
+    # What became of one's own letters; not who saw to them. The print desk: whether a person must see to one first.
+    (DatabaseRole.CITIZEN, "print_letter", "select"): {
+        "citizen_key", "letter_id", "number", "kind", "about_id", "month", "language", "has_contents", "ordered_at",
+    },
+    (DatabaseRole.CITIZEN, "print_letter_step", "select"): {
+        "citizen_key", "letter_id", "sequence", "step", "at", "why",
+    },
+    **{(role, "print_letter_standing", "update"): _STANDS for role in (DatabaseRole.CITIZEN, DatabaseRole.PRINT)},
+    # Whose the printed letters are, for the printing house.
+    (DatabaseRole.REGISTER, "print_letter", "select"): {"citizen_key", "letter_id", "number"},
+    (DatabaseRole.REGISTER, "print_letter_step", "select"): {"citizen_key", "letter_id", "step", "at"},
+    (DatabaseRole.PRINT, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
+    (DatabaseRole.PRINT, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
+    (DatabaseRole.CITIZEN, "assisted_act", "select"): {
+        "citizen_key", "act_id", "kind", "made_at", "effective_at", "wish_sealed", "summary_sealed",
+    },
+    (DatabaseRole.CITIZEN, "assisted_ending", "select"): {"citizen_key", "act_id", "at", "ending", "party", "why"},
+    # Whether it ended, not how: that would tell what the log holds.
+    (DatabaseRole.ASSIST, "assisted_ending", "select"): {"citizen_key", "act_id"},
+    (DatabaseRole.ASSIST, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
+    (DatabaseRole.ASSIST, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
+    (DatabaseRole.WORKER, "assisted_act", "select"): {
+        "citizen_key", "act_id", "kind", "effective_at", "by_staff_key",
+    },
+    (DatabaseRole.WORKER, "assisted_ending", "select"): {"citizen_key", "act_id"},
+    (DatabaseRole.REGISTER, "assist_phone", "select"): {"citizen_key", "number_sealed"},
+    (DatabaseRole.REGISTER, "assist_phone", "update"): {"number_sealed"},
+}  # fmt: skip

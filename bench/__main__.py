@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from bench import consent, importing, masks, pages, questions, report
+from bench import consent, importing, letters, masks, pages, questions, report
 from bench.cluster import server, superuser
 from bench.driving import WRK
 from bench.sqlite_page import page_microseconds
@@ -39,6 +39,7 @@ def main() -> int:
     found["seconds"] = round(time.monotonic() - began)
     name = "import" if asked.import_only else "consent" if asked.consent_only else "latest"
     name = "masks" if asked.masks_only else "questions" if asked.questions_only else name
+    name = "letters" if asked.letters_only else name
     file = OUT / f"{name}.json"
     file.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     print("\n" + "\n".join(_lines(found, asked)))
@@ -61,9 +62,12 @@ def _lines(found: dict[str, Any], asked: argparse.Namespace) -> Iterable[str]:
         return masks.lines_of(found["masks"])
     if asked.questions_only:
         return questions.lines_of(found["questions"])
+    if asked.letters_only:
+        return letters.lines_of(found["letters"])
     parts = (
         masks.lines_of(found["masks"]),
         questions.lines_of(found["questions"]),
+        letters.lines_of(found["letters"]),
         report.consent_of(found["consent"]),
     )
     return [*report.lines_of(found), *(line for part in parts for line in ("", *part))]
@@ -78,6 +82,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--consent-only", action="store_true", help="the decision service and its floors alone")
     parser.add_argument("--masks-only", action="store_true", help="what masks cost a page, alone")
     parser.add_argument("--questions-only", action="store_true", help="what a long queue of questions costs, alone")
+    parser.add_argument("--letters-only", action="store_true", help="a batch of a hundred letters, alone")
     parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of entries, or of citizens with decisions")
     return parser.parse_args()
 
@@ -86,15 +91,8 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     template = cluster.create()
     migrating.upgrade(cluster.url(template))
     found: dict[str, Any] = {"machine": _machine(cluster.url(template)), "sizes": sizes}
-    if asked.consent_only:
-        found["consent"] = _consent(cluster, template, sizes, asked.rounds)
-        return found
-    if asked.masks_only:
-        found["masks"] = masks.measure(cluster, template, asked.rounds, OUT, _say)
-        return found
-    if asked.questions_only:
-        found["questions"] = questions.measure(cluster, template, asked.rounds, OUT, _say)
-        return found
+    if (alone := _alone(cluster, template, sizes, asked)) is not None:
+        return {**found, **alone}
     sites = []
     for entries in sizes:
         _say(f"PostgreSQL with {entries} entries")
@@ -118,8 +116,21 @@ def _measured(cluster: Cluster, folder: Path, sizes: list[int], asked: argparse.
     found["masks"] = masks.measure(cluster, template, asked.rounds, OUT, _say)
     _say("Questions")
     found["questions"] = questions.measure(cluster, template, asked.rounds, OUT, _say)
+    _say("Letters")
+    found["letters"] = letters.measure(cluster, template, _say)
     found["consent"] = _consent(cluster, template, [consent.SMALL, consent.LARGE], asked.rounds)
     return found
+
+
+def _alone(cluster: Cluster, template: str, sizes: list[int], asked: argparse.Namespace) -> dict[str, Any] | None:
+    """What was asked for alone, if anything was; the import needs the pages' databases."""
+    if asked.consent_only:
+        return {"consent": _consent(cluster, template, sizes, asked.rounds)}
+    if asked.masks_only:
+        return {"masks": masks.measure(cluster, template, asked.rounds, OUT, _say)}
+    if asked.questions_only:
+        return {"questions": questions.measure(cluster, template, asked.rounds, OUT, _say)}
+    return {"letters": letters.measure(cluster, template, _say)} if asked.letters_only else None
 
 
 def _consent(cluster: Cluster, template: str, sizes: list[int], rounds: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from logview.services.names import Names
 from logview.services.places import Places
 from logview.services.wording import words
 
-MOST: Final = 2000
+MOST: Final = 500
 """Entries on one letter; of a month with more the newest."""
 
 

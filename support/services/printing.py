@@ -30,6 +30,7 @@ from support.services.questions import in_trail_of
 
 _ALL: Final = UUID(int=0)
 _MAY_PASS: Final = frozenset(Hold) - {Hold.DESK, Hold.NO_CONTENTS}
+_MOST_LINES: Final = 1000  # a batch is at its end with the letter that reaches them
 _MOST_LOOKED_AT: Final = 200  # letters that are held, the oldest, before a batch
 _log = structlog.get_logger("indblik.letters")
 Write = Callable[[Actor, Letter], LetterText | None]
@@ -44,6 +45,7 @@ class Batch:
 
     language: str = ""
     sheets: list[Any] = field(default_factory=list)
+    lines: int = 0  # in the tables of all of them, which is what takes time
     held: int = 0
     failed: int = 0
 
@@ -60,7 +62,7 @@ def print_batch(actor: Actor, write: Write, lay_out: Set) -> Batch:
     _let_go(actor, by.officer.own_keys)
     batch, batch_id, most = Batch(), uuid4(), case_settings.settings().letters.batch
     for letter in _waiting(by.officer.own_keys):
-        if len(batch.sheets) == most:
+        if len(batch.sheets) == most or batch.lines >= _MOST_LINES:
             break
         if batch.language in {"", letter.language}:
             _one(actor, letter, batch, batch_id, write, lay_out)
@@ -107,6 +109,7 @@ def _one(actor: Actor, letter: Letter, batch: Batch, batch_id: UUID, write: Writ
         return
     batch.language = letter.language
     batch.sheets.append(sheet)
+    batch.lines += sum(len(table.lines) for part in said.parts for table in part.tables)
     _stepped(actor, letter, LetterEvent(step=LetterStep.PRINTED, at=clock.now(), by=by), batch_id)
 
 

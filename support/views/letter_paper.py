@@ -14,12 +14,14 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from citizen_app import clock
+from citizen_app.here import here
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from support.domain.letter_text import LetterText
 from support.domain.letters import Letter
 
 _SHEET: Final = "support/letter_sheet.html"
+_STYLE: Final = "css/letter.css"
 _PAPER: Final = "https://paper.invalid/"  # what addresses on a letter are held against; nobody answers there
 _KINDS: Final = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
@@ -71,11 +73,23 @@ def as_page(sheets: Sequence[Sheet]) -> str:
 
 def _document(told: Mapping[str, Any]) -> Any:
     html = current_app.jinja_env.get_template(_SHEET).render(told=told, language=current_language())
+    style, fonts = _style()
     source = import_module("weasyprint").HTML(string=html, base_url=_PAPER, url_fetcher=_fetcher())
     try:
-        return source.render()
+        return source.render(stylesheets=[style], font_config=fonts)
     except import_module("weasyprint.urls").FatalURLFetchingError as refused:  # which is no Exception
         raise ValueError("a letter asked for something from outside") from refused
+
+
+def _style() -> tuple[Any, Any]:
+    """Our style sheet and its fonts, read once for all letters of a request: to unpack them takes longest of all."""
+    kept: tuple[Any, Any] | None = here().g.get("letter_style")
+    if kept is None:
+        fonts = import_module("weasyprint.text.fonts").FontConfiguration()
+        address = f"{_PAPER.rstrip('/')}{current_app.static_url_path}/{_STYLE}"
+        style = import_module("weasyprint").CSS(url=address, url_fetcher=_fetcher(), font_config=fonts)
+        kept = here().g.letter_style = style, fonts
+    return kept
 
 
 def _fetcher() -> Any:

@@ -14,7 +14,7 @@ from citizen_app.db.work import unit_of_work
 from support.domain.assist_wishes import BlockWish
 from support.domain.letters import LetterKind, LetterState
 from support.letter_models import PrintLetterStandingRow
-from support.services import assisting
+from support.services import assisting, printing
 from support.views import letter_paper
 from tests.conftest import NOON
 from tests.support.assisting import at_desk, known, made, of_age, opened
@@ -258,6 +258,17 @@ def test_a_batch_is_as_large_as_the_operator_says_the_oldest_first(app, birthe, 
     assert "december 2025" not in first.text
     assert first.tags.count("H1") == 2
     assert "december 2025" in print_next(lea).text
+
+
+def test_a_batch_ends_with_the_letter_that_is_long_enough(app, log, birthe, lea, clock, monkeypatch):
+    monkeypatch.setattr(printing, "_MOST_LINES", 2)
+    for _each in range(2):
+        looked(log, birthe)
+    for month in (date(2026, 1, 1), FEBRUARY, date(2025, 12, 1)):
+        order(app, birthe.key, about=month)
+        clock.shift(60)
+    assert print_next(lea).tags.count("H1") == 2
+    assert print_next(lea).tags.count("H1") == 1
 
 
 def test_a_letter_that_cannot_be_laid_out_stops_no_other(app, birthe, lea, monkeypatch):

@@ -36,9 +36,10 @@ def site_environment(site_port: int, broker_port: int) -> dict[str, str]:
         "INDBLIK_SITE_URL": site,
         "INDBLIK_CITIZEN_BROKER_ISSUER": f"http://{HOST}:{broker_port}",
         "INDBLIK_STAFF_BROKER_ISSUER": f"http://{HOST}:{broker_port}",
-        # Made-up people have a made-up owner of the rules by which the desk does something for them.
+        # Made-up people have a made-up owner of the rules by which the desk helps them, and a printing house.
         "INDBLIK_ASSIST_OWNER": "Demodriften",
         "INDBLIK_ASSIST_APPROVED_ON": "2026-01-01",
+        "INDBLIK_LETTER_ADDRESSES": "reference",
         "PORT": str(site_port),
     }
     return {name: os.environ.get(name, value) for name, value in ours.items()}

@@ -201,3 +201,29 @@ def test_nobody_is_named_on_the_list(scene, carl):
     assert "Borger 3" in page
     for name in ("Anna Friis", "Carl Krogh", "Birthe Holm"):
         assert name not in page
+
+
+def test_the_list_is_read_thirty_at_a_time(scene):
+    for number in range(30):
+        scene.look_up(somebody(), AT - number * timedelta(hours=1))
+    look_back = scene.listed()
+    address = list_of(scene.lars)
+    first = html.fromstring(scene.lars.client.get(address).text)
+    assert len(first.cssselect("input[name=line]")) == 30
+    onward = str(first.xpath("string(//a[contains(., 'Næste side')]/@href)"))
+    second = html.fromstring(scene.lars.client.get(onward).text)
+    assert [one.get("value") for one in second.cssselect("input[name=line]")] == ["31", "32", "33", "34"]
+    assert scene.judge(scene.lars, look_back, Finding.JUSTIFIED, *range(1, 40)) == 34
+    assert scene.confirm(scene.vita, look_back) == 34
+    assert scene.seen(look_back).progress.not_judged == 0
+
+
+def test_only_an_open_list_is_judged(scene):
+    look_back = scene.listed()
+    scene.take(scene.lone, look_back, LookBackStep.CLOSED, Role.LOG_LEAD)
+    with pytest.raises(LookBackRefused, match=LookBackRefusal.NOT_NOW.value):
+        scene.judge(scene.lars, look_back, Finding.JUSTIFIED, 1)
+    scene.take(scene.lone, look_back, LookBackStep.REOPENED, Role.LOG_LEAD)
+    with pytest.raises(LookBackRefused, match=LookBackRefusal.NOT_APART.value):
+        scene.judge(scene.lars, look_back, Finding.JUSTIFIED, 1, is_apart=False)
+    assert scene.judge(scene.lars, look_back, Finding.JUSTIFIED, 1) == 1

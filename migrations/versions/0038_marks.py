@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("citizen_key", "entry_id", "mark_id", name=op.f(f"pk_{TABLE}")),
         sqlite_with_rowid=False,
     )
+    _mark_what_was_found()
     if op.get_bind().dialect.name == "postgresql":
         _guard_postgresql()
         return
@@ -55,6 +56,25 @@ def upgrade() -> None:
             f"CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb} ON {TABLE} "
             f"BEGIN SELECT RAISE(ABORT, '{TABLE} is append-only'); END"
         )
+
+
+def _mark_what_was_found() -> None:
+    """Entries of questions whose last finding is that they should not have happened: their pages told so already."""
+    is_postgresql = op.get_bind().dialect.name == "postgresql"
+    asked = ("question_step", "question_entry", "question_standing")
+    for table in asked if is_postgresql else ():  # whoever migrates is nobody whom a policy shows something
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    of_case = "{0}.citizen_key = s.citizen_key AND {0}.case_id = s.case_id"
+    op.execute(
+        f"INSERT INTO {TABLE} (citizen_key, entry_id, mark_id, occurred_at, at, cvr, case_id, by_staff_key) "
+        "SELECT e.citizen_key, e.entry_id, e.case_id, e.occurred_at, s.at, t.cvr, e.case_id, s.by_staff_key "
+        f"FROM question_step s JOIN question_entry e ON {of_case.format('e')} "
+        f"JOIN question_standing t ON {of_case.format('t')} "
+        "WHERE s.finding = 'unjustified' AND t.cvr IS NOT NULL AND NOT EXISTS (SELECT 1 FROM question_step l "
+        f"WHERE {of_case.format('l')} AND l.sequence > s.sequence AND l.finding IS NOT NULL)"
+    )
+    for table in asked if is_postgresql else ():
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def downgrade() -> None:

@@ -34,6 +34,7 @@ class EntryQuestions:
     ask_href: str | None  # None: nobody may ask here
     asked: Sequence[QuestionState] = ()  # newest first
     mark: str | None = None  # that the organisation has found that it should not have happened
+    messages_href: str | None = None  # where an organisation may have written about it; None: it bears no mark
     is_kept: str | None = None  # that no retention takes it
     usual_text: str | None = None  # how the unit uses such look-ups in general (safety.md 8): never about this one
 

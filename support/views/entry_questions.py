@@ -32,6 +32,7 @@ class AskedAbout:
             ask_href=url_for("ask.about", ref=ref),
             asked=[_state(actor, one) for one in found],
             mark=mark,
+            messages_href=url_for("notices.listed") if mark else None,
             is_kept=_("Kept because of your case.") if found or mark else None,
             usual_text=usual_texts.usual_text(actor, unit, activity),
         )

@@ -261,6 +261,7 @@ def entry_page() -> EntryPage:
                 )
             ],
             mark="Organisationen har vurderet, at dette opslag ikke burde være sket",
+            messages_href="/spoergsmaal",
             is_kept="Bevares på grund af din sag.",
             usual_text="Afdelingen læser prøvesvar for at forberede stuegang.",
         ),

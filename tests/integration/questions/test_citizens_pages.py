@@ -104,6 +104,13 @@ def test_misuse_marks_the_entry_until_the_finding_is_corrected(app, client, citi
     assert mark not in seen(client, entry)
 
 
+def test_whoever_asked_nothing_reaches_what_others_wrote_and_opened(client, citizen):
+    hrefs = {one.get("href") for one in page(client, "/spoergsmaal").cssselect("main a")}
+    for address in ("/beskeder-fra-organisationer", "/spoergsmaal/aabninger", "/breve"):
+        assert address in hrefs
+        assert client.get(address).status_code == 200
+
+
 def test_what_was_written_can_be_changed_before_it_is_sent(client, entry):
     draft = form_of(look(client, entry))
     draft.pop("sure")

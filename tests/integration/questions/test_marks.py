@@ -16,6 +16,7 @@ from tests.support.questions import a_question
 from tests.support.staff_deeds import as_officer
 
 MARK = "Organisationen har vurderet, at dette opslag ikke burde være sket"
+MESSAGES = "/beskeder-fra-organisationer"
 HOUR = timedelta(hours=1)
 AT = NOON - timedelta(days=1)
 
@@ -50,6 +51,12 @@ def lines(person):
     return ["".join(map(str, one.itertext())) for one in tree.cssselect("table.log tbody tr")]
 
 
+def reaches(person, entry):
+    """Where the entry's page leads of what organisations wrote."""
+    tree = html.fromstring(person.client.get(entry).text)
+    return [str(one) for one in tree.xpath("//main//a/@href") if one == MESSAGES]
+
+
 def marked(person):
     return [MARK in one for one in lines(person)]
 
@@ -62,10 +69,12 @@ def test_the_list_and_the_entry_say_it_while_the_finding_stands(app, log, birthe
     assert marked(birthe) == [True, False]
     entry = html.fromstring(birthe.client.get("/min-log").text).xpath("//td[@class='what']//a/@href")[0]
     assert MARK in birthe.client.get(entry).text
+    assert reaches(birthe, entry) == [MESSAGES]
     assert "Bevares på grund af din sag." in birthe.client.get(entry).text
     find(app, lone, case, Finding.UNSETTLED, CaseStep.CORRECTED)
     assert marked(birthe) == [False, False]
     assert MARK not in birthe.client.get(entry).text
+    assert not reaches(birthe, entry)
     find(app, lone, case, Finding.UNJUSTIFIED, CaseStep.CORRECTED)
     assert marked(birthe) == [True, False]
 

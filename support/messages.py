@@ -165,6 +165,7 @@ MESSAGE_KINDS: Final[Mapping[str, LazyString]] = {
     "contact-code": _l("Code for your e-mail address"),
     "mailbox-code": _l("Code for the mailbox of those who decide masks"),
     "misuse-reminder": _l("Reminder to the lead of the log control"),
+    "question-reminder": _l("Reminder to log officers"),
     "decider-digest": _l("Reminder to those who decide masks"),
 }
 DELIVERY_STATES: Final[Mapping[str, tuple[LazyString, str]]] = {

@@ -1,0 +1,54 @@
+"""Which organisations have something new among their questions, in the worker's database role: not what it is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from citizen_app.db.work import connection
+from citizen_app.messages.models import MailboxRow
+from citizen_app.outbox.models import OutboxMessageRow
+from support.case_models import QuestionStandingRow, QuestionStepRow
+from support.domain.cases import CaseState, CaseStep, Party
+
+_STEP, _STANDING = QuestionStepRow.__table__, QuestionStandingRow.__table__
+_OF_ITS_CASE = (_STEP.c.citizen_key == _STANDING.c.citizen_key) & (_STEP.c.case_id == _STANDING.c.case_id)
+_NEWS = (CaseStep.ASKED, CaseStep.PASSED_ON, CaseStep.WROTE, CaseStep.REOPENED, CaseStep.ESCALATED)
+"""A question has come, its citizen has written more or asks on, or its last day has passed."""
+
+
+def newest_by_organisation() -> Mapping[str, datetime]:
+    """For each organisation with questions that wait for it: when the newest thing happened that it did not do."""
+    found = (
+        select(_STANDING.c.cvr, func.max(_STEP.c.at).label("at"))
+        .join(_STEP, _OF_ITS_CASE)
+        .where(
+            _STANDING.c.state == CaseState.WITH_ORGANISATION.value,
+            _STEP.c.step.in_([one.value for one in _NEWS]),
+            _STEP.c.party != Party.ORGANISATION.value,
+        )
+        .group_by(_STANDING.c.cvr)
+    )
+    return {row.cvr: row.at for row in connection().execute(found)}
+
+
+def waits_for(organisation: UUID) -> bool:
+    """Whether a question waits for the organisation whose mailbox this is."""
+    found = (
+        select(_STANDING.c.case_id)
+        .join(MailboxRow, MailboxRow.cvr == _STANDING.c.cvr)
+        .where(
+            MailboxRow.organisation_key == organisation,
+            _STANDING.c.state == CaseState.WITH_ORGANISATION.value,
+        )
+    )
+    return connection().execute(found.limit(1)).first() is not None
+
+
+def last_told(organisation: UUID, kind: str) -> datetime | None:
+    """When the newest message of the kind to the organisation was written; None when the outbox knows of none."""
+    row = OutboxMessageRow
+    newest = select(func.max(row.created_at)).where(row.owner_key == organisation, row.kind == kind)
+    found: datetime | None = connection().execute(newest).scalar_one()
+    return found

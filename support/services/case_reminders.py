@@ -1,0 +1,91 @@
+"""Telling an organisation by mail that a question waits for it or is late: at most once a day, that and never what.
+
+It goes to the mailbox that the organisation has stated for all reminders. Without one, the list of questions says it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from citizen_app import clock
+from citizen_app.db.locks import one_at_a_time
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection, unit_of_work
+from citizen_app.messages.composing import letter_text, staff_door
+from citizen_app.messages.mailbox import mailbox_of, organisation_key, organisations_with_mailboxes
+from citizen_app.outbox.jobs import Job
+from citizen_app.outbox.letters import Letter, QueuedMessage
+from citizen_app.outbox.queue import enqueue
+from citizen_app.web.dates import local
+from support.queries import case_reminders as queries
+
+log = structlog.get_logger("indblik.questions")
+OFFICERS_KIND: Final = "question-reminder"
+_NOT_BEFORE: Final = 6
+"""The hour in Denmark from which the day's message is written: what became late at midnight is told in the morning."""
+
+
+def tell_officers() -> None:
+    """Queue the day's message for each organisation that has something new to answer. Safe to stop and repeat."""
+    if local(clock.now()).hour < _NOT_BEFORE:
+        return
+    with unit_of_work(DatabaseRole.WORKER):
+        newest = queries.newest_by_organisation()
+        written_to = [one for one in organisations_with_mailboxes() if one in newest]
+    failed = sum(not _told(cvr, newest[cvr]) for cvr in written_to)
+    if failed:
+        raise RuntimeError("not every organisation could be told of its questions")
+
+
+def _told(cvr: str, newest: datetime) -> bool:
+    own = organisation_key(cvr)
+    try:
+        with unit_of_work(DatabaseRole.MASKS, [own]):
+            mailbox = mailbox_of(own)
+        if mailbox is not None:
+            with unit_of_work(DatabaseRole.WORKER):
+                _tell(cvr, newest, mailbox.stated_at)
+    except Exception as error:
+        # One organisation must not keep the others waiting; the job comes back for it.
+        log.error("officers-not-told", error=type(error).__name__)
+        return False
+    return True
+
+
+def _tell(cvr: str, newest: datetime, stated_at: datetime) -> None:
+    own = organisation_key(cvr)
+    one_at_a_time(OFFICERS_KIND, [own])  # so that of several workers one writes
+    last = queries.last_told(own, OFFICERS_KIND)
+    if last is not None and local(last).date() >= local(clock.now()).date():
+        return
+    # What an earlier address was told, whoever reads this one does not know.
+    if last is None or last < stated_at or newest > last:
+        enqueue(OFFICERS_KIND, own)
+
+
+def officers_letter(message: QueuedMessage) -> Letter | None:
+    """The day's message; None when no question waits any more, or the mailbox is another one now."""
+    if not queries.waits_for(message.owner_key):
+        return None
+    assume(connection(), DatabaseRole.MASKS, [message.owner_key])
+    mailbox = mailbox_of(message.owner_key)
+    if mailbox is None or mailbox.stated_at > message.created_at:
+        return None
+    with force_locale(mailbox.language):
+        return Letter(
+            to=mailbox.address,
+            language=mailbox.language,
+            subject=_("There is something to answer on Indblik"),
+            text=letter_text(
+                _("There is something to answer on Indblik. This message is to your log officers."),
+                # Not a link with a token: whoever reads the mailbox gets no further than the sign-in.
+                _("Sign in at %(door)s to see it.", door=staff_door()),
+                _("Do you find nothing? A colleague may have answered already, and not everybody sees everything."),
+            ),
+        )
+
+
+TELL_OFFICERS: Final = Job(name="questions-mail", interval=timedelta(hours=1), run=tell_officers)

@@ -1,13 +1,27 @@
 """What each step with a question is called, what it means, and texts that an answer can begin with."""
 
+from collections.abc import Iterable
 from typing import Final
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from support.domain.cases import CaseStep
 
+STEPS: Final = {
+    "svar": CaseStep.ANSWERED,
+    "skriv": CaseStep.WROTE,
+    "spoerg": CaseStep.ASKED_BACK,
+    "mere-tid": CaseStep.PROLONGED,
+    "support": CaseStep.PASSED_TO_DESK,
+    "ret": CaseStep.CORRECTED,
+    "genaabn": CaseStep.REOPENED,
+    "luk": CaseStep.CLOSED,
+}
+"""The steps by the last part of their address."""
+_PATHS: Final = {step: path for path, step in STEPS.items()}
 _BUTTONS: Final[dict[CaseStep, LazyString]] = {
     CaseStep.ANSWERED: _l("Answer"),
     CaseStep.WROTE: _l("Write to the citizen"),
@@ -66,6 +80,12 @@ BEGINNINGS: Final[dict[str, tuple[LazyString, LazyString]]] = {
     ),
 }
 """Texts that an answer can begin with, by name: what to call it, and the text."""
+
+
+def deeds(steps: Iterable[CaseStep], case: str) -> list[tuple[str, str]]:
+    """What can be done with a question: words and address."""
+    shown = url_for("staff_cases.shown", case=case)
+    return [(button_of(one), f"{shown}/{_PATHS[one]}") for one in steps]
 
 
 def button_of(step: CaseStep) -> str:

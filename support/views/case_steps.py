@@ -1,6 +1,5 @@
 """Taking a step with a question: each is asked on a page of its own, and a text for the citizen is seen first."""
 
-from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -20,33 +19,18 @@ from support.forms.cases import AnswerForm, MessageForm, WordsForm
 from support.services import case_desk, case_entries
 from support.services.case_desk import Deed, Opened
 from support.services.questions import QuestionRefused
-from support.views.case_step_words import BEGINNINGS, button_of, done_text, heading_of, means
+from support.views.case_step_words import BEGINNINGS, STEPS, button_of, done_text, heading_of, means
 from support.views.case_words import case_panel, dialogue
+from support.views.cases import case_page
 from support.views.drafts import draft, sent
 from support.views.question_words import FINDING_SENTENCES, REFUSAL_WORDS
 from support.views.queue_words import CASE
 from support.views.words import opened, steps_seen
 
-_WORDS: Final = {
-    "svar": CaseStep.ANSWERED,
-    "skriv": CaseStep.WROTE,
-    "spoerg": CaseStep.ASKED_BACK,
-    "mere-tid": CaseStep.PROLONGED,
-    "support": CaseStep.PASSED_TO_DESK,
-    "ret": CaseStep.CORRECTED,
-    "genaabn": CaseStep.REOPENED,
-    "luk": CaseStep.CLOSED,
-}
-_PATHS: Final = {step: path for path, step in _WORDS.items()}
 _DRAFT: Final = "question-step"
 _FINDS: Final = {CaseStep.ANSWERED, CaseStep.CORRECTED}
 _SEEN_FIRST: Final = {*_FINDS, CaseStep.WROTE, CaseStep.ASKED_BACK}
 bp = Blueprint("staff_case_steps", __name__, url_prefix="/medarbejder/spoergsmaal")
-
-
-def deeds(steps: Iterable[CaseStep], case: str) -> list[tuple[str, str]]:
-    """What can be done with a question: words and address."""
-    return [(button_of(one), _address(case, _PATHS[one])) for one in steps]
 
 
 @access(Permission.QUESTIONS_ANSWER)
@@ -74,13 +58,9 @@ def take(case: str) -> ResponseReturnValue:
     return _taken(case, step, found, form)
 
 
-for _path in _WORDS:
+for _path in STEPS:
     bp.add_url_rule(f"/<case>/{_path}", view_func=ask, methods=["GET"])
     bp.add_url_rule(f"/<case>/{_path}", view_func=take, methods=["POST"])
-
-
-def _address(case: str, path: str) -> str:
-    return f"{url_for('staff_cases.shown', case=case)}/{path}"
 
 
 def _taken(case: str, step: CaseStep, found: Opened, form: WordsForm) -> ResponseReturnValue:
@@ -97,14 +77,14 @@ def _taken(case: str, step: CaseStep, found: Opened, form: WordsForm) -> Respons
         if refused.refusal is CaseRefusal.SAME_FINDING and isinstance(form, AnswerForm):
             form.finding.errors = [str(REFUSAL_WORDS[refused.refusal])]
             return _page(case, step, found, form), 422
-        return _moved_on(case)
+        return _moved_on(case, deed.words)
     flash(done_text(step), "success")
     return redirect(url_for("staff_cases.shown", case=case), 303)
 
 
 def _step() -> CaseStep:
     """The one whose address this is."""
-    return _WORDS[request.path.rpartition("/")[2]]
+    return STEPS[request.path.rpartition("/")[2]]
 
 
 def _opened(case: str) -> UUID:
@@ -177,6 +157,8 @@ def _seen_first(case: str, step: CaseStep, found: Opened, form: WordsForm) -> st
     )
 
 
-def _moved_on(case: str) -> ResponseReturnValue:
+def _moved_on(case: str, unsent: str = "") -> ResponseReturnValue:
     flash(_("Nothing has been changed. See how it stands now."), "info")
+    if unsent:
+        return case_page(case, unsent=unsent), 409
     return redirect(url_for("staff_cases.shown", case=case), 303)

@@ -17,7 +17,7 @@ from logview.services.entries_to_answer import Facts
 from support.domain.queues import Part, QueueView
 from support.forms.cases import NamesForm
 from support.services import case_desk, case_entries
-from support.views.case_steps import deeds
+from support.views.case_step_words import deeds
 from support.views.case_words import case_panel, dialogue, reading_lines
 from support.views.misuse_words import STATE_WORDS
 from support.views.queue_words import CASE, queue_lines
@@ -55,7 +55,7 @@ def listed() -> ResponseReturnValue:
 @bp.get("/<case>")
 @access(Permission.QUESTIONS_ANSWER)
 def shown(case: str) -> ResponseReturnValue:
-    return _page(case, NamesForm(prefix="names-", formdata=None))
+    return case_page(case)
 
 
 @bp.post("/<case>/navne")
@@ -63,13 +63,17 @@ def shown(case: str) -> ResponseReturnValue:
 def names(case: str) -> ResponseReturnValue:
     form = NamesForm(prefix="names-")
     if not form.validate_on_submit():
-        return _page(case, form), 422
+        return case_page(case, form), 422
     found = case_entries.names(actor(), opened(actor(), CASE, case), form.reason.data, current_language())
-    return _page(case, NamesForm(prefix="names-", formdata=None), found)
+    return case_page(case, names=found)
 
 
-def _page(case: str, form: NamesForm, names: Mapping[int, Facts] | None = None) -> str:
+def case_page(
+    case: str, form: NamesForm | None = None, names: Mapping[int, Facts] | None = None, unsent: str = ""
+) -> str:
+    """The page of one question. `unsent`: what somebody wrote that was not kept. Raises as `case_desk.opened`."""
     acting = actor()
+    form = form or NamesForm(prefix="names-", formdata=None)
     found = case_desk.opened(acting, opened(acting, CASE, case))
     seen = case_entries.lookups(acting, found, current_language())
     asked, beside = (
@@ -83,6 +87,7 @@ def _page(case: str, form: NamesForm, names: Mapping[int, Facts] | None = None) 
     return render_template(
         "support/case.html",
         panel=case_panel(found.file),
+        unsent=unsent,
         follow_up=str(STATE_WORDS[found.follow_up]) if found.follow_up else None,
         # What the log does not hold any more is still told by its day.
         entries=asked or [([(_("Time"), when_text(at))], None) for _citizen, at, _number in found.entries],

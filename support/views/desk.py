@@ -102,9 +102,7 @@ def citizen(opening: str) -> ResponseReturnValue:
 @bp.get("/sag/<desk_case>")
 @access(Permission.QUESTIONS_DESK)
 def shown(desk_case: str) -> ResponseReturnValue:
-    acting = actor()
-    found = desk.opened(acting, case_key(acting, desk_case))
-    return render_template("support/desk_case.html", **_page(desk_case, found))
+    return desk_page(desk_case)
 
 
 @bp.post("/sag/<desk_case>/tag")
@@ -156,6 +154,13 @@ def _health(health: QueueHealth) -> list[tuple[str, str]]:
         (_("Late"), str(health.late)),
     ]
     return [*facts, (_("The oldest was asked"), when_text(health.oldest))] if health.oldest else facts
+
+
+def desk_page(desk_case: str, unsent: str = "") -> str:
+    """The page of one case. `unsent`: what somebody wrote that was not kept. Raises as `desk.opened`."""
+    acting = actor()
+    found = desk.opened(acting, case_key(acting, desk_case))
+    return render_template("support/desk_case.html", unsent=unsent, **_page(desk_case, found))
 
 
 def _page(desk_case: str, found: DeskFile) -> dict[str, Any]:

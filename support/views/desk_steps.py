@@ -21,6 +21,7 @@ from support.services.case_desk import Deed
 from support.services.desk import DeskFile, DeskRefused
 from support.services.questions import QuestionRefused
 from support.views.case_words import case_panel
+from support.views.desk import desk_page
 from support.views.desk_words import DEEDS, READY_TEXTS, REFUSALS, case_key, possible
 from support.views.question_words import REFUSAL_WORDS
 from support.views.words import handle, opened, steps_seen
@@ -68,9 +69,9 @@ def do(desk_case: str) -> ResponseReturnValue:
             return _numbers(desk_case, key, form)
         _done(acting, key, form)
     except DeskRefused as refused:
-        return _changed_nothing(desk_case, str(REFUSALS[refused.refusal]))
+        return _changed_nothing(desk_case, str(REFUSALS[refused.refusal]), _written(form))
     except QuestionRefused as refused:
-        return _changed_nothing(desk_case, str(REFUSAL_WORDS[refused.refusal]))
+        return _changed_nothing(desk_case, str(REFUSAL_WORDS[refused.refusal]), _written(form))
     flash(str(DEEDS[_deed()].done), "success")
     return redirect(url_for("staff_desk.shown", desk_case=desk_case), 303)
 
@@ -124,8 +125,15 @@ def _numbers(desk_case: str, key: Key, form: ShowNumberForm) -> ResponseReturnVa
     return render_template("support/desk_number.html", numbers=[number for _scheme, number in found], back=back)
 
 
-def _changed_nothing(desk_case: str, why: str) -> ResponseReturnValue:
+def _written(form: Form) -> str:
+    """What was written in the form, whatever its field is called."""
+    return next((form[name].data or "" for name in ("words", "reason") if name in form), "")
+
+
+def _changed_nothing(desk_case: str, why: str, unsent: str = "") -> ResponseReturnValue:
     flash(f"{why} {_('Nothing has been changed. See how it stands now.')}", "info")
+    if unsent:
+        return desk_page(desk_case, unsent), 409
     return redirect(url_for("staff_desk.shown", desk_case=desk_case), 303)
 
 

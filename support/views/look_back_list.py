@@ -18,8 +18,7 @@ from support.forms.look_backs import JudgeForm
 from support.services import look_back_list
 from support.services.look_back_list import FINDINGS, Judged, ListLine
 from support.services.look_backs import LookBackRefused
-from support.views.look_back_steps import LOOK_BACK
-from support.views.look_back_words import FINDING_WORDS, REFUSALS
+from support.views.look_back_words import FINDING_WORDS, LOOK_BACK, REFUSALS
 from support.views.words import opened, sealed, unsealed
 
 _AFTER: Final = "look-back-list"

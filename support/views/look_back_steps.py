@@ -1,6 +1,5 @@
 """Taking a step with a look-back: each is asked on a page of its own."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,20 +16,10 @@ from support.forms.cases import ApartForm
 from support.forms.look_backs import TextForm, WhyForm
 from support.services import look_back_list, look_backs
 from support.services.look_backs import LookBackDeed, LookBackFile, LookBackRefused
-from support.views.look_back_words import BUTTONS, FIRST_TEXT, MEANINGS, REFUSALS
+from support.views.look_back_words import BUTTONS, FIRST_TEXT, LOOK_BACK, MEANINGS, REFUSALS, STEPS
+from support.views.look_backs import look_back_page
 from support.views.words import opened
 
-LOOK_BACK: Final = "look-back"
-_STEPS: Final = {
-    "aabn": LookBackStep.OPENED,
-    "afvis": LookBackStep.REFUSED,
-    "tekst": LookBackStep.TEXT_PROPOSED,
-    "fortael": LookBackStep.TOLD,
-    "luk": LookBackStep.CLOSED,
-    "genaabn": LookBackStep.REOPENED,
-    "traek-tilbage": LookBackStep.WITHDRAWN,
-}
-_PATHS: Final = {step: path for path, step in _STEPS.items()}
 _FORMS: Final[dict[LookBackStep, type[Form]]] = {
     LookBackStep.TEXT_PROPOSED: TextForm,
     LookBackStep.TOLD: ApartForm,
@@ -38,12 +27,6 @@ _FORMS: Final[dict[LookBackStep, type[Form]]] = {
 }
 _STALE: Final = -1  # no look-back has taken so few steps
 bp = Blueprint("staff_look_back_steps", __name__, url_prefix="/medarbejder/tilbageblik")
-
-
-def deeds(steps: Iterable[LookBackStep], look_back: str) -> list[tuple[str, str]]:
-    """What can be done with a look-back: words and address."""
-    shown = url_for("staff_look_backs.shown", look_back=look_back)
-    return [(str(BUTTONS[one]), f"{shown}/{_PATHS[one]}") for one in steps]
 
 
 @access(Permission.LOOK_BACK)
@@ -75,19 +58,21 @@ def take(look_back: str) -> ResponseReturnValue:
             told = _("It is done.")
     except LookBackRefused as refused:
         flash(str(REFUSALS[refused.refusal]), "info")
+        if deed.words:
+            return look_back_page(look_back, deed.words), 409
         return redirect(url_for("staff_look_backs.shown", look_back=look_back), 303)
     flash(told, "success")
     return redirect(url_for("staff_look_backs.shown", look_back=look_back), 303)
 
 
-for _path in _STEPS:
+for _path in STEPS:
     bp.add_url_rule(f"/<look_back>/{_path}", view_func=ask, methods=["GET"])
     bp.add_url_rule(f"/<look_back>/{_path}", view_func=take, methods=["POST"])
 
 
 def _step() -> LookBackStep:
     """The one whose address this is."""
-    return _STEPS[request.path.rpartition("/")[2]]
+    return STEPS[request.path.rpartition("/")[2]]
 
 
 def _opened(look_back: str) -> UUID:

@@ -1,9 +1,10 @@
 """The words of look-backs: where they stand, what can be done, and why not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +16,19 @@ from support.domain.cases import Finding
 from support.domain.look_back import LookBackRefusal, LookBackState, LookBackStep
 from support.domain.look_back_figures import Figures
 
+LOOK_BACK: Final = "look-back"
+"""What a handle of a look-back is sealed for."""
+STEPS: Final = {
+    "aabn": LookBackStep.OPENED,
+    "afvis": LookBackStep.REFUSED,
+    "tekst": LookBackStep.TEXT_PROPOSED,
+    "fortael": LookBackStep.TOLD,
+    "luk": LookBackStep.CLOSED,
+    "genaabn": LookBackStep.REOPENED,
+    "traek-tilbage": LookBackStep.WITHDRAWN,
+}
+"""The steps by the last part of their address."""
+_PATHS: Final = {step: path for path, step in STEPS.items()}
 STATE_WORDS: Final[Mapping[LookBackState, LazyString]] = {
     LookBackState.ASKED: _l("Is being counted"),
     LookBackState.COUNTED: _l("Waits for another person to open it"),
@@ -114,3 +128,9 @@ def kind_rows(counted: Figures) -> list[list[str]]:
 def _span(first: str, last: str) -> str:
     told = [f"{one[5:]}.{one[:4]}" for one in (first, last)]
     return told[0] if first == last else f"{told[0]}–{told[1]}"
+
+
+def deeds(steps: Iterable[LookBackStep], look_back: str) -> list[tuple[str, str]]:
+    """What can be done with a look-back: words and address."""
+    shown = url_for("staff_look_backs.shown", look_back=look_back)
+    return [(str(BUTTONS[one]), f"{shown}/{_PATHS[one]}") for one in steps]

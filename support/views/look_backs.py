@@ -21,17 +21,18 @@ from support.forms.look_backs import AskForm
 from support.services import look_backs
 from support.services.look_back_periods import usual_period
 from support.services.look_backs import LookBackFile, LookBackRefused, Wish
-from support.views.look_back_steps import LOOK_BACK, deeds
 from support.views.look_back_words import (
+    LOOK_BACK,
     REFUSALS,
     STATE_WORDS,
     STEP_WORDS,
+    deeds,
     figure_lines,
     kind_rows,
     month_rows,
     period_text,
 )
-from support.views.misuse_steps import MATTER
+from support.views.misuse_words import MATTER
 from support.views.words import handle, name_of, opened, when_text
 
 bp = Blueprint("staff_look_backs", __name__, url_prefix="/medarbejder/tilbageblik")
@@ -106,10 +107,16 @@ def begin(matter: str) -> ResponseReturnValue:
 @bp.get("/<look_back>")
 @access(Permission.LOOK_BACK)
 def shown(look_back: str) -> ResponseReturnValue:
+    return look_back_page(look_back)
+
+
+def look_back_page(look_back: str, unsent: str = "") -> str:
+    """The page of one look-back. `unsent`: what somebody wrote that was not kept. Raises as `look_backs.opened`."""
     found = look_backs.opened(actor(), opened(actor(), LOOK_BACK, look_back))
     counted, progress = found.counted, found.progress
     return render_template(
         "support/look_back.html",
+        unsent=unsent,
         number=found.known.number,
         facts=_facts(found),
         figures=figure_lines(counted) if counted else None,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,8 +24,7 @@ from support.services import case_settings, misuse, misuse_case
 from support.services.misuse import OpenedMatter, Part
 from support.services.questions import today
 from support.views.case_words import dialogue, finding_text, reading_lines
-from support.views.misuse_steps import MATTER, deeds, moved_on
-from support.views.misuse_words import PARTS, STATE_WORDS, step_lines, time_left
+from support.views.misuse_words import MATTER, PARTS, STATE_WORDS, deeds, step_lines, time_left
 from support.views.words import handle, opened, sealed, unsealed, when_text
 
 _VIEW: Final = "misuse-list"
@@ -72,7 +71,7 @@ def names(matter: str) -> ResponseReturnValue:
         return _page(matter, form), 422
     found = misuse.opened(actor(), opened(actor(), MATTER, matter))
     if found.behind is None:
-        return moved_on(matter)
+        return moved_on(matter, form.reason.data)
     told = misuse_case.names(actor(), found.behind, form.reason.data, current_language())
     return _page(matter, NamesForm(prefix="names-", formdata=None), told)
 
@@ -97,11 +96,20 @@ def letter(matter: str) -> ResponseReturnValue:
     )
 
 
-def _page(matter: str, form: NamesForm, names: Mapping[int, Facts] | None = None) -> str:
+def moved_on(matter: str, unsent: str | None = None) -> ResponseReturnValue:
+    """The matter, which stands otherwise than the page said. `unsent`: what somebody wrote that was not kept."""
+    flash(_("Nothing has been changed. See how it stands now."), "info")
+    if unsent:
+        return _page(matter, NamesForm(prefix="names-", formdata=None), unsent=unsent), 409
+    return redirect(url_for("staff_misuse.shown", matter=matter), 303)
+
+
+def _page(matter: str, form: NamesForm, names: Mapping[int, Facts] | None = None, unsent: str = "") -> str:
     found = misuse.opened(actor(), opened(actor(), MATTER, matter))
     return render_template(
         "support/misuse_matter.html",
         number=found.file.matter.case_number,
+        unsent=unsent,
         is_late=found.is_late,
         is_withdrawn=found.file.matter.state is MatterState.WITHDRAWN,
         facts=_facts(found),

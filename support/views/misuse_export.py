@@ -17,8 +17,9 @@ from support.queries.misuse import MatterFile
 from support.services import misuse, misuse_export
 from support.services.misuse import MatterRefused
 from support.services.misuse_export import Wish
-from support.views.misuse_steps import MATTER, moved_on, steps_seen
-from support.views.misuse_words import STATE_WORDS, STEP_NAMES, step_facts, words_of
+from support.views.misuse import moved_on
+from support.views.misuse_steps import steps_seen
+from support.views.misuse_words import MATTER, STATE_WORDS, STEP_NAMES, step_facts, words_of
 from support.views.words import opened, when_text
 
 bp = Blueprint("staff_misuse_export", __name__, url_prefix="/medarbejder/opfoelgning")

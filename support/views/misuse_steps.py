@@ -1,12 +1,10 @@
 """Taking a step with a follow-up on misuse: each is asked on a page of its own."""
 
-from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
@@ -15,32 +13,12 @@ from support.domain.misuse_rules import MatterDeed, MatterRefusal
 from support.forms.misuse import FORMS, NoteForm
 from support.services import misuse
 from support.services.misuse import MatterRefused, OpenedMatter
-from support.views.misuse_words import BUTTONS, DONE, REFUSALS, WORDS_LABELS, WRITTEN_DOWN, means
+from support.views.misuse import moved_on
+from support.views.misuse_words import BUTTONS, DONE, MATTER, REFUSALS, STEPS, WORDS_LABELS, WRITTEN_DOWN, means
 from support.views.words import opened
 
-MATTER: Final = "misuse-matter"
-"""What a handle of a matter is sealed for."""
-_WORDS: Final = {
-    "tag": MatterStep.TAKEN,
-    "kendskab": MatterStep.AWARE,
-    "hoering": MatterStep.HEARING_BEGUN,
-    "hoert": MatterStep.HEARD,
-    "uden-hoering": MatterStep.HEARING_GIVEN_UP,
-    "anmeldt": MatterStep.NOTIFIED,
-    "ikke-anmeldt": MatterStep.NOT_REQUIRED,
-    "fortalt": MatterStep.TOLD,
-    "note": MatterStep.NOTED,
-    "luk": MatterStep.CLOSED,
-    "genaabn": MatterStep.REOPENED,
-}
-_PATHS: Final = {step: path for path, step in _WORDS.items()}
 _STALE: Final = -1  # no matter has taken so few steps
 bp = Blueprint("staff_misuse_steps", __name__, url_prefix="/medarbejder/opfoelgning")
-
-
-def deeds(steps: Iterable[MatterStep], matter: str) -> list[tuple[str, str]]:
-    """What can be done with a matter: words and address."""
-    return [(str(BUTTONS[one]), f"{_shown(matter)}/{_PATHS[one]}") for one in steps]
 
 
 @access(Permission.MISUSE_LEAD)
@@ -68,18 +46,12 @@ def take(matter: str) -> ResponseReturnValue:
     except MatterRefused as refused:
         return _refused(matter, step, form, refused.refusal)
     flash(str(DONE.get(step, WRITTEN_DOWN)), "success")
-    return redirect(_shown(matter), 303)
+    return redirect(url_for("staff_misuse.shown", matter=matter), 303)
 
 
-for _path in _WORDS:
+for _path in STEPS:
     bp.add_url_rule(f"/<matter>/{_path}", view_func=ask, methods=["GET"])
     bp.add_url_rule(f"/<matter>/{_path}", view_func=take, methods=["POST"])
-
-
-def moved_on(matter: str) -> ResponseReturnValue:
-    """Back to the matter, which stands otherwise than the page said."""
-    flash(_("Nothing has been changed. See how it stands now."), "info")
-    return redirect(_shown(matter), 303)
 
 
 def steps_seen() -> int:
@@ -90,7 +62,7 @@ def steps_seen() -> int:
 
 def _refused(matter: str, step: MatterStep, form: NoteForm, refusal: MatterRefusal) -> ResponseReturnValue:
     if refusal not in REFUSALS or not hasattr(form, "day"):
-        return moved_on(matter)
+        return moved_on(matter, form.words.data)
     form.day.errors = [str(REFUSALS[refusal])]
     return _page(matter, step, misuse.opened(actor(), _opened(matter)), form), 422
 
@@ -102,7 +74,7 @@ def _page(matter: str, step: MatterStep, found: OpenedMatter, form: NoteForm) ->
         means=means(step),
         button=str(BUTTONS[step]),
         number=found.file.matter.case_number,
-        back=_shown(matter),
+        back=url_for("staff_misuse.shown", matter=matter),
         action=request.path,
         form=form,
         dated=[getattr(form, name) for name in ("day", "clock") if hasattr(form, name)],
@@ -117,14 +89,10 @@ def _form(step: MatterStep) -> NoteForm:
     return form
 
 
-def _shown(matter: str) -> str:
-    return url_for("staff_misuse.shown", matter=matter)
-
-
 def _opened(matter: str) -> UUID:
     return opened(actor(), MATTER, matter)
 
 
 def _step() -> MatterStep:
     """The one whose address this is."""
-    return _WORDS[request.path.rpartition("/")[2]]
+    return STEPS[request.path.rpartition("/")[2]]

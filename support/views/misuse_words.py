@@ -1,10 +1,11 @@
 """A follow-up on misuse in words: where it stands, what its steps are called and mean, and how much time is left."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from flask import url_for
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,6 +20,23 @@ from support.queries.roles import Colleague
 from support.services.misuse import Part
 from support.views.words import name_of, when_text
 
+MATTER: Final = "misuse-matter"
+"""What a handle of a matter is sealed for."""
+STEPS: Final = {
+    "tag": MatterStep.TAKEN,
+    "kendskab": MatterStep.AWARE,
+    "hoering": MatterStep.HEARING_BEGUN,
+    "hoert": MatterStep.HEARD,
+    "uden-hoering": MatterStep.HEARING_GIVEN_UP,
+    "anmeldt": MatterStep.NOTIFIED,
+    "ikke-anmeldt": MatterStep.NOT_REQUIRED,
+    "fortalt": MatterStep.TOLD,
+    "note": MatterStep.NOTED,
+    "luk": MatterStep.CLOSED,
+    "genaabn": MatterStep.REOPENED,
+}
+"""The steps by the last part of their address."""
+_PATHS: Final = {step: path for path, step in STEPS.items()}
 STATE_WORDS: Final[dict[MatterState, LazyString]] = {
     MatterState.FOUND: _l("Waits for a lead"),
     MatterState.WITH_LEAD: _l("With a lead"),
@@ -185,3 +203,9 @@ def step_facts(one: Done) -> list[tuple[str, str]]:
     if one.digest is not None:
         found.append((_("Fingerprint of the file (SHA-256)"), one.digest.hex()))
     return found
+
+
+def deeds(steps: Iterable[MatterStep], matter: str) -> list[tuple[str, str]]:
+    """What can be done with a matter: words and address."""
+    shown = url_for("staff_misuse.shown", matter=matter)
+    return [(str(BUTTONS[one]), f"{shown}/{_PATHS[one]}") for one in steps]

@@ -91,6 +91,7 @@ class _Names(Form):
 
 REASON_FORM = _Names(prefix="names-")
 _CASE: dict[str, Any] = {
+    "unsent": "",
     "panel": _PANEL,
     "entries": [(LOOKUP, "/medarbejder/faste-tekster/ny/en")],
     "beside": [(LOOKUP[:5], None)],
@@ -108,6 +109,7 @@ _CASE: dict[str, Any] = {
 }
 _ANSWERED_CASE: dict[str, Any] = {
     **_CASE,
+    "unsent": "Vi har set på opslaget. Der var en grund til det.",
     "panel": {**_PANEL, "badges": [], "finding": _REASON, "facts": _PANEL["facts"][:3]},
     "said": [ASKED, _ANSWERED],
     "entries": [

@@ -75,6 +75,7 @@ _QUEUE: dict[str, Any] = {
     "onward": "/medarbejder/brugerstoette/flere",
 }
 _CASE: dict[str, Any] = {
+    "unsent": "",
     "panel": {**preview_cases._PANEL, "badges": [("For sent", "warning")]},
     "holder": "Anne-Sofie Wulff-Christoffersen",
     "is_mine": True,

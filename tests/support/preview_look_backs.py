@@ -67,6 +67,7 @@ _LINES = [
     _line_of("2BXF-9TWH", "Opslagene bliver vurderet"),
 ]
 _SHOWN: dict[str, Any] = {
+    "unsent": "",
     "number": "7KQ4-RM2D",
     "facts": [
         ("Status", "Opslagene bliver vurderet"),

@@ -77,6 +77,7 @@ _QUESTION: dict[str, Any] = {
     "readings": [],
 }
 _MATTER: dict[str, Any] = {
+    "unsent": "",
     "number": "7KQ4-RM2D",
     "is_late": True,
     "is_withdrawn": False,

@@ -139,6 +139,9 @@ def test_a_page_that_is_behind_changes_nothing(app, birthe, grete):
     hidden = {str(one.get("name")): one.get("value") for one in old.xpath(".//input[@type='hidden']")}
     lars = as_staff(app, "Lars Lund", Role.LOG_LEAD, cpr="0508791235")
     assert send(lars, f"{matter_of(lars)}/tag", **APART).status_code == 303
+    written = grete.client.post(f"{matter}/tag", data={**hidden, **APART, "words": "Jeg ringer i morgen."})
+    assert written.status_code == 409
+    assert "Jeg ringer i morgen." in visible_text(written.text), "whoever wrote it need not write it again"
     late = grete.client.post(f"{matter}/tag", data={**hidden, **APART})
     assert late.status_code == 303
     assert "Der er ikke ændret noget." in seen(grete, matter)

@@ -183,6 +183,9 @@ def test_the_whole_of_it_in_a_browser(scene, carl):
     opening = f"{shown}/aabn"
     step = fields_of(html.fromstring(lars.get(opening).text))
     assert lars.post(opening, data={**step, "reason": "Det er rimeligt.", "apart": "y"}).status_code == 303
+    again = lars.post(opening, data={**step, "reason": "Vi må se det hele.", "apart": "y"})
+    assert again.status_code == 409
+    assert "Vi må se det hele." in visible_text(again.text), "whoever wrote it need not write it again"
     scene.work()
     listed = html.fromstring(lars.get(f"{shown}/liste").text)
     judged = {**fields_of(listed), "citizen": "1", "finding": "unjustified", "apart": "y"}

@@ -161,11 +161,13 @@ def test_what_the_citizen_wrote_meanwhile_is_read_before_an_answer_goes(app, bir
     message = send(lars, f"{his}/skriv", words="Vi ser på det.", **APART)
     assert send_on(lars, f"{his}/skriv", message).status_code == 303
     late = send_on(lone, f"{hers}/svar", first)
-    assert late.status_code == 303
-    told = seen(lone, hers)
+    assert late.status_code == 409
+    told = visible_text(late.text)
     assert "Der er ikke ændret noget." in told
     assert "Vi ser på det." in told
-    assert "Fordi." not in told
+    assert "Din tekst blev ikke gemt" in told
+    assert "Fordi." in told, "whoever wrote it need not write it again"
+    assert "Fordi." not in seen(lone, hers)
 
 
 def test_a_second_click_says_the_same(app, birthe, lone):

@@ -18,7 +18,11 @@ ON_A_PAGE: Final = 30
 
 
 class Deed(StrEnum):
-    """What staff did that a citizen reads of: the trail's own words for it."""
+    """What staff did that a citizen reads of: the trail's own words for it.
+
+    Not here: that the identity role saw two numbers. It is in neither citizen's trail, because that there is a link at
+    all may be what protects one of them (`identities.numbers_of`).
+    """
 
     DESK_READ = "desk-case-read"
     DESK_FOUND = "desk-citizen-opened"
@@ -30,6 +34,11 @@ class Deed(StrEnum):
     DESK_ACTED = "assist-made"
     DESK_STOPPED = "assist-stopped"
     LETTER_PRINTED = "letter-printed"
+    LETTER_HELD = "letter-held"
+    LETTER_RELEASED = "letter-released"
+    LETTER_FAILED = "letter-failed"
+    LETTER_AGAIN = "letter-again"
+    LETTER_STOPPED = "letter-stopped"
     ORGANISATION_READ = "question-read"
     ORGANISATION_NAMES = "question-names-read"
     LOOK_BACK_READ = "look-back-read"

@@ -12,10 +12,12 @@ from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from support.domain.assist_wishes import BlockWish
-from support.domain.letters import LetterKind, LetterState
+from support.domain.letters import LetterKind, LetterState, LetterStep
 from support.letter_models import PrintLetterStandingRow
 from support.services import assisting, printing
+from support.services.openings import Deed
 from support.views import letter_paper
+from support.views.question_words import DEED_WORDS
 from tests.conftest import NOON
 from tests.support.assisting import at_desk, known, made, of_age, opened
 from tests.support.desk import ask_desk
@@ -244,6 +246,29 @@ def test_the_citizen_sees_that_a_letter_was_printed_and_not_by_whom(app, birthe,
     with app.app_context(), unit_of_work(DatabaseRole.AUDITORS) as connection:
         actions = connection.execute(select(AuditEventRow.action).where(AuditEventRow.viewer_key == lea.key)).scalars()
         assert {"letter-printed", "letters-printed", "entries-read"} <= set(actions)
+
+
+def test_the_citizen_reads_what_else_the_desk_did_with_a_letter(app, birthe, lea, sia):
+    order(app, birthe.key)
+    path, own = first_letter(sia), "/spoergsmaal/aabninger"
+    send(sia, f"{path}/hold", reason="Borgeren har ringet", steps="1")
+    send(lea, f"{_held_letter(lea)}/frigiv", reason="Talt med borgeren", steps="2")
+    send(lea, f"{first_letter(lea)}/stop", reason="Borgeren vil ikke have det", steps="3")
+    told = text(birthe.client.get(own))
+    held, let_go, stopped = (
+        "Et brev til dig blev holdt tilbage, indtil Indbliks support har set på det",
+        "Indbliks support sendte et brev til dig videre til print",
+        "Indbliks support stoppede et brev til dig",
+    )
+    assert told.count(held) == told.count(let_go) == told.count(stopped) == 1
+    assert "Lea" not in told
+    assert "Borgeren har ringet" not in told
+
+
+def test_every_step_of_a_letter_by_the_desk_has_words_for_its_citizen():
+    steps = {f"letter-{step.value}" for step in LetterStep if step is not LetterStep.ORDERED}
+    assert steps <= {deed.value for deed in DEED_WORDS}
+    assert {*DEED_WORDS} == {*Deed}
 
 
 def test_a_batch_is_as_large_as_the_operator_says_the_oldest_first(app, birthe, lea, clock):

@@ -34,7 +34,17 @@ class Asking:
     entry: AskedEntry
     others: Sequence[AskedEntry]  # of the same visit, which the same organisation answers for
     known: CaseFile | None  # the question that this one would join
-    due_on: date
+    due_on: date  # of a new question, and of one that is opened again
+
+    @property
+    def is_joining_open(self) -> bool:
+        """Whether it would become part of a question that waits for its answer already, with the last day of that."""
+        return self.known is not None and self.known.case.is_open
+
+    @property
+    def is_reopening(self) -> bool:
+        """Whether it would open a question again that was answered or closed."""
+        return self.known is not None and not self.known.case.is_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -67,12 +77,12 @@ def asking(actor: Actor, ref: str, language: str) -> Asking:
     place = entry_asked(actor, ref)
     refs = [one for one in asked_entries.visit_of(actor, place, language) if one != ref]
     entry, *others = asked_entries.asked_entries(actor, [place, *(entry_asked(actor, one) for one in refs)], language)
-    known = (one for one in queries.files_about(actor.subject, place) if one.case.is_open)
+    known = questions.would_join(actor, place)
     return Asking(
         entry=entry,
         others=[one for one in others if one.cvr == entry.cvr and one.place.citizen_key == entry.place.citizen_key],
-        known=next(known, None),
-        due_on=questions.due_on(questions.KIND, questions.today()),
+        known=known,
+        due_on=questions.due_on(known.case.deadline_kind if known else questions.KIND, questions.today()),
     )
 
 

@@ -23,6 +23,7 @@ from support.domain.letters import LetterKind
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, Place
 from support.services import case_settings
+from support.services.concern_words import CONCERN_WORDS
 from support.services.question_news import QUESTION_ASKED, tell
 from support.services.question_news import write as write_letter
 
@@ -58,21 +59,31 @@ def ask(
 ) -> UUID:
     """Ask about one or more of the citizen's own entries; what is asked about a first one already joins that question.
 
+    What joins says its own concern in words. How the citizen hears of the answer was chosen with the first asking:
+    `way` counts where a question begins.
     `cvr`: of the organisation where the user sat; None where nobody answers for it, and then the desk finds out who.
     The caller has read the entries as the citizen's own. Raises QuestionRefused.
     """
     one_at_a_time("question", actor.subject)
-    rules, kept = case_settings.rules(), kept_of(words)
-    refusal = rules.why_not_ask(queries.asked_since(actor.subject, clock.now() - timedelta(hours=1)), kept)
+    kept = kept_of(words)
+    refusal = case_settings.rules().why_not_ask(
+        queries.asked_since(actor.subject, clock.now() - timedelta(hours=1)), kept
+    )
     if refusal is not None:
         raise refused(actor, refusal, CaseStep.ASKED)
-    for known in queries.files_about(actor.subject, entries[0]):
-        # Its first asking is all that a click without words adds.
-        step = CaseStep.WROTE if known.case.is_open else CaseStep.REOPENED
-        if rules.why_not(known.case, step, Party.CITIZEN, words=kept or "-") is None:
-            _join(actor, known, entries, step, kept)
-            return known.case.case_id
+    if (known := would_join(actor, entries[0])) is not None:
+        _join(actor, known, entries, concern, kept)
+        return known.case.case_id
     return _begun(actor, entries, _Asked(concern, kept, cvr, way))
+
+
+def would_join(actor: Actor, entry: Place) -> CaseFile | None:
+    """The question that what is asked about this entry now becomes part of: an open one, or one to open again."""
+    rules = case_settings.rules()
+    for known in queries.files_about(actor.subject, entry):
+        if rules.why_not(known.case, _joining(known.case), Party.CITIZEN, words="-") is None:
+            return known
+    return None
 
 
 def write(actor: Actor, case_id: UUID, words: str) -> None:
@@ -161,9 +172,16 @@ def _take(actor: Actor, found: CaseFile, step: CaseStep, words: str) -> None:
     _written(actor, after(found.case, event), event, words)
 
 
-def _join(actor: Actor, known: CaseFile, entries: Sequence[Place], step: CaseStep, words: str) -> None:
+def _joining(case: Case) -> CaseStep:
+    return CaseStep.WROTE if case.is_open else CaseStep.REOPENED
+
+
+def _join(actor: Actor, known: CaseFile, entries: Sequence[Place], concern: Concern, words: str) -> None:
     """Let it be part of a question that is there: nothing more where it was asked already."""
     in_turn(known.case.case_id)
+    step = _joining(known.case)
+    if concern is not known.case.concern:
+        words = f"{CONCERN_WORDS[concern]}\n{words}".strip()
     queries.join_entries(known.case, entries)
     if step is CaseStep.REOPENED or (words and words not in {_opened(one.words_sealed) for one in known.said}):
         _take(actor, known, step, words)

@@ -74,12 +74,20 @@ def _offer(form: AskForm, found: Asking) -> None:
     form.concern.choices = [SelectChoice(one.value, text) for one, text in CONCERN_WORDS.items()]
     if found.entry.masked:
         form.concern.choices.append(SelectChoice(NAME, _("I need the masked name")))
-    no_letters = frozenset[AnswerWay]() if address_book().has_addresses else BY_LETTER
-    form.way.choices = [SelectChoice(one.value, text) for one, text in WAY_WORDS.items() if one not in no_letters]
+    _offer_ways(form, found)
     form.others.choices = [SelectChoice(one.ref, f"{one.when}: {one.what}") for one in found.others]
     form.others.description = _("They are part of the same visit. One answer is about all of them.")
     if request.method == "GET" and "besoeg" in request.args:
         form.others.data = [one.ref for one in found.others]
+
+
+def _offer_ways(form: AskForm, found: Asking) -> None:
+    if found.known is not None:  # chosen with the first asking
+        way = found.known.case.answer_way
+        form.way.choices, form.way.data = [SelectChoice(way.value, WAY_WORDS[way])], way.value
+        return
+    no_letters = frozenset[AnswerWay]() if address_book().has_addresses else BY_LETTER
+    form.way.choices = [SelectChoice(one.value, text) for one, text in WAY_WORDS.items() if one not in no_letters]
 
 
 def _page(form: AskForm, found: Asking) -> str:
@@ -93,8 +101,10 @@ def _page(form: AskForm, found: Asking) -> str:
         if known
         else None,
         asked_number=known.number if known else None,
+        asked_way=str(WAY_WORDS[known.case.answer_way]) if known else None,
+        is_reopening=found.is_reopening,
         to_whom=to_whom(found),
-        due=dates.day_text(found.due_on, current_language()),
+        due=_due(found),
     )
 
 
@@ -115,9 +125,14 @@ def _check(form: AskForm, found: Asking, written: str) -> str:
         action=url_for("ask.about", ref=found.entry.ref),
         back_href=url_for("logview.show_entry", ref=found.entry.ref),
         to_whom=to_whom(found),
-        due=dates.day_text(found.due_on, current_language()),
-        is_joining=found.known is not None,
+        due=_due(found),
+        is_joining=found.is_joining_open,
+        is_reopening=found.is_reopening,
     )
+
+
+def _due(found: Asking) -> str | None:
+    return None if found.is_joining_open else dates.day_text(found.due_on, current_language())
 
 
 def entry_facts(found: Asking) -> list[tuple[str, str]]:

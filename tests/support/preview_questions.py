@@ -63,8 +63,17 @@ _ASKING: dict[str, Any] = {
     "entry": _ENTRY,
     "asked_href": None,
     "asked_number": None,
+    "asked_way": None,
+    "is_reopening": False,
     "to_whom": f"{_PLACE} får spørgsmålet. Det er dem, der har ansvar for opslag dér.",
     "due": "17. marts 2026",
+}
+_ASKING_AGAIN: dict[str, Any] = {
+    **_ASKING,
+    "asked_href": "/spoergsmaal/et",
+    "asked_number": "7KQ4-RM2D",
+    "asked_way": "Her på siden, og du får en besked, når der er nyt",
+    "is_reopening": True,
 }
 _CHECK: dict[str, Any] = {
     "facts": [("Dit spørgsmål", "Hvorfor har de kigget?"), ("Med dine egne ord", _WORDS), *_ENTRY],
@@ -74,6 +83,7 @@ _CHECK: dict[str, Any] = {
     "to_whom": _ASKING["to_whom"],
     "due": "17. marts 2026",
     "is_joining": False,
+    "is_reopening": False,
 }
 
 
@@ -165,7 +175,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "/spoergsmaal/aabninger-ingen": ("support/openings.html", {"openings": [], "front": None, "onward": None}),
     "/spoerg": ("support/ask.html", _ASKING),
-    "/spoerg-igen": ("support/ask.html", {**_ASKING, "asked_href": "/spoergsmaal/et", "asked_number": "7KQ4-RM2D"}),
+    "/spoerg-igen": ("support/ask.html", _ASKING_AGAIN),
     "/spoerg-fejl": ("support/ask.html", {**_ASKING, "form": _wrong()}),
     "/spoerg-se": ("support/ask_check.html", _CHECK),
     "/spoergsmaal": (

@@ -127,6 +127,24 @@ def test_a_second_question_about_an_entry_joins_the_first(client, entry):
     assert "Og hvem var det?" in seen(client, first)
 
 
+def test_the_page_says_what_an_answered_question_and_its_way_become(app, client, citizen, entry):
+    question = ask(client, entry, way="here")
+    assert "Svarfristen ændrer sig ikke." in seen(client, f"{entry}/spoerg")
+    take(app, citizen, CaseStep.ANSWERED, finding=Finding.JUSTIFIED)
+    again = seen(client, f"{entry}/spoerg")
+    for words in (
+        "Det er besvaret eller afsluttet.",
+        "da du spurgte første gang: Her på siden, uden en besked.",
+        "17. marts 2026",
+    ):
+        assert words in again
+    assert not page(client, f"{entry}/spoerg").cssselect("input[name=way]")
+    assert ask(client, entry, concern="unlawful", way="message") == question
+    told = seen(client, question)
+    assert "Jeg tror ikke, at de måtte kigge" in told
+    assert "Her på siden, uden en besked" in told
+
+
 def test_closing_and_asking_on(client, entry):
     question = ask(client, entry)
     assert step(client, question, "luk").status_code == 303

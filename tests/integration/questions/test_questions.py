@@ -93,8 +93,8 @@ def does(app):
 
 @pytest.fixture
 def ask(does):
-    def asked(citizen, *numbers, words=WORDS, cvr=REGION):
-        return does(citizen, "ask", [entry(citizen, one) for one in numbers or (1,)], Concern.WHY, words, cvr)
+    def asked(citizen, *numbers, concern=Concern.WHY, words=WORDS, cvr=REGION):
+        return does(citizen, "ask", [entry(citizen, one) for one in numbers or (1,)], concern, words, cvr)
 
     return asked
 
@@ -196,6 +196,18 @@ class TestJoining:
             assert said(does(birthe, "question", case_id)) == [("asked", WORDS), ("wrote", "Og den næste?")]
         with of_citizen(app, birthe) as actor:
             assert entries_of(questions.question(actor, case_id).case) == [entry(birthe, 2), entry(birthe, 1)]
+
+    def test_what_joins_says_its_own_concern(self, app, birthe, ask, does):
+        case_id = ask(birthe)
+        for _click in range(2):
+            assert ask(birthe, concern=Concern.UNLAWFUL, words="De kender mig.") == case_id
+        assert ask(birthe, concern=Concern.WRONG, words="") == case_id
+        with app.test_request_context():
+            assert said(does(birthe, "question", case_id)) == [
+                ("asked", WORDS),
+                ("wrote", "Jeg tror ikke, at de måtte kigge\nDe kender mig."),
+                ("wrote", "Det, loggen siger om opslaget, er forkert"),
+            ]
 
     def test_asking_again_after_the_answer_opens_it_and_after_a_long_time_begins_anew(
         self, clock, birthe, ask, does, takes

@@ -185,20 +185,33 @@ def lines_of(cvr: str, without: Collection[UUID], limit: int, after: UUID | None
 
     `after`: the last one of the page before.
     """
-    columns = (_STANDING.c.look_back_id, _STANDING.c.state, _STANDING.c.changed_at, _MATTER.c.case_number)
-    found = (
-        select(*columns)
-        .join(_LOOK_BACK, _LOOK_BACK.c.look_back_id == _STANDING.c.look_back_id)
-        .join(_MATTER, _MATTER.c.matter_id == _LOOK_BACK.c.matter_id)
-        .where(_STANDING.c.cvr == cvr)
-    )
+    found = _lines(cvr)
     if without:
         found = found.where(_MATTER.c.citizen_key.not_in(list(without)))
-    newest = (_LOOK_BACK.c.asked_at.desc(), _LOOK_BACK.c.look_back_id)
     if after is not None:
         asked_at = select(_LOOK_BACK.c.asked_at).where(_LOOK_BACK.c.look_back_id == after).scalar_subquery()
         same = (_LOOK_BACK.c.asked_at == asked_at) & (_LOOK_BACK.c.look_back_id > after)
         found = found.where((_LOOK_BACK.c.asked_at < asked_at) | same)
+    return _read_lines(found.limit(limit))
+
+
+def lines_of_matter(cvr: str, matter_id: UUID) -> list[LookBackLine]:
+    """The look-backs that belong to one of the organisation's follow-ups, newest first."""
+    return _read_lines(_lines(cvr).where(_LOOK_BACK.c.matter_id == matter_id))
+
+
+def _lines(cvr: str) -> Select[Any]:
+    columns = (_STANDING.c.look_back_id, _STANDING.c.state, _STANDING.c.changed_at, _MATTER.c.case_number)
+    return (
+        select(*columns)
+        .join(_LOOK_BACK, _LOOK_BACK.c.look_back_id == _STANDING.c.look_back_id)
+        .join(_MATTER, _MATTER.c.matter_id == _LOOK_BACK.c.matter_id)
+        .where(_STANDING.c.cvr == cvr)
+        .order_by(_LOOK_BACK.c.asked_at.desc(), _LOOK_BACK.c.look_back_id)
+    )
+
+
+def _read_lines(found: Select[Any]) -> list[LookBackLine]:
     return [
         LookBackLine(
             look_back_id=row.look_back_id,
@@ -206,7 +219,7 @@ def lines_of(cvr: str, without: Collection[UUID], limit: int, after: UUID | None
             state=LookBackState(row.state),
             changed_at=row.changed_at,
         )
-        for row in connection().execute(found.order_by(*newest).limit(limit))
+        for row in connection().execute(found)
     ]
 
 

@@ -20,12 +20,12 @@ from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
 from support.domain.case_rules import CaseRefusal, Officer
 from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, after
-from support.domain.misuse import MatterState
 from support.domain.queues import ON_A_PAGE, PARTS, Line, Part
 from support.queries import cases as queries
 from support.queries import queues
 from support.queries import roles as staff
 from support.queries.cases import CaseFile, Place
+from support.queries.misuse import Standing
 from support.queries.queues import InQueue, Wanted
 from support.queries.roles import Colleague
 from support.services import case_settings, misuse_opening
@@ -88,7 +88,7 @@ class Opened:
     entries: Sequence[Place]
     can: Sequence[CaseStep]  # the steps that the officer may take now
     colleagues: Mapping[UUID, Colleague]
-    follow_up: MatterState | None = None  # of misuse that was found; its lead alone sees more
+    follow_up: Standing | None = None  # of misuse that was found; its lead alone sees more
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -135,7 +135,7 @@ def opened(actor: Actor, case_id: UUID) -> Opened:
         entries=queries.entries_of(found.case),
         can=[step for step in DEEDS if _may(by, found, step)],
         colleagues=staff.staff_named((by.cvr,), takers),
-        follow_up=misuse_opening.state_of(found.case),
+        follow_up=misuse_opening.standing_of(found.case),
     )
 
 

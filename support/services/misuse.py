@@ -23,6 +23,7 @@ from support.domain.queues import ON_A_PAGE
 from support.queries import cases
 from support.queries import misuse as queries
 from support.queries import roles as staff
+from support.queries.look_backs import LookBackLine
 from support.queries.misuse import InList, Line, MatterFile, Wanted
 from support.queries.roles import Colleague
 from support.services import case_settings, misuse_case
@@ -97,6 +98,7 @@ class OpenedMatter:
     clock: Clock
     is_late: bool
     colleagues: Mapping[UUID, Colleague]
+    look_backs: Sequence[LookBackLine]  # those that belong to it, newest first
     behind: Opened | None  # the question; None where it stands with another organisation by now
 
 
@@ -134,6 +136,7 @@ def opened(actor: Actor, matter_id: UUID) -> OpenedMatter:
         clock=now.clock_of(matter),
         is_late=now.is_late(matter),
         colleagues=staff.staff_named((by.cvr,), takers),
+        look_backs=misuse_case.look_backs_of(matter),
         behind=behind,
     )
 

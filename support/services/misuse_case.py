@@ -12,8 +12,9 @@ from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from logview.services.entries_to_answer import Facts
 from support.domain.misuse import Matter
-from support.queries import cases, misuse
+from support.queries import cases, look_backs, misuse
 from support.queries import roles as staff
+from support.queries.look_backs import LookBackLine
 from support.services import case_entries
 from support.services.case_desk import Opened
 from support.services.case_entries import Lookups
@@ -46,6 +47,15 @@ def is_looked_back_on(matter: Matter) -> bool:
     assume(connection(), DatabaseRole.LOOK_BACK)
     try:
         return misuse.has_open_look_back(matter.matter_id)
+    finally:
+        as_lead()
+
+
+def look_backs_of(matter: Matter) -> list[LookBackLine]:
+    """The look-backs that belong to the matter, newest first."""
+    assume(connection(), DatabaseRole.LOOK_BACK)
+    try:
+        return look_backs.lines_of_matter(matter.cvr, matter.matter_id)
     finally:
         as_lead()
 

@@ -7,7 +7,7 @@ from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from support.domain.cases import Case, Finding
-from support.domain.misuse import MatterEvent, MatterParty, MatterState, MatterStep, leads_to
+from support.domain.misuse import MatterEvent, MatterParty, MatterStep, leads_to
 from support.queries import misuse as queries
 from support.queries.misuse import Standing
 
@@ -27,10 +27,9 @@ def follow_up(actor: Actor, case: Case, number: str, finding: Finding) -> None:
         _open(actor, case, number)
 
 
-def state_of(case: Case) -> MatterState | None:
-    """Where the follow-up stands, for the officers of the organisation; None where there is none."""
-    known = _known(case)
-    return known.state if known else None
+def standing_of(case: Case) -> Standing | None:
+    """The follow-up and where it stands, for the officers of the organisation; None where there is none."""
+    return _known(case)
 
 
 def in_turn(matter_id: UUID) -> None:

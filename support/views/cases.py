@@ -16,13 +16,13 @@ from citizen_app.web.language import current_language
 from logview.services.entries_to_answer import Facts
 from support.domain.queues import Part, QueueView
 from support.forms.cases import NamesForm
-from support.services import case_desk, case_entries
+from support.services import case_desk, case_entries, misuse
 from support.views.case_step_words import deeds
 from support.views.case_words import case_panel, dialogue, reading_lines
-from support.views.misuse_words import STATE_WORDS
+from support.views.misuse_words import MATTER, STATE_WORDS
 from support.views.queue_words import CASE, queue_lines
 from support.views.usual_texts import write_href
-from support.views.words import opened, sealed, unsealed, when_text
+from support.views.words import handle, opened, sealed, unsealed, when_text
 
 _VIEW: Final = "question-queue"
 _PARTS: dict[Part, LazyString] = {
@@ -88,7 +88,10 @@ def case_page(
         "support/case.html",
         panel=case_panel(found.file),
         unsent=unsent,
-        follow_up=str(STATE_WORDS[found.follow_up]) if found.follow_up else None,
+        follow_up=str(STATE_WORDS[found.follow_up.state]) if found.follow_up else None,
+        follow_up_href=url_for("staff_misuse.shown", matter=handle(acting, MATTER, found.follow_up.matter_id))
+        if found.follow_up and misuse.leads(acting)
+        else None,
         # What the log does not hold any more is still told by its day.
         entries=asked or [([(_("Time"), when_text(at))], None) for _citizen, at, _number in found.entries],
         beside=beside,

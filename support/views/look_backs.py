@@ -18,7 +18,7 @@ from citizen_app.web.language import current_language
 from logview.services.look_ups_of_person import profession_of
 from support.domain.look_back import LookBackRefusal
 from support.forms.look_backs import AskForm
-from support.services import look_backs
+from support.services import look_backs, misuse
 from support.services.look_back_periods import usual_period
 from support.services.look_backs import LookBackFile, LookBackRefused, Wish
 from support.views.look_back_words import (
@@ -117,6 +117,9 @@ def look_back_page(look_back: str, unsent: str = "") -> str:
     return render_template(
         "support/look_back.html",
         unsent=unsent,
+        follow_up=url_for("staff_misuse.shown", matter=handle(actor(), MATTER, found.stands.matter_id))
+        if misuse.leads(actor())
+        else None,
         number=found.known.number,
         facts=_facts(found),
         figures=figure_lines(counted) if counted else None,
@@ -177,6 +180,6 @@ def _asking(matter: str, form: AskForm) -> str:
         "support/look_back_ask.html",
         number=number,
         form=form,
-        back=url_for("staff_look_backs.listed"),
+        back=url_for("staff_misuse.shown", matter=matter),
         action=url_for("staff_look_backs.begin", matter=matter),
     )

@@ -24,6 +24,8 @@ from support.services import case_settings, misuse, misuse_case
 from support.services.misuse import OpenedMatter, Part
 from support.services.questions import today
 from support.views.case_words import dialogue, finding_text, reading_lines
+from support.views.look_back_words import LOOK_BACK
+from support.views.look_back_words import STATE_WORDS as LOOK_BACK_STATES
 from support.views.misuse_words import MATTER, PARTS, STATE_WORDS, deeds, step_lines, time_left
 from support.views.words import handle, opened, sealed, unsealed, when_text
 
@@ -118,6 +120,13 @@ def _page(matter: str, form: NamesForm, names: Mapping[int, Facts] | None = None
         letter=url_for("staff_misuse.letter", matter=matter)
         if found.file.matter.is_in_hand and found.behind is not None
         else None,
+        look_backs=[
+            (
+                _("Look-back, %(state)s", state=str(LOOK_BACK_STATES[one.state])),
+                url_for("staff_look_backs.shown", look_back=handle(actor(), LOOK_BACK, one.look_back_id)),
+            )
+            for one in found.look_backs
+        ],
         look_back=url_for("staff_look_backs.ask", matter=matter) if found.file.matter.is_in_hand else None,
         export=url_for("staff_misuse_export.ask", matter=matter) if found.may_export else None,
         done=step_lines(list(found.file.done), found.colleagues),

@@ -92,6 +92,7 @@ class _Names(Form):
 REASON_FORM = _Names(prefix="names-")
 _CASE: dict[str, Any] = {
     "unsent": "",
+    "follow_up_href": "/medarbejder/opfoelgning/en",
     "panel": _PANEL,
     "entries": [(LOOKUP, "/medarbejder/faste-tekster/ny/en")],
     "beside": [(LOOKUP[:5], None)],

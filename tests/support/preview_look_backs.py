@@ -68,6 +68,7 @@ _LINES = [
 ]
 _SHOWN: dict[str, Any] = {
     "unsent": "",
+    "follow_up": "/medarbejder/opfoelgning/en",
     "number": "7KQ4-RM2D",
     "facts": [
         ("Status", "Opslagene bliver vurderet"),

@@ -78,6 +78,7 @@ _QUESTION: dict[str, Any] = {
 }
 _MATTER: dict[str, Any] = {
     "unsent": "",
+    "look_backs": [("Tilbageblik, Opslagene bliver vurderet", "/medarbejder/tilbageblik/et")],
     "number": "7KQ4-RM2D",
     "is_late": True,
     "is_withdrawn": False,

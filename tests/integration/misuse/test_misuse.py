@@ -148,9 +148,9 @@ class TestOpening:
         case_id, officer = a_question(app, birthe, (AT, 1)), staff_actor(Role.LOG_OFFICER)
         assert outcome(app, case_desk.opened, officer, case_id).follow_up is None
         find(app, case_id, Finding.UNJUSTIFIED)
-        assert outcome(app, case_desk.opened, officer, case_id).follow_up is MatterState.FOUND
+        assert outcome(app, case_desk.opened, officer, case_id).follow_up.state is MatterState.FOUND
         takes(lead(), matter_of(app, case_id), MatterStep.TAKEN)
-        assert outcome(app, case_desk.opened, officer, case_id).follow_up is MatterState.WITH_LEAD
+        assert outcome(app, case_desk.opened, officer, case_id).follow_up.state is MatterState.WITH_LEAD
 
 
 def reopened():

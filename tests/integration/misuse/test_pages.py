@@ -172,6 +172,12 @@ def test_the_officers_page_says_that_there_is_a_follow_up(app, birthe, grete):
     told = seen(lone, case)
     assert "Status: Hos en leder." in told
     assert "Vi ringer til afdelingen." not in told
+    follow_up = "//main//a[contains(@href, '/opfoelgning/')]/@href"
+    assert page(lone, case).xpath(follow_up) == []
+    both = as_staff(app, "Bo Bech", Role.LOG_OFFICER, Role.LOG_LEAD, cpr="0508791235")
+    theirs = page(both, "/medarbejder/spoergsmaal").xpath("//a[text()='Besvaret']/@href")[0]
+    [href] = page(both, matter_of(both, theirs)).xpath(follow_up)
+    assert both.client.get(href).status_code == 200
 
 
 def test_what_is_withdrawn_says_whom_to_tell(app, birthe, grete):

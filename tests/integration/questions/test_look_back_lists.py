@@ -191,6 +191,7 @@ def test_the_whole_of_it_in_a_browser(scene, carl):
     judged = {**fields_of(listed), "citizen": "1", "finding": "unjustified", "apart": "y"}
     assert lars.post(f"{shown}/liste", data=judged).status_code == 303
     mine = list_of(scene.vita).removesuffix("/liste")
+    assert not html.fromstring(vita.get(mine).text).xpath("//a[contains(@href, '/opfoelgning/')]"), "no lead"
     confirming = html.fromstring(vita.get(f"{mine}/liste").text)
     assert vita.post(f"{mine}/bekraeft", data={**fields_of(confirming, 1), "apart": "y"}).status_code == 303
     assert marked(carl) == [True]
@@ -230,3 +231,21 @@ def test_only_an_open_list_is_judged(scene):
     with pytest.raises(LookBackRefused, match=LookBackRefusal.NOT_APART.value):
         scene.judge(scene.lars, look_back, Finding.JUSTIFIED, 1, is_apart=False)
     assert scene.judge(scene.lars, look_back, Finding.JUSTIFIED, 1) == 1
+
+
+def test_a_lead_goes_from_the_follow_up_to_its_look_backs_and_back(scene):
+    lone = scene.lone.client
+
+    def go(page, path, text):
+        """Follow the one link with the text to an address of that kind."""
+        links = html.fromstring(lone.get(page).text).cssselect("a")
+        [href] = [str(one.get("href")) for one in links if text in "".join(map(str, one.itertext()))]
+        assert path in href
+        return href
+
+    scene.listed()
+    shown = list_of(scene.lone).removesuffix("/liste")
+    matter = go(shown, "/opfoelgning/", "Se opfølgningen")
+    assert lone.get(go(matter, "/tilbageblik/", "Opslagene bliver vurderet")).status_code == 200
+    ask = links_of(scene.lone, "//main//h2[1]/following::ul[1]//a/@href")
+    assert "Opfølgning på" in visible_text(lone.get(go(ask, "/opfoelgning/", "Tilbage til opfølgningen")).text)

@@ -1,10 +1,10 @@
 """Asking for a masked name, and what became of it: the citizen's pages."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -27,6 +27,8 @@ from logview.services.name_words import RIGHT_TEXTS, WHY_NOT_TEXTS, Wish, Wished
 
 bp = Blueprint("names", __name__, template_folder="../templates", url_prefix="/min-log")
 _WISH = "name-request"
+LED_HERE: Final = "concern"
+"""The field that only the page of questions sends: it leads on to here with what was written there."""
 ASK_WORDS = {
     Whom.PERFORMED_BY: _l("Ask for the name"),
     Whom.ON_BEHALF_OF: _l("Ask for the name of the one it was done on behalf of"),
@@ -59,6 +61,8 @@ def _ask(ref: str, whom: Whom) -> ResponseReturnValue:
     place = asking.place_asked(actor(), ref)
     found = asking.askable(actor(), place, whom, current_language())
     form, offered = _form(found)
+    if LED_HERE in request.form:  # what was written stays, and nothing is asked yet
+        return _ask_page(ref, found, form)
     if found.refusal is not None:
         return _ask_page(ref, found, form)
     if found.waiting is not None and form.is_submitted():  # a second click
@@ -138,6 +142,7 @@ def _ask_page(ref: str, found: Askable, form: AskForNameForm) -> str:
         why_not=WHY_NOT_TEXTS[found.refusal] if found.refusal else None,
         days=asking.days_to_answer(),
         open_href=url_for("names.shown", wish=wish_ref(open_one.request.request_id)) if open_one else None,
+        unsent=form.words.data if LED_HERE in request.form else None,
     )
 
 

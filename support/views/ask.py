@@ -49,7 +49,8 @@ def about(ref: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(form, found), 422
     if form.concern.data == NAME:
-        return redirect(url_for(_NAME_PAGES[found.entry.masked[0]], ref=ref), 303)
+        # 307: the words go on in the body, never in an address; that page takes them as written and sends nothing.
+        return redirect(url_for(_NAME_PAGES[found.entry.masked[0]], ref=ref), 307)
     if "sure" not in request.form:
         return _check(form, found, draft(_DRAFT, form, submission))
     return _send(form, found)

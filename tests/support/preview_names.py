@@ -117,6 +117,7 @@ _ASKING: dict[str, Any] = {
     "organisation": _PLACE,
     "why_not": None,
     "days": 28,
+    "unsent": None,
     "open_href": None,
 }
 _REQUEST: dict[str, Any] = {

@@ -52,6 +52,13 @@ def look(client, entry, **fields):
     return client.post(address, data={**form_of(client.get(address)), **given})
 
 
+def goes_on(client, entry):
+    """Follow a choice of the masked name as a browser does: the same fields to the page of the wish."""
+    address = f"{entry}/spoerg"
+    given = {"concern": "name", "words": WORDS, "way": "message", **form_of(client.get(address))}
+    return client.post(client.post(address, data=given).headers["Location"], data=given)
+
+
 def ask(client, entry, **fields):
     """Ask, and return the address of the question."""
     sent = client.post(f"{entry}/spoerg", data=form_of(look(client, entry, **fields)))
@@ -206,7 +213,16 @@ def test_a_masked_name_leads_to_the_wish_for_it_and_never_stands_in_an_answer(ap
     log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
     assert "Jeg har brug for det slørede navn" in seen(client, f"{entry}/spoerg")
     led = look(client, entry, concern="name")
-    assert (led.status_code, led.headers["Location"]) == (303, f"{entry}/navn")
+    assert (led.status_code, led.headers["Location"]) == (307, f"{entry}/navn")
+    wish = goes_on(client, entry)
+    assert WORDS in visible_text(wish.text), "nothing is lost"
+    assert "Vælg, hvad du skal bruge navnet til" not in visible_text(wish.text)
+    assert seen(client, "/min-log/navne").count("Venter") == 0, "nothing is sent"
+    sent = client.post(f"{entry}/navn", data={**form_of(wish), "right": "complaint-board", "words": WORDS})
+    assert sent.status_code == 303
+    again = visible_text(goes_on(client, entry).text)
+    assert "Dette blev ikke sendt" in again
+    assert WORDS in again
     question = ask(client, entry)
     assert NAME not in seen(client, question)
     take(app, citizen, CaseStep.ANSWERED, f"Det var {NAME}.", Finding.JUSTIFIED)

@@ -1,6 +1,7 @@
 """A citizen asks about a look-up from its page, follows the question, and reads the answer there."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from lxml import html
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.keys import keys
 from support.domain.cases import CaseStep, Finding
 from support.queries import cases as queries
 from support.services import case_desk
@@ -125,6 +127,22 @@ def test_what_was_written_can_be_changed_before_it_is_sent(client, entry):
     assert again.status_code == 200
     assert WORDS in again.text
     assert "Du har ikke spurgt om noget" in seen(client, "/spoergsmaal")
+
+
+def test_a_file_is_ignored_and_nothing_else_is_lost(app, client, citizen, entry):
+    address = f"{entry}/spoerg"
+    assert "Du kan ikke sende filer med." in seen(client, address)
+    given = {"concern": "why", "words": WORDS, "way": "here", **form_of(client.get(address))}
+    with_file = {**given, "file": (BytesIO(b"%PDF-1.4 hemmeligt bilag"), "bilag.pdf")}
+    check = client.post(address, data=with_file, content_type="multipart/form-data")
+    assert check.status_code == 200
+    for words in (WORDS, "Her på siden, uden en besked"):
+        assert words in visible_text(check.text)
+    sent = client.post(address, data={**form_of(check), "file": (BytesIO(b"en gang til"), "bilag.pdf")})
+    assert sent.status_code == 303
+    with of_citizen(app, citizen):
+        [found] = queries.files_of((citizen,))
+        assert [keys().open(one.words_sealed or b"") for one in found.said] == [WORDS]
 
 
 def test_a_second_question_about_an_entry_joins_the_first(client, entry):

@@ -25,6 +25,7 @@ class MenuItem:
     label: LazyString
     endpoint: str
     permission: Permission
+    is_on: Callable[[], bool] | None = None  # whether the operator has it in use at all; None: always
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from support.cli_letters import letters_group
 from support.messages import SUPPORT_MESSAGES
 from support.services.assist_clock import TAKE_EFFECT
 from support.services.assist_news import ASSIST_TOPICS
+from support.services.assisting import is_on as assist_is_on
 from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
 from support.services.case_reminders import OFFICERS_KIND, TELL_OFFICERS, officers_letter
 from support.services.figures import COUNT_QUARTERS
@@ -98,7 +99,12 @@ SUPPORT = Feature(
     commands=(staff_group, figures_group, letters_group),
     menu=(
         MenuItem(label=_l("My questions"), endpoint="questions.listed", permission=Permission.QUESTIONS_OWN),
-        MenuItem(label=_l("Help from our support"), endpoint="assisted.listed", permission=Permission.QUESTIONS_OWN),
+        MenuItem(
+            label=_l("Help from our support"),
+            endpoint="assisted.listed",
+            permission=Permission.QUESTIONS_OWN,
+            is_on=assist_is_on,
+        ),
         MenuItem(label=_l("My roles"), endpoint="staff.start", permission=Permission.STAFF_START),
         MenuItem(label=_l("Roles"), endpoint="staff_roles.listed", permission=Permission.ROLES_MANAGE),
         MenuItem(

@@ -80,7 +80,8 @@ def _menu(viewer: Viewer | None, menu: Sequence[MenuItem]) -> list[tuple[str, st
     if viewer is None:
         return []
     actor = acting_for_oneself(viewer)
-    lines = [(_label(item), address_of(item.endpoint)) for item in menu if permits(actor, item.permission)]
+    shown = [item for item in menu if permits(actor, item.permission) and (item.is_on is None or item.is_on())]
+    lines = [(_label(item), address_of(item.endpoint)) for item in shown]
     where = _section(request.path, [href for _label, href in lines])
     return [(label, href, _mark(href) if href == where else None) for label, href in lines]
 

@@ -83,6 +83,11 @@ class Read:
     counts_at: datetime
 
 
+def is_on() -> bool:
+    """Whether an owner has approved the rules, so that the desk does things for citizens at all."""
+    return case_settings.settings().assist.is_on(today())
+
+
 def rules() -> AssistRules:
     """The rules that the operator's owner has approved, today."""
     told: AssistSettings = case_settings.settings().assist

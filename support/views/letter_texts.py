@@ -154,9 +154,9 @@ def _turn_to() -> LetterPart:
 
 
 def further() -> LetterPart:
-    """Where the reader finds more, and how to get no more letters: the end of each letter."""
+    """Where the reader finds more, and how a letter is stopped: the end of each letter."""
     settings = here().app.extensions["indblik.settings"]
     site = _("Sign in with MitID on %(site)s.", site=settings.site_url)
     phone = _("Or call our support on %(phone)s.", phone=settings.operator_phone)
-    no_more = _("Do you not want letters? Tell us, and we send no more.")
+    no_more = _("You can stop a letter until it is printed: sign in and choose My questions, then Letters to you.")
     return LetterPart(heading=_("Do you have questions?"), sentences=[f"{site} {phone}", no_more])

@@ -195,13 +195,20 @@ def test_a_question_does_not_tell_where_a_mask_keeps_the_place_back(app, birthe,
     assert "Du har ikke spurgt" in text(birthe.client.get("/spoergsmaal"))
 
 
+def menu_of(person):
+    return [str(one) for one in html.fromstring(person.client.get("/breve").text).xpath("//nav//a/@href")]
+
+
 def test_while_nobody_has_approved_the_page_offers_nothing(app, birthe, sia):
+    assert OWN in menu_of(birthe)
     told = app.extensions["indblik.settings"]
     off = replace(told.questions, assist=replace(told.questions.assist, owner=None))
     app.extensions["indblik.settings"] = replace(told, questions=off)
     page = birthe.client.get(OWN)
     assert "Supporten kan ikke gøre ting for dig endnu." in text(page)
     assert 'name="number"' not in page.text
+    assert OWN not in menu_of(birthe)
+    assert f'href="{OWN}"' in birthe.client.get("/spoergsmaal").text, "what was done stays to be read and stopped"
     assert "Ingen har godkendt reglerne for det endnu." in text(sia.client.get(f"{opened(sia)}/hjaelp"))
 
 

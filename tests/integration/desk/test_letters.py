@@ -84,6 +84,8 @@ def test_the_log_of_a_month_as_tagged_pdf(app, log, birthe, lea):
     assert "Anna Friis" in pdf.text
     assert "Kontrol efter operation" in pdf.text
     assert "Bo Bang" not in pdf.text, "he looked in January"
+    assert "Du kan stoppe et brev, indtil det er printet" in " ".join(pdf.text.split())
+    assert "sig det til os" not in pdf.text, "what no one keeps is not promised"
     assert {"H1", "H2", "P", "Table", "TH", "TD", "Caption"} <= set(pdf.tags)
     assert pdf.tags.count("H1") == 1
     assert b"/Lang (da)" in pdf.whole

@@ -30,7 +30,10 @@ class CaseRefusal(StrEnum):
 
 
 MOST_LETTERS: Final = 4000
-_MUST_SAY: Final = frozenset({CaseStep.WROTE, CaseStep.ASKED_BACK, CaseStep.ANSWERED, CaseStep.CORRECTED})
+_MUST_SAY: Final = frozenset(
+    {CaseStep.WROTE, CaseStep.ASKED_BACK, CaseStep.PROLONGED, CaseStep.ANSWERED, CaseStep.CORRECTED}
+)
+"""More time among them: who takes it says why (GDPR Article 12(3))."""
 _BY_PERSONS: Final = frozenset({Party.ORGANISATION, Party.DESK})
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 from citizen_app.web.forms import Checkboxes, Form
 from support.domain.case_rules import MOST_LETTERS
 from support.domain.cases import AnswerWay
+from support.domain.deadlines import DeadlineKind
 
 NAME: Final = "name"
 """The one choice that is no question: it leads on to the wish for a masked name."""
@@ -26,6 +27,7 @@ class AskForm(Form):
     concern = RadioField(_l("What do you want to ask?"), validators=[InputRequired(_l("Choose what you want to ask."))])
     words = _words(_l("In your own words"))
     others = Checkboxes(_l("Ask about more look-ups of the same visit (optional)"))
+    kind = RadioField(_l("Do you ask for insight or access to documents?"), default=DeadlineKind.LOG_QUESTION.value)
     way = RadioField(_l("How do you want to hear of the answer?"), default=AnswerWay.MESSAGE.value)
 
 

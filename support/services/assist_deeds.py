@@ -19,7 +19,7 @@ from citizen_app.web.language import current_language
 from logview.services.asked_entries import entries_there
 from support.domain.assist_wishes import BlockWish, EndBlockWish, MonthWish, QuestionWish, Wish, kind_of
 from support.domain.assisted import INFORMS, AssistRefusal, NotDone
-from support.domain.cases import AnswerWay, Concern
+from support.domain.cases import Concern
 from support.services import assist_blocks, questions
 from support.services.concern_words import CONCERN_WORDS
 from support.services.questions import QuestionRefused
@@ -110,7 +110,7 @@ def _ask(actor: Actor, wish: QuestionWish) -> NotDone | None:
     # One question goes to one organisation, and is about one key's entries.
     same = [one.place for one in found if (one.cvr, one.place.citizen_key) == (first.cvr, first.place.citizen_key)]
     try:
-        questions.ask(actor, same, Concern(wish.concern), wish.words, first.cvr, AnswerWay.MESSAGE)
+        questions.ask(actor, same, Concern(wish.concern), wish.words, first.cvr)
     except QuestionRefused:
         return NotDone.REFUSED
     return None

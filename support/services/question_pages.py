@@ -17,6 +17,7 @@ from logview.services import asked_entries
 from logview.services.addresses import EntryPlace
 from logview.services.asked_entries import AskedEntry
 from support.domain.cases import Case, CaseEvent, CaseStep, Party
+from support.domain.deadlines import DeadlineKind
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, Said
 from support.services import case_settings, questions
@@ -72,17 +73,20 @@ class QuestionTold:
         return self.file.case
 
 
-def asking(actor: Actor, ref: str, language: str) -> Asking:
-    """The look-up behind a reference. Raises NoSuchQuestion, and leaves a trail, for one that is not the citizen's."""
+def asking(actor: Actor, ref: str, language: str, kind: DeadlineKind = questions.KIND) -> Asking:
+    """The look-up behind a reference, to be asked about by a right.
+
+    Raises NoSuchQuestion, and leaves a trail, for one that is not the citizen's.
+    """
     place = entry_asked(actor, ref)
     refs = [one for one in asked_entries.visit_of(actor, place, language) if one != ref]
     entry, *others = asked_entries.asked_entries(actor, [place, *(entry_asked(actor, one) for one in refs)], language)
-    known = questions.would_join(actor, place)
+    known = questions.would_join(actor, place, kind)
     return Asking(
         entry=entry,
         others=[one for one in others if one.cvr == entry.cvr and one.place.citizen_key == entry.place.citizen_key],
         known=known,
-        due_on=questions.due_on(known.case.deadline_kind if known else questions.KIND, questions.today()),
+        due_on=questions.due_on(kind, questions.today()),
     )
 
 

@@ -29,9 +29,19 @@ from support.services.question_news import write as write_letter
 
 AUDITED: Final = "question"
 KIND: Final = DeadlineKind.LOG_QUESTION
-"""What a question about a look-up counts as, when it is asked on its page."""
+"""What a question about a look-up counts as, unless its citizen asks by a right that has a deadline of its own."""
 _LETTERS: Final = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels and nothing that is mistaken for another
 _NUMBER: Final = 8
+
+
+class How(NamedTuple):
+    """How the citizen hears of the answer, and by which right they ask."""
+
+    way: AnswerWay = AnswerWay.MESSAGE
+    kind: DeadlineKind = KIND
+
+
+AS_USUAL: Final = How()
 
 
 class QuestionRefused(Exception):
@@ -55,7 +65,7 @@ def ask(
     concern: Concern,
     words: str,
     cvr: str | None,
-    way: AnswerWay = AnswerWay.MESSAGE,
+    how: How = AS_USUAL,
 ) -> UUID:
     """Ask about one or more of the citizen's own entries; what is asked about a first one already joins that question.
 
@@ -71,17 +81,21 @@ def ask(
     )
     if refusal is not None:
         raise refused(actor, refusal, CaseStep.ASKED)
-    if (known := would_join(actor, entries[0])) is not None:
+    if (known := would_join(actor, entries[0], how.kind)) is not None:
         _join(actor, known, entries, concern, kept)
         return known.case.case_id
-    return _begun(actor, entries, _Asked(concern, kept, cvr, way))
+    return _begun(actor, entries, _Asked(concern, kept, cvr, how))
 
 
-def would_join(actor: Actor, entry: Place) -> CaseFile | None:
-    """The question that what is asked about this entry now becomes part of: an open one, or one to open again."""
+def would_join(actor: Actor, entry: Place, kind: DeadlineKind = KIND) -> CaseFile | None:
+    """The question that what is asked about this entry now becomes part of: an open one, or one to open again.
+
+    What is asked by another right has a last day of its own, and joins nothing.
+    """
     rules = case_settings.rules()
     for known in queries.files_about(actor.subject, entry):
-        if rules.why_not(known.case, _joining(known.case), Party.CITIZEN, words="-") is None:
+        allowed = rules.why_not(known.case, _joining(known.case), Party.CITIZEN, words="-") is None
+        if allowed and known.case.deadline_kind is kind:
             return known
     return None
 
@@ -191,11 +205,11 @@ class _Asked(NamedTuple):
     concern: Concern
     words: str
     cvr: str | None
-    way: AnswerWay
+    how: How
 
 
 def _begun(actor: Actor, entries: Sequence[Place], asked: _Asked) -> UUID:
-    case_id, at, kind = uuid4(), clock.now(), KIND
+    case_id, at, kind = uuid4(), clock.now(), asked.how.kind
     facts = {
         "citizen_key": entries[0][0],
         "case_id": case_id,
@@ -203,7 +217,7 @@ def _begun(actor: Actor, entries: Sequence[Place], asked: _Asked) -> UUID:
         "concern": asked.concern.value,
         "deadline_kind": kind.value,
         "asked_at": at,
-        "answer_way": asked.way.value,
+        "answer_way": asked.how.way.value,
     }
     queries.add_case(facts, entries)
     event = CaseEvent(step=CaseStep.ASKED, party=Party.CITIZEN, at=at, cvr=asked.cvr, due_on=due_on(kind, today()))

@@ -15,13 +15,14 @@ from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from logview.domain.name_requests import Whom
 from support.domain.cases import BY_LETTER, AnswerWay, Concern
+from support.domain.deadlines import DeadlineKind
 from support.forms.questions import NAME, AskForm
 from support.services import questions
 from support.services.address_book import address_book
 from support.services.question_pages import Asking, asking, entry_asked
-from support.services.questions import QuestionRefused
+from support.services.questions import How, QuestionRefused
 from support.views.drafts import draft, sent
-from support.views.question_words import CONCERN_WORDS, REFUSAL_WORDS
+from support.views.question_words import CONCERN_WORDS, KIND_WORDS, REFUSAL_WORDS
 from support.views.words import handle
 
 bp = Blueprint("ask", __name__, template_folder="../templates")
@@ -41,8 +42,8 @@ WAY_WORDS: Final[dict[AnswerWay, LazyString]] = {
 @access(Permission.QUESTIONS_OWN)
 def about(ref: str) -> ResponseReturnValue:
     """Ask about a look-up, and about more of the same visit."""
-    found = asking(actor(), ref, current_language())
     form, submission = sent(AskForm, _DRAFT) if request.method == "POST" else (AskForm(), None)
+    found = asking(actor(), ref, current_language(), _kind(form))
     _offer(form, found)
     if submission is None or "change" in request.form:
         return _page(form, found)
@@ -58,9 +59,9 @@ def about(ref: str) -> ResponseReturnValue:
 
 def _send(form: AskForm, found: Asking) -> ResponseReturnValue:
     places = [found.entry.place, *(entry_asked(actor(), one) for one in form.others.data)]
-    concern, way = Concern(form.concern.data), AnswerWay(form.way.data)
+    concern, how = Concern(form.concern.data), How(AnswerWay(form.way.data), _kind(form))
     try:
-        case_id = questions.ask(actor(), places, concern, form.words.data or "", found.entry.cvr, way)
+        case_id = questions.ask(actor(), places, concern, form.words.data or "", found.entry.cvr, how)
     except QuestionRefused as refused:
         form.form_errors = [str(REFUSAL_WORDS[refused.refusal])]
         return _page(form, found), 422
@@ -71,11 +72,17 @@ def _send(form: AskForm, found: Asking) -> ResponseReturnValue:
     return redirect(url_for("questions.shown", question=handle(actor(), QUESTION, case_id)), 303)
 
 
+def _kind(form: AskForm) -> DeadlineKind:
+    """By which right it is asked; the form says so itself when it is none that there is."""
+    return DeadlineKind(form.kind.data) if form.kind.data in set(DeadlineKind) else questions.KIND
+
+
 def _offer(form: AskForm, found: Asking) -> None:
     form.concern.choices = [SelectChoice(one.value, text) for one, text in CONCERN_WORDS.items()]
     if found.entry.masked:
         form.concern.choices.append(SelectChoice(NAME, _("I need the masked name")))
     _offer_ways(form, found)
+    form.kind.choices = [SelectChoice(kind.value, text) for kind, text in _kind_choices()]
     form.others.choices = [SelectChoice(one.ref, f"{one.when}: {one.what}") for one in found.others]
     form.others.description = _("They are part of the same visit. One answer is about all of them.")
     if request.method == "GET" and "besoeg" in request.args:
@@ -89,6 +96,24 @@ def _offer_ways(form: AskForm, found: Asking) -> None:
         return
     no_letters = frozenset[AnswerWay]() if address_book().has_addresses else BY_LETTER
     form.way.choices = [SelectChoice(one.value, text) for one, text in WAY_WORDS.items() if one not in no_letters]
+
+
+def _kind_choices() -> list[tuple[DeadlineKind, str]]:
+    """The rights with their last days, which are told before anything is sent."""
+    days = {
+        kind: dates.day_text(questions.due_on(kind, questions.today()), current_language()) for kind in DeadlineKind
+    }
+    return [
+        (DeadlineKind.LOG_QUESTION, _("No, I only ask a question")),
+        (
+            DeadlineKind.INSIGHT,
+            _("I ask for insight (GDPR, article 15). Answer by %(day)s.", day=days[DeadlineKind.INSIGHT]),
+        ),
+        (
+            DeadlineKind.FILE_ACCESS,
+            _("I ask for access to documents (aktindsigt). Answer by %(day)s.", day=days[DeadlineKind.FILE_ACCESS]),
+        ),
+    ]
 
 
 def _page(form: AskForm, found: Asking) -> str:
@@ -116,6 +141,9 @@ def _check(form: AskForm, found: Asking, written: str) -> str:
         (_("In your own words"), questions.kept_of(form.words.data or "") or _("Nothing written")),
         *entry_facts(found),
     ]
+    kind = _kind(form)
+    if kind is not questions.KIND:
+        facts.append((_("Kind"), str(KIND_WORDS[kind])))
     if chosen:
         facts.append((_("Also about"), "; ".join(f"{one.when}: {one.what}" for one in chosen)))
     facts.append((_("How you get the answer"), str(WAY_WORDS[AnswerWay(form.way.data)])))
@@ -127,6 +155,7 @@ def _check(form: AskForm, found: Asking, written: str) -> str:
         back_href=url_for("logview.show_entry", ref=found.entry.ref),
         to_whom=to_whom(found),
         due=_due(found),
+        longer=longer_text(_kind(form)),
         is_joining=found.is_joining_open,
         is_reopening=found.is_reopening,
     )
@@ -134,6 +163,15 @@ def _check(form: AskForm, found: Asking, written: str) -> str:
 
 def _due(found: Asking) -> str | None:
     return None if found.is_joining_open else dates.day_text(found.due_on, current_language())
+
+
+def longer_text(kind: DeadlineKind) -> str | None:
+    """That the organisation may take more time, where it may."""
+    until = questions.longer_due_on(kind, questions.today())
+    if until is None:
+        return None
+    day = dates.day_text(until, current_language())
+    return _("They can take more time, until %(day)s. Then they tell you, and say why.", day=day)
 
 
 def entry_facts(found: Asking) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from support.views.words import opened, steps_seen
 _DRAFT: Final = "question-step"
 _FINDS: Final = {CaseStep.ANSWERED, CaseStep.CORRECTED}
 _SEEN_FIRST: Final = {*_FINDS, CaseStep.WROTE, CaseStep.ASKED_BACK}
+_MUST_SAY: Final = {*_SEEN_FIRST, CaseStep.PROLONGED}
 bp = Blueprint("staff_case_steps", __name__, url_prefix="/medarbejder/spoergsmaal")
 
 
@@ -92,7 +93,7 @@ def _opened(case: str) -> UUID:
 
 
 def _form(step: CaseStep, found: Opened) -> WordsForm:
-    kind = AnswerForm if step in _FINDS else MessageForm if step in _SEEN_FIRST else WordsForm
+    kind = AnswerForm if step in _FINDS else MessageForm if step in _MUST_SAY else WordsForm
     form, _submission = sent(kind, _DRAFT)
     if isinstance(form, AnswerForm):
         form.finding.choices = [SelectChoice(one.value, str(text)) for one, text in FINDING_SENTENCES.items()]

@@ -1,12 +1,10 @@
 """A question in words, as those who answer it read it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from citizen_app.keys import keys
 from citizen_app.web import dates
@@ -20,18 +18,13 @@ from support.services.questions import today
 from support.views.question_words import (
     CONCERN_WORDS,
     FINDING_SENTENCES,
+    KIND_WORDS,
     PARTY_NAMES,
     STATE_WORDS_FOR_STAFF,
     STEP_NAMES,
 )
 from support.views.queue_words import badges
 from support.views.words import name_of, when_text
-
-_KINDS: Final[dict[DeadlineKind, LazyString]] = {
-    DeadlineKind.LOG_QUESTION: _l("A question about a look-up"),
-    DeadlineKind.INSIGHT: _l("Insight into information about oneself (GDPR, article 15)"),
-    DeadlineKind.FILE_ACCESS: _l("Access to documents (aktindsigt)"),
-}
 
 
 def case_panel(found: CaseFile) -> dict[str, Any]:
@@ -45,7 +38,7 @@ def case_panel(found: CaseFile) -> dict[str, Any]:
     if case.is_open:
         facts.append((_("Answer by"), dates.day_text(case.due_on, language)))
     if case.deadline_kind is not DeadlineKind.LOG_QUESTION:
-        facts.append((_("Kind"), str(_KINDS[case.deadline_kind])))
+        facts.append((_("Kind"), str(KIND_WORDS[case.deadline_kind])))
     return {
         "number": found.number,
         "badges": badges(is_late=case.is_late(today()), is_escalated=case.is_escalated and case.is_open),

@@ -8,8 +8,16 @@ from flask_babel import lazy_gettext as _l
 
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseState, CaseStep, Finding, Party
+from support.domain.deadlines import DeadlineKind
 from support.services.concern_words import CONCERN_WORDS as CONCERN_WORDS
 from support.services.openings import Deed
+
+KIND_WORDS: Final[Mapping[DeadlineKind, LazyString]] = {
+    DeadlineKind.LOG_QUESTION: _l("A question about a look-up"),
+    DeadlineKind.INSIGHT: _l("Insight into information about oneself (GDPR, article 15)"),
+    DeadlineKind.FILE_ACCESS: _l("Access to documents (aktindsigt)"),
+}
+"""By which right something is asked: its deadline follows from that."""
 
 STATE_WORDS: Final[Mapping[CaseState, LazyString]] = {
     CaseState.WITH_ORGANISATION: _l("Waits for an answer from the organisation"),

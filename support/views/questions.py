@@ -21,6 +21,7 @@ from support.views.ask import QUESTION, WAY_WORDS
 from support.views.question_words import (
     CONCERN_WORDS,
     FINDING_SENTENCES,
+    KIND_WORDS,
     REFUSAL_WORDS,
     STATE_WORDS,
     deed_text,
@@ -176,6 +177,8 @@ def _facts(told: QuestionTold) -> list[tuple[str, str]]:
         (_("Asked"), when_text(case.asked_at)),
         (_("Who answers"), told.organisation or _("Indblik's support finds out who answers")),
     ]
+    if case.deadline_kind is not questions.KIND:
+        facts.append((_("Kind"), str(KIND_WORDS[case.deadline_kind])))
     if case.is_open:
         facts.append((_("Answer by"), dates.day_text(case.due_on, language)))
     return [*facts, (_("How you get the answer"), str(WAY_WORDS[case.answer_way]))]

@@ -57,7 +57,7 @@ def ordered(app):
 def asked(app, citizen, way):
     with of_citizen(app, citizen.key) as actor:
         place = (citizen.key, NOON - timedelta(days=1), 1)
-        return questions.ask(actor, [place], Concern.WHY, "Jeg var ikke der", REGION, way)
+        return questions.ask(actor, [place], Concern.WHY, "Jeg var ikke der", REGION, questions.How(way))
 
 
 def answered(app, case_id):

@@ -28,7 +28,7 @@ def answered(app, birthe):
     def happened(way):
         with of_citizen(app, birthe) as actor:
             place = (birthe, NOON - timedelta(days=1), 1)
-            case_id = questions.ask(actor, [place], Concern.WHY, "Hvorfor?", REGION, way)
+            case_id = questions.ask(actor, [place], Concern.WHY, "Hvorfor?", REGION, questions.How(way))
         steps = [
             (CaseStep.ASKED_BACK, None),
             (CaseStep.ANSWERED, Finding.JUSTIFIED),

@@ -170,11 +170,12 @@ class TestTime:
 
     def test_only_insight_can_take_longer_and_only_once(self):
         insight = asked(deadline_kind=DeadlineKind.INSIGHT.value)
-        assert RULES.why_not(insight, CaseStep.PROLONGED, Party.ORGANISATION) is None
+        assert RULES.why_not(insight, CaseStep.PROLONGED, Party.ORGANISATION) is CaseRefusal.WORDS_MISSING
+        assert RULES.why_not(insight, CaseStep.PROLONGED, Party.ORGANISATION, words="Derfor") is None
         longer = after(insight, event(CaseStep.PROLONGED, Party.ORGANISATION, due_on=DUE + timedelta(days=60)))
         assert longer.due_on == DUE + timedelta(days=60)
-        assert RULES.why_not(longer, CaseStep.PROLONGED, Party.ORGANISATION) is CaseRefusal.NOT_LONGER
-        assert RULES.why_not(asked(), CaseStep.PROLONGED, Party.ORGANISATION) is CaseRefusal.NOT_LONGER
+        assert RULES.why_not(longer, CaseStep.PROLONGED, Party.ORGANISATION, words="Derfor") is CaseRefusal.NOT_LONGER
+        assert RULES.why_not(asked(), CaseStep.PROLONGED, Party.ORGANISATION, words="Derfor") is CaseRefusal.NOT_LONGER
 
     def test_ten_questions_an_hour(self):
         moments = [RULES.at - timedelta(minutes=5 * nth) for nth in range(10)]

@@ -12,10 +12,20 @@ from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from citizen_app.identity_models import CitizenRow
 from support.domain.cases import Finding
-from support.look_back_models import LookBackEntryRow, LookBackVerdictRow, MisuseNoticeEntryRow, MisuseNoticeRow
+from support.domain.look_back import LookBackState
+from support.look_back_models import (
+    LookBackEntryRow,
+    LookBackRow,
+    LookBackStandingRow,
+    LookBackVerdictRow,
+    MisuseNoticeEntryRow,
+    MisuseNoticeRow,
+)
+from support.misuse_models import MisuseMatterRow
 from support.queries.cases import Place
 
-_ENTRY = LookBackEntryRow.__table__
+_ENTRY, _MATTER = LookBackEntryRow.__table__, MisuseMatterRow.__table__
+_LOOK_BACK, _STANDING = LookBackRow.__table__, LookBackStandingRow.__table__
 _NOTICE, _ABOUT = MisuseNoticeRow.__table__, MisuseNoticeEntryRow.__table__
 _AT_ONCE = 1000
 TOLD: Final = "told"
@@ -186,3 +196,25 @@ def persons(citizens: Collection[UUID]) -> list[tuple[UUID, date | None, date | 
     row = CitizenRow
     asked = select(row.citizen_key, row.birth_date, row.died_on).where(among(row.citizen_key, list(citizens)))
     return [(citizen, born, died) for citizen, born, died in connection().execute(asked)]
+
+
+def waiting_in(cvr: str, without: Collection[UUID], by: UUID) -> tuple[int, int]:
+    """How many of the organisation's look-backs wait for this person: to be opened or refused by somebody else than
+    who asked, and to have confirmed what somebody else judged. None that began with a question of these citizens."""
+    matter_id, own = _LOOK_BACK.c.matter_id, list(without)
+    of_theirs = select(_MATTER.c.matter_id).where(_MATTER.c.matter_id == matter_id, _MATTER.c.citizen_key.in_(own))
+    ours = (
+        select(func.count())
+        .join(_LOOK_BACK, _LOOK_BACK.c.look_back_id == _STANDING.c.look_back_id)
+        .where(_STANDING.c.cvr == cvr, ~of_theirs.exists())
+    )
+    to_open = ours.where(_STANDING.c.state == LookBackState.COUNTED.value, _LOOK_BACK.c.asked_by_staff_key != by)
+    judged = select(_ENTRY.c.entry_id).where(
+        _ENTRY.c.look_back_id == _STANDING.c.look_back_id,
+        _ENTRY.c.citizen_key.not_in(own),
+        _WAITS,
+        _ENTRY.c.judged_by != by,
+    )
+    to_confirm = ours.where(_STANDING.c.state == LookBackState.LISTED.value, judged.exists())
+    first, second = (connection().execute(one).scalar_one() for one in (to_open, to_confirm))
+    return first, second

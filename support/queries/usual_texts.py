@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import func, insert, select, tuple_
 
 from citizen_app.db.work import connection
 from citizen_app.directory.catalogue import Code
@@ -79,6 +79,25 @@ def files_of(cvr: str, limit: int, after: Place | None = None) -> list[TextFile]
         page = page.where(key < tuple_(*after))
     ids = connection().execute(page.order_by(_TEXT.c.proposed_at.desc(), _TEXT.c.text_id.desc()).limit(limit)).scalars()
     return _files(cvr, list(ids))
+
+
+def to_be_approved(cvr: str, not_by: UUID) -> int:
+    """How many of the organisation's texts wait for another officer than this one."""
+    first, later = _STEP.alias(), _STEP.alias()
+    waits = (
+        select(func.count())
+        .select_from(_TEXT.join(first, first.c.text_id == _TEXT.c.text_id))
+        .where(
+            _TEXT.c.cvr == cvr,
+            first.c.step == TextStep.PROPOSED.value,
+            first.c.by_staff_key != not_by,
+            ~select(later.c.text_id)
+            .where(later.c.text_id == _TEXT.c.text_id, later.c.step != TextStep.PROPOSED.value)
+            .exists(),
+        )
+    )
+    number: int = connection().execute(waits).scalar_one()
+    return number
 
 
 def _files(cvr: str, ids: Collection[UUID]) -> list[TextFile]:

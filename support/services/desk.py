@@ -137,9 +137,14 @@ def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None
     )
 
 
+def works_there(actor: Actor) -> bool:
+    """Whether the actor is one of the desk."""
+    return bool(_roles(actor))
+
+
 def waiting(actor: Actor) -> QueueHealth | None:
     """How the queue does, for the start page; None for whoever cannot work on it."""
-    if not _roles(actor) or not actor.viewer.own_keys:
+    if not works_there(actor) or not actor.viewer.own_keys:
         return None
     return queries.health(begin(actor).officer.own_keys, today())
 

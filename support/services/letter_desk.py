@@ -100,6 +100,13 @@ def queue(actor: Actor, state: LetterState, kind: LetterKind | None, after: Curs
     )
 
 
+def waiting(actor: Actor) -> Mapping[LetterState, int]:
+    """How many letters stand where, for the start page; none for whoever cannot work on them, or to the actor."""
+    if not desk.works_there(actor) or not actor.viewer.own_keys:
+        return {}
+    return queries.numbers_in(begin(actor).officer.own_keys)
+
+
 def opened(actor: Actor, key: Key) -> OpenedLetter:
     """One letter. Raises NoSuchLetter, also for one to the actor."""
     by = begin(actor)

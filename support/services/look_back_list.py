@@ -79,6 +79,15 @@ class ToTell:
     waiting: int  # children and the dead: a person must see to them
 
 
+def waiting_for(actor: Actor) -> tuple[int, int]:
+    """How many look-backs wait for the actor to open or refuse, and how many to confirm, for the start page; none for
+    whoever takes no part."""
+    if not look_backs.takes_part(actor) or not actor.viewer.own_keys:
+        return 0, 0
+    by = look_backs.begin(actor)
+    return lists.waiting_in(by.cvr, by.own_keys, by.taker.staff_key)
+
+
 def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> ListPage:
     """A page of the list, without look-ups in the reader's own log. Every citizen on it sees that they were read.
 

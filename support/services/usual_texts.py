@@ -36,7 +36,7 @@ from support.queries import usual_texts as queries
 from support.queries.roles import Colleague
 from support.queries.usual_texts import Place, TextFile
 from support.services import case_settings
-from support.services.case_desk import begin
+from support.services.case_desk import answers, begin
 from support.services.questions import today
 
 ON_A_PAGE: Final = 30
@@ -78,6 +78,14 @@ def listed(actor: Actor, after: Place | None = None) -> TextPage:
     found = queries.files_of(by.cvr, ON_A_PAGE + 1, after)
     audit.record(actor, "usual-texts-listed", object_kind=_AUDITED, details={"texts": len(found[:ON_A_PAGE])})
     return TextPage(files=found[:ON_A_PAGE], is_more=len(found) > ON_A_PAGE)
+
+
+def to_be_approved(actor: Actor) -> int:
+    """How many texts of colleagues wait for the actor, for the start page; none for whoever is no officer."""
+    if not answers(actor) or not actor.viewer.own_keys:
+        return 0
+    by = begin(actor)
+    return queries.to_be_approved(by.cvr, by.staff_key)
 
 
 def opened(actor: Actor, text_id: UUID) -> Opened:

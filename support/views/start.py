@@ -1,5 +1,7 @@
 """The first page after signing in as staff: who am I here, and what may I do."""
 
+from typing import Final
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,18 +9,21 @@ from flask_babel import gettext as _
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.actor import Actor
 from citizen_app.auth.permissions import Permission
+from support.domain.letters import LetterState
 from support.domain.masks import Standing
 from support.domain.queues import Part
 from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
-from support.services import case_desk, desk, mailbox_desk, misuse
+from support.services import case_desk, desk, letter_desk, look_back_list, mailbox_desk, misuse, usual_texts
 from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides
 from support.services.mask_list import to_be_decided
 from support.services.name_desk import to_be_answered
 from support.services.role_steps import held_now
+from support.views.letter_words import STATE_NAMES as LETTER_STATES
 from support.views.words import last_day_text, role_name
 
+_LETTERS_THAT_WAIT: Final = (LetterState.HELD, LetterState.FAILED, LetterState.WAITING)
 bp = Blueprint("staff", __name__, url_prefix="/medarbejder", template_folder="../templates")
 
 
@@ -39,6 +44,9 @@ def start() -> ResponseReturnValue:
         questions=_questions_to_answer(acting),
         follow_ups=_to_follow_up(acting),
         desk_cases=_desk_cases(acting),
+        look_backs=_look_backs(acting),
+        texts=_texts_to_approve(acting),
+        letters=_letters(acting),
     )
 
 
@@ -100,3 +108,22 @@ def _desk_cases(acting: Actor) -> list[str]:
     found = desk.waiting(acting)
     words = ((_("Nobody has taken"), found.free), (_("Late"), found.late)) if found else ()
     return [f"{said}: {number}" for said, number in words if number]
+
+
+def _look_backs(acting: Actor) -> list[str]:
+    """What whoever takes part in look-backs is reminded of."""
+    to_open, to_confirm = look_back_list.waiting_for(acting)
+    words = ((_("Wait for you to open or refuse"), to_open), (_("Judged by a colleague, wait for you"), to_confirm))
+    return [f"{said}: {number}" for said, number in words if number]
+
+
+def _texts_to_approve(acting: Actor) -> list[str]:
+    """What a log officer is reminded of about texts of colleagues."""
+    number = usual_texts.to_be_approved(acting)
+    return [_("Wait for you to approve: %(number)s", number=number)] if number else []
+
+
+def _letters(acting: Actor) -> list[str]:
+    """What somebody at the desk is reminded of about letters."""
+    number = letter_desk.waiting(acting)
+    return [f"{LETTER_STATES[one]}: {number[one]}" for one in _LETTERS_THAT_WAIT if number.get(one)]

@@ -106,6 +106,7 @@ _CASE: dict[str, Any] = {
     "desk_case": "a",
 }
 _STEP: dict[str, Any] = {
+    "steps": 3,
     "heading": "Skriv til borgeren",
     "means": "Borgeren kan læse det med det samme. Supporten siger aldrig, om et opslag var i orden.",
     "panel": preview_cases._PANEL,

@@ -79,7 +79,9 @@ def test_the_log_of_a_month_as_tagged_pdf(app, log, birthe, lea):
     looked(log, birthe, reason="Kontrol efter operation")
     looked(log, birthe, "Bo Bang", at=IN_FEBRUARY - timedelta(days=20))
     letter = order(app, birthe.key)
+    assert "Skal printes: 1" in text(lea.client.get("/medarbejder"))
     pdf = print_next(lea)
+    assert "Skal printes" not in text(lea.client.get("/medarbejder"))
     assert "Din log for februar 2026" in pdf.text
     assert "Anna Friis" in pdf.text
     assert "Kontrol efter operation" in pdf.text

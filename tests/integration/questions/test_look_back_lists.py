@@ -164,6 +164,10 @@ def links_of(person, path):
     return str(found[0])
 
 
+def start_page(person):
+    return visible_text(person.client.get("/medarbejder").text)
+
+
 def fields_of(tree, number=0):
     form = tree.xpath("//main//form")[number]
     return {one.get("name"): one.get("value") for one in form.xpath(".//input[@type='hidden']")}
@@ -180,6 +184,8 @@ def test_the_whole_of_it_in_a_browser(scene, carl):
     scene.work()
     shown = list_of(scene.lars).removesuffix("/liste")
     assert "færre end 5" in visible_text(lars.get(shown).text)
+    assert "Venter på, at du åbner eller afviser: 1" in start_page(scene.lars)
+    assert "åbner eller afviser" not in start_page(scene.lone), "whoever asked opens it not"
     opening = f"{shown}/aabn"
     step = fields_of(html.fromstring(lars.get(opening).text))
     assert lars.post(opening, data={**step, "reason": "Det er rimeligt.", "apart": "y"}).status_code == 303
@@ -190,6 +196,8 @@ def test_the_whole_of_it_in_a_browser(scene, carl):
     listed = html.fromstring(lars.get(f"{shown}/liste").text)
     judged = {**fields_of(listed), "citizen": "1", "finding": "unjustified", "apart": "y"}
     assert lars.post(f"{shown}/liste", data=judged).status_code == 303
+    assert "Vurderet af en kollega, venter på dig: 1" in start_page(scene.vita)
+    assert "venter på dig" not in start_page(scene.lars)
     mine = list_of(scene.vita).removesuffix("/liste")
     assert not html.fromstring(vita.get(mine).text).xpath("//a[contains(@href, '/opfoelgning/')]"), "no lead"
     confirming = html.fromstring(vita.get(f"{mine}/liste").text)

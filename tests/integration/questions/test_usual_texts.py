@@ -89,7 +89,9 @@ def test_a_text_stands_on_such_look_ups_when_a_second_officer_has_approved_it(ap
     text = newest_text(lone)
     assert buttons(lone, text) == ["afvis"], "whoever wrote it does not approve it"
     assert "En anden skal godkende den." in visible_text(lone.client.get(text).text)
+    assert [seen(one.client, "/medarbejder").count("Venter på din godkendelse: 1") for one in (lone, lars)] == [0, 1]
     assert step(lars, newest_text(lars), "godkend", **SURE).status_code == 303
+    assert "Venter på din godkendelse" not in seen(lars.client, "/medarbejder")
     assert reads(client) == [False, False, True], "neither another action there nor the same elsewhere"
     [told] = [told for told in (seen(client, one) for one in entry_pages(client)) if WORDS in told]
     assert "Sådan bruger afdelingen normalt denne slags opslag" in told

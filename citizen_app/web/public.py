@@ -1,18 +1,37 @@
 """The pages anyone may read."""
 
+from datetime import date
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from citizen_app.auth.access import access
 from citizen_app.auth.permissions import ANYONE
+from citizen_app.clock import now
+from citizen_app.here import here
+from citizen_app.question_settings import QuestionSettings
+from citizen_app.web.dates import local
 from citizen_app.web.language import current_language
 
 bp = Blueprint("public", __name__)
 
 
+def settings_told(questions: QuestionSettings, today: date) -> dict[str, Any]:
+    """What the texts tell of the operator's settings on a day: days are working days; the ways are those by which the
+    desk makes sure who somebody is, none where it does nothing for citizens."""
+    return {
+        "answer_days": questions.answer_within,
+        "file_days": questions.file_access_within,
+        "support_ways": questions.assist.ways if questions.assist.is_on(today) else (),
+    }
+
+
 def _content(name: str) -> str:
     # Long texts are whole templates per language: a lawyer reads a page, not a list of sentences.
-    return render_template(f"content/{current_language()}/{name}.html")
+    questions = here().app.extensions["indblik.settings"].questions
+    told = settings_told(questions, local(now()).date())
+    return render_template(f"content/{current_language()}/{name}.html", **told)
 
 
 @bp.get("/")

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,12 @@ from wtforms.validators import InputRequired
 
 from citizen_app.api.description import description
 from citizen_app.api.views import page_context
+from citizen_app.assist_settings import AssistSettings
+from citizen_app.question_settings import QuestionSettings
 from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
+from citizen_app.web.public import settings_told
 from tests.support import (
     preview_assist,
     preview_cases,
@@ -48,6 +52,7 @@ from tests.support.preview_log import entry_page, filled_page, find_counts, lang
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = {"da": "Dansk", "en": "English"}
+_TOLD = settings_told(QuestionSettings(assist=AssistSettings(owner="Driften", approved_on=date.min)), date.max)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -274,7 +279,7 @@ def _add_pages(app: Flask) -> None:
         app.add_url_rule(address, endpoint, lambda: "", methods=["POST"])
     for endpoint, address in PUBLIC_ADDRESSES.items():
         name = {"help_page": "help", "page": "api"}.get(endpoint.split(".")[1], endpoint.split(".")[1])
-        more = page_context(TOKEN_OPERATIONS, description(TOKEN_OPERATIONS, "")) if name == "api" else {}
+        more = page_context(TOKEN_OPERATIONS, description(TOKEN_OPERATIONS, "")) if name == "api" else _TOLD
         app.add_url_rule(
             address,
             endpoint,

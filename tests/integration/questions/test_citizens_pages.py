@@ -163,11 +163,22 @@ def test_the_page_says_what_an_answered_question_and_its_way_become(app, client,
         "17. marts 2026",
     ):
         assert words in again
-    assert not page(client, f"{entry}/spoerg").cssselect("input[name=way]")
+    assert not page(client, f"{entry}/spoerg").cssselect("input[name=way][type=radio]")
     assert ask(client, entry, concern="unlawful", way="message") == question
     told = seen(client, question)
     assert "Jeg tror ikke, at de måtte kigge" in told
     assert "Her på siden, uden en besked" in told
+
+
+def test_a_right_asked_by_from_a_question_keeps_the_way_to_answer(client, entry):
+    first, address = ask(client, entry, way="here"), f"{entry}/spoerg"
+    check = client.post(
+        address, data={**form_of(client.get(address)), "concern": "why", "words": "", "kind": "insight"}
+    )
+    assert check.status_code == 200
+    second = client.post(address, data=form_of(check)).headers["Location"]
+    assert second != first
+    assert "Her på siden, uden en besked" in seen(client, second)
 
 
 def test_closing_and_asking_on(client, entry):

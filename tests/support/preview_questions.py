@@ -40,6 +40,16 @@ class _Ask(Form):
         ],
     )
 
+    kind = RadioField(
+        "Beder du om indsigt eller aktindsigt?",
+        default="log-question",
+        choices=[
+            SelectChoice("log-question", "Nej, jeg stiller kun et spørgsmål"),
+            SelectChoice("insight", "Jeg beder om indsigt (GDPR artikel 15). Svar senest 3. april 2026."),
+            SelectChoice("file-access", "Jeg beder om aktindsigt. Svar senest 12. marts 2026."),
+        ],
+    )
+
 
 class _Words(Form):
     words = TextAreaField("Skriv til dem, der svarer", [InputRequired()])
@@ -82,6 +92,7 @@ _CHECK: dict[str, Any] = {
     "back_href": "/opslag",
     "to_whom": _ASKING["to_whom"],
     "due": "17. marts 2026",
+    "longer": "De kan tage mere tid, til og med 3. juni 2026. Så siger de det til dig og forklarer hvorfor.",
     "is_joining": False,
     "is_reopening": False,
 }

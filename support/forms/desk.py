@@ -41,6 +41,7 @@ class OpenCitizenForm(ReasonForm):
         filters=[lambda text: bare(plain_text(text)) if text else text],
     )
     reason = TextAreaField(_l("Why do you open the citizen?"), validators=[InputRequired(_l("Write a reason."))])
+    apart = _apart()
 
     def validate_number(self, field: StringField) -> None:
         """A CPR number or a replacement number. Whose it is, is asked elsewhere."""

@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from citizen_app.web.forms import Form
+from support.forms.cases import ApartForm
 
 
-class TrailForm(Form):
-    """Which days, which act, which case, which colleague, and why."""
+class TrailForm(ApartForm):
+    """Which days, which act, which case, which colleague, and why; and that it is about nobody near."""
 
     first = DateField(_l("From day"), [InputRequired(_l("Write a day."))])
     last = DateField(_l("To and including day"), [InputRequired(_l("Write a day."))])

@@ -126,7 +126,7 @@ def possible(found: DeskFile) -> list[str]:
         return ["skriv", "send-videre", "overdrag", "luk", "notat", "nummer"]
     if found.is_mine and found.case.state is CaseState.CLOSED:
         return ["genaabn", "notat", "nummer"]
-    return ["notat", "nummer"]
+    return ["notat", "nummer"] if found.is_mine else ["notat"]
 
 
 def case_handle(acting: Actor, key: Key) -> str:

@@ -19,6 +19,7 @@ from support.views.words import handle, opened, when_text
 bp = Blueprint("staff_trail", __name__, url_prefix="/medarbejder/revision")
 _COLLEAGUE = "trail-colleague"
 _LAST_PAGE = 1000
+_AGAIN = ("first", "last", "action", "number", "colleague", "reason", "apart")
 
 
 @bp.get("")
@@ -62,7 +63,7 @@ def _colleague(text: str) -> UUID | None:
 
 
 def _page(form: TrailForm, found: Found | None, page: int) -> str:
-    again = {name: request.form.get(name, "") for name in ("first", "last", "action", "number", "colleague", "reason")}
+    again = {name: request.form.get(name, "") for name in _AGAIN}
     return render_template(
         "support/trail.html",
         form=form,

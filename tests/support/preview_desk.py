@@ -36,6 +36,7 @@ class _Find(Form):
 class _Open(Form):
     number = StringField("CPR-nummer på borgeren", [InputRequired()])
     reason = TextAreaField("Hvorfor har du brug for at se borgerens spørgsmål?", [InputRequired()])
+    apart = BooleanField("Det handler hverken om mig, min familie, mine egne opslag eller min egen chef")
 
 
 class _Write(Form):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Form, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, Form, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -21,6 +21,7 @@ class _Search(Form):
     number = StringField("Sagsnummer")
     colleague = SelectField("Kollega", choices=[SelectChoice("", "Alle"), SelectChoice("a", "Sia Sand")])
     reason = TextAreaField("Hvorfor søger du?", [InputRequired()])
+    apart = BooleanField("Det handler hverken om mig, min familie, mine egne opslag eller min egen chef")
 
 
 _FOUND: dict[str, Any] = {"form": _Search(), "rows": _ROWS, "again": {"first": "2026-03-01"}, "before": 0, "after": 2}

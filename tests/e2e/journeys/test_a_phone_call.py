@@ -76,6 +76,7 @@ def opened(window):
     window.goto(f"{DESK}/borger")
     window.get_by_label("Borgerens CPR-nummer").fill(CPR)
     window.locator("main textarea").fill("Ringer og har ikke MitID mere")
+    window.locator("main input[name=apart]").check()
     window.locator("main form .button-primary").click()
     window.get_by_role("heading", name="Borgerens spørgsmål").wait_for()
 

@@ -42,7 +42,7 @@ def sia(app):
 
 
 def opened(who):
-    return post(who, f"{PAGE}/borger", number=CPR, reason="Ringer").headers["Location"]
+    return post(who, f"{PAGE}/borger", number=CPR, reason="Ringer", apart="y").headers["Location"]
 
 
 def known(who):

@@ -129,9 +129,12 @@ def test_the_start_page_says_what_waits_at_the_desk(app, birthe, sia):
 def test_a_number_is_shown_once_with_a_reason(app, birthe, sia):
     case = found(app, sia, birthe, ask_desk(app, birthe.key))
     assert CPR not in sia.client.get(case).get_data(as_text=True)
-    assert post(sia, f"{case}/nummer", reason="Skal have et brev").status_code == 303
-    assert "Tag sagen først" in text(sia.client.get(case))
+    assert "Vis CPR-nummeret" not in text(sia.client.get(case)), "she has not taken the case"
+    too_soon = post(sia, f"{case}/nummer", reason="Skal have et brev")
+    assert too_soon.status_code == 409
+    assert "Tag sagen først" in text(too_soon)
     assert post(sia, f"{case}/tag").status_code == 303
+    assert "Vis CPR-nummeret" in text(sia.client.get(case))
     assert post(sia, f"{case}/nummer", reason=" ").status_code == 422
     assert CPR in post(sia, f"{case}/nummer", reason="Skal have et brev").get_data(as_text=True)
 
@@ -139,10 +142,11 @@ def test_a_number_is_shown_once_with_a_reason(app, birthe, sia):
 def test_a_citizen_by_number(app, birthe, sia):
     key = ask_desk(app, birthe.key, 1, REGION)
     for number, reason in ((CPR, ""), ("0409651234", "Ringer"), ("1", "Ringer"), ("", "Ringer")):
-        refused = post(sia, f"{PAGE}/borger", number=number, reason=reason)
+        refused = post(sia, f"{PAGE}/borger", number=number, reason=reason, **APART)
         assert refused.status_code == 422
         assert CPR not in refused.get_data(as_text=True), "it is typed anew"
-    opened = post(sia, f"{PAGE}/borger", number=f"{CPR[:6]}-{CPR[6:]}", reason="Ringer om sit spørgsmål")
+    assert post(sia, f"{PAGE}/borger", number=CPR, reason="Ringer").status_code == 422, "it may be about a neighbour"
+    opened = post(sia, f"{PAGE}/borger", number=f"{CPR[:6]}-{CPR[6:]}", reason="Ringer om sit spørgsmål", **APART)
     assert opened.status_code == 303
     assert CPR not in opened.headers["Location"]
     assert file_of(app, birthe, key).number in text(sia.client.get(opened.headers["Location"]))
@@ -153,7 +157,7 @@ def test_nobody_finds_their_own(app, sia):
     key = ask_desk(app, own.key)
     case = found(app, sia, own, key)
     assert sia.client.get(case).status_code == 403
-    assert post(sia, f"{PAGE}/borger", number="0407781236", reason="Nysgerrig").status_code == 403
+    assert post(sia, f"{PAGE}/borger", number="0407781236", reason="Nysgerrig", **APART).status_code == 403
 
 
 def test_page_by_page_and_only_the_lead_sees_what_is_late_elsewhere(app, monkeypatch, birthe, sia, tom):

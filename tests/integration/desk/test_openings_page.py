@@ -31,7 +31,7 @@ def test_each_opening_is_told_with_its_reason_and_without_a_name(app, birthe, si
     sia.client.get(case)
     post(sia, f"{case}/tag")
     post(sia, f"{case}/nummer", reason="Skal have et brev")
-    opened = post(sia, f"{PAGE}/borger", number=CPR, reason="Ringer om sit spørgsmål")
+    opened = post(sia, f"{PAGE}/borger", number=CPR, reason="Ringer om sit spørgsmål", apart="y")
     sia.client.get(opened.headers["Location"])
     told = text(birthe.client.get(OWN))
     for words in (

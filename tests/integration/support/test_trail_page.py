@@ -29,7 +29,14 @@ def agent(app):
 
 
 def find(person, **fields):
-    wanted = {"first": "2026-03-01", "last": "2026-03-31", "reason": "Stikprøve", "colleague": "", **fields}
+    wanted = {
+        "first": "2026-03-01",
+        "last": "2026-03-31",
+        "reason": "Stikprøve",
+        "colleague": "",
+        "apart": "y",
+        **fields,
+    }
     answer = person.client.post(PAGE, data={**wanted, "csrf_token": csrf_of(person, PAGE)})
     return answer.status_code, visible_text(answer.get_data(as_text=True)).split("Det er fundet")[-1]
 

@@ -31,6 +31,7 @@ class QuestionWish(msgspec.Struct, frozen=True, tag=ActKind.QUESTION.value):
     unit: tuple[str, str]  # scheme, code
     concern: str
     words: str
+    is_whole: bool = False  # the letters may hold the question and its answer
 
 
 class MonthWish(msgspec.Struct, frozen=True, tag=ActKind.LOG_MONTH.value):

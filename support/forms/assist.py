@@ -105,6 +105,7 @@ class DescribedQuestionForm(PlaceFinder):
         validators=[Optional(), Length(max=MOST_LETTERS, message=_l("The text is too long. Make it shorter."))],
         filters=[lambda text: without_cpr_numbers(plain_text(text)).strip() if text else text],
     )
+    letter_tells = BooleanField(_l("The citizen wants the letters to say what it is, and to hold the answer"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A place must be chosen."""

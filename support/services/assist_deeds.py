@@ -19,10 +19,11 @@ from citizen_app.web.language import current_language
 from logview.services.asked_entries import entries_there
 from support.domain.assist_wishes import BlockWish, EndBlockWish, MonthWish, QuestionWish, Wish, kind_of
 from support.domain.assisted import INFORMS, AssistRefusal, NotDone
-from support.domain.cases import Concern
+from support.domain.cases import AnswerWay, Concern
 from support.services import assist_blocks, questions
+from support.services.address_book import address_book
 from support.services.concern_words import CONCERN_WORDS
-from support.services.questions import QuestionRefused
+from support.services.questions import How, QuestionRefused
 
 _LANGUAGE: Final = "da"
 
@@ -95,10 +96,26 @@ def _told(actor: Actor, wish: Wish, act_id: UUID, at: datetime, counts_at: datet
             f"{assist_blocks.place_text(wish.unit)}.",
             _("Your question: %(question)s", question=str(CONCERN_WORDS[Concern(wish.concern)])),
             *([_("In your own words: %(words)s", words=wish.words)] if wish.words else []),
+            _answer_text(_way(wish)),
         ]
     if isinstance(wish, MonthWish):
         return [_("You get a letter with your log of %(month)s.", month=month_text(wish.first, language))]
     return [_("You get no more messages from us. We delete your e-mail address.")]
+
+
+def _way(wish: QuestionWish) -> AnswerWay:
+    """How a citizen who asked by way of the desk hears of the answer: on paper where letters are sent, since they may
+    never sign in; whole only on their yes (safety.md 5)."""
+    if not address_book().has_addresses:
+        return AnswerWay.MESSAGE
+    return AnswerWay.LETTER_WHOLE if wish.is_whole else AnswerWay.LETTER
+
+
+def _answer_text(way: AnswerWay) -> str:
+    return {
+        AnswerWay.LETTER: _("We send you a letter when there is an answer. It does not say what the answer is."),
+        AnswerWay.LETTER_WHOLE: _("We send you the answer by letter, with your question."),
+    }.get(way) or _("You can read the answer when you sign in, under My questions.")
 
 
 def _ask(actor: Actor, wish: QuestionWish) -> NotDone | None:
@@ -110,7 +127,7 @@ def _ask(actor: Actor, wish: QuestionWish) -> NotDone | None:
     # One question goes to one organisation, and is about one key's entries.
     same = [one.place for one in found if (one.cvr, one.place.citizen_key) == (first.cvr, first.place.citizen_key)]
     try:
-        questions.ask(actor, same, Concern(wish.concern), wish.words, first.cvr)
+        questions.ask(actor, same, Concern(wish.concern), wish.words, first.cvr, How(_way(wish)))
     except QuestionRefused:
         return NotDone.REFUSED
     return None

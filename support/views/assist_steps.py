@@ -160,7 +160,13 @@ def _wish(form: Form) -> Wish:
         return EndBlockWish(decision_id=opened(actor(), _BLOCK, form.block.data))
     if isinstance(form, DescribedQuestionForm):
         words = questions.kept_of(form.words.data or "")
-        return QuestionWish(day=form.day.data, unit=form.code or ("", ""), concern=form.concern.data, words=words)
+        return QuestionWish(
+            day=form.day.data,
+            unit=form.code or ("", ""),
+            concern=form.concern.data,
+            words=words,
+            is_whole=bool(form.letter_tells.data),
+        )
     if isinstance(form, MonthForm):
         return MonthWish(first=date.fromisoformat(form.month.data))
     return StopMessagesWish()

@@ -130,8 +130,8 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
     ),
     "misuse-own-look-up": Message(
         heading=_l("The name on the look-up is yours"),
-        text=_l("Nobody follows up their own look-up. We have noted that it was tried."),
-        action=_l("Ask another lead of the log control. If it is somebody else of your name, they can take it too."),
+        text=_l("Nobody answers for their own look-up, or follows it up. We have noted that it was tried."),
+        action=_l("Ask a colleague. If it is somebody else of your name, they can take it too."),
     ),
     "case-self-unknown": Message(
         heading=_l("We cannot tell whose questions are yours"),

@@ -69,7 +69,7 @@ LAYERS = (
     _tool("imports", 10, VENV_BIN / "lint-imports", "--config", "setup.cfg", "--cache-dir", VAR / "cache" / "imports"),
     _tool("translations", 10, VENV_PYTHON, "-m", "tools.translations", "check"),
     _tests("unit", 100, "tests/unit", *BOTH_CORES, fast=True),
-    _tests("architecture", 120, "tests/architecture", *BOTH_CORES),
+    _tests("architecture", 180, "tests/architecture", *BOTH_CORES),
     _tests("integration on SQLite", 520, "tests/integration", *BOTH_CORES, dialect="sqlite"),
     _tests(
         "integration on PostgreSQL",

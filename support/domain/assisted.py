@@ -14,6 +14,8 @@ from citizen_app.working_days import WorkingDays
 
 MOST_WAITING: Final = 20
 """How many acts of one citizen can wait at a time."""
+MOST_A_DAY: Final = 3
+"""Letters with the log of a month, as many as citizens can order themselves."""
 
 
 class Way(StrEnum):
@@ -50,6 +52,8 @@ class ActKind(StrEnum):
 
 OPENS_DATA: Final = frozenset({ActKind.END_BLOCK})
 """What lets others see more than before: it needs a stronger way."""
+STOPPED_FOR_ANYBODY: Final = frozenset({ActKind.END_BLOCK, ActKind.STOP_MESSAGES})
+"""What is stopped on nobody's word but the caller's: without it more stays closed, and the citizen hears more."""
 INFORMS: Final = frozenset({ActKind.LOG_MONTH})
 """What only sends the citizen something, to their own address: it is done at once."""
 

@@ -18,6 +18,7 @@ class CaseRefusal(StrEnum):
     NOT_NOW = "not-now"  # it does not follow on where the case stands: somebody was first, or it is closed
     OTHER_ORGANISATION = "other-organisation"
     ABOUT_ONESELF = "about-oneself"
+    OWN_LOOK_UP = "own-look-up"  # somebody of the officer's name has made it
     NOT_APART = "not-apart"
     WORDS_MISSING = "words-missing"
     WORDS_TOO_LONG = "words-too-long"

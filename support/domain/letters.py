@@ -57,6 +57,10 @@ class Hold(StrEnum):
     DESK = "desk"  # somebody at the desk has asked for it
 
 
+OF_ACTS: Final = frozenset({LetterKind.ASSISTED_RECEIPT, LetterKind.ASSISTED_STOPPED})
+"""What tells a citizen of what the desk has done for them."""
+
+
 class LetterHand(StrEnum):
     """Who takes a step with a letter."""
 

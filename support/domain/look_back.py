@@ -126,6 +126,12 @@ class Taker:
 
     staff_key: UUID
     is_lead: bool
+    accounts: frozenset[UUID] = frozenset()  # the keys of all accounts of this human in the organisation, where known
+
+    @property
+    def keys(self) -> frozenset[UUID]:
+        """The keys of this human: a second account is no second person."""
+        return self.accounts | {self.staff_key}
 
     def why_not(
         self, found: LookBack, step: LookBackStep, *, words: str = "-", is_apart: bool = True
@@ -137,7 +143,7 @@ class Taker:
             return LookBackRefusal.NOT_NOW
         if party is LookBackParty.LEAD and not self.is_lead:
             return LookBackRefusal.NOT_LEAD
-        if self.staff_key == _other_than(found, step):
+        if _other_than(found, step) in self.keys:
             return LookBackRefusal.SAME_PERSON
         if not is_apart:
             return LookBackRefusal.NOT_APART

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 
 from citizen_app.db.work import connection
 from citizen_app.messages.models import PhoneRow
@@ -176,6 +176,12 @@ def waiting_of(person: Sequence[UUID]) -> list[Act]:
     """The person's acts that can still be stopped or wait for the worker, the first to count first."""
     found = _acts().where(_ACT.c.citizen_key.in_(person), _WAITS).order_by(_ACT.c.effective_at, _ACT.c.act_id)
     return list(map(_act, connection().execute(found)))
+
+
+def number_since(person: Sequence[UUID], kind: ActKind, since: datetime) -> int:
+    """How many acts of the kind were made for the person since then."""
+    made = select(func.count()).where(_ACT.c.citizen_key.in_(person), _ACT.c.kind == kind.value, _ACT.c.made_at > since)
+    return int(connection().execute(made).scalar_one())
 
 
 def acts_of(person: Sequence[UUID], limit: int) -> list[tuple[Act, Ended | None]]:

@@ -77,9 +77,9 @@ class Seen:
         """Those at these positions, and all of the citizens with these numbers."""
         return self._read(or_(among(_ENTRY.c.position, positions), among(_ENTRY.c.citizen_number, citizens)))
 
-    def to_confirm(self, by: UUID) -> list[Listed]:
-        """What somebody else has judged, and nobody has confirmed."""
-        return self._read(_WAITS, _ENTRY.c.judged_by != by)
+    def to_confirm(self, by: Collection[UUID]) -> list[Listed]:
+        """What somebody other than the human with these keys has judged, and nobody has confirmed."""
+        return self._read(_WAITS, _ENTRY.c.judged_by.not_in(list(by)))
 
     def unjustified(self) -> list[Listed]:
         """What two persons have found unjustified."""

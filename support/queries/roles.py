@@ -90,6 +90,12 @@ def _colleagues(these: ColumnElement[bool]) -> Mapping[UUID, Colleague]:
     }
 
 
+def accounts_of(cvr: str, citizen_keys: Collection[UUID]) -> frozenset[UUID]:
+    """The keys of every account in the organisation of the human whose citizen keys these are."""
+    of_human = (StaffPersonRow.cvr == cvr) & StaffPersonRow.citizen_key.in_(list(citizen_keys))
+    return frozenset(connection().execute(select(StaffPersonRow.staff_key).where(of_human)).scalars())
+
+
 def organisation_names(cvrs: Collection[str]) -> Mapping[str, str]:
     """What these organisations are called, as their staff signed in."""
     rows = connection().execute(

@@ -62,7 +62,7 @@ def _take(one: Due) -> None:
     one_at_a_time("assist", person)
     if queries.has_ended(key):
         return  # somebody stopped it, or another worker was quicker
-    why = NotDone.DEAD if is_dead(person) else _done(one, person)
+    why = NotDone.DEAD if is_dead(person) else _why_not_any_more(person) or _done(one, person)
     ending = Ending.DONE if why is None else Ending.NOT_DONE
     queries.add_ending(key, clock.now(), ending, "clock", by=None, why=why)
     ref = str(one.act_id)
@@ -70,6 +70,14 @@ def _take(one: Due) -> None:
     if why is not None:
         order_letter(one.citizen, LetterKind.ASSISTED_STOPPED, about=one.act_id)
         notify(one.citizen, ACT_STOPPED.code)
+
+
+def _why_not_any_more(person: tuple[CitizenKey, ...]) -> NotDone | None:
+    """What the register has told since: a protected identity, or that the person is a child, waits for a person."""
+    assume(connection(), DatabaseRole.ASSIST, person)
+    refusal = rules().why_not_for(queries.registered(person))
+    assume(connection(), DatabaseRole.WORKER)
+    return NotDone.REFUSED if refusal is not None else None
 
 
 def _done(one: Due, person: tuple[CitizenKey, ...]) -> NotDone | None:

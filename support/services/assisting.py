@@ -24,6 +24,8 @@ from citizen_app.web.dates import local, start_of_day
 from support.domain.assist_wishes import MonthWish, Wish, kind_of, written
 from support.domain.assisted import (
     INFORMS,
+    MOST_A_DAY,
+    STOPPED_FOR_ANYBODY,
     ActKind,
     AssistRefusal,
     AssistRules,
@@ -37,6 +39,7 @@ from support.queries import assisted as queries
 from support.queries import desk as desk_queries
 from support.queries.assisted import Act, Known
 from support.services import assist_blocks, assist_deeds, case_settings
+from support.services.address_book import address_book
 from support.services.assist_news import ACT_MADE, ACT_STOPPED
 from support.services.case_desk import CaseAboutOneself
 from support.services.desk import AtDesk, begin, refused
@@ -93,7 +96,8 @@ def rules() -> AssistRules:
     told: AssistSettings = case_settings.settings().assist
     return AssistRules(
         today=today(),
-        is_on=told.is_on(today()),
+        # Each act is confirmed by letter (safety.md 5): where none can be sent, nothing is done.
+        is_on=told.is_on(today()) and address_book().has_addresses,
         ways=frozenset(map(Way, told.ways)),
         opening_ways=frozenset(map(Way, told.opening_ways)),
         delay=told.delay,
@@ -128,6 +132,7 @@ def number_to_call(at: Assisting) -> str:
     """The number that the citizen registered; its reading stands in their trail. Raises AssistRefused."""
     phone = queries.phone_of(at.person)
     refusal = at.rules.why_not_known(Way.CALL_BACK, local(phone.registered_at).date() if phone else None)
+    refusal = refusal or at.rules.why_not_for(queries.registered(at.person))
     if refusal is not None or phone is None:
         raise _refused(at, refusal or AssistRefusal.NO_NUMBER, "number")
     audit.record(at.trail, "assist-number-shown", object_kind=AUDITED)
@@ -195,6 +200,8 @@ def make(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells:
     if (there := queries.act_of(at.person, act_id)) is not None:
         return there
     told, kind = read(at, found, wish, act_id, letter_tells=letter_tells), kind_of(wish)
+    if kind in INFORMS and queries.number_since(at.person, kind, clock.now() - timedelta(days=1)) >= MOST_A_DAY:
+        raise _refused(at, AssistRefusal.TOO_MANY, kind.value)
     act = Act(
         citizen=at.citizen,
         act_id=act_id,
@@ -217,8 +224,11 @@ def make(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells:
     return act
 
 
-def stop(at: Assisting, act_id: UUID) -> None:
-    """Stop an act that does not count yet: it needs no proof of who asks, for it leaves all as it was.
+def stop(at: Assisting, act_id: UUID, found: Known | None = None) -> None:
+    """Stop an act that does not count yet. `found`: how the desk knows whom it speaks with.
+
+    What opens data or ends messages is stopped for whoever asks, for that leaves more closed; the rest would take
+    protection away, and nothing is changed for somebody on a CPR number alone (safety.md 5).
 
     Raises AssistRefused for one that counts or is stopped, and NoSuchQuestion for another citizen's.
     """
@@ -227,6 +237,8 @@ def stop(at: Assisting, act_id: UUID) -> None:
     if act is None:
         _refused(at, AssistRefusal.OVER, "stop")
         raise NoSuchQuestion
+    if found is None and act.kind not in STOPPED_FOR_ANYBODY:
+        raise _refused(at, AssistRefusal.NOT_KNOWN, "stop")
     if queries.has_ended((act.citizen, act.act_id)) or act.effective_at <= clock.now():
         raise _refused(at, AssistRefusal.OVER, "stop")
     _end(at, act, Ending.STOPPED)

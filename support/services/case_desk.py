@@ -18,6 +18,7 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
+from logview.services import entries_to_answer as log
 from support.domain.case_rules import CaseRefusal, Officer
 from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, after
 from support.domain.queues import ON_A_PAGE, PARTS, Line, Part
@@ -60,6 +61,14 @@ class CaseAboutOneself(CitizenAppError):
     """Nobody answers their own question."""
 
     code = "case-about-oneself"
+    status = 403
+    keeps_work: ClassVar[bool] = True
+
+
+class OwnLookup(CitizenAppError):
+    """Nobody answers for, or follows up, a look-up that somebody of their own name has made."""
+
+    code = "misuse-own-look-up"
     status = 403
     keeps_work: ClassVar[bool] = True
 
@@ -153,7 +162,7 @@ def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
         return
     rules = case_settings.rules()
     refusal = by.why_not(found.case, step, rules, words=kept, finding=finding, is_apart=deed.is_apart)
-    if refusal is None and deed.seen not in {None, found.case.steps}:
+    if refusal is None and (deed.seen not in {None, found.case.steps} or _is_followed_up(found.case, step)):
         refusal = CaseRefusal.NOT_NOW
     if refusal is not None:
         raise refused(actor, refusal, step, case_id)
@@ -184,7 +193,15 @@ def _may(by: Officer, found: CaseFile, step: CaseStep) -> bool:
     other = next(one for one in Finding if one is not found.case.finding)
     finding = other if step in {CaseStep.ANSWERED, CaseStep.CORRECTED} else None
     rules = case_settings.rules()
+    if _is_followed_up(found.case, step):
+        return False
     return by.why_not(found.case, step, rules, words=_SOMETHING, finding=finding, is_apart=True) is None
+
+
+def _is_followed_up(case: Case, step: CaseStep) -> bool:
+    """Whether the step would take the question from those who follow its look-up up: who may not be told by the name
+    on it any more."""
+    return step is CaseStep.PASSED_TO_DESK and misuse_opening.is_under_way(case)
 
 
 def answers(actor: Actor) -> bool:
@@ -217,7 +234,21 @@ def _touched(actor: Actor, by: Officer, case_id: UUID, step: CaseStep | None) ->
     if (refusal := by.why_not_touch(found.case)) is not None:
         refused(actor, refusal, step, case_id)
         raise CaseAboutOneself if refusal is CaseRefusal.ABOUT_ONESELF else NoSuchQuestion
+    # No key tells which colleague a source's user is. The name may.
+    if _bears_name(found.case, actor.viewer.name):
+        refused(actor, CaseRefusal.OWN_LOOK_UP, step, case_id)
+        raise OwnLookup
     return found
+
+
+def _bears_name(case: Case, name: str) -> bool:
+    """Whether somebody of that name made one of the look-ups; goes on in the officers' role."""
+    asked = queries.asked_in(case)
+    assume(connection(), DatabaseRole.OFFICER_NAMES, [case.citizen])
+    try:
+        return log.names_somebody(case.citizen, asked, name)
+    finally:
+        assume(connection(), DatabaseRole.OFFICERS)
 
 
 def _is_again(found: CaseFile, by: Officer, step: CaseStep, words: str, finding: Finding | None) -> bool:

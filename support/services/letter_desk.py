@@ -17,7 +17,17 @@ from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from citizen_app.errors import CitizenAppError, NotFound
 from citizen_app.keys import keys
-from support.domain.letters import Hold, LetterEvent, LetterHand, LetterKind, LetterState, LetterStep, after, may_take
+from support.domain.letters import (
+    OF_ACTS,
+    Hold,
+    LetterEvent,
+    LetterHand,
+    LetterKind,
+    LetterState,
+    LetterStep,
+    after,
+    may_take,
+)
 from support.queries import letters as queries
 from support.queries import roles as staff
 from support.queries.letters import Cursor, Key, LetterFile
@@ -114,7 +124,7 @@ def opened(actor: Actor, key: Key) -> OpenedLetter:
     audit.record(actor, "letter-read", object_kind=AUDITED, object_ref=str(key[1]))
     return OpenedLetter(
         file=found,
-        can=[step for step in DEEDS if may_take(found.letter, step, hand_of(by))],
+        can=[step for step in DEEDS if may_take(found.letter, step, hand_of(by)) and not _must_arrive(by, found, step)],
         colleagues=staff.staff_in(by.cvr),
     )
 
@@ -168,7 +178,17 @@ def _why_not(by: AtDesk, found: LetterFile, step: LetterStep, reason: str, seen:
     if not may_take(letter, step, hand_of(by)):
         leads = may_take(letter, step, LetterHand.LEAD)
         return LetterRefusal.LEADS_ONLY if leads else LetterRefusal.NOT_NOW
+    if _must_arrive(by, found, step):
+        return LetterRefusal.LEADS_ONLY
     return None if reason else LetterRefusal.REASON_MISSING
+
+
+def _must_arrive(by: AtDesk, found: LetterFile, step: LetterStep) -> bool:
+    """Whether the letter tells a citizen what the desk has done for them, and this would keep it from them: that is not
+    for an agent, nor for whoever did it."""
+    if found.letter.kind not in OF_ACTS or step not in {LetterStep.HELD, LetterStep.STOPPED}:
+        return False
+    return not by.hand.is_lead or found.steps[0].event.by == by.hand.staff_key
 
 
 def _opened(sealed: bytes | None) -> str:

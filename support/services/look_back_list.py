@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -59,6 +60,8 @@ class ListPage:
 
     lines: Sequence[ListLine]
     is_more: bool
+    to_confirm: int
+    waits: str  # a fingerprint of what the reader would confirm; another one when somebody judges meanwhile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,7 @@ class ToTell:
     """Whom a text would reach."""
 
     citizens: int
-    waiting: int  # children and the dead: a person must see to them
+    waiting: int  # the dead, children, and whose age is not known: a person must see to them
 
 
 def waiting_for(actor: Actor) -> tuple[int, int]:
@@ -95,7 +98,8 @@ def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> Li
     """
     by = look_backs.begin(actor)
     _listed(actor, by, look_back_id)
-    found = lists.Seen(look_back_id, by.own_keys).page(ON_A_PAGE + 1, after_this)
+    seen = lists.Seen(look_back_id, by.own_keys)
+    found, waiting = seen.page(ON_A_PAGE + 1, after_this), seen.to_confirm(by.taker.keys)
     lines = found[:ON_A_PAGE]
     told = log.in_words([one.place for one in lines], today=today(), language=language)
     for citizen in dict.fromkeys(one.place[0] for one in lines):
@@ -105,6 +109,8 @@ def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> Li
     return ListPage(
         lines=[ListLine(listed=one, facts=told.get(one.place[2], [])) for one in lines],
         is_more=len(found) > ON_A_PAGE,
+        to_confirm=len(waiting),
+        waits=_fingerprint(waiting),
     )
 
 
@@ -125,15 +131,18 @@ def judge(actor: Actor, look_back_id: UUID, judged: Judged) -> int:
     return len(found)
 
 
-def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool) -> int:
+def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool, waits: str) -> int:
     """Confirm what others have judged: from then on it counts. How many look-ups these were.
 
-    Raises LookBackRefused and what `page` raises.
+    `waits`: the fingerprint of the page that they saw. Raises LookBackRefused, also when somebody has judged since
+    then, and what `page` raises.
     """
     by, at = look_backs.begin(actor), clock.now()
     one_at_a_time("look-back", (look_back_id,))
     _open_list(actor, by, look_back_id, is_apart=is_apart)
-    waiting = lists.Seen(look_back_id, by.own_keys).to_confirm(by.taker.staff_key)
+    waiting = lists.Seen(look_back_id, by.own_keys).to_confirm(by.taker.keys)
+    if _fingerprint(waiting) != waits:
+        raise look_backs.refused(actor, LookBackRefusal.NOT_NOW, LookBackStep.COLLECTED, look_back_id)
     judging = lists.Judging(look_back_id, by=by.taker.staff_key, at=at)
     marking = Marking(by.cvr, by=by.taker.staff_key, at=at, look_back=look_back_id)
     for finding in FINDINGS:
@@ -147,6 +156,11 @@ def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool) -> int:
             _set_right(by, look_back_id, places, at)
     _record(actor, "look-back-confirmed", look_back_id, entries=len(waiting))
     return len(waiting)
+
+
+def _fingerprint(waiting: Iterable[Listed]) -> str:
+    told = [(one.position, one.finding, str(one.judged_by)) for one in waiting]
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def to_tell(actor: Actor, look_back_id: UUID) -> ToTell:
@@ -208,13 +222,14 @@ def _affected(look_back_id: UUID) -> tuple[Mapping[UUID, Sequence[Place]], int]:
         citizen, _at, number = one.place
         if told.get((citizen, number)) != lists.TOLD:
             affected[citizen].append(one.place)
-    waiting = {citizen for citizen, born, died in lists.persons(affected) if died or _is_child(born)}
+    waiting = {citizen for citizen, born, died in lists.persons(affected) if died or not _is_adult(born)}
     return {citizen: places for citizen, places in affected.items() if citizen not in waiting}, len(waiting)
 
 
-def _is_child(born: date | None) -> bool:
+def _is_adult(born: date | None) -> bool:
+    """Whether the register tells so: who may be a child waits for a person, as with letters (safety.md 5)."""
     day = today()
-    return born is not None and (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) < _ADULT
+    return born is not None and day.year - born.year - ((day.month, day.day) < (born.month, born.day)) >= _ADULT
 
 
 def _set_right(by: By, look_back_id: UUID, places: Iterable[Place], at: datetime) -> None:

@@ -28,9 +28,8 @@ from support.queries.look_back_lists import Progress
 from support.queries.look_backs import LookBackKnown, LookBackLine, MatterKnown
 from support.queries.roles import Colleague
 from support.services import misuse_case
-from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, OwnLookup
 from support.services.look_back_periods import whole_months
-from support.services.misuse import OwnLookup
 from support.services.questions import NoSuchQuestion, kept_of
 
 AUDITED: Final = "look-back"
@@ -127,7 +126,8 @@ def begin(actor: Actor) -> By:
         raise CaseSelfUnknown
     assume(connection(), DatabaseRole.LOOK_BACK)
     queries.see_only(viewer.cvr)
-    taker = Taker(staff_key=viewer.key, is_lead=_is(actor, Role.LOG_LEAD))
+    accounts = staff.accounts_of(viewer.cvr, viewer.own_keys)
+    taker = Taker(staff_key=viewer.key, is_lead=_is(actor, Role.LOG_LEAD), accounts=accounts)
     return By(taker=taker, cvr=viewer.cvr, own_keys=frozenset(viewer.own_keys))
 
 
@@ -193,7 +193,7 @@ def opened(actor: Actor, look_back_id: UUID) -> LookBackFile:
         counted=counts.get(look_back_id),
         can=[step for step in DEEDS if by.taker.why_not(known.stands, step) is None],
         progress=seen.progress() if known.stands.is_listed else None,
-        mine_to_confirm=len(seen.to_confirm(by.taker.staff_key)) if known.stands.is_listed else 0,
+        mine_to_confirm=len(seen.to_confirm(by.taker.keys)) if known.stands.is_listed else 0,
         colleagues=staff.staff_named((by.cvr,), takers),
     )
 
@@ -215,9 +215,17 @@ def in_turn(actor: Actor, by: By, look_back_id: UUID, deed: LookBackDeed) -> tup
     refusal = by.taker.why_not(known.stands, deed.step, words=words, is_apart=deed.is_apart)
     if refusal is None and deed.seen not in {None, known.stands.steps}:
         refusal = LookBackRefusal.NOT_NOW
+    # What was found of the first look-up may have been set right since the look-back was asked for.
+    if refusal is None and deed.step is LookBackStep.OPENED and not _is_in_hand(by, known):
+        refusal = LookBackRefusal.NOT_IN_HAND
     if refusal is not None:
         raise refused(actor, refusal, deed.step, look_back_id)
     return known, words
+
+
+def _is_in_hand(by: By, known: LookBackKnown) -> bool:
+    matter = queries.matter_of(by.cvr, known.stands.matter_id)
+    return matter is not None and matter.is_in_hand
 
 
 def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None) -> LookBackKnown:

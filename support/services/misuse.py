@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor, Role, RoleHeld
-from citizen_app.errors import CitizenAppError, NotPermitted
+from citizen_app.errors import NotPermitted
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
@@ -27,7 +27,7 @@ from support.queries.look_backs import LookBackLine
 from support.queries.misuse import InList, Line, MatterFile, Wanted
 from support.queries.roles import Colleague
 from support.services import case_settings, misuse_case
-from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Opened
+from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Opened, OwnLookup
 from support.services.misuse_opening import AUDITED, in_turn
 from support.services.questions import NoSuchQuestion, in_trail_of
 
@@ -69,14 +69,6 @@ class MatterRefused(Exception):
     def __init__(self, refusal: MatterRefusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
-
-
-class OwnLookup(CitizenAppError):
-    """Nobody follows up their own look-up."""
-
-    code = "misuse-own-look-up"
-    status = 403
-    keeps_work: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from support.domain.cases import Case, Finding
-from support.domain.misuse import MatterEvent, MatterParty, MatterStep, leads_to
+from support.domain.misuse import MatterEvent, MatterParty, MatterState, MatterStep, leads_to
 from support.queries import misuse as queries
 from support.queries.misuse import Standing
 
@@ -30,6 +30,12 @@ def follow_up(actor: Actor, case: Case, number: str, finding: Finding) -> None:
 def standing_of(case: Case) -> Standing | None:
     """The follow-up and where it stands, for the officers of the organisation; None where there is none."""
     return _known(case)
+
+
+def is_under_way(case: Case) -> bool:
+    """Whether somebody has to follow the question's look-up up, or does."""
+    known = _known(case)
+    return known is not None and known.state not in {MatterState.CLOSED, MatterState.WITHDRAWN}
 
 
 def in_turn(matter_id: UUID) -> None:

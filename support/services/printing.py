@@ -22,6 +22,7 @@ from citizen_app.web import dates
 from support.domain.letter_text import LetterText
 from support.domain.letters import Addressee, Hold, Letter, LetterEvent, LetterState, LetterStep, after, holds_of
 from support.queries import letters as queries
+from support.queries import roles as staff
 from support.services import case_settings
 from support.services.address_book import address_book
 from support.services.letter_desk import LetterRefusal, begin, refused
@@ -61,7 +62,8 @@ def print_batch(actor: Actor, write: Write, lay_out: Set) -> Batch:
     one_at_a_time("letters-print", (_ALL,))
     _let_go(actor, by.officer.own_keys)
     batch, batch_id, most = Batch(), uuid4(), case_settings.settings().letters.batch
-    for letter in _waiting(by.officer.own_keys):
+    accounts = staff.accounts_of(by.cvr, by.officer.own_keys) | {by.hand.staff_key}
+    for letter in _waiting(by.officer.own_keys, accounts):
         if len(batch.sheets) == most or batch.lines >= _MOST_LINES:
             break
         if batch.language in {"", letter.language}:
@@ -79,17 +81,18 @@ def _let_go(actor: Actor, own: Collection[UUID]) -> None:
             _stepped(actor, letter, LetterEvent(step=LetterStep.RELEASED, at=clock.now()))
 
 
-def _waiting(own: Collection[UUID]) -> Iterator[Letter]:
-    """Every letter that waits now, the oldest first, some at a time."""
+def _waiting(own: Collection[UUID], by: Collection[UUID]) -> Iterator[Letter]:
+    """Every letter that waits now and was not ordered by this human, the oldest first, some at a time."""
     page, place = case_settings.settings().letters.batch, None
     while True:
         found = queries.queue(LetterState.WAITING, kind=None, without=own, limit=page, after=place)
         known = queries.files(found)
-        letters = [known[one].letter for one in found]
-        yield from letters
-        if len(letters) < page:
+        files = [known[one] for one in found]
+        # Who has ordered a letter for somebody does not read it as well: another lead prints it.
+        yield from (one.letter for one in files if one.steps[0].event.by not in by)
+        if len(files) < page:
             return
-        place = (letters[-1].ordered_at, letters[-1].letter_id)
+        place = (files[-1].letter.ordered_at, files[-1].letter.letter_id)
 
 
 def _one(actor: Actor, letter: Letter, batch: Batch, batch_id: UUID, write: Write, lay_out: Set) -> None:

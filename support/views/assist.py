@@ -14,7 +14,7 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web.dates import day_text, local
 from citizen_app.web.language import current_language
-from support.domain.assisted import AssistRefusal, Shown, Way
+from support.domain.assisted import STOPPED_FOR_ANYBODY, AssistRefusal, Shown, Way
 from support.forms.assist import CalledForm, InPersonForm
 from support.queries.assisted import Act
 from support.services import assisting
@@ -96,6 +96,7 @@ def choose(desk_known: str) -> ResponseReturnValue:
             for path, kind in PATHS.items()
         ],
         waiting=[_waiting(opening, one, tells=True) for one in assisting.waiting(at)],
+        known=desk_known,
         back=url_for("staff_desk.citizen", opening=opening),
     )
 
@@ -105,8 +106,9 @@ def choose(desk_known: str) -> ResponseReturnValue:
 def stop(desk_act: str) -> ResponseReturnValue:
     opening_id, act_id = _two(_ACT, desk_act)
     at, opening = assisting.assisting(actor(), opening_id), handle(actor(), OPENING, opening_id)
+    known = request.form.get("known")
     try:
-        assisting.stop(at, act_id)
+        assisting.stop(at, act_id, assisting.known(at, _two(_KNOWN, known)[1]) if known else None)
     except AssistRefused as refused:
         return _refused(opening, refused)
     flash(_("It is stopped. Nothing is changed for the citizen."), "success")
@@ -124,7 +126,9 @@ def _waiting(opening: str, one: Act, *, tells: bool) -> dict[str, str]:
     return {
         "what": str(ACTS[one.kind].deed) if tells else _("Something was done for the citizen"),
         "when": _("Made on %(made)s. It counts from %(counts)s.", made=made, counts=counts),
-        "stop": url_for("staff_assist.stop", desk_act=_both(_ACT, opening, one.act_id)),
+        "stop": url_for("staff_assist.stop", desk_act=_both(_ACT, opening, one.act_id))
+        if tells or one.kind in STOPPED_FOR_ANYBODY
+        else "",
     }
 
 

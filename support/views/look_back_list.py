@@ -57,9 +57,9 @@ def judge(look_back: str) -> ResponseReturnValue:
 @bp.post("/<look_back>/bekraeft")
 @access(Permission.LOOK_BACK)
 def confirm(look_back: str) -> ResponseReturnValue:
-    form = ApartForm()
+    form, waits = ApartForm(), request.form.get("waits", "")
     try:
-        number = look_back_list.confirm(actor(), _opened(look_back), is_apart=form.validate())
+        number = look_back_list.confirm(actor(), _opened(look_back), is_apart=form.validate(), waits=waits)
     except LookBackRefused as refused:
         return _refused(look_back, refused)
     flash(_("Judgements that you have confirmed: %(number)s.", number=number), "success")
@@ -100,6 +100,8 @@ def _page(look_back: str, form: JudgeForm) -> Any:
         back=url_for("staff_look_backs.shown", look_back=look_back),
         action=url_for("staff_look_back_list.judge", look_back=look_back, v=view),
         confirm=url_for("staff_look_back_list.confirm", look_back=look_back),
+        to_confirm=found.to_confirm,
+        waits=found.waits,
         front=here if after else None,
         onward=f"{here}?v={sealed(_AFTER, str(found.lines[-1].listed.position))}" if found.is_more else None,
     )

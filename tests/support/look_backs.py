@@ -23,6 +23,7 @@ from support.services.look_back_clock import work_on_look_backs
 from support.services.look_back_list import Judged
 from support.services.look_backs import LookBackDeed, LookBackFile, Wish
 from tests.conftest import NOON
+from tests.support.assisting import of_age
 from tests.support.log_rows import Log
 from tests.support.people import OTHER_REGION, REGION, SignedIn, as_citizen, as_staff
 from tests.support.questions import a_question
@@ -46,6 +47,7 @@ class LookBackScene:
         self.log.organisation(FAR, "Afdeling Z", kind="department", parent_scheme="cvr", parent_code=OTHER_REGION)
         self.log.directory_is_new()
         self.birthe = as_citizen(app)
+        of_age(app, self.birthe.key)
         self.lone = as_staff(app, "Lone Lind", Role.LOG_LEAD, cpr="0407781234")
         self.lars = as_staff(app, "Lars Lund", Role.LOG_OFFICER, cpr="0508791235")
         self.vita = as_staff(app, "Vita Vang", Role.LOG_OFFICER, cpr="1105681238")
@@ -138,7 +140,8 @@ class LookBackScene:
     def confirm(self, person: SignedIn, look_back: UUID, *, is_apart: bool = True) -> int:
         """Confirm what others have judged."""
         with self.at_work(person) as actor:
-            return look_back_list.confirm(actor, look_back, is_apart=is_apart)
+            seen = look_back_list.page(actor, look_back, 0, "da")
+            return look_back_list.confirm(actor, look_back, is_apart=is_apart, waits=seen.waits)
 
     def tell(self, person: SignedIn, look_back: UUID) -> int:
         """Approve the text."""

@@ -108,6 +108,7 @@ _CHOICES: dict[str, Any] = {
         },
     ],
     "waiting": _WAITING,
+    "known": "k",
     "back": "/medarbejder/brugerstoette/borger/vist",
 }
 _OWN: dict[str, Any] = {

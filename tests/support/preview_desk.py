@@ -107,7 +107,6 @@ _CASE: dict[str, Any] = {
     "desk_case": "a",
 }
 _STEP: dict[str, Any] = {
-    "steps": 3,
     "heading": "Skriv til borgeren",
     "means": "Borgeren kan læse det med det samme. Supporten siger aldrig, om et opslag var i orden.",
     "panel": preview_cases._PANEL,
@@ -115,6 +114,7 @@ _STEP: dict[str, Any] = {
     "action": "/medarbejder/brugerstoette/sag/skriv",
     "form": _Write(),
     "has_ready_texts": True,
+    "steps": 3,
 }
 _AT = "/medarbejder/brugerstoette"
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {

@@ -128,6 +128,8 @@ _LIST: dict[str, Any] = {
     "back": f"{_AT}/et",
     "action": f"{_AT}/et/liste",
     "confirm": f"{_AT}/et/bekraeft",
+    "to_confirm": 2,
+    "waits": "f",
     "front": f"{_AT}/et/forrest",
     "onward": f"{_AT}/et/flere",
 }

@@ -29,6 +29,11 @@ BLOCKED = "Du har spærret for, at nogen ser dine sundhedsdata."
 LATER = timedelta(days=8)
 
 
+@pytest.fixture(autouse=True)
+def letters_are_sent(app):
+    addresses_come(app)
+
+
 @pytest.fixture
 def birthe(app, log):
     citizen = as_citizen(app, CPR)

@@ -32,10 +32,16 @@ from tests.integration.questions.test_questions import of_citizen
 from tests.support.assisting import at_desk, known, made, of_age, opened
 from tests.support.deciding import draft
 from tests.support.desk import at_desk as agent
+from tests.support.letters import addresses_come
 from tests.support.people import as_citizen
 
 CPR = "1403572528"
 NUMBER = "20123456"
+
+
+@pytest.fixture(autouse=True)
+def letters_are_sent(app):
+    addresses_come(app)
 
 
 @pytest.fixture
@@ -59,6 +65,11 @@ def refused(work, *arguments, **named):
     with pytest.raises(AssistRefused) as caught:
         work(*arguments, **named)
     return caught.value.refusal
+
+
+def stopped(app, by, opening, identity, act):
+    """Somebody at the desk stops it for somebody whom they have made sure of."""
+    at_desk(app, by, opening, lambda at: assisting.stop(at, act.act_id, assisting.known(at, identity)))
 
 
 def in_force(app, citizen):
@@ -125,8 +136,10 @@ def test_what_was_stopped_never_counts(app, birthe, sia, opening, clock, by_whom
             assisted.stop(actor, act.act_id)
     else:
         tom = agent()
-        at_desk(app, tom, opened(app, tom, CPR), assisting.stop, act.act_id)
-        assert refused(at_desk, app, sia, opening, assisting.stop, act.act_id) is AssistRefusal.OVER
+        theirs = opened(app, tom, CPR)
+        assert refused(at_desk, app, tom, theirs, assisting.stop, act.act_id) is AssistRefusal.NOT_KNOWN
+        stopped(app, tom, theirs, known(app, tom, theirs), act)
+        assert refused(stopped, app, sia, opening, known(app, sia, opening), act) is AssistRefusal.OVER
     clock.move_to(act.effective_at)
     work(app)
     assert in_force(app, birthe) == []

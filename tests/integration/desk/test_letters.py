@@ -340,10 +340,28 @@ def test_the_queue_is_read_page_by_page(app, birthe, sia, clock):
 def test_what_the_desk_does_for_a_citizen_is_confirmed_by_letter(app, birthe, lea):
     by = agent()
     opening = opened(app, by, CPR)
-    act = made(app, by, opening, known(app, by, opening), BlockWish(kinds=(), unit=None, last=None))
+    found = known(app, by, opening)
+    act = made(app, by, opening, found, BlockWish(kinds=(), unit=None, last=None))
     receipt = print_next(lea)
     assert "Supporten har gjort noget for dig" in receipt.text
-    at_desk(app, by, opening, assisting.stop, act.act_id)
+    at_desk(app, by, opening, lambda at: assisting.stop(at, act.act_id, assisting.known(at, found)))
     stopped = print_next(lea)
     assert "Det blev stoppet" in stopped.text
     assert "Supporten har gjort noget for dig" not in stopped.text
+
+
+def test_an_agent_keeps_no_letter_about_an_act_from_its_citizen(app, birthe, lea, sia):
+    opening = opened(app, by := agent(), CPR)
+    made(app, by, opening, known(app, by, opening), BlockWish(kinds=(), unit=None, last=None))
+    letter = first_letter(sia)
+    for path in ("hold", "stop"):
+        assert send(sia, f"{letter}/{path}", reason="Borgeren vil ikke have det", steps="1").status_code == 303
+    assert "Supporten har gjort noget for dig" in print_next(lea).text
+
+
+def test_whoever_ordered_a_letter_does_not_print_it(app, log, birthe, lea):
+    looked(log, birthe)
+    lene = as_staff(app, "Lene Lorck", Role.LEAD, cvr=DESK, cpr="0409761234")
+    order(app, birthe.key, ordered_by=lene.key)
+    assert send(lene, f"{PAGE}/udskriv").status_code == 303, "nothing that she may print"
+    assert "Anna Friis" in print_next(lea).text

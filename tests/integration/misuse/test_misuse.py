@@ -19,8 +19,8 @@ from support.domain.cases import CaseStep, Finding
 from support.domain.misuse import MatterState, MatterStep
 from support.domain.misuse_rules import MatterDeed, MatterRefusal
 from support.services import case_desk, misuse
-from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
-from support.services.misuse import MatterRefused, OwnLookup, Part
+from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, OwnLookup
+from support.services.misuse import MatterRefused, Part
 from support.services.questions import NoSuchQuestion
 from tests.conftest import NOON
 from tests.support.log_rows import Log

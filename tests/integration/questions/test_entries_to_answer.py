@@ -137,3 +137,10 @@ def test_an_answer_names_nobody_who_made_the_look_up(asked, lone, words):
     assert refused.status_code == 422
     assert "Teksten nævner en, der lavede opslaget." in visible_text(refused.text)
     assert send(lone, f"{case}/svar", f"{case}/svar", words="Det var en læge.", **fields).status_code == 200
+
+
+def test_nobody_answers_for_a_look_up_that_bears_their_name(app, asked, lone):
+    case = case_of(lone)
+    anna = as_staff(app, "Anna Friis", Role.LOG_OFFICER, cpr="0508791235")
+    assert anna.client.get(case_of(anna)).status_code == 403
+    assert lone.client.get(case).status_code == 200

@@ -14,7 +14,10 @@ from citizen_app.outbox.models import OutboxMessageRow
 from support.domain.cases import Finding
 from support.domain.look_back import LookBackRefusal, LookBackStep
 from support.look_back_models import LookBackVerdictRow
+from support.services import look_back_list
 from support.services.look_backs import LookBackRefused
+from tests.integration.questions.test_look_backs import refused_with
+from tests.support.assisting import of_age
 from tests.support.look_backs import AT, LookBackScene, somebody
 from tests.support.page_rules import visible_text
 from tests.support.people import as_citizen, as_staff
@@ -27,7 +30,9 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def carl(app):
-    return as_citizen(app, "2308913369", "Carl Krogh")
+    citizen = as_citizen(app, "2308913369", "Carl Krogh")
+    of_age(app, citizen.key)
+    return citizen
 
 
 @pytest.fixture
@@ -133,7 +138,9 @@ def test_what_was_wrong_is_set_right_and_told_again(scene, carl, clock):
     assert told(scene, look_back) == 1, "and it can be told once more"
 
 
-@pytest.mark.parametrize("values", [{"died_on": date(2026, 2, 1)}, {"birth_date": date(2010, 3, 4)}])
+@pytest.mark.parametrize(
+    "values", [{"died_on": date(2026, 2, 1)}, {"birth_date": date(2010, 3, 4)}, {"birth_date": None}]
+)
 def test_children_and_the_dead_wait_for_a_person(scene, carl, values):
     with scene.app.app_context(), unit_of_work(DatabaseRole.REGISTER) as connection:
         connection.execute(update(CitizenRow).where(CitizenRow.citizen_key == carl.key).values(values))
@@ -257,3 +264,22 @@ def test_a_lead_goes_from_the_follow_up_to_its_look_backs_and_back(scene):
     assert lone.get(go(matter, "/tilbageblik/", "Opslagene bliver vurderet")).status_code == 200
     ask = links_of(scene.lone, "//main//h2[1]/following::ul[1]//a/@href")
     assert "Opfølgning på" in visible_text(lone.get(go(ask, "/opfoelgning/", "Tilbage til opfølgningen")).text)
+
+
+def test_what_was_judged_after_the_page_was_seen_is_not_confirmed(scene, carl):
+    look_back = scene.listed()
+    scene.judge(scene.lars, look_back, Finding.JUSTIFIED, 1)
+    with scene.at_work(scene.vita) as actor:
+        waits = look_back_list.page(actor, look_back, 0, "da").waits
+    scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 1)
+    with refused_with(LookBackRefusal.NOT_NOW), scene.at_work(scene.vita) as actor:
+        look_back_list.confirm(actor, look_back, is_apart=True, waits=waits)
+    assert not any(one.confirmed for one in scene.on_the_list(look_back))
+
+
+def test_a_second_account_confirms_nothing_of_its_own(scene, carl):
+    look_back = scene.listed()
+    scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 1)
+    twice = as_staff(scene.app, "Lars Lund", Role.LOG_OFFICER, cpr="0508791235")
+    assert scene.confirm(twice, look_back) == 0
+    assert scene.confirm(scene.vita, look_back) > 0

@@ -11,9 +11,8 @@ from citizen_app.auth.actor import Role
 from citizen_app.errors import NotPermitted
 from support.domain.look_back import LookBackRefusal, LookBackState, LookBackStep
 from support.services import look_backs
-from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, OwnLookup
 from support.services.look_backs import LookBackRefused
-from support.services.misuse import OwnLookup
 from support.services.questions import NoSuchQuestion
 from tests.conftest import NOON
 from tests.support.look_backs import AT, FAR, FIRST, LAST, WARD, LookBackScene
@@ -122,6 +121,20 @@ def test_only_while_a_lead_works_on_the_matter(scene, state):
     scene.matter_stands(state)
     with refused_with(LookBackRefusal.NOT_IN_HAND):
         scene.asked()
+
+
+def test_the_second_account_of_one_human_is_no_second_person(scene):
+    look_back = scene.counted()
+    twice = as_staff(scene.app, "Lone Lind", Role.LOG_OFFICER, cpr="0407781234")
+    with refused_with(LookBackRefusal.SAME_PERSON):
+        scene.take(twice, look_back, LookBackStep.OPENED)
+
+
+def test_nothing_is_opened_after_the_finding_was_set_right(scene):
+    look_back = scene.counted()
+    scene.matter_stands("withdrawn")
+    with refused_with(LookBackRefusal.NOT_IN_HAND):
+        scene.take(scene.lars, look_back, LookBackStep.OPENED)
 
 
 def test_who_takes_no_part(scene):

@@ -1,4 +1,4 @@
-"""Where help at the desk ends: letters that cannot be sent, persons whom somebody must see to, and too many of a kind."""
+"""Where help at the desk ends: no letters, persons whom somebody must see to, and too many of a kind."""
 
 from datetime import date, timedelta
 

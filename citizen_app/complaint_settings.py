@@ -17,49 +17,79 @@ class ComplaintSettingsError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ComplaintBody:
+    """A body that takes complaints about a look-up, and for how long."""
+
+    name: str
+    years: int  # from the day on which the citizen learned of it
+    years_at_most: int  # from the look-up
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintSettings:
     """Which body takes complaints about a look-up, and for how long."""
 
     body: str = "Styrelsen for Patientklager"
-    bodies: Mapping[Sector, str] = field(default_factory=dict)  # sectors with another one
+    bodies: Mapping[Sector, ComplaintBody] = field(default_factory=dict)  # sectors with another one
     years: int = 2  # from the day on which the citizen learned of it
     years_at_most: int = 5  # from the look-up
     reference: str = ""  # the law behind it, as letters state it
 
-    def body_for(self, sector: Sector) -> str:
+    def body_for(self, sector: Sector) -> ComplaintBody:
         """The body that takes complaints about a look-up in the sector."""
-        return self.bodies.get(sector, self.body)
+        usual = ComplaintBody(name=self.body, years=self.years, years_at_most=self.years_at_most)
+        return self.bodies.get(sector, usual)
 
 
 def read_complaints(environ: Mapping[str, str]) -> ComplaintSettings:
     """Read the environment. Raises ComplaintSettingsError."""
     usual = ComplaintSettings()
-    found = ComplaintSettings(
+    years = _years(environ, "INDBLIK_COMPLAINT_YEARS", usual.years)
+    at_most = _years(environ, "INDBLIK_COMPLAINT_YEARS_AT_MOST", usual.years_at_most)
+    if years > at_most:
+        raise ComplaintSettingsError("INDBLIK_COMPLAINT_YEARS must not be more than INDBLIK_COMPLAINT_YEARS_AT_MOST")
+    return ComplaintSettings(
         body=environ.get("INDBLIK_COMPLAINT_BODY", "").strip() or usual.body,
-        bodies=_bodies(environ.get("INDBLIK_COMPLAINT_BODIES", "")),
-        years=_years(environ, "INDBLIK_COMPLAINT_YEARS", usual.years),
-        years_at_most=_years(environ, "INDBLIK_COMPLAINT_YEARS_AT_MOST", usual.years_at_most),
+        bodies=_bodies(environ.get("INDBLIK_COMPLAINT_BODIES", ""), years, at_most),
+        years=years,
+        years_at_most=at_most,
         reference=environ.get("INDBLIK_COMPLAINT_REFERENCE", "").strip(),
     )
-    if found.years > found.years_at_most:
-        raise ComplaintSettingsError("INDBLIK_COMPLAINT_YEARS must not be more than INDBLIK_COMPLAINT_YEARS_AT_MOST")
-    return found
 
 
 def _years(environ: Mapping[str, str], name: str, usual: int) -> int:
-    text = environ.get(name, str(usual))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_YEARS):
+    found = _whole(environ.get(name, str(usual)))
+    if found is None:
         raise ComplaintSettingsError(f"{name} must be a whole number from 1 to {_MOST_YEARS}")
-    return int(text)
+    return found
 
 
-def _bodies(text: str) -> Mapping[Sector, str]:
-    """`sector: name` with semicolons between."""
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_YEARS else None
+
+
+def _bodies(text: str, years: int, at_most: int) -> Mapping[Sector, ComplaintBody]:
+    """`sector: name`, or `sector: name, years, most`, with semicolons between; without years those of everybody."""
     found = {}
     for part in filter(str.strip, text.split(";")):
-        name, colon, body = part.partition(":")
-        sector = SECTOR_NAMES.get(name.strip())
-        if sector is None or not colon or not body.strip():
-            raise ComplaintSettingsError("INDBLIK_COMPLAINT_BODIES must be `sector: name`, with semicolons between")
-        found[sector] = body.strip()
+        name, _colon, told = part.partition(":")
+        sector, body = SECTOR_NAMES.get(name.strip()), _body(told, years, at_most)
+        if sector is None or body is None:
+            raise ComplaintSettingsError(
+                "INDBLIK_COMPLAINT_BODIES must be `sector: name` or `sector: name, years, most` with whole years "
+                f"from 1 to {_MOST_YEARS} and the first not more than the second, with semicolons between"
+            )
+        found[sector] = body
     return found
+
+
+def _body(told: str, years: int, at_most: int) -> ComplaintBody | None:
+    """None when it cannot be read. A name may have commas: the years are the last two parts, when both are numbers."""
+    *named, first, last = ["", "", *map(str.strip, told.split(","))]
+    if not (first.isdigit() and last.isdigit()):
+        name = told.strip()
+        return ComplaintBody(name=name, years=years, years_at_most=at_most) if name else None
+    name, own, most = ", ".join(filter(None, named)), _whole(first), _whole(last)
+    if not name or own is None or most is None or own > most:
+        return None
+    return ComplaintBody(name=name, years=own, years_at_most=most)

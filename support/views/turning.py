@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
-from citizen_app.complaint_settings import ComplaintSettings
+from citizen_app.complaint_settings import ComplaintBody, ComplaintSettings
 from citizen_app.directory.sectors import Sector
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
@@ -39,7 +39,7 @@ def shown(question: str) -> ResponseReturnValue:
         "support/turning.html",
         back_href=url_for("questions.shown", question=question),
         organisation=told.organisation,
-        body=_body(told),
+        body=_body(told).name,
         limits=_limits(told),
         reference=_settings().reference,
         hrefs={turn: f"{url_for('questions.shown', question=question)}/{path}" for path, turn in _LETTERS.items()},
@@ -75,13 +75,13 @@ def _settings() -> ComplaintSettings:
     return case_settings.settings().complaints
 
 
-def _body(told: QuestionTold) -> str:
+def _body(told: QuestionTold) -> ComplaintBody:
     sector = told.entries[0].sector if told.entries else Sector.UNKNOWN
     return _settings().body_for(sector)
 
 
 def _limits(told: QuestionTold) -> dict[str, Any]:
-    known, language = _settings(), current_language()
+    known, language = _body(told), current_language()
     days: dict[str, Any] = {"years": known.years, "years_at_most": known.years_at_most, "asked": None, "at_most": None}
     if told.entries:
         limit = complaint_limit(
@@ -99,7 +99,7 @@ def _to(turn: Turn, told: QuestionTold) -> str:
     organisation = told.organisation or _("The organisation that answers for the look-up")
     return {
         Turn.ORGANISATION: _("%(organisation)s, the data protection officer", organisation=organisation),
-        Turn.COMPLAINT: _body(told),
+        Turn.COMPLAINT: _body(told).name,
         Turn.DATA_AUTHORITY: "Datatilsynet",
         Turn.POLICE: _("The police"),
     }[turn]

@@ -1,7 +1,7 @@
 """What happens to questions by itself when a time has run out."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -115,6 +115,41 @@ def test_what_is_late_is_noted_once_and_told(app, clock, answering, asked, ticks
         case, steps = stands(late)
         assert (case.is_escalated, steps) == (True, [(CaseStep.ESCALATED, Party.CLOCK)])
     assert told(app) == ["question-moved"] * 2
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "due", "late_from"),
+    [
+        # Asked in winter time and due in summer time, when a day in Denmark ends at 22 UTC.
+        (datetime(2026, 3, 20, 12, tzinfo=UTC), date(2026, 4, 8), datetime(2026, 4, 8, 22, tzinfo=UTC)),
+        # The Sunday of the change has 23 hours: it begins at 23 UTC and ends at 22.
+        (datetime(2026, 3, 28, 23, tzinfo=UTC), date(2026, 4, 15), datetime(2026, 4, 15, 22, tzinfo=UTC)),
+        (datetime(2026, 3, 29, 21, 59, tzinfo=UTC), date(2026, 4, 15), datetime(2026, 4, 15, 22, tzinfo=UTC)),
+        (datetime(2026, 3, 29, 22, tzinfo=UTC), date(2026, 4, 16), datetime(2026, 4, 16, 22, tzinfo=UTC)),
+        # Asked in summer time and due in winter time.
+        (datetime(2026, 10, 15, 12, tzinfo=UTC), date(2026, 10, 29), datetime(2026, 10, 29, 23, tzinfo=UTC)),
+        # 2.30 comes twice on the Sunday of the change, which has 25 hours and ends at 23 UTC.
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), date(2026, 11, 6), datetime(2026, 11, 6, 23, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), date(2026, 11, 6), datetime(2026, 11, 6, 23, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 22, 59, tzinfo=UTC), date(2026, 11, 6), datetime(2026, 11, 6, 23, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 23, tzinfo=UTC), date(2026, 11, 9), datetime(2026, 11, 9, 23, tzinfo=UTC)),
+    ],
+)
+def test_a_last_day_is_a_day_in_denmark_across_the_change_of_clocks(
+    clock, answering, asked, ticks, stands, asked_at, due, late_from
+):
+    clock.move_to(asked_at)
+    case_id = asked()
+    assert stands(case_id)[0].due_on == due
+    clock.move_to(late_from - timedelta(seconds=1))
+    ticks()
+    case, steps = stands(case_id)
+    assert (case.is_late(questions.today()), steps) == (False, [])
+    clock.move_to(late_from)
+    ticks()
+    case, steps = stands(case_id)
+    assert case.is_late(questions.today())
+    assert steps == [(CaseStep.ESCALATED, Party.CLOCK)]
 
 
 def test_what_waits_for_the_citizen_is_not_late(app, clock, answering, asked, ticks, stands):

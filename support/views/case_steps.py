@@ -25,7 +25,7 @@ from support.views.cases import case_page
 from support.views.drafts import draft, sent
 from support.views.question_words import FINDING_SENTENCES, REFUSAL_WORDS
 from support.views.queue_words import CASE
-from support.views.words import opened, steps_seen
+from support.views.words import opened, steps_seen, to_the_citizen
 
 _DRAFT: Final = "question-step"
 _FINDS: Final = {CaseStep.ANSWERED, CaseStep.CORRECTED}
@@ -105,7 +105,7 @@ def _begin(form: WordsForm) -> None:
     """Put the chosen text in the field, below what stands there."""
     chosen = BEGINNINGS.get(form.begin_with.data or "") if isinstance(form, AnswerForm) else None
     if chosen is not None:
-        form.words.data = "\n\n".join(part for part in (form.words.data, str(chosen[1])) if part)
+        form.words.data = "\n\n".join(part for part in (form.words.data, to_the_citizen(chosen[1])) if part)
 
 
 def _names_somebody(found: Opened, form: WordsForm) -> bool:

@@ -24,7 +24,7 @@ from support.views.case_words import case_panel
 from support.views.desk import desk_page
 from support.views.desk_words import DEEDS, READY_TEXTS, REFUSALS, case_key, possible
 from support.views.question_words import REFUSAL_WORDS
-from support.views.words import handle, opened, steps_seen
+from support.views.words import handle, opened, steps_seen, to_the_citizen
 
 bp = Blueprint("staff_desk_steps", __name__, url_prefix="/medarbejder/brugerstoette")
 _NUMBER: Final = "nummer"
@@ -104,7 +104,7 @@ def _begin(form: WriteForm) -> None:
     """Put the chosen text in the field, below what stands there."""
     chosen = READY_TEXTS.get(form.begin_with.data or "")
     if chosen is not None:
-        form.words.data = "\n\n".join(part for part in (form.words.data, str(chosen[1])) if part)
+        form.words.data = "\n\n".join(part for part in (form.words.data, to_the_citizen(chosen[1])) if part)
 
 
 def _done(acting: Actor, key: Key, form: Form) -> None:

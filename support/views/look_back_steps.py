@@ -18,7 +18,7 @@ from support.services import look_back_list, look_backs
 from support.services.look_backs import LookBackDeed, LookBackFile, LookBackRefused
 from support.views.look_back_words import BUTTONS, FIRST_TEXT, LOOK_BACK, MEANINGS, REFUSALS, STEPS
 from support.views.look_backs import look_back_page
-from support.views.words import opened
+from support.views.words import opened, to_the_citizen
 
 _FORMS: Final[dict[LookBackStep, type[Form]]] = {
     LookBackStep.TEXT_PROPOSED: TextForm,
@@ -36,7 +36,7 @@ def ask(look_back: str) -> ResponseReturnValue:
         return _moved_on(look_back)
     form = _FORMS.get(step, WhyForm)(formdata=None)
     if isinstance(form, TextForm):
-        form.words.data = look_back_list.proposed_text(found.known) or str(FIRST_TEXT)
+        form.words.data = look_back_list.proposed_text(found.known) or to_the_citizen(FIRST_TEXT)
     return _page(look_back, step, found, form)
 
 

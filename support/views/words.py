@@ -6,13 +6,14 @@ from typing import Final
 from uuid import UUID
 
 from flask import request
+from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from citizen_app import opaque
 from citizen_app.auth.access import actor
 from citizen_app.auth.actor import Actor, Role
 from citizen_app.web.dates import day_text, moment_text
-from citizen_app.web.language import current_language
+from citizen_app.web.language import current_language, speaking
 from support.domain.periods import last_day_of
 from support.messages import ROLE_NAMES
 from support.queries.roles import Colleague
@@ -54,6 +55,12 @@ def place_in(purpose: str, handle: str | None) -> Place | None:
         return None
     at, key = json.loads(unsealed(purpose, handle))
     return datetime.fromisoformat(at), UUID(key)
+
+
+def to_the_citizen(text: LazyString) -> str:
+    """A text that somebody of the staff begins with. Citizens read Danish, whatever language its writer reads."""
+    with speaking("da"):
+        return str(text)
 
 
 def steps_seen() -> int:

@@ -8,7 +8,7 @@ from lxml import html
 from citizen_app.auth.actor import Role
 from tests.conftest import NOON
 from tests.support.page_rules import visible_text
-from tests.support.people import OTHER_REGION, as_citizen, as_staff
+from tests.support.people import OTHER_REGION, as_citizen, as_staff, csrf_of
 from tests.support.questions import WORDS, a_question
 
 QUEUE = "/medarbejder/spoergsmaal"
@@ -131,6 +131,10 @@ def test_a_text_to_begin_with_stands_below_what_was_written(app, birthe, lone):
     assert written.startswith("Kære Birthe")
     assert "Det burde ikke være sket." in written
     assert "Der er noget, der skal rettes" not in visible_text(begun.text)
+    lone.client.post("/sprog", data={"csrf_token": csrf_of(lone, case), "language": "en", "next": case})
+    in_english = send(lone, f"{case}/svar", begin_with="unjustified", begin="y")
+    assert "Answer the question" in visible_text(in_english.text)
+    assert "Det burde ikke være sket." in str(html.fromstring(in_english.text).xpath("string(//textarea)"))
 
 
 @pytest.mark.parametrize(

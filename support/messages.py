@@ -23,8 +23,14 @@ ROLE_NAMES: Final[Mapping[Role, LazyString]] = {
 }
 
 ROLE_MEANINGS: Final[Mapping[Role, LazyString]] = {
-    Role.LOG_OFFICER: _l("You answer citizens who ask about look-ups made in your organisation."),
-    Role.LOG_LEAD: _l("You follow up when your organisation has found that a look-up should not have been made."),
+    Role.LOG_OFFICER: _l(
+        "You answer citizens who ask about look-ups in your organisation. You write texts about units, and take part "
+        "in look-backs."
+    ),
+    Role.LOG_LEAD: _l(
+        "You follow up when your organisation has found that a look-up should not have been made. You can ask for a "
+        "look-back."
+    ),
     Role.MASK_DECIDER: _l("You mask names of staff in your organisation, and answer citizens who ask for a name."),
     Role.LOCAL_ADMINISTRATOR: _l("You give and end roles in your organisation, together with another administrator."),
     Role.AGENT: _l("You help citizens who write or call. You do not see their log."),

@@ -99,7 +99,7 @@ _CASE: dict[str, Any] = {
             ("Skriv til borgeren", "skriv"),
             ("Send sagen videre", "send-videre"),
             ("Giv sagen til en kollega", "overdrag"),
-            ("Afslut sagen", "luk"),
+            ("Luk sagen", "luk"),
             ("Skriv et notat", "notat"),
             ("Vis CPR-nummeret", "nummer"),
         )

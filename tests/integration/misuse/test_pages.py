@@ -90,7 +90,7 @@ def test_a_matter_is_followed_from_the_list_to_its_end(app, clock, birthe):
     assert send(grete, f"{matter}/hoering", day="2026-03-20", **APART).status_code == 303
     assert "Medarbejderen svarer senest 20. marts 2026" in seen(grete, matter)
     assert send(grete, f"{matter}/hoert", words="Det var en fejl.", **APART).status_code == 303
-    assert "Afslut opfølgningen" not in deeds(grete, matter), "it is not said whether the authority is notified"
+    assert "Luk opfølgningen" not in deeds(grete, matter), "it is not said whether the authority is notified"
     assert send(grete, f"{matter}/ikke-anmeldt", words="Det er kun ét opslag.", **APART).status_code == 303
     assert send(grete, f"{matter}/luk", words="Der er givet en advarsel.", **APART).status_code == 303
     told = seen(grete, matter)

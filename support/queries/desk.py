@@ -101,13 +101,14 @@ def _told_of(citizens: Sequence[UUID], cases: Sequence[UUID]) -> dict[UUID, Any]
     return {row.case_id: row for row in connection().execute(asked)}
 
 
-def of_citizen(person: Collection[UUID]) -> list[DeskLine]:
-    """A citizen's cases wherever they stand, newest first."""
+def of_citizen(person: Collection[UUID], limit: int) -> list[DeskLine]:
+    """At most so many of a citizen's cases wherever they stand, newest first."""
     rows = connection().execute(
         select(*_STANDING.columns, _HOLDER.c.staff_key, _CASE.c.number, _CASE.c.concern)
         .select_from(_STANDING.join(_CASE, _OF_CASE).outerjoin(_HOLDER, _HELD))
         .where(_STANDING.c.citizen_key.in_(list(person)))
         .order_by(_STANDING.c.asked_at.desc(), _STANDING.c.case_id)
+        .limit(limit)
     )
     return [_line(row, row) for row in rows]
 

@@ -81,10 +81,13 @@ def see_only(cvr: str) -> None:
     for_organisation(connection(), cvr)
 
 
-def matters_of(cvr: str, without: Collection[UUID]) -> list[MatterKnown]:
-    """The organisation's follow-ups that a lead works on, newest first; none about these citizens."""
+def matters_of(cvr: str, without: Collection[UUID], limit: int) -> list[MatterKnown]:
+    """At most so many of the organisation's follow-ups that a lead works on, by their number; none about these
+    citizens."""
     found = _matters(cvr).where(_MATTER_STANDING.c.state.in_([one.value for one in IN_HAND]))
-    return [one for one in map(_matter, connection().execute(found)) if one.citizen not in without]
+    if without:
+        found = found.where(_MATTER.c.citizen_key.not_in(list(without)))
+    return [_matter(row) for row in connection().execute(found.limit(limit))]
 
 
 def matter_of(cvr: str, matter_id: UUID) -> MatterKnown | None:

@@ -20,15 +20,18 @@ from support.services.questions import NoSuchQuestion, in_trail_of
 
 OPEN_FOR: Final = timedelta(minutes=30)
 """How long a citizen stays open to whoever opened them: a call, not a day."""
+MOST_SHOWN: Final = 30
+"""How many questions of a citizen the page tells."""
 _CITIZEN, _NUMBER = "citizen", "number"
 _AUDITED = "desk-opening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedCitizen:
-    """A citizen's questions, wherever they stand."""
+    """A citizen's newest questions, wherever they stand."""
 
     lines: list[DeskLine]
+    is_more: bool  # older ones are found by their number
     until_minutes: int
 
 
@@ -57,7 +60,10 @@ def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
         refused(actor, DeskRefusal.UNKNOWN, "read-citizen")
         raise NoSuchQuestion
     audit.record(in_trail_of(actor, citizen), "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
-    return OpenedCitizen(lines=queries.of_citizen(keys_of_person(citizen)), until_minutes=OPEN_FOR.seconds // 60)
+    lines = queries.of_citizen(keys_of_person(citizen), MOST_SHOWN + 1)
+    return OpenedCitizen(
+        lines=lines[:MOST_SHOWN], is_more=len(lines) > MOST_SHOWN, until_minutes=OPEN_FOR.seconds // 60
+    )
 
 
 def numbers_in(actor: Actor, key: Key, reason: str) -> list[tuple[str, str]]:

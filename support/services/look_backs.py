@@ -68,7 +68,8 @@ class Overview:
 
     lines: Sequence[LookBackLine]
     is_more: bool
-    matters: Sequence[MatterKnown]  # none for whoever is no lead
+    matters: Sequence[MatterKnown]  # at most `ON_A_PAGE`; none for whoever is no lead
+    are_more_matters: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -135,11 +136,13 @@ def overview(actor: Actor, after_this: UUID | None = None) -> Overview:
     """A page of the organisation's look-backs, newest first. `after_this`: the last one of the page before."""
     by = begin(actor)
     lines = queries.lines_of(by.cvr, by.own_keys, ON_A_PAGE + 1, after_this)
+    matters = queries.matters_of(by.cvr, by.own_keys, ON_A_PAGE + 1) if by.taker.is_lead else []
     audit.record(actor, "look-backs-listed", object_kind=AUDITED, details={"look_backs": len(lines[:ON_A_PAGE])})
     return Overview(
         lines=lines[:ON_A_PAGE],
         is_more=len(lines) > ON_A_PAGE,
-        matters=queries.matters_of(by.cvr, by.own_keys) if by.taker.is_lead else (),
+        matters=matters[:ON_A_PAGE],
+        are_more_matters=len(matters) > ON_A_PAGE,
     )
 
 

@@ -93,6 +93,7 @@ def citizen(opening: str) -> ResponseReturnValue:
     return render_template(
         "support/desk_citizen.html",
         lines=lines,
+        most=len(lines) if found.is_more else None,
         minutes=found.until_minutes,
         help_href=url_for("staff_assist.begin", opening=opening),
         waiting=waiting,

@@ -62,6 +62,7 @@ def listed() -> ResponseReturnValue:
             )
             for one in found.matters
         ],
+        all_matters=url_for("staff_misuse.listed") if found.are_more_matters else None,
         front=url_for("staff_look_backs.listed") if after else None,
         onward=url_for("staff_look_backs.listed", v=handle(actor(), _AFTER, found.lines[-1].look_back_id))
         if found.is_more

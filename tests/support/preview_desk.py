@@ -126,6 +126,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "lines": _LINES,
             "minutes": 30,
+            "most": 30,
             "help_href": "/medarbejder/brugerstoette/hjaelp/hvem",
             "waiting": preview_assist.WAITING,
         },

@@ -179,9 +179,18 @@ _NOTICES = [{**_NOTICE, "is_set_right": True, "words": "", "lost": 0}, _NOTICE, 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     _AT: (
         "support/look_backs.html",
-        {"matters": [("Spørgsmål 7KQ4-RM2D", f"{_AT}/nyt")], "lines": _LINES, "front": None, "onward": f"{_AT}/flere"},
+        {
+            "matters": [("Spørgsmål 7KQ4-RM2D", f"{_AT}/nyt")],
+            "all_matters": "/medarbejder/opfoelgning",
+            "lines": _LINES,
+            "front": None,
+            "onward": f"{_AT}/flere",
+        },
     ),
-    f"{_AT}-ingen": ("support/look_backs.html", {"matters": [], "lines": [], "front": None, "onward": None}),
+    f"{_AT}-ingen": (
+        "support/look_backs.html",
+        {"matters": [], "all_matters": None, "lines": [], "front": None, "onward": None},
+    ),
     f"{_AT}/nyt": ("support/look_back_ask.html", {"number": "7KQ4-RM2D", "form": _Ask(), "back": _AT, "action": _AT}),
     f"{_AT}/et": ("support/look_back.html", _SHOWN),
     f"{_AT}/taelles": ("support/look_back.html", _COUNTING),

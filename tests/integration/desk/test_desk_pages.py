@@ -1,11 +1,13 @@
 """The desk's pages: finding a case, having it, writing, passing it on; numbers by POST with a reason only."""
 
+from datetime import timedelta
+
 import pytest
 from lxml import html
 
 from citizen_app.auth.actor import Role
 from support.domain.cases import CaseState
-from support.services import questions
+from support.services import desk_citizens, questions
 from tests.integration.questions.test_questions import of_citizen
 from tests.support.desk import ask_desk
 from tests.support.page_rules import visible_text
@@ -150,6 +152,22 @@ def test_a_citizen_by_number(app, birthe, sia):
     assert opened.status_code == 303
     assert CPR not in opened.headers["Location"]
     assert file_of(app, birthe, key).number in text(sia.client.get(opened.headers["Location"]))
+
+
+def test_a_citizen_with_many_questions_is_shown_the_newest(app, birthe, sia, clock, monkeypatch):
+    monkeypatch.setattr(desk_citizens, "MOST_SHOWN", 2)
+    numbers = []
+    for one in (1, 2, 3):
+        numbers.append(file_of(app, birthe, ask_desk(app, birthe.key, one)).number)
+        told = text(citizens_page(sia))
+        clock.shift(timedelta(minutes=1))
+        assert ("Du ser de 2 nyeste." in told) is (one == 3)
+    assert [one in told for one in numbers] == [False, True, True]
+
+
+def citizens_page(who):
+    opened = post(who, f"{PAGE}/borger", number=CPR, reason="Ringer om sit spørgsmål", **APART)
+    return who.client.get(opened.headers["Location"])
 
 
 def test_nobody_finds_their_own(app, sia):

@@ -11,16 +11,19 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.identity_models import CitizenRow
 from citizen_app.outbox.models import OutboxMessageRow
-from support.domain.cases import Finding
+from support.domain.cases import CaseStep, Finding
 from support.domain.look_back import LookBackRefusal, LookBackStep
 from support.look_back_models import LookBackVerdictRow
-from support.services import look_back_list
+from support.services import case_desk, look_back_list, look_backs
+from support.services.case_desk import Deed
 from support.services.look_backs import LookBackRefused
 from tests.integration.questions.test_look_backs import refused_with
 from tests.support.assisting import of_age
 from tests.support.look_backs import AT, LookBackScene, somebody
 from tests.support.page_rules import visible_text
 from tests.support.people import as_citizen, as_staff
+from tests.support.questions import a_question
+from tests.support.staff_deeds import as_officer
 
 MARK = "Organisationen har vurderet, at dette opslag ikke burde være sket"
 NOTICES = "/beskeder-fra-organisationer"
@@ -283,3 +286,17 @@ def test_a_second_account_confirms_nothing_of_its_own(scene, carl):
     twice = as_staff(scene.app, "Lars Lund", Role.LOG_OFFICER, cpr="0508791235")
     assert scene.confirm(twice, look_back) == 0
     assert scene.confirm(scene.vita, look_back) > 0
+
+
+def test_more_follow_ups_than_a_page_holds_are_found_among_the_follow_ups(scene, app, monkeypatch):
+    case = a_question(app, scene.birthe.key, (AT - timedelta(days=3), scene.look_up(scene.birthe.key, AT)))
+    deed = Deed(step=CaseStep.ANSWERED, words="Nej.", finding=Finding.UNJUSTIFIED, is_apart=True)
+    with as_officer(app, scene.lars) as actor:
+        case_desk.take(actor, case, deed)
+    scene.matter_stands("with-lead")
+    page = "/medarbejder/tilbageblik"
+    assert "Der er flere." not in visible_text(scene.lone.client.get(page).text)
+    monkeypatch.setattr(look_backs, "ON_A_PAGE", 1)
+    told = scene.lone.client.get(page).text
+    assert "Der er flere." in visible_text(told)
+    assert told.count("/tilbageblik/nyt/") == 1

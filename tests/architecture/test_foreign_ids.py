@@ -19,11 +19,14 @@ from tests.support.doors import (
     unknown_parameters,
 )
 from tests.support.people import new_client
+from tests.support.questions import WORDS
 from tests.support.source import PRODUCT, modules
 
 READ_FROM_ADDRESS = re.compile(r"request\.args(?:\.get\(|\.getlist\(|\[)\s*[\"']([\w-]+)[\"']")
 # The broker's answer arrives whole; what it may hold is the sign-in's own matter, and has its own tests.
 WHOLE_ADDRESS = {"citizen_app/auth/views.py"}
+ABOUT_ONESELF = {"case": 403, "matter": 403, "look_back": 403, "desk_case": 403, "letter": 404}
+"""What staff handle of citizens, who may be the same persons (safety.md 8), and how it is refused then."""
 
 
 @pytest.fixture
@@ -82,6 +85,15 @@ def test_one_cannot_see_whether_somebody_else_has_it(app, world, parameter):
     for door in named(app, parameter):
         pages = {without_token(ask(app, owned, door, value, parameter).text) for value in owned.foreign}
         assert len(pages) == 1, str(door)
+
+
+@pytest.mark.parametrize("parameter", ABOUT_ONESELF)
+def test_nobody_opens_or_handles_what_is_about_themselves(app, world, parameter):
+    owned = PARAMETERS[parameter](world)
+    for door in named(app, parameter):
+        answer = ask(app, owned, door, owned.oneself, parameter)
+        assert answer.status_code == ABOUT_ONESELF[parameter], f"{door}: {answer.status_code}"
+        assert WORDS not in answer.text, str(door)
 
 
 def without_token(page):

@@ -15,6 +15,7 @@ from tests.support import assisting
 from tests.support.letters import order
 from tests.support.owned import Owned
 from tests.support.people import DESK, SignedIn, as_staff
+from tests.support.questions import a_question
 
 _JUNK = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 _NUMBERS = {"Birthe Holm": "1403572528", "Carl Krogh": "2308913369"}
@@ -33,6 +34,7 @@ def case(world: Any) -> dict[str, Any]:
             world.handle(sia, "question-case", key[1]),
             _JUNK,
         ),
+        "oneself": _handle(world, sia, (_own(sia), a_question(world.app, _own(sia), (world.ENTRY_AT, 1), cvr=None))),
     }
 
 
@@ -66,12 +68,19 @@ def letter(world: Any) -> dict[str, Any]:
             _handle(world, sia, (world.birthe.key, key[1]), "letter"),
             _JUNK,
         ),
+        "oneself": _handle(world, sia, (_own(sia), order(world.app, _own(sia))), "letter"),
     }
 
 
 def _agents(world: Any) -> tuple[SignedIn, SignedIn]:
     sia = as_staff(world.app, "Sia Sand", Role.AGENT, cvr=DESK, cpr="0407781236")
     return sia, as_staff(world.app, "Tom Toft", Role.AGENT, cvr=DESK, cpr="0508791237")
+
+
+def _own(member: SignedIn) -> UUID:
+    """The citizen whom somebody at the desk is."""
+    assert member.citizen_key
+    return member.citizen_key
 
 
 def _handle(world: Any, by: SignedIn, key: tuple[UUID, UUID], purpose: str = "desk-case") -> str:

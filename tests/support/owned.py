@@ -14,3 +14,4 @@ class Owned:
     asks: SignedIn
     own: str
     foreign: tuple[str, ...]
+    oneself: str | None = None  # what whoever asks would handle if it were not about themselves

@@ -1,10 +1,15 @@
 """Whose the questions in addresses are: of an organisation's log officers, and of the citizen who asked."""
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from tests.support.look_backs import a_look_back
+from tests.support.misuse import a_matter
 from tests.support.owned import JUNK, Owned
-from tests.support.people import OTHER_REGION, REGION
+from tests.support.people import OTHER_REGION, REGION, SignedIn
+from tests.support.questions import a_question
 
 if TYPE_CHECKING:
     from tests.support.doors import World
@@ -22,6 +27,7 @@ def case(world: "World") -> Owned:
             world.handle(world.lone, "mask", near),
             JUNK,
         ),
+        oneself=world.handle(world.lone, "question-case", a_question(world.app, *_looked_at(world, world.lone))),
     )
 
 
@@ -82,12 +88,14 @@ def matter(world: "World") -> Owned:
             world.handle(world.grete, "question-case", near),
             JUNK,
         ),
+        oneself=world.handle(world.grete, "misuse-matter", a_matter(world.app, *_looked_at(world, world.grete))),
     )
 
 
 def look_back(world: "World") -> Owned:
     """A look-back as those who take part have it in an address."""
     near, far = world.look_back(world.carl), world.look_back(world.birthe, cvr=OTHER_REGION)
+    about_lone = a_matter(world.app, *_looked_at(world, world.lone))
     return Owned(
         asks=world.lone,
         own=world.handle(world.lone, "look-back", near),
@@ -97,4 +105,11 @@ def look_back(world: "World") -> Owned:
             world.handle(world.lone, "misuse-matter", near),
             JUNK,
         ),
+        oneself=world.handle(world.lone, "look-back", a_look_back(world.app, about_lone, REGION)),
     )
+
+
+def _looked_at(world: "World", member: SignedIn) -> tuple[UUID, tuple[datetime, int]]:
+    """A look-up in what is logged about somebody who works here."""
+    assert member.citizen_key
+    return member.citizen_key, (world.ENTRY_AT, 1)

@@ -72,6 +72,12 @@ def case_of(number: str) -> UUID | None:
     return found
 
 
+def numbers_of(cases: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of these questions, by which everybody calls them; nothing for a key that is no question's."""
+    known = select(QuestionCaseRow.case_id, QuestionCaseRow.number).where(QuestionCaseRow.case_id.in_(list(cases)))
+    return {row.case_id: row.number for row in connection().execute(known)}
+
+
 def own_matters(own: Collection[UUID]) -> set[str]:
     """What matters of these citizens are called in the trail: questions, wishes about names, masks towards them."""
     kinds = (

@@ -20,6 +20,7 @@ from support.services.case_desk import CaseSelfUnknown
 from support.services.sources import require_desk_role
 
 ON_A_PAGE: Final = 50
+_OF_QUESTIONS: Final = {"question", "misuse"}  # both are told by the question's key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Deed:
     action: str
     object_kind: str | None
     object_ref: str | None
+    number: str | None  # of the question that it is about
     name: str | None
     organisation: str | None
 
@@ -84,8 +86,9 @@ def search(actor: Actor, asked: Search) -> Found:
     own, skip = actor.viewer.own_keys, asked.page * ON_A_PAGE
     rows = queries.events(wanted, own, _own_work(actor), matters, skip=skip, most=ON_A_PAGE + 1)
     known = queries.persons({row.viewer_key for row in rows if row.viewer_key is not None})
+    numbers = _numbers_of(rows)
     return Found(
-        deeds=[_deed(actor, row, known.get(row.viewer_key)) for row in rows[:ON_A_PAGE]],
+        deeds=[_deed(actor, row, known.get(row.viewer_key), numbers.get(row.object_ref)) for row in rows[:ON_A_PAGE]],
         has_more=len(rows) > ON_A_PAGE,
     )
 
@@ -102,7 +105,13 @@ def _record(actor: Actor, asked: Search, case_id: UUID | None) -> None:
     )
 
 
-def _deed(actor: Actor, row: Any, person: Any) -> Deed:
+def _numbers_of(rows: Sequence[Any]) -> dict[str, str]:
+    """The questions' numbers, by what the trail calls them."""
+    keys_of = {UUID(row.object_ref) for row in rows if row.object_kind in _OF_QUESTIONS and row.object_ref}
+    return {str(key): number for key, number in queries.numbers_of(keys_of).items()}
+
+
+def _deed(actor: Actor, row: Any, person: Any, number: str | None) -> Deed:
     is_colleague = person is not None and person.cvr == actor.viewer.cvr and person.name_sealed is not None
     return Deed(
         at=row.at,
@@ -110,6 +119,7 @@ def _deed(actor: Actor, row: Any, person: Any) -> Deed:
         action=row.action,
         object_kind=row.object_kind,
         object_ref=row.object_ref,
+        number=number,
         name=keys().open(person.name_sealed) if is_colleague else None,
         organisation=person.organisation_name if person is not None else None,
     )

@@ -75,7 +75,11 @@ def _page(form: TrailForm, found: Found | None, page: int) -> str:
 
 
 def _row(one: Deed) -> tuple[str, str, str, str]:
-    about = " ".join(part for part in (one.object_kind, one.object_ref) if part)
+    about = (
+        _("Question %(number)s", number=one.number)
+        if one.number
+        else " ".join(part for part in (one.object_kind, one.object_ref) if part)
+    )
     return when_text(one.at), _who(one), one.action, about or "–"
 
 

@@ -9,8 +9,8 @@ from wtforms.validators import InputRequired
 
 _ROWS = [
     ("3. marts 2026 kl. 9.12", "Sia Sand", "desk-number-shown", "desk-opening 0f6c2f0e-6a57-4d1e-9c52-3f1b8a7d2c11"),
-    ("3. marts 2026 kl. 8.55", "Medarbejder i Region Østdanmark", "question-read", "question 7a9e1f0e"),
-    ("2. marts 2026 kl. 23.00", "Indblik, af sig selv eller på kommando", "question-escalated", "question 7a9e1f0e"),
+    ("3. marts 2026 kl. 8.55", "Medarbejder i Region Østdanmark", "question-read", "Spørgsmål 7KQ4-RM2D"),
+    ("2. marts 2026 kl. 23.00", "Indblik, af sig selv eller på kommando", "question-escalated", "Spørgsmål 7KQ4-RM2D"),
 ]
 
 

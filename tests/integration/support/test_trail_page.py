@@ -83,7 +83,9 @@ def test_a_case_is_found_by_its_number_and_never_ones_own(app, auditor, agent):
     own = question_of(app, auditor.citizen_key, "8KQ4-RM2D")
     write(app, agent.key, "question-read", other)
     write(app, agent.key, "question-closed", own)
-    assert "question-read" in find(auditor, number="7kq4-rm2d")[1]
+    told = find(auditor, number="7kq4-rm2d")[1]
+    assert "question-readSpørgsmål 7KQ4-RM2D" in told
+    assert other not in told, "a question is called by its number"
     assert "question-closed" not in find(auditor, number="8KQ4-RM2D")[1]
     assert "question-closed" not in find(auditor)[1]
     assert "Der er ikke fundet noget." in find(auditor, number="9999-9999")[1]

@@ -21,7 +21,6 @@ from support.domain.assist_wishes import BlockWish, EndBlockWish, MonthWish, Que
 from support.domain.assisted import INFORMS, AssistRefusal, NotDone
 from support.domain.cases import AnswerWay, Concern
 from support.services import assist_blocks, questions
-from support.services.address_book import address_book
 from support.services.concern_words import CONCERN_WORDS
 from support.services.questions import How, QuestionRefused
 
@@ -104,18 +103,15 @@ def _told(actor: Actor, wish: Wish, act_id: UUID, at: datetime, counts_at: datet
 
 
 def _way(wish: QuestionWish) -> AnswerWay:
-    """How a citizen who asked by way of the desk hears of the answer: on paper where letters are sent, since they may
-    never sign in; whole only on their yes (safety.md 5)."""
-    if not address_book().has_addresses:
-        return AnswerWay.MESSAGE
+    """How a citizen who asked by way of the desk hears of the answer: on paper, since they may never sign in; whole
+    only on their yes (safety.md 5). Where no letter can be sent the desk does nothing at all."""
     return AnswerWay.LETTER_WHOLE if wish.is_whole else AnswerWay.LETTER
 
 
 def _answer_text(way: AnswerWay) -> str:
-    return {
-        AnswerWay.LETTER: _("We send you a letter when there is an answer. It does not say what the answer is."),
-        AnswerWay.LETTER_WHOLE: _("We send you the answer by letter, with your question."),
-    }.get(way) or _("You can read the answer when you sign in, under My questions.")
+    if way is AnswerWay.LETTER_WHOLE:
+        return _("We send you the answer by letter, with your question.")
+    return _("We send you a letter when there is an answer. It does not say what the answer is.")
 
 
 def _ask(actor: Actor, wish: QuestionWish) -> NotDone | None:

@@ -8,7 +8,7 @@ from citizen_app.auth.actor import Role
 from support.domain.cases import CaseStep, Finding
 from support.services import assisted
 from tests.conftest import NOON
-from tests.integration.desk.test_assist_pages import APART, days_go, known, letters, made, opened, read_aloud
+from tests.integration.desk.test_assist_pages import APART, days_go, letters, made, opened, read_aloud
 from tests.integration.desk.test_assist_pages import birthe as birthe
 from tests.integration.desk.test_desk_pages import post, text
 from tests.integration.masks.conftest import NAME, WARD
@@ -69,10 +69,3 @@ def test_the_answer_comes_by_letter_and_whole_only_on_their_yes(app, birthe, loo
     assert ("Jeg var ikke der." in answer) == whole
     kinds = [(kind, has_contents) for kind, _month, has_contents in letters(app, birthe)]
     assert kinds == [("assisted-receipt", whole), ("question-answer", whole), ("question-receipt", whole)]
-
-
-def test_where_no_letters_are_sent_the_answer_is_read_on_the_site(app, birthe, looked_up, clock):
-    sia = agent(app)
-    at = f"{known(sia)}/spoergsmaal"
-    told = text(read_aloud(sia, at, **WANTED))
-    assert "Du kan læse svaret under Mine spørgsmål, når du logger ind." in told

@@ -28,6 +28,7 @@ from logview.services import addresses
 from tests.support import desk_doors, question_owners
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
+from tests.support.letters import addresses_come
 from tests.support.log_rows import Log
 from tests.support.look_backs import a_look_back
 from tests.support.misuse import a_matter
@@ -111,6 +112,7 @@ class World:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        addresses_come(app)  # else nothing is done at the desk for anybody
         self.log = Log(app)
         self.days = (date(2020, 1, day) for day in range(1, 32))
         self.log.source()

@@ -357,13 +357,14 @@ def at_once(*works):
 def test_the_citizen_and_an_agent_stop_it_at_once(app, dialect, birthe, sia, opening):
     if dialect != "postgresql":
         pytest.skip("SQLite lets one write at a time")
-    act = made(app, sia, opening, known(app, sia, opening), BlockWish())
+    identity = known(app, sia, opening)
+    act = made(app, sia, opening, identity, BlockWish())
 
     def citizen():
         with of_citizen(app, birthe.key) as actor:
             assisted.stop(actor, act.act_id)
 
-    raised = at_once(citizen, lambda: at_desk(app, sia, opening, assisting.stop, act.act_id))
+    raised = at_once(citizen, lambda: stopped(app, sia, opening, identity, act))
     assert raised == [AssistRefusal.OVER]
     assert [one for one, _party in endings(app)] == ["stopped"]
 

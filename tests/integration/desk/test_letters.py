@@ -15,6 +15,7 @@ from support.domain.assist_wishes import BlockWish
 from support.domain.letters import LetterKind, LetterState, LetterStep
 from support.letter_models import PrintLetterStandingRow
 from support.services import assisting, printing
+from support.services.letters import order_letter
 from support.services.openings import Deed
 from support.views import letter_paper
 from support.views.question_words import DEED_WORDS
@@ -362,6 +363,7 @@ def test_an_agent_keeps_no_letter_about_an_act_from_its_citizen(app, birthe, lea
 def test_whoever_ordered_a_letter_does_not_print_it(app, log, birthe, lea):
     looked(log, birthe)
     lene = as_staff(app, "Lene Lorck", Role.LEAD, cvr=DESK, cpr="0409761234")
-    order(app, birthe.key, ordered_by=lene.key)
+    with app.app_context(), unit_of_work(DatabaseRole.DESK):
+        order_letter(birthe.key, LetterKind.LOG_MONTH, about=FEBRUARY, ordered_by=lene.key)
     assert send(lene, f"{PAGE}/udskriv").status_code == 303, "nothing that she may print"
     assert "Anna Friis" in print_next(lea).text

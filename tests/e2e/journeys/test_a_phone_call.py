@@ -50,7 +50,8 @@ def staff(chrome, site, name):
 def same_site(checkout, demo_site):
     """The site's own database with a clock that this test moves: nobody waits a week for a test."""
     database = f"sqlite:///{checkout / 'var' / 'demo' / 'indblik.sqlite3'}"
-    made = make_app(Settings.from_environment({**environment_of_tests(database), "INDBLIK_MODE": "demo"}))
+    told = {"INDBLIK_MODE": "demo", "INDBLIK_LETTER_ADDRESSES": "reference"}  # as the demo's own site
+    made = make_app(Settings.from_environment({**environment_of_tests(database), **told}))
     yield made
     made.extensions["indblik.engine"].dispose()
 

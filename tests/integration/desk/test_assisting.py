@@ -356,6 +356,7 @@ def at_once(*works):
 @pytest.mark.real_time
 def test_the_citizen_and_an_agent_stop_it_at_once(app, dialect, birthe, sia, opening):
     if dialect != "postgresql":
+        # Two at once need a database that lets both write; the suite runs this on PostgreSQL.
         pytest.skip("SQLite lets one write at a time")
     identity = known(app, sia, opening)
     act = made(app, sia, opening, identity, BlockWish())
@@ -373,6 +374,7 @@ def test_the_citizen_and_an_agent_stop_it_at_once(app, dialect, birthe, sia, ope
 @pytest.mark.real_time
 def test_two_workers_at_once_do_it_once(app, dialect, birthe, sia, opening):
     if dialect != "postgresql":
+        # Two at once need a database that lets both write; the suite runs this on PostgreSQL.
         pytest.skip("SQLite lets one write at a time")
     made(app, sia, opening, known(app, sia, opening), BlockWish())
     with time_machine.travel(site_clock.now() + timedelta(days=30), tick=True):

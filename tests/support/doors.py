@@ -35,7 +35,7 @@ from tests.support.misuse import a_matter
 from tests.support.name_requests import a_name_request
 from tests.support.owned import JUNK, Owned
 from tests.support.people import DESK, OTHER_REGION, REGION, SignedIn, as_citizen, as_staff, give_roles
-from tests.support.questions import a_question, a_text
+from tests.support.questions import a_question
 from tests.support.systems import a_system
 
 
@@ -173,10 +173,6 @@ class World:
     def question(self, of: SignedIn, *, cvr: str = REGION) -> UUID:
         """A question about a look-up that waits for the organisation."""
         return a_question(self.app, of.key, (self.ENTRY_AT, self.entries[of.key]), cvr=cvr)
-
-    def usual_text(self, cvr: str) -> UUID:
-        """A text about a unit that waits for a second officer."""
-        return a_text(self.app, cvr)
 
     def matter(self, of: SignedIn, *, cvr: str = REGION) -> UUID:
         """A follow-up that waits for a lead."""

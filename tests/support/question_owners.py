@@ -9,7 +9,7 @@ from tests.support.look_backs import a_look_back
 from tests.support.misuse import a_matter
 from tests.support.owned import JUNK, Owned
 from tests.support.people import OTHER_REGION, REGION, SignedIn
-from tests.support.questions import a_question
+from tests.support.questions import a_question, a_text
 
 if TYPE_CHECKING:
     from tests.support.doors import World
@@ -33,7 +33,7 @@ def case(world: "World") -> Owned:
 
 def usual_text(world: "World") -> Owned:
     """A text about a unit, as its organisation's officers have it in an address."""
-    near, far = world.usual_text(REGION), world.usual_text(OTHER_REGION)
+    near, far = a_text(world.app, REGION), a_text(world.app, OTHER_REGION)
     return Owned(
         asks=world.lone,
         own=world.handle(world.lone, "usual-text", near),

@@ -15,6 +15,6 @@ class LetterForm(ReasonForm):
 
 
 class MonthLetterForm(Form):
-    """Which month's log a citizen wants on paper."""
+    """Which month's log a citizen wants on paper: one is always chosen, so the field needs no "required"."""
 
-    month = SelectField(_l("Month"), choices=[], validators=[InputRequired(_l("Choose a month."))])
+    month = SelectField(_l("Month"), choices=[])

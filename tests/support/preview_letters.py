@@ -141,7 +141,7 @@ _OWN: dict[str, Any] = {
 
 
 class _Month(Form):
-    month = SelectField("Måned", [InputRequired()], choices=[SelectChoice("2026-02-01", "februar 2026")])
+    month = SelectField("Måned", choices=[SelectChoice("2026-02-01", "februar 2026")])
 
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -156,15 +156,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "language": "da",
             "sheets": [
-                {
-                    "said": SAID,
-                    "mark": "B-7KQ4-RM2D",
-                    "number": "B-7KQ4-RM2D",
-                    "day": "3. marts 2026",
-                    "operator": "Indblik",
-                }
-            ]
-            * 2,
+                {"said": SAID, "mark": number, "number": number, "day": "3. marts 2026", "operator": "Indblik"}
+                for number in ("B-7KQ4-RM2D", "B-2BXF-9TWH")
+            ],
         },
     ),
     f"{_AT}/brev/fejl": ("support/letter_step.html", {**_STEP, "form": _wrong()}),

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.journeys.walking import JONAS, headings, sign_in
+from tests.e2e.journeys.walking import JONAS, at, sign_in
 
 pytestmark = pytest.mark.timeout(400)
 WARD = "Akutmodtagelsens Sengeafsnit"
@@ -63,5 +63,5 @@ def test_two_names_are_asked_for_and_one_wish_stands(page):
     assert "og ét mere" in told
     assert "Fristen for svaret er" in told
     page.goto("/min-log/navne")
-    assert headings(page) == ["Dine ønsker om navne"]
+    at(page, "Dine ønsker om navne")
     assert page.locator("main article").count() == before + 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.journeys.walking import BIRTHE, choose, headings, sign_in
+from tests.e2e.journeys.walking import BIRTHE, at, choose, sign_in
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -24,10 +24,10 @@ def test_a_block_is_made_seen_and_ended(page):
     page.get_by_role("button", name="Søg", exact=True).click()
     choose(page, "Akutmodtagelsen (Østerbro Hospital)")
     choose(page)
-    assert headings(page) == ["Se spærringen efter"]
+    at(page, "Se spærringen efter")
     assert "I din log for det seneste år er der" in page.locator("main").inner_text()
     page.go_back()
-    assert headings(page) == ["Hvornår gælder det?"]
+    at(page, "Hvornår gælder det?")
     page.go_forward()
     page.get_by_role("button", name="Bekræft spærringen").dblclick()
     page.get_by_role("heading", name="Spærringen gælder", exact=True).wait_for()
@@ -41,7 +41,7 @@ def test_a_block_is_made_seen_and_ended(page):
     assert made.count() == 1
     made.locator("a[href$='/ophaev']").click()
     page.get_by_role("button", name="Ophæv spærringen").click()
-    assert headings(page) == ["Spærringen gælder ikke mere"]
+    at(page, "Spærringen gælder ikke mere")
     assert "Du ophævede den selv." in page.locator("main").inner_text()
 
 
@@ -52,5 +52,5 @@ def test_no_page_of_the_making_is_wider_than_a_phone(page):
     for step in (["Spærring: Nogen må ikke"], ["Alle mine sundhedsdata"], ["Alle"], []):
         assert page.evaluate(wide) <= 0, page.url
         choose(page, *step)
-    assert headings(page) == ["Se spærringen efter"]
+    at(page, "Se spærringen efter")
     assert page.evaluate(wide) <= 0

@@ -18,8 +18,15 @@ def headings(page: Page) -> list[str]:
     return page.locator("h1").all_inner_texts()
 
 
+def at(page: Page, heading: str) -> None:
+    """Wait for the page of this heading, and see that it has no other."""
+    page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+    assert headings(page) == [heading]
+
+
 def choose(page: Page, *labels: str) -> None:
     """Tick these and go on."""
     for label in labels:
         page.locator("main label", has_text=label).first.click()
-    page.get_by_role("button", name="Næste").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Næste").click()

@@ -79,5 +79,5 @@ LAYERS = (
         needs=(POSTGRESQL,),
         dialect="postgresql",
     ),
-    _tests("browser", 520, "tests/e2e", needs=(CHROMIUM,)),
+    _tests("browser", 520, "tests/e2e", *BOTH_CORES, needs=(CHROMIUM,)),
 )

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.support.checkout import RunningSite, copy_checkout, running_site
 from tests.support.mail_server import HOST, MailServer, running_mail_server
@@ -12,6 +14,18 @@ from tools.machine import chromium
 
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+class ByPage(LoadScopeScheduling):
+    """Keep the journeys on one core, where their site is started once; pages are looked at wherever it is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "the site" if "/journeys/" in nodeid else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByPage:
+    """Spread the tests over the cores that `-n` names."""
+    return ByPage(config, log)
 
 
 @pytest.fixture(scope="session")

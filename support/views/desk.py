@@ -30,6 +30,7 @@ from support.views.desk_words import (
     VIEWS,
     case_handle,
     case_key,
+    counted,
     lines_of,
     notes_of,
     possible,
@@ -150,9 +151,9 @@ def _queue(form: FindCaseForm) -> str:
 
 def _health(health: QueueHealth) -> list[tuple[str, str]]:
     facts = [
-        (_("Cases at the desk"), str(health.waiting)),
-        (_("Nobody has taken"), str(health.free)),
-        (_("Late"), str(health.late)),
+        (_("Cases at the desk"), counted(health.waiting)),
+        (_("Nobody has taken"), counted(health.free)),
+        (_("Late"), counted(health.late)),
     ]
     return [*facts, (_("The oldest was asked"), when_text(health.oldest))] if health.oldest else facts
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from flask import url_for
-from flask_babel import LazyString
+from flask_babel import LazyString, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -16,7 +16,7 @@ from citizen_app.keys import keys
 from support.domain.cases import CaseState
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
 from support.queries.case_clock import Key
-from support.queries.desk import DeskLine
+from support.queries.desk import DeskLine, QueueHealth
 from support.queries.roles import Colleague
 from support.services.desk import DeskFile
 from support.services.questions import today
@@ -193,3 +193,9 @@ def notes_of(found: DeskFile) -> list[dict[str, str]]:
         }
         for one in found.notes
     ]
+
+
+def counted(number: int) -> str:
+    """A number of the queue's health, which is not counted to its end."""
+    most = QueueHealth.MOST
+    return _("More than %(number)s", number=format_decimal(most)) if number > most else format_decimal(number)

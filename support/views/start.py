@@ -20,6 +20,7 @@ from support.services.mask_desk import decides
 from support.services.mask_list import to_be_decided
 from support.services.name_desk import to_be_answered
 from support.services.role_steps import held_now
+from support.views.desk_words import counted
 from support.views.letter_words import STATE_NAMES as LETTER_STATES
 from support.views.words import last_day_text, role_name
 
@@ -107,7 +108,7 @@ def _desk_cases(acting: Actor) -> list[str]:
     """What somebody at the desk is reminded of."""
     found = desk.waiting(acting)
     words = ((_("Nobody has taken"), found.free), (_("Late"), found.late)) if found else ()
-    return [f"{said}: {number}" for said, number in words if number]
+    return [f"{said}: {counted(number)}" for said, number in words if number]
 
 
 def _look_backs(acting: Actor) -> list[str]:

@@ -19,10 +19,12 @@ from citizen_app.outbox.models import OutboxMessageRow
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseState, CaseStep, Finding, Party
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
+from support.queries.desk import QueueHealth
 from support.services import case_clock, case_desk, desk, desk_citizens, desk_steps, questions
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Deed
 from support.services.desk import DeskRefused
 from support.services.questions import NoSuchQuestion, QuestionRefused
+from support.views.desk_words import counted
 from tests.integration.questions.test_questions import of_citizen, officer
 from tests.support.desk import ask_desk, at_desk, does
 from tests.support.people import DESK, OTHER_REGION, REGION, as_citizen, as_staff
@@ -154,6 +156,16 @@ class TestQueue:
         run(desk.take, at_desk(), ask_desk(app, birthe, 2))
         health = listed(run, at_desk()).health
         assert (health.waiting, health.free, health.late, health.oldest) == (2, 1, 1, asked_at)
+        assert listed(run, at_desk(own=birthe)).health.waiting == 0
+
+    def test_many_are_counted_to_a_number_alone(self, app, birthe, run, monkeypatch):
+        monkeypatch.setattr(QueueHealth, "MOST", 1)
+        for number in (1, 2, 3):
+            ask_desk(app, birthe, number)
+        health = listed(run, at_desk()).health
+        assert (health.waiting, health.free, health.late) == (2, 2, 0)
+        with app.test_request_context():
+            assert [counted(number) for number in (0, 1, 2)] == ["0", "1", "Mere end 1"]
 
 
 class TestHolding:

@@ -170,5 +170,5 @@ def _refuse(actor: Actor, request_id: UUID, refusal: RequestRefusal | None, step
 
 def _refused(actor: Actor, request_id: UUID, refusal: RequestRefusal, step: RequestStep | None) -> RequestRefused:
     details = {"why": refusal.value, "tried": step.value if step else "read", "cvr": actor.viewer.cvr or ""}
-    audit.record(actor, "name-request-refused", object_kind=_AUDITED, object_ref=str(request_id), details=details)
+    audit.record(actor, "name-request-try-refused", object_kind=_AUDITED, object_ref=str(request_id), details=details)
     return RequestRefused(refusal)

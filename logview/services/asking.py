@@ -225,10 +225,12 @@ def _take(actor: Actor, citizen: UUID, request_id: UUID, sequence: int, step: Re
 
 def _refused(actor: Actor, refusal: RequestRefusal, step: RequestStep) -> RequestRefused:
     details = {"why": refusal.value, "tried": step.value}
-    audit.record(actor, "name-request-refused", object_kind=_AUDITED, details=details)
+    audit.record(actor, "name-request-try-refused", object_kind=_AUDITED, details=details)
     return RequestRefused(refusal)
 
 
 def _no_such_entry(actor: Actor) -> NothingHere:
-    audit.record(actor, "name-request-refused", object_kind=_AUDITED, details={"why": "not-found", "tried": "asked"})
+    audit.record(
+        actor, "name-request-try-refused", object_kind=_AUDITED, details={"why": "not-found", "tried": "asked"}
+    )
     return NothingHere()

@@ -12,7 +12,7 @@ class TrailForm(ApartForm):
 
     first = DateField(_l("From day"), [InputRequired(_l("Write a day."))])
     last = DateField(_l("To and including day"), [InputRequired(_l("Write a day."))])
-    action = StringField(_l("Act"), [Length(max=60)])
+    action = SelectField(_l("Act"), default="")
     number = StringField(_l("Case number"), [Length(max=12)])
     colleague = SelectField(_l("Colleague"), validate_choice=False)  # a handle is another one each time
     reason = TextAreaField(_l("Why do you search?"), [InputRequired(_l("Write why you search.")), Length(max=500)])

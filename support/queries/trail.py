@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.models import StaffPersonRow
 from citizen_app.db.work import connection
+from citizen_app.identity_models import CitizenLinkRow
 from logview.models import MaskRow
 from logview.name_models import NameRequestRow
 from support.case_models import QuestionCaseRow
+from support.look_back_models import LookBackRow
+from support.misuse_models import MisuseMatterRow
 
 _EVENT, _PERSON = AuditEventRow.__table__, StaffPersonRow.__table__
 
@@ -25,7 +28,7 @@ class Wanted:
     since: datetime
     until: datetime
     action: str = ""
-    case_id: UUID | None = None
+    matters: Collection[str] = ()  # what the question, its follow-up and its look-backs are called
     colleague: UUID | None = None
 
 
@@ -55,8 +58,8 @@ def events(
     )
     if wanted.action:
         statement = statement.where(_EVENT.c.action == wanted.action)
-    if wanted.case_id is not None:
-        statement = statement.where(_EVENT.c.object_ref == str(wanted.case_id))
+    if wanted.matters:
+        statement = statement.where(_EVENT.c.object_ref.in_(list(wanted.matters)))
     if wanted.colleague is not None:
         statement = statement.where(_EVENT.c.viewer_key == wanted.colleague)
     return connection().execute(statement).all()
@@ -73,14 +76,42 @@ def case_of(number: str) -> UUID | None:
 
 
 def numbers_of(cases: Collection[UUID]) -> dict[UUID, str]:
-    """The numbers of these questions, by which everybody calls them; nothing for a key that is no question's."""
-    known = select(QuestionCaseRow.case_id, QuestionCaseRow.number).where(QuestionCaseRow.case_id.in_(list(cases)))
-    return {row.case_id: row.number for row in connection().execute(known)}
+    """The number of the question by which everybody calls these: questions, follow-ups of them, look-backs; nothing
+    for a key that is none of them."""
+    case, matter, back, keys = QuestionCaseRow, MisuseMatterRow, LookBackRow, list(cases)
+    known = union(
+        select(case.case_id.label("key"), case.number).where(case.case_id.in_(keys)),
+        select(matter.matter_id, case.number)
+        .join(case, case.case_id == matter.case_id)
+        .where(matter.matter_id.in_(keys)),
+        select(back.look_back_id, case.number)
+        .join(matter, matter.matter_id == back.matter_id)
+        .join(case, case.case_id == matter.case_id)
+        .where(back.look_back_id.in_(keys)),
+    )
+    return {row.key: row.number for row in connection().execute(known)}
+
+
+def matters_of(case_id: UUID) -> set[str]:
+    """What the question, its follow-up and the look-backs of that are called in the trail."""
+    matter, back = MisuseMatterRow, LookBackRow
+    followed = union(
+        select(matter.matter_id).where(matter.case_id == case_id),
+        select(back.look_back_id).join(matter, matter.matter_id == back.matter_id).where(matter.case_id == case_id),
+    )
+    return {str(key) for key in (case_id, *connection().execute(followed).scalars())}
 
 
 def own_matters(own: Collection[UUID]) -> set[str]:
-    """What matters of these citizens are called in the trail: questions, wishes about names, masks towards them."""
+    """What matters of these citizens are called in the trail: questions with what follows them, wishes about names,
+    masks towards them, links of their numbers."""
+    matter, link = MisuseMatterRow, CitizenLinkRow
     kinds = (
+        select(matter.matter_id).where(matter.citizen_key.in_(list(own))),
+        select(LookBackRow.look_back_id)
+        .join(matter, matter.matter_id == LookBackRow.matter_id)
+        .where(matter.citizen_key.in_(list(own))),
+        select(link.link_id).where(or_(link.citizen_key.in_(list(own)), link.other_key.in_(list(own)))),
         select(QuestionCaseRow.case_id).where(QuestionCaseRow.citizen_key.in_(list(own))),
         select(NameRequestRow.request_id).where(NameRequestRow.citizen_key.in_(list(own))),
         select(MaskRow.mask_id).where(MaskRow.citizen_key.in_(list(own))),

@@ -295,4 +295,4 @@ def refused(actor: Actor, refusal: LookBackRefusal, step: LookBackStep, ref: UUI
 
 def _note_refused(actor: Actor, why: str, step: LookBackStep | None, ref: UUID) -> None:
     details = {"why": why, "tried": step.value if step else "read"}
-    audit.record(actor, "look-back-refused", object_kind=AUDITED, object_ref=str(ref), details=details)
+    audit.record(actor, "look-back-try-refused", object_kind=AUDITED, object_ref=str(ref), details=details)

@@ -23,7 +23,7 @@ from support.domain.misuse import MatterEvent, MatterParty, MatterStep
 from support.domain.misuse_rules import MatterRules
 from support.queries import misuse_clock as queries
 from support.services.misuse import rules
-from support.services.misuse_opening import AUDITED, in_turn
+from support.services.misuse_opening import in_turn
 
 log = structlog.get_logger("indblik.misuse")
 REMINDER_KIND: Final = "misuse-reminder"
@@ -62,7 +62,7 @@ def _tell(matter_id: UUID, now: MatterRules, *, has_mailbox: bool) -> None:
     step = MatterStep.PASSED if now.is_passed(hours) else MatterStep.REMINDED
     ends = matter.clock_from + now.notify_within
     queries.add_step(matter, MatterEvent(step=step, party=MatterParty.CLOCK, at=now.at, moment=ends), hours)
-    audit.record_worker(f"misuse-{step.value}", object_kind=AUDITED, object_ref=str(matter_id))
+    audit.record_worker(f"misuse-{step.value}", object_kind="misuse-matter", object_ref=str(matter_id))
     if has_mailbox:
         enqueue(REMINDER_KIND, organisation_key(matter.cvr), about_id=matter_id)
 

@@ -20,7 +20,7 @@ from support.services.case_desk import CaseSelfUnknown
 from support.services.sources import require_desk_role
 
 ON_A_PAGE: Final = 50
-_OF_QUESTIONS: Final = {"question", "misuse"}  # both are told by the question's key
+_OF_QUESTIONS: Final = {"question", "misuse", "misuse-matter", "look-back"}  # all are called by the question's number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def search(actor: Actor, asked: Search) -> Found:
         since=start_of_day(asked.first),
         until=start_of_day(asked.last + timedelta(days=1)),
         action=asked.action,
-        case_id=case_id,
+        matters=queries.matters_of(case_id) if case_id else (),
         colleague=asked.colleague,
     )
     own, skip = actor.viewer.own_keys, asked.page * ON_A_PAGE

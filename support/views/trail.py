@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
@@ -14,6 +15,7 @@ from support.forms.trail import TrailForm
 from support.services import trail
 from support.services.questions import today
 from support.services.trail import Deed, Found, Search
+from support.views.trail_words import acts, name_of, what
 from support.views.words import handle, opened, when_text
 
 bp = Blueprint("staff_trail", __name__, url_prefix="/medarbejder/revision")
@@ -39,7 +41,7 @@ def search() -> ResponseReturnValue:
     asked = Search(
         first=form.first.data,
         last=form.last.data,
-        action=(form.action.data or "").strip(),
+        action=form.action.data or "",
         number=form.number.data or "",
         colleague=_colleague(form.colleague.data or ""),
         reason=form.reason.data,
@@ -51,6 +53,10 @@ def search() -> ResponseReturnValue:
 def _form(**values: Any) -> TrailForm:
     form = TrailForm(**values)
     known = trail.colleagues(actor())
+    form.action.choices = [
+        SelectChoice("", _("Every act")),
+        *(SelectChoice(code, name, optgroup=area) for area, known in acts().items() for code, name in known),
+    ]
     form.colleague.choices = [("", _("Everybody")), *((handle(actor(), _COLLEAGUE, key), name) for key, name in known)]
     return form
 
@@ -74,13 +80,15 @@ def _page(form: TrailForm, found: Found | None, page: int) -> str:
     )
 
 
-def _row(one: Deed) -> tuple[str, str, str, str]:
-    about = (
-        _("Question %(number)s", number=one.number)
-        if one.number
-        else " ".join(part for part in (one.object_kind, one.object_ref) if part)
-    )
-    return when_text(one.at), _who(one), one.action, about or "–"
+def _row(one: Deed) -> dict[str, str]:
+    act = name_of(one.action)
+    return {
+        "when": when_text(one.at),
+        "who": _who(one),
+        "act": act or one.action,
+        "code": one.action if act else "",
+        "about": _("Question %(number)s", number=one.number) if one.number else what(one.object_kind, one.object_ref),
+    }
 
 
 def _who(one: Deed) -> str:

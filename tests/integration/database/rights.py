@@ -291,6 +291,9 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.AUDITORS, "question_case", "select"): {"citizen_key", "case_id", "number"},
     (DatabaseRole.AUDITORS, "name_request", "select"): {"citizen_key", "request_id"},
     (DatabaseRole.AUDITORS, "mask", "select"): {"citizen_key", "mask_id"},
+    (DatabaseRole.AUDITORS, "misuse_matter", "select"): {"matter_id", "citizen_key", "case_id"},
+    (DatabaseRole.AUDITORS, "look_back", "select"): {"look_back_id", "matter_id"},
+    (DatabaseRole.AUDITORS, "citizen_link", "select"): {"citizen_key", "other_key", "link_id"},
     (DatabaseRole.COUNTING, "access_entry", "select"): {
         "citizen_key", "occurred_at", "entry_id", "entry_count", "organisation_ref", "purpose", "reason",
         "superseded_by",

@@ -21,8 +21,8 @@ BIRTHE, CARL, STAFF = (UUID(int=number) for number in (11, 13, 99))
 HERE, ELSEWHERE = "29190623", "29190658"
 MISUSE, OFFICERS, WORKER = DatabaseRole.MISUSE, DatabaseRole.OFFICERS, DatabaseRole.WORKER
 ROWS = (MisuseMatterRow, MisuseStepRow, MisuseStandingRow)
-LOOK_BACK = DatabaseRole.LOOK_BACK
-OTHERS = [one for one in DatabaseRole if one not in {MISUSE, OFFICERS, WORKER, LOOK_BACK}]
+LOOK_BACK, AUDITORS = DatabaseRole.LOOK_BACK, DatabaseRole.AUDITORS
+OTHERS = [one for one in DatabaseRole if one not in {MISUSE, OFFICERS, WORKER, LOOK_BACK, AUDITORS}]
 CLOSED_TO = "permission denied"
 
 
@@ -102,6 +102,14 @@ def test_a_lead_sees_what_their_organisation_found_without_any_where(engine, row
 def test_nobody_else_reads_any_of_it(engine, row, role):
     with pytest.raises(ProgrammingError, match=CLOSED_TO):
         seen(engine, row, role, HERE)
+
+
+def test_auditors_see_which_question_a_follow_up_is_of_and_nothing_that_was_done(engine):
+    assert seen(engine, MisuseMatterRow, AUDITORS) == {BIRTHE, CARL}
+    matter = MisuseMatterRow
+    for column in (matter.cvr, matter.opened_by_staff_key, MisuseStepRow.matter_id, MisuseStandingRow.matter_id):
+        with pytest.raises(ProgrammingError, match=CLOSED_TO):
+            read(engine, column, AUDITORS)
 
 
 def test_officers_see_that_there_is_a_follow_up_and_where_it_stands_only(engine):

@@ -226,14 +226,14 @@ def test_an_entry_of_another_citizens_does_not_exist_and_the_attempt_stays_in_th
             place = EntryPlace(citizen_key, theirs.at, theirs.number)
             with pytest.raises(NothingHere):
                 asking.ask(actor, place, Whom.PERFORMED_BY, Wanted(right=Right.POLICE), "da")
-    assert trail(app, neighbour) == [("name-request-refused", "not-found")] * 2
+    assert trail(app, neighbour) == [("name-request-try-refused", "not-found")] * 2
 
 
 def test_every_step_of_both_sides_is_in_the_trail(app, log, entry, give, ask, citizen):
     masked_ward(log)
     give(entry(1))
     refused(RequestRefusal.NOT_MASKED, ask, entry(2, unit=CLINIC))
-    assert trail(app, citizen) == [("name-request-asked", None), ("name-request-refused", "not-masked")]
+    assert trail(app, citizen) == [("name-request-asked", None), ("name-request-try-refused", "not-masked")]
     assert trail(app) == [("name-request-grant-proposed", None), ("name-request-granted", None)]
     with app.app_context(), unit_of_work(DatabaseRole.MASKS) as connection:
         steps = connection.execute(select(NameRequestEventRow.step).order_by(NameRequestEventRow.sequence)).scalars()

@@ -151,4 +151,4 @@ def test_the_citizens_trail_has_their_own_steps_and_the_page_what_came_of_them(
     for words in ("Spurgt 3. marts 2026 kl. 13.00", "Besvaret 3. marts 2026 kl. 13.00"):
         assert words in told
     client.post(f"{receipt}/fortryd", data={"csrf_token": token_of(client)})
-    assert ("name-request-refused", "closed") in trail(app, citizen)
+    assert ("name-request-try-refused", "closed") in trail(app, citizen)

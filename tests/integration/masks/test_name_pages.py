@@ -112,4 +112,4 @@ def test_an_entry_of_somebody_elses_is_not_there_and_the_attempt_stays_on_the_tr
     assert NAME not in theirs.text
     with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, (neighbour,)) as connection:
         of_neighbour = select(AuditEventRow.action).where(AuditEventRow.subject_key == neighbour)
-        assert "name-request-refused" in connection.execute(of_neighbour).scalars().all()
+        assert "name-request-try-refused" in connection.execute(of_neighbour).scalars().all()

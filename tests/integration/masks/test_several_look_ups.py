@@ -167,7 +167,7 @@ def test_a_look_up_of_somebody_elses_is_refused_with_a_trail(app, client, citize
     for forged in (theirs, "AAAA"):
         assert send(client, newest(client)[0], others=[forged]).status_code == 404
     assert asked_about(app) == []
-    assert trail(app, citizen) == [("name-request-refused", "not-found")] * 2
+    assert trail(app, citizen) == [("name-request-try-refused", "not-found")] * 2
 
 
 def test_one_of_ones_own_that_is_not_offered_is_not_asked_for(app, client, log, entry):

@@ -3,14 +3,18 @@
 from uuid import uuid4
 
 import pytest
+from lxml import html
 from sqlalchemy import insert, select
 
+from citizen_app import audit, links
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.identity import find_or_create_citizen
 from support.case_models import QuestionCaseRow
 from tests.conftest import NOON
+from tests.support.look_backs import LookBackScene
 from tests.support.page_rules import visible_text
 from tests.support.people import DESK, as_citizen, as_staff, csrf_of
 
@@ -84,7 +88,7 @@ def test_a_case_is_found_by_its_number_and_never_ones_own(app, auditor, agent):
     write(app, agent.key, "question-read", other)
     write(app, agent.key, "question-closed", own)
     told = find(auditor, number="7kq4-rm2d")[1]
-    assert "question-readSpørgsmål 7KQ4-RM2D" in told
+    assert "Spørgsmål læst question-read Spørgsmål 7KQ4-RM2D" in told
     assert other not in told, "a question is called by its number"
     assert "question-closed" not in find(auditor, number="8KQ4-RM2D")[1]
     assert "question-closed" not in find(auditor)[1]
@@ -110,7 +114,7 @@ def test_each_search_is_an_event_and_needs_a_reason(app, auditor):
 
 def test_more_than_a_page_is_paged(app, auditor, agent):
     for number in range(53):
-        write(app, agent.key, f"act-{number}")
+        write(app, agent.key, f"act-{number}")  # as of an older version: no name, and still there
     assert find(auditor)[1].count("Agnes Agerbo") == 50
     assert find(auditor, page="1")[1].count("act-") == 3
 
@@ -119,3 +123,41 @@ def test_an_auditor_whose_own_matters_cannot_be_told_searches_nothing(app):
     unknown = as_staff(app, "Ulla Uhre", Role.AUDITOR, cvr=DESK)
     assert unknown.client.get(PAGE).status_code == 403
     assert as_staff(app, "Karl Kjær", Role.AUDITOR, cpr="1105681246").client.get(PAGE).status_code == 403
+
+
+def test_the_act_is_chosen_by_its_name_and_found_by_it(app, auditor, agent):
+    write(app, agent.key, "desk-number-shown")
+    options = html.fromstring(auditor.client.get(PAGE).get_data(as_text=True)).cssselect("#action optgroup option")
+    named = {option.get("value"): option.text for option in options}
+    assert named["desk-number-shown"] == "CPR-nummer vist"
+    assert "log-page-read" not in named, "only citizens read their log: there is nothing to find"
+    assert "CPR-nummer vist desk-number-shown" in find(auditor, action="desk-number-shown")[1]
+    assert find(auditor, action="no-such-act")[0] == 422
+
+
+def test_what_follows_a_question_is_called_by_its_number_and_is_never_ones_own(app, auditor):
+    scene = LookBackScene(app)
+    scene.asked()
+    herself = as_staff(app, "Birthe Bang", Role.AUDITOR, cvr=DESK, cpr="1403572528")
+    with app.app_context(), unit_of_work(DatabaseRole.WORKER):
+        audit.record_worker("misuse-reminded", object_kind="misuse-matter", object_ref=str(scene.matter))
+    with app.app_context(), unit_of_work(DatabaseRole.AUDITORS) as opened:
+        number = opened.execute(select(QuestionCaseRow.number)).scalar_one()
+    for told in (find(auditor)[1], find(auditor, number=number)[1]):
+        assert f"Tilbageblik ønsket look-back-asked Spørgsmål {number}" in told
+        assert f"Mindet om tiden for at anmelde misuse-reminded Spørgsmål {number}" in told
+        assert str(scene.matter) not in told
+    assert "Der er ikke fundet noget." in find(herself, number=number)[1]
+    for code in ("look-back-asked", "misuse-reminded", "misuse-opened"):
+        assert code not in find(herself)[1]
+
+
+def test_that_ones_own_numbers_are_linked_is_not_there(app, auditor, agent):
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        near, far = (find_or_create_citizen("cpr", one) for one in ("1403572528", "1706882151"))
+        own = links.propose_link(auditor.citizen_key, near, "adoption")
+        other = links.propose_link(near, far, "adoption")
+    write(app, agent.key, "link.reject", str(own))
+    write(app, agent.key, "link.approve", str(other))
+    assert "Ja til at lægge to numre sammen" in find(auditor)[1]
+    assert "Nej til at lægge to numre sammen" not in find(auditor)[1]

@@ -15,9 +15,9 @@ from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
 from support.services.case_reminders import OFFICERS_KIND, TELL_OFFICERS, officers_letter
 from support.services.figures import COUNT_QUARTERS
 from support.services.look_back_clock import LOOK_BACKS
-from support.services.look_back_list import ORGANISATION_WROTE
 from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
 from support.services.question_news import QUESTION_TOPICS
+from support.services.telling_affected import ORGANISATION_WROTE
 from support.views import (
     ask,
     assist,

@@ -47,7 +47,7 @@ class PrintLetterRow(Base):
     letter_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     number: Mapped[str] = mapped_column(String(12))  # stands on the paper; drawn, so that it tells nothing
     kind: Mapped[str] = mapped_column(String(20))
-    about_id: Mapped[UUID | None] = mapped_column(Uuid)  # a case or an act at the desk, by the kind
+    about_id: Mapped[UUID | None] = mapped_column(Uuid)  # a case, an act at the desk or a notice, by the kind
     month: Mapped[date | None] = mapped_column(Date)  # its first day
     language: Mapped[str] = mapped_column(String(2))
     has_contents: Mapped[bool] = mapped_column(Boolean)  # else it says that there is something, not what

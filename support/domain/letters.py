@@ -20,7 +20,7 @@ class LetterKind(StrEnum):
     LOG_MONTH = "log-month"  # about: the first day of the month
     ASSISTED_RECEIPT = "assisted-receipt"  # about: what was done at the desk for the citizen
     ASSISTED_STOPPED = "assisted-stopped"  # the same
-    MISUSE_TOLD = "misuse-told"  # about: what an organisation tells whom it concerns
+    MISUSE_TOLD = "misuse-told"  # about: the notice of an organisation to whom its finding concerns
 
 
 class LetterStep(StrEnum):

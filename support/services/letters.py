@@ -28,10 +28,10 @@ def order_letter(
 ) -> UUID:
     """Put a letter to the citizen in the print queue, in the running transaction and its role; returns its id.
 
-    `about`: the case or the act at the desk that it tells of, or any day of the month for `LOG_MONTH`. `ordered_by`:
-    the member of the desk; None for the citizen and the clock. `has_contents`: only where the citizen has chosen
-    that the answer itself may lie in the letter (safety.md 5). The caller audits what it does; a letter more
-    than once for one deed is the caller's to avoid.
+    `about`: the case, the act at the desk or the organisation's notice that it tells of, or any day of the month for
+    `LOG_MONTH`. `ordered_by`: the member of the desk; None for the citizen and the clock. `has_contents`: only where
+    the citizen has chosen that the answer itself may lie in the letter (safety.md 5). The caller audits what it does;
+    a letter more than once for one deed is the caller's to avoid.
     """
     month = about.replace(day=1) if isinstance(about, date) else None
     letter = Letter(

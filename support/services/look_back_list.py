@@ -12,14 +12,10 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID, uuid4
 
-from flask_babel import lazy_gettext as _l
-
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.keys import keys
-from citizen_app.messages.notify import notify
-from citizen_app.messages.topics import ON, Topic
 from logview.services import look_ups_of_person as log
 from logview.services.look_ups_of_person import Facts
 from support.domain.cases import Finding
@@ -33,16 +29,10 @@ from support.queries.marks import Marking
 from support.services import look_backs
 from support.services.look_backs import AUDITED, ON_A_PAGE, By, LookBackDeed
 from support.services.questions import in_trail_of, today
+from support.services.telling_affected import tell_outside
 
 FINDINGS: Final = (Finding.JUSTIFIED, Finding.UNJUSTIFIED, Finding.UNSETTLED)
 """What a look-up on a list can be found to be: that the log itself is wrong is found in a question."""
-ORGANISATION_WROTE: Final = Topic(
-    code="organisation-wrote",
-    label=_l("A message from an organisation about your log"),
-    description=_l("When an organisation writes to you about look-ups in your log."),
-    default=ON,
-    endpoint="notices.listed",
-)
 _ADULT: Final = 18
 
 
@@ -182,8 +172,11 @@ def tell(actor: Actor, look_back_id: UUID, deed: LookBackDeed) -> int:
     if not reached:
         raise look_backs.refused(actor, LookBackRefusal.NOTHING_TO_TELL, LookBackStep.TOLD, look_back_id)
     sealed = proposed_text(known)
-    for citizen, places in reached.items():
-        _notify(by, look_back_id, citizen, places, at, keys().seal(sealed))
+    written = {
+        citizen: _notice(by, look_back_id, citizen, places, at, keys().seal(sealed))
+        for citizen, places in reached.items()
+    }
+    tell_outside(written)
     event = LookBackEvent(step=LookBackStep.TOLD, at=at, by=by.taker.staff_key)
     queries.add_step(after(known.stands, event), event)
     _record(actor, "look-back-told", look_back_id, citizens=len(reached))
@@ -239,16 +232,16 @@ def _set_right(by: By, look_back_id: UUID, places: Iterable[Place], at: datetime
     for citizen, moment, number in places:
         if told.get((citizen, number)) == lists.TOLD:
             wrong[citizen].append((citizen, moment, number))
-    for citizen, of_citizen in wrong.items():
-        _notify(by, look_back_id, citizen, of_citizen, at, None)
+    tell_outside({citizen: _notice(by, look_back_id, citizen, of_them, at, None) for citizen, of_them in wrong.items()})
 
 
-def _notify(
+def _notice(
     by: By, look_back_id: UUID, citizen: UUID, places: Sequence[Place], at: datetime, sealed: bytes | None
-) -> None:
+) -> UUID:
+    notice_id = uuid4()
     facts = {
         "citizen_key": citizen,
-        "notice_id": uuid4(),
+        "notice_id": notice_id,
         "look_back_id": look_back_id,
         "cvr": by.cvr,
         "kind": lists.SET_RIGHT if sealed is None else lists.TOLD,
@@ -257,7 +250,7 @@ def _notify(
         "words_sealed": sealed,
     }
     lists.add_notice(facts, places)
-    notify(citizen, ORGANISATION_WROTE.code)
+    return notice_id
 
 
 def _record(actor: Actor, action: str, look_back_id: UUID, **details: int) -> None:

@@ -1,12 +1,15 @@
-"""What organisations have told a citizen of look-ups that should not have happened: the citizen's own page."""
+"""What organisations have told a citizen of look-ups that should not have happened: on the citizen's own page and
+in letters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.directory.catalogue import catalogue
+from citizen_app.errors import NotFound
 from citizen_app.keys import keys
 from citizen_app.past_entries import past_entries
 from citizen_app.web.dates import local
@@ -32,9 +35,22 @@ class NoticeTold:
 def notices(actor: Actor, language: str) -> list[NoticeTold]:
     """The newest of them."""
     found = queries.notices_of(actor.subject)
+    audit.record(actor, "notices-read", details={"notices": len(found)})
+    return _in_words(actor, found, language)
+
+
+def notice(actor: Actor, notice_id: UUID, language: str) -> NoticeTold:
+    """One of them. Raises NotFound for any other person's."""
+    found = queries.notice_of(actor.subject, notice_id)
+    if found is None:
+        raise NotFound
+    audit.record(actor, "notices-read", details={"notices": 1})
+    return _in_words(actor, [found], language)[0]
+
+
+def _in_words(actor: Actor, found: Sequence[queries.Notice], language: str) -> list[NoticeTold]:
     places = {EntryPlace(*place) for one in found for place in one.entries}
     known = {one.place: one for one in asked_entries.asked_entries(actor, sorted(places), language)}
-    audit.record(actor, "notices-read", details={"notices": len(found)})
     return [_told(actor, one, [EntryPlace(*place) for place in one.entries], known, language) for one in found]
 
 

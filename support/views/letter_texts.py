@@ -11,12 +11,14 @@ from citizen_app.auth.actor import Actor
 from citizen_app.here import here
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
+from logview.services.asked_entries import AskedEntry
 from logview.services.completeness import SourceLine
 from logview.services.log_on_paper import MOST, PaperLine, PaperLog, log_on_paper
 from support.domain.cases import Party
 from support.domain.deadlines import months_after
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
 from support.domain.letters import Letter
+from support.services.notices import NoticeTold, notice
 from support.services.question_pages import QuestionTold, Told, question_told
 from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES, told_to_citizen
 from support.views.words import when_text
@@ -48,7 +50,7 @@ def question_receipt(actor: Actor, letter: Letter) -> LetterText | None:
         )
     ]
     if letter.has_contents:
-        parts += [_asked(told), *_look_ups(told)]
+        parts += [_asked(told), *_entries(told.entries)]
     return LetterText(title=_("We have your question"), parts=[*parts, further()])
 
 
@@ -65,8 +67,41 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
     if not letter.has_contents:
         sentences = [_("You read on the site what it is. You have not chosen that it may stand in letters.")]
         return LetterText(title=title, parts=[LetterPart(sentences=sentences, facts=_case_facts(told)), further()])
-    parts = [LetterPart(facts=_case_facts(told)), _answered(newest), _asked(told), *_look_ups(told), _turn_to()]
+    parts = [LetterPart(facts=_case_facts(told)), _answered(newest), _asked(told), *_entries(told.entries), _turn_to()]
     return LetterText(title=title, parts=[*parts, further()])
+
+
+def misuse_told(actor: Actor, letter: Letter) -> LetterText | None:
+    """That an organisation has written, or that it has set right what it wrote; and what, where that was chosen."""
+    if letter.about is None:
+        return None
+    told = notice(actor, letter.about, current_language())
+    first = LetterPart(
+        sentences=[
+            _("%(organisation)s has written to you about look-ups in your log.", organisation=told.organisation)
+        ],
+        facts=[(_("Written"), when_text(told.at))],
+    )
+    contents = [_written(told), *_entries(told.entries)] if letter.has_contents else [_on_the_site(told)]
+    title = _("Message from %(organisation)s", organisation=told.organisation)
+    return LetterText(title=title, parts=[first, *contents, further()])
+
+
+def _written(told: NoticeTold) -> LetterPart:
+    if told.is_set_right:
+        earlier = _("The organisation wrote to you earlier about these look-ups.")
+        now = _("It has looked at them again, and no longer finds that they should not have happened.")
+        return LetterPart(sentences=[earlier, now])
+    if told.is_withheld:
+        return LetterPart(sentences=[_("The text names somebody whose name is masked towards you. So it is not here.")])
+    return LetterPart(facts=[(_("Their words"), told.words)])
+
+
+def _on_the_site(told: NoticeTold) -> LetterPart:
+    read = _("You read what it is on the site, under My questions, then Messages from organisations.")
+    # Our support reads nothing of it (safety.md 8).
+    elsewhere = _("If you cannot sign in, ask %(organisation)s.", organisation=told.organisation)
+    return LetterPart(sentences=[read, _("You have not chosen that it may stand in letters."), elsewhere])
 
 
 def _about_the_log(found: PaperLog) -> list[str]:
@@ -134,15 +169,15 @@ def _answered(newest: Told) -> LetterPart:
     return LetterPart(heading=_("The answer") if event.finding else _("What is new"), sentences=sentences, facts=facts)
 
 
-def _look_ups(told: QuestionTold) -> list[LetterPart]:
-    heading = _("The look-up") if len(told.entries) == 1 else _("The look-ups")
+def _entries(entries: Sequence[AskedEntry]) -> list[LetterPart]:
+    heading = _("The look-up") if len(entries) == 1 else _("The look-ups")
     labels = (_("Time"), _("Who"), _("Where"), _("What"))
     found = [
         LetterPart(
             heading=heading if number == 0 else "",
             facts=list(zip(labels, (one.when, one.who, one.where, one.what), strict=True)),
         )
-        for number, one in enumerate(told.entries)
+        for number, one in enumerate(entries)
     ]
     return found or [LetterPart(heading=heading, sentences=[_("The look-up is no longer in your log.")])]
 

@@ -7,7 +7,7 @@ from citizen_app.auth.actor import Actor
 from support.domain.letter_text import LetterText
 from support.domain.letters import Letter, LetterKind
 from support.views.letter_acts import assisted_receipt, assisted_stopped
-from support.views.letter_texts import log_month, question_answer, question_receipt
+from support.views.letter_texts import log_month, misuse_told, question_answer, question_receipt
 
 Writer = Callable[[Actor, Letter], LetterText | None]
 """Puts one kind of letter into words, in the language that runs; None, or NotFound, where what it is about is gone."""
@@ -18,6 +18,7 @@ WRITERS: Final[Mapping[LetterKind, Writer]] = {
     LetterKind.QUESTION_ANSWER: question_answer,
     LetterKind.ASSISTED_RECEIPT: assisted_receipt,
     LetterKind.ASSISTED_STOPPED: assisted_stopped,
+    LetterKind.MISUSE_TOLD: misuse_told,
 }
 
 

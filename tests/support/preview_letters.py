@@ -118,6 +118,25 @@ SAID = LetterText(
         ),
     ],
 )
+TOLD = LetterText(
+    title="Besked fra Region Østdanmark",
+    parts=[
+        LetterPart(
+            sentences=["Region Østdanmark har skrevet til dig om opslag i din log."],
+            facts=[("Skrevet", "3. marts 2026 kl. 12.00")],
+        ),
+        LetterPart(facts=[("Deres ord", "Vi beklager.\nDet burde ikke være sket.")]),
+        LetterPart(
+            heading="Opslaget",
+            facts=[
+                ("Tid", "tirsdag den 10. februar 2026, kl. 9.30"),
+                ("Hvem", "Sygeplejerske, Navnet er sløret af Region Østdanmark"),
+                ("Hvor", "Skadestuen, Østdanmarks Universitetshospital"),
+                ("Hvad", "Journal, Læst"),
+            ],
+        ),
+    ],
+)
 _OWN: dict[str, Any] = {
     "letters": [
         {
@@ -132,6 +151,11 @@ _OWN: dict[str, Any] = {
         {
             "what": "Kvittering for dit spørgsmål",
             "facts": [("Status", "Printet"), ("Bestilt", "1. marts 2026 kl. 9.30"), ("Står på brevet", "B-2BXF-9TWH")],
+            "handle": None,
+        },
+        {
+            "what": "Besked fra en organisation",
+            "facts": [("Status", "Printet"), ("Bestilt", "1. marts 2026 kl. 9.00"), ("Står på brevet", "B-9TWH-2BXF")],
             "handle": None,
         },
     ],
@@ -156,8 +180,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "language": "da",
             "sheets": [
-                {"said": SAID, "mark": number, "number": number, "day": "3. marts 2026", "operator": "Indblik"}
-                for number in ("B-7KQ4-RM2D", "B-2BXF-9TWH")
+                {"said": said, "mark": number, "number": number, "day": "3. marts 2026", "operator": "Indblik"}
+                for said, number in ((SAID, "B-7KQ4-RM2D"), (TOLD, "B-2BXF-9TWH"))
             ],
         },
     ),

@@ -1,0 +1,60 @@
+"""How a citizen hears outside the site that an organisation has written to them: that there is something, never what.
+
+A message goes to whoever can be reached by one. A letter goes to whoever has chosen letters, and to whoever no message
+would reach: what an organisation tells those affected must not wait for them to sign in by chance.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
+from citizen_app.identity import keys_of_person
+from citizen_app.messages.notify import notify
+from citizen_app.messages.reach import is_dead, newest_choices, newest_contact
+from citizen_app.messages.topics import OFF, ON, Topic
+from support.domain.cases import BY_LETTER, AnswerWay
+from support.domain.letters import LetterKind
+from support.queries.notices import newest_answer_way
+from support.services.letters import order_letter
+
+ORGANISATION_WROTE: Final = Topic(
+    code="organisation-wrote",
+    label=_l("A message from an organisation about your log"),
+    description=_l("When an organisation writes to you about look-ups in your log."),
+    default=ON,
+    endpoint="notices.listed",
+)
+
+
+def tell_outside(notices: Mapping[UUID, UUID]) -> None:
+    """Queue the message to each citizen, and the letter about their notice where they get letters.
+
+    In the look-backs' database role, and back in it. How somebody is reached is the worker's to know: whoever acts
+    for the organisation learns nothing of it.
+    """
+    for citizen in notices:
+        notify(citizen, ORGANISATION_WROTE.code)
+    assume(connection(), DatabaseRole.WORKER)
+    try:
+        for citizen, notice in notices.items():
+            _write(citizen, notice)
+    finally:
+        assume(connection(), DatabaseRole.LOOK_BACK)
+
+
+def _write(citizen: UUID, notice: UUID) -> None:
+    person = keys_of_person(citizen)
+    way = newest_answer_way(person)
+    if not is_dead(person) and (way in BY_LETTER or _is_out_of_reach(person)):
+        # What the organisation wrote lies in the letter only for whoever has chosen that (safety.md 5).
+        order_letter(citizen, LetterKind.MISUSE_TOLD, about=notice, has_contents=way is AnswerWay.LETTER_WHOLE)
+
+
+def _is_out_of_reach(person: Sequence[UUID]) -> bool:
+    """Whether no message can go to them; not whoever has said that they want to hear nothing of this."""
+    chosen = newest_choices(person).get(ORGANISATION_WROTE.code, ORGANISATION_WROTE.default)
+    return chosen != OFF and newest_contact(person) is None

@@ -36,7 +36,7 @@ class DeskLine:
     asked_at: datetime
     due_on: date
     is_escalated: bool
-    holder: UUID | None
+    holder: UUID | None  # None also for one who does not work at the desk any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,15 @@ class QueueHealth:
     free: int
     late: int
     oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """Whose queue it is."""
+
+    me: UUID
+    at_work: Collection[UUID]  # what others have is free: their role has ended
+    not_about: Collection[UUID]  # citizens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -77,19 +86,17 @@ class Opening:
     reason_sealed: bytes
 
 
-def queue(
-    view: QueueView, order: QueueOrder, *, me: UUID, not_about: Collection[UUID], limit: int, after: Cursor | None
-) -> list[DeskLine]:
-    """Cases of the view, in order, beyond the cursor; none about these citizens."""
+def queue(view: QueueView, order: QueueOrder, by: Queued, *, limit: int, after: Cursor | None) -> list[DeskLine]:
+    """Cases of the view, in order, beyond the cursor."""
     first: ColumnElement[Any] = _STANDING.c.due_on if order is QueueOrder.DUE else _STANDING.c.asked_at
     # The page first, from an index in this order; what else it tells of its lines is looked up for those alone.
-    page = select(*_STANDING.columns).where(_STANDING.c.citizen_key.not_in(list(not_about)), *_of_view(view, me))
+    page = select(*_STANDING.columns).where(*_of_view(view, by))
     if after is not None:
         at, case_id = after
         page = page.where(first >= at, (first > at) | (_STANDING.c.case_id > case_id))
     rows = connection().execute(page.order_by(first, _STANDING.c.case_id).limit(limit)).all()
     told = _told_of([row.citizen_key for row in rows], [row.case_id for row in rows]) if rows else {}
-    return [_line(row, told[row.case_id]) for row in rows]
+    return [_line(row, told[row.case_id], by.at_work) for row in rows]
 
 
 def _told_of(citizens: Sequence[UUID], cases: Sequence[UUID]) -> dict[UUID, Any]:
@@ -102,7 +109,7 @@ def _told_of(citizens: Sequence[UUID], cases: Sequence[UUID]) -> dict[UUID, Any]
     return {row.case_id: row for row in connection().execute(asked)}
 
 
-def of_citizen(person: Collection[UUID], limit: int) -> list[DeskLine]:
+def of_citizen(person: Collection[UUID], at_work: Collection[UUID], limit: int) -> list[DeskLine]:
     """At most so many of a citizen's cases wherever they stand, newest first."""
     rows = connection().execute(
         select(*_STANDING.columns, _HOLDER.c.staff_key, _CASE.c.number, _CASE.c.concern)
@@ -111,25 +118,28 @@ def of_citizen(person: Collection[UUID], limit: int) -> list[DeskLine]:
         .order_by(_STANDING.c.asked_at.desc(), _STANDING.c.case_id)
         .limit(limit)
     )
-    return [_line(row, row) for row in rows]
+    return [_line(row, row, at_work) for row in rows]
 
 
-def health(not_about: Collection[UUID], today: date) -> QueueHealth:
+def health(by: Queued, today: date) -> QueueHealth:
     """Counts of the cases that wait at the desk, each to one beyond the most at the most."""
-    at_desk, late = _STANDING.c.state == CaseState.WITH_DESK.value, _STANDING.c.due_on < today
-    others = _STANDING.c.citizen_key.not_in(list(not_about))
-    free = ~select(_HOLDER.c.case_id).where(_HELD).exists()
-    oldest = select(_STANDING.c.asked_at).where(at_desk, others).order_by(_STANDING.c.asked_at).limit(1)
+    waiting, late = _of_view(QueueView.ALL, by), _STANDING.c.due_on < today
+    oldest = select(_STANDING.c.asked_at).where(*waiting).order_by(_STANDING.c.asked_at).limit(1)
     row = connection().execute(
         select(
-            _number(at_desk, others),
-            _number(at_desk, others, free),
-            _number(at_desk, others, late),
+            _number(*waiting),
+            _number(*_of_view(QueueView.FREE, by)),
+            _number(*waiting, late),
             oldest.scalar_subquery(),
         )
     )
-    waiting, free_now, late_now, first = row.one()
-    return QueueHealth(waiting=waiting, free=free_now, late=late_now, oldest=first)
+    waiting_now, free_now, late_now, first = row.one()
+    return QueueHealth(waiting=waiting_now, free=free_now, late=late_now, oldest=first)
+
+
+def number_in(view: QueueView, by: Queued) -> int:
+    """How many cases the view has, to one beyond the most at the most."""
+    return connection().execute(select(_number(*_of_view(view, by)))).scalar_one()
 
 
 def _number(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
@@ -238,18 +248,18 @@ def opening(opening_id: UUID, by: UUID, since: datetime) -> UUID | None:
     )
 
 
-def _of_view(view: QueueView, me: UUID) -> Sequence[ColumnElement[bool]]:
-    at_desk = _STANDING.c.state == CaseState.WITH_DESK.value
+def _of_view(view: QueueView, by: Queued) -> Sequence[ColumnElement[bool]]:
+    at_desk, others = _STANDING.c.state == CaseState.WITH_DESK.value, _STANDING.c.citizen_key.not_in(list(by.not_about))
     held = select(_HOLDER.c.case_id).where(_HELD)
     return {
-        QueueView.ALL: (at_desk,),
-        QueueView.FREE: (at_desk, ~held.exists()),
-        QueueView.MINE: (held.where(_HOLDER.c.staff_key == me).exists(),),
-        QueueView.LATE: (_STANDING.c.state == CaseState.WITH_ORGANISATION.value, _STANDING.c.is_escalated),
+        QueueView.ALL: (others, at_desk),
+        QueueView.FREE: (others, at_desk, ~held.where(_HOLDER.c.staff_key.in_(list(by.at_work))).exists()),
+        QueueView.MINE: (others, held.where(_HOLDER.c.staff_key == by.me).exists()),
+        QueueView.LATE: (others, _STANDING.c.state == CaseState.WITH_ORGANISATION.value, _STANDING.c.is_escalated),
     }[view]
 
 
-def _line(row: Any, told: Any) -> DeskLine:
+def _line(row: Any, told: Any, at_work: Collection[UUID]) -> DeskLine:
     return DeskLine(
         citizen=row.citizen_key,
         case_id=row.case_id,
@@ -259,7 +269,7 @@ def _line(row: Any, told: Any) -> DeskLine:
         asked_at=row.asked_at,
         due_on=row.due_on,
         is_escalated=row.is_escalated,
-        holder=told.staff_key,
+        holder=told.staff_key if told.staff_key in at_work else None,
     )
 
 

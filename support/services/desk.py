@@ -22,19 +22,18 @@ from citizen_app.settings import Settings
 from support.domain.case_rules import MOST_LETTERS, Officer
 from support.domain.cases import Case, Party
 from support.domain.desk import DeskEvent, Deskhand, DeskRefusal, DeskStep, QueueOrder, QueueView
-from support.domain.roles import GrantState
 from support.queries import cases as case_queries
 from support.queries import desk as queries
 from support.queries import roles as staff
 from support.queries.case_clock import Key
 from support.queries.cases import CaseFile
-from support.queries.desk import Cursor, DeskLine, Noted, PlaceAsked, QueueHealth
+from support.queries.desk import Cursor, DeskLine, Noted, PlaceAsked, Queued, QueueHealth
 from support.queries.roles import Colleague
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.desk_people import DESK_ROLES, at_work, holder_of, who_can_get
 from support.services.questions import AUDITED, NoSuchQuestion, in_trail_of, in_turn, today
 
 ON_A_PAGE: Final = 30
-_DESK_ROLES: Final = frozenset({Role.AGENT, Role.LEAD})
 
 
 class DeskRefused(CitizenAppError):
@@ -111,7 +110,7 @@ def begin(actor: Actor) -> AtDesk:
 
 
 def _roles(actor: Actor) -> set[Role]:
-    return {one for one in _DESK_ROLES if RoleHeld(role=one, cvr=_desk_cvr()) in actor.viewer.roles}
+    return {one for one in DESK_ROLES if RoleHeld(role=one, cvr=_desk_cvr()) in actor.viewer.roles}
 
 
 def _desk_cvr() -> str:
@@ -124,14 +123,14 @@ def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None
     by = begin(actor)
     if view is QueueView.LATE and not by.hand.is_lead:
         raise NotPermitted
-    own = by.officer.own_keys
-    found = queries.queue(view, order, me=by.hand.staff_key, not_about=own, limit=ON_A_PAGE + 1, after=after)
+    mine = queued(by)
+    found = queries.queue(view, order, mine, limit=ON_A_PAGE + 1, after=after)
     audit.record(actor, "desk-queue-listed", object_kind=AUDITED, details={"questions": len(found), "view": view.value})
     page = found[:ON_A_PAGE]
     return DeskQueue(
         lines=page,
         is_more=len(found) > ON_A_PAGE,
-        health=queries.health(own, today()),
+        health=queries.health(mine, today()),
         holders=staff.staff_named((by.cvr,), {one.holder for one in page if one.holder is not None}),
         is_lead=by.hand.is_lead,
     )
@@ -142,11 +141,10 @@ def works_there(actor: Actor) -> bool:
     return bool(_roles(actor))
 
 
-def waiting(actor: Actor) -> QueueHealth | None:
-    """How the queue does, for the start page; None for whoever cannot work on it."""
-    if not works_there(actor) or not actor.viewer.own_keys:
-        return None
-    return queries.health(begin(actor).officer.own_keys, today())
+def queued(by: AtDesk) -> Queued:
+    """Whose queue it is."""
+    me = by.hand.staff_key
+    return Queued(me=me, at_work=at_work(by.cvr, me), not_about=by.officer.own_keys)
 
 
 def find_case(actor: Actor, number: str) -> Key:
@@ -169,7 +167,7 @@ def opened(actor: Actor, key: Key) -> DeskFile:
         file=found,
         places=queries.places_of(found.case),
         notes=queries.events_of(found.case),
-        holder=queries.holder_of(found.case),
+        holder=holder_of(found.case, by.cvr, by.hand.staff_key),
         colleagues=staff.staff_in(by.cvr),
         hand=by.hand,
     )
@@ -199,7 +197,7 @@ def hand_over(actor: Actor, key: Key, to: UUID, words: str) -> None:
     """Give the case to a colleague of the desk, with a note to them. Raises DeskRefused and what `opened` raises."""
     by, found, holder = _in_hand(actor, key)
     refusal, kept = by.hand.why_not_handle(found.case, holder), note_of(words)
-    if refusal is None and to not in _colleagues(by):
+    if refusal is None and to not in who_can_get(found.case, by.cvr, by.hand.staff_key):
         refusal = DeskRefusal.NO_COLLEAGUE
     if refusal is None and not kept:
         refusal = DeskRefusal.NOTE_MISSING
@@ -220,11 +218,11 @@ def note(actor: Actor, key: Key, words: str) -> None:
     _noted(actor, by, found.case, DeskStep.NOTED, None, kept)
 
 
-def colleagues(actor: Actor) -> list[Colleague]:
-    """Whom a case can be given to: the others who are agents or leads now, by name."""
+def colleagues(actor: Actor, key: Key) -> list[Colleague]:
+    """Whom the case can be given to, by name. Raises what `opened` raises."""
     by = begin(actor)
-    there = staff.staff_in(by.cvr)
-    return sorted((there[one] for one in _colleagues(by) if one in there), key=lambda one: one.name)
+    found = touched(actor, by, key)
+    return sorted(who_can_get(found.case, by.cvr, by.hand.staff_key).values(), key=lambda one: one.name)
 
 
 def everybody(actor: Actor) -> Mapping[UUID, Colleague]:
@@ -268,7 +266,7 @@ def _in_hand(actor: Actor, key: Key) -> tuple[AtDesk, CaseFile, UUID | None]:
     by = begin(actor)
     in_turn(key[1])
     found = touched(actor, by, key)
-    return by, found, queries.holder_of(found.case)
+    return by, found, holder_of(found.case, by.cvr, by.hand.staff_key)
 
 
 def _moved(actor: Actor, by: AtDesk, case: Case, step: DeskStep, holder: UUID | None, words: str = "") -> None:
@@ -280,9 +278,3 @@ def _noted(actor: Actor, by: AtDesk, case: Case, step: DeskStep, to: UUID | None
     event = DeskEvent(step=step, at=clock.now(), by=by.hand.staff_key, to=to)
     queries.add_event(case, event, keys().seal(words) if words else None)
     audit.record(actor, f"desk-{step.value}", object_kind=AUDITED, object_ref=str(case.case_id))
-
-
-def _colleagues(by: AtDesk) -> set[UUID]:
-    now = clock.now()
-    in_force = [one for one in staff.grants_in(by.cvr) if one.state(now) is GrantState.IN_FORCE]
-    return {one.staff_key for one in in_force if one.role in _DESK_ROLES} - {by.hand.staff_key}

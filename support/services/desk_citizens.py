@@ -16,6 +16,7 @@ from support.queries.case_clock import Key
 from support.queries.desk import DeskLine, Opening
 from support.services.case_desk import CaseAboutOneself
 from support.services.desk import AtDesk, begin, note_of, refused, touched
+from support.services.desk_people import at_work, holder_of
 from support.services.questions import NoSuchQuestion, in_trail_of
 
 OPEN_FOR: Final = timedelta(minutes=30)
@@ -60,7 +61,7 @@ def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
         refused(actor, DeskRefusal.UNKNOWN, "read-citizen")
         raise NoSuchQuestion
     audit.record(in_trail_of(actor, citizen), "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
-    lines = queries.of_citizen(keys_of_person(citizen), MOST_SHOWN + 1)
+    lines = queries.of_citizen(keys_of_person(citizen), at_work(by.cvr, by.hand.staff_key), MOST_SHOWN + 1)
     return OpenedCitizen(
         lines=lines[:MOST_SHOWN], is_more=len(lines) > MOST_SHOWN, until_minutes=OPEN_FOR.seconds // 60
     )
@@ -76,7 +77,7 @@ def numbers_in(actor: Actor, key: Key, reason: str) -> list[tuple[str, str]]:
     found = touched(actor, by, key, "number")
     if not why:
         raise refused(actor, DeskRefusal.REASON_MISSING, "number", key)
-    if (refusal := by.hand.why_not_handle(found.case, queries.holder_of(found.case))) is not None:
+    if (refusal := by.hand.why_not_handle(found.case, holder_of(found.case, by.cvr, by.hand.staff_key))) is not None:
         raise refused(actor, refusal, "number", key)
     known = identifiers_of(found.case.citizen)
     if len(known) > 1 or len(keys_of_person(found.case.citizen)) > 1:

@@ -16,6 +16,7 @@ from support.services import case_settings
 from support.services.case_clock import QUESTION_MOVED
 from support.services.case_desk import Deed
 from support.services.desk import begin, note_of, refused, touched, written
+from support.services.desk_people import holder_of
 from support.services.question_news import tell, tell_of_step
 from support.services.questions import AUDITED, due_on, in_turn, today
 from support.services.questions import refused as step_refused
@@ -35,7 +36,7 @@ def take_step(actor: Actor, key: Key, deed: Deed, cvr: str | None = None) -> Non
     found, kept = touched(actor, by, key, step.value), note_of(deed.words)
     if _is_again(found, by.hand.staff_key, step, kept):
         return
-    why_not = by.hand.why_not_handle(found.case, queries.holder_of(found.case))
+    why_not = by.hand.why_not_handle(found.case, holder_of(found.case, by.cvr, by.hand.staff_key))
     if why_not is None and step is CaseStep.PASSED_ON and cvr not in answering():
         why_not = DeskRefusal.NOBODY_ANSWERS
     if why_not is not None:

@@ -49,16 +49,18 @@ _FORMS: Final[Mapping[str, type[Form]]] = {
 @access(Permission.QUESTIONS_DESK)
 def ask(desk_case: str) -> ResponseReturnValue:
     acting = actor()
-    found = desk.opened(acting, case_key(acting, desk_case))
+    key = case_key(acting, desk_case)
+    found = desk.opened(acting, key)
     if _deed() not in possible(found):
         return _changed_nothing(desk_case, _("This cannot be done with the case now."))
-    return _page(desk_case, found, _form(acting))
+    return _page(desk_case, found, _form(acting, key))
 
 
 @access(Permission.QUESTIONS_DESK)
 def do(desk_case: str) -> ResponseReturnValue:
     acting = actor()
-    key, form = case_key(acting, desk_case), _form(acting)
+    key = case_key(acting, desk_case)
+    form = _form(acting, key)
     if isinstance(form, WriteForm) and "begin" in request.form:
         _begin(form)
         return _page(desk_case, desk.opened(acting, key), form)
@@ -86,7 +88,7 @@ def _deed() -> str:
     return request.path.rpartition("/")[2]
 
 
-def _form(acting: Actor) -> Form:
+def _form(acting: Actor, key: Key) -> Form:
     form = _FORMS[_deed()]()
     if isinstance(form, WriteForm):
         form.begin_with.choices = [SelectChoice(name, str(label)) for name, (label, _text) in READY_TEXTS.items()]
@@ -95,7 +97,7 @@ def _form(acting: Actor) -> Form:
         form.organisation.choices = [SelectChoice(cvr, name) for cvr, name in organisations]
     if isinstance(form, HandOverForm):
         form.colleague.choices = [
-            SelectChoice(handle(acting, _COLLEAGUE, one.staff_key), one.name) for one in desk.colleagues(acting)
+            SelectChoice(handle(acting, _COLLEAGUE, one.staff_key), one.name) for one in desk.colleagues(acting, key)
         ]
     return form
 

@@ -57,7 +57,7 @@ REFUSALS: Final[Mapping[DeskRefusal, LazyString]] = {
     DeskRefusal.NOT_HELD: _l("Take the case first."),
     DeskRefusal.HELD_BY_ANOTHER: _l("A colleague has the case."),
     DeskRefusal.NOT_AT_DESK: _l("The case is not at the desk."),
-    DeskRefusal.NO_COLLEAGUE: _l("The colleague is not at the desk any more. Choose another one."),
+    DeskRefusal.NO_COLLEAGUE: _l("The colleague cannot have the case. Choose another one."),
     DeskRefusal.NOTE_MISSING: _l("Write a text."),
     DeskRefusal.NOBODY_ANSWERS: _l("Nobody answers at that organisation right now. Choose another one."),
     DeskRefusal.REASON_MISSING: _l("Write a reason."),

@@ -14,7 +14,7 @@ from support.domain.masks import Standing
 from support.domain.queues import Part
 from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
-from support.services import case_desk, desk, letter_desk, look_back_list, mailbox_desk, misuse, usual_texts
+from support.services import case_desk, desk_waiting, letter_desk, look_back_list, mailbox_desk, misuse, usual_texts
 from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides
 from support.services.mask_list import to_be_decided
@@ -106,8 +106,15 @@ def _to_follow_up(acting: Actor) -> list[str]:
 
 def _desk_cases(acting: Actor) -> list[str]:
     """What somebody at the desk is reminded of."""
-    found = desk.waiting(acting)
-    words = ((_("Nobody has taken"), found.free), (_("Late"), found.late)) if found else ()
+    found = desk_waiting.waiting(acting)
+    if found is None:
+        return []
+    words = (
+        (_("You have"), found.mine),
+        (_("Nobody has taken"), found.health.free),
+        (_("Late"), found.health.late),
+        (_("Late at organisations"), found.late_elsewhere),
+    )
     return [f"{said}: {counted(number)}" for said, number in words if number]
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from flask import Flask
 
 from citizen_app.auth.actor import Actor, Assurance, Basis, CitizenKey, Role, RoleHeld, Viewer, ViewerKind
@@ -13,10 +15,11 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.errors import CitizenAppError
 from support.domain.cases import Concern
 from support.services import questions
+from support.services.desk import DeskRefused
 from support.services.questions import QuestionRefused
 from tests.conftest import NOON
 from tests.support.doors import acting
-from tests.support.people import DESK
+from tests.support.people import DESK, as_staff
 
 Key = tuple[UUID, UUID]
 
@@ -34,6 +37,12 @@ def at_desk(*roles: Role, key: UUID | None = None, own: UUID | None = None, cvr:
         roles=frozenset(RoleHeld(role=role, cvr=cvr) for role in roles or (Role.AGENT,)),
     )
     return Actor(viewer=viewer, subject=(), basis=Basis.STAFF_DUTY)
+
+
+def hired(app: Flask, name: str, role: Role = Role.AGENT, cpr: str = "0407781236") -> Actor:
+    """A member of the desk on duty as others there see them: by name, with a role in force."""
+    person = as_staff(app, name, role, cvr=DESK, cpr=cpr)
+    return at_desk(role, key=person.key, own=person.citizen_key)
 
 
 def ask_desk(app: Flask, citizen: UUID, number: int = 1, cvr: str | None = None) -> Key:
@@ -54,3 +63,10 @@ def does(app: Flask, work: Callable[..., Any], *arguments: Any, method: str = "P
     if isinstance(told, Exception):
         raise told
     return told
+
+
+def refused(why: StrEnum, work: Callable[..., Any], *arguments: Any, **named: Any) -> None:
+    """It was refused for this reason."""
+    with pytest.raises((DeskRefused, QuestionRefused)) as told:
+        work(*arguments, **named)
+    assert told.value.args == (why.value,)

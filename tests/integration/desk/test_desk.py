@@ -26,21 +26,11 @@ from support.services.desk import DeskRefused
 from support.services.questions import NoSuchQuestion, QuestionRefused
 from support.views.desk_words import counted
 from tests.integration.questions.test_questions import of_citizen, officer
-from tests.support.desk import ask_desk, at_desk, does
-from tests.support.people import DESK, OTHER_REGION, REGION, as_citizen, as_staff
+from tests.support.desk import ask_desk, at_desk, hired, refused
+from tests.support.people import OTHER_REGION, REGION, as_staff
 from tests.support.sign_in import citizen_key
 
 CPR = "1403572528"
-
-
-@pytest.fixture
-def birthe(app):
-    return as_citizen(app, CPR).key
-
-
-@pytest.fixture
-def run(app):
-    return partial(does, app)
 
 
 @pytest.fixture
@@ -49,20 +39,6 @@ def steps(run):
         return run(desk_steps.take_step, actor, key, Deed(step=step, words=words, is_apart=is_apart), cvr)
 
     return taken
-
-
-@pytest.fixture
-def held(app, birthe, run):
-    """A case that an agent has."""
-    sia, key = at_desk(), ask_desk(app, birthe)
-    run(desk.take, sia, key)
-    return sia, key
-
-
-def refused(why, work, *arguments, **named):
-    with pytest.raises((DeskRefused, QuestionRefused)) as told:
-        work(*arguments, **named)
-    assert told.value.args == (why.value,)
 
 
 def listed(run, who, view=QueueView.ALL, order=QueueOrder.DUE, after=None):
@@ -134,7 +110,7 @@ class TestQueue:
             assert order is QueueOrder.DUE or seen == asked
 
     def test_the_views(self, app, clock, birthe, run):
-        sia, tom, lead = at_desk(), at_desk(), at_desk(Role.LEAD)
+        sia, tom, lead = hired(app, "Sia Sand"), at_desk(), at_desk(Role.LEAD)
         first, second, theirs = (ask_desk(app, birthe, *one) for one in ((1,), (2,), (3, REGION)))
         as_staff(app, "Lone Lind", Role.LOG_OFFICER)
         run(desk.take, sia, first)
@@ -153,7 +129,7 @@ class TestQueue:
         ask_desk(app, birthe)
         asked_at = listed(run, at_desk()).lines[0].asked_at
         clock.shift(timedelta(days=30))
-        run(desk.take, at_desk(), ask_desk(app, birthe, 2))
+        run(desk.take, hired(app, "Sia Sand"), ask_desk(app, birthe, 2))
         health = listed(run, at_desk()).health
         assert (health.waiting, health.free, health.late, health.oldest) == (2, 1, 1, asked_at)
         assert listed(run, at_desk(own=birthe)).health.waiting == 0
@@ -166,50 +142,6 @@ class TestQueue:
         assert (health.waiting, health.free, health.late) == (2, 2, 0)
         with app.test_request_context():
             assert [counted(number) for number in (0, 1, 2)] == ["0", "1", "Mere end 1"]
-
-
-class TestHolding:
-    def test_one_has_it_at_a_time(self, held, run, steps):
-        sia, key = held
-        tom = at_desk()
-        refused(DeskRefusal.HELD_BY_ANOTHER, run, desk.take, tom, key)
-        refused(DeskRefusal.HELD_BY_ANOTHER, steps, tom, key, CaseStep.WROTE, "Hej")
-        run(desk.put_back, sia, key)
-        refused(DeskRefusal.NOT_HELD, steps, tom, key, CaseStep.WROTE, "Hej")
-        run(desk.take, tom, key)
-        assert run(desk.opened, tom, key, method="GET").is_mine
-
-    def test_the_lead_takes_over(self, held, run):
-        _sia, key = held
-        lead = at_desk(Role.LEAD)
-        run(desk.take, lead, key)
-        assert run(desk.opened, lead, key, method="GET").holder == lead.viewer.key
-
-    def test_handing_over_takes_a_colleague_and_a_note(self, app, held, run):
-        sia, key = held
-        tom = as_staff(app, "Tom Toft", Role.AGENT, cvr=DESK).key
-        outside = as_staff(app, "Lone Lind", Role.LOG_OFFICER).key
-        refused(DeskRefusal.NO_COLLEAGUE, run, desk.hand_over, sia, key, outside, "Tag den")
-        refused(DeskRefusal.NO_COLLEAGUE, run, desk.hand_over, sia, key, sia.viewer.key, "Tag den")
-        refused(DeskRefusal.NOTE_MISSING, run, desk.hand_over, sia, key, tom, " ")
-        assert [one.name for one in run(desk.colleagues, sia)] == ["Tom Toft"]
-        run(desk.hand_over, sia, key, tom, "Borgeren ringer i morgen. Ikke 0703571236.")
-        found = run(desk.opened, sia, key, method="GET")
-        assert found.holder == tom
-        assert [one.event.step for one in found.notes] == [DeskStep.TAKEN, DeskStep.HANDED_OVER]
-        with app.app_context():
-            words = desk.written(found.notes[-1].words_sealed)
-        assert words.startswith("Borgeren ringer i morgen.")
-        assert "0703571236" not in words
-
-    def test_a_note_is_the_desks_alone(self, app, birthe, held, run):
-        sia, key = held
-        for _click in range(2):
-            run(desk.note, sia, key, "Lød bekymret")
-        notes = run(desk.opened, sia, key, method="GET").notes
-        assert [one.event.step for one in notes] == [DeskStep.TAKEN, DeskStep.NOTED]
-        assert b"bekymret" not in notes[-1].words_sealed
-        assert [one.event.step for one in of_birthe(app, birthe, key).said] == [CaseStep.ASKED]
 
 
 class TestSteps:
@@ -344,7 +276,7 @@ class TestTwoAtOnce:
             pytest.skip("SQLite lets one write at a time")
 
     def test_one_of_two_agents_gets_it(self, app, birthe, run):
-        key, hands = ask_desk(app, birthe), (at_desk(), at_desk())
+        key, hands = ask_desk(app, birthe), (hired(app, "Sia Sand"), hired(app, "Tom Toft"))
         told = at_once(app, *(partial(desk.take, one, key) for one in hands))
         assert told == ["done", "held-by-another"]
         found = run(desk.opened, hands[0], key, method="GET")
@@ -353,7 +285,7 @@ class TestTwoAtOnce:
 
     def test_the_lead_and_the_agent_take_steps_one_after_the_other(self, app, held, run):
         sia, key = held
-        lead = at_desk(Role.LEAD)
+        lead = hired(app, "Lis Lund", Role.LEAD)
         writes = partial(desk_steps.take_step, sia, key, Deed(step=CaseStep.WROTE, words="Hej", is_apart=True))
         told = at_once(app, writes, partial(desk.take, lead, key))
         assert told in (["done", "done"], ["done", "held-by-another"])

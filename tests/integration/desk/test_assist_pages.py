@@ -128,8 +128,9 @@ def test_a_place_is_found_by_its_name(app, birthe, sia):
 def test_the_citizen_stops_it_and_another_agent_too(app, birthe, sia, clock):
     tom = as_staff(app, "Tom Toft", Role.AGENT, cvr=DESK, cpr="0508791237")
     at = known(sia)
-    made(sia, f"{at}/spaerring", whom="everybody")
     made(sia, f"{at}/beskeder")
+    clock.shift(timedelta(minutes=1))  # the newest stands first
+    made(sia, f"{at}/spaerring", whom="everybody")
     [own, *_others] = html.fromstring(birthe.client.get(OWN).text).cssselect("form[action$='/stop']")
     token = csrf_of(birthe, OWN)
     assert birthe.client.post(own.get("action"), data={"csrf_token": token}).status_code == 303

@@ -33,7 +33,9 @@ class AssistedActRow(Base):
 
     __tablename__ = "assisted_act"
     __table_args__ = (
-        CheckConstraint("kind in ('block','end-block','question','log-month','stop-messages')", name="kind"),
+        CheckConstraint(
+            "kind in ('block','end-block','question','close-question','log-month','stop-messages')", name="kind"
+        ),
         CheckConstraint("effective_at >= made_at", name="effective_at"),
         Index("ix_assisted_act_effective_at", "effective_at"),
         {"sqlite_with_rowid": False},

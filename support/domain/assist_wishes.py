@@ -8,6 +8,7 @@ import msgspec
 
 from citizen_app.terms import DataKind
 from support.domain.assisted import ActKind
+from support.domain.deadlines import DeadlineKind
 
 
 class BlockWish(msgspec.Struct, frozen=True, tag=ActKind.BLOCK.value):
@@ -32,6 +33,13 @@ class QuestionWish(msgspec.Struct, frozen=True, tag=ActKind.QUESTION.value):
     concern: str
     words: str
     is_whole: bool = False  # the letters may hold the question and its answer
+    kind: DeadlineKind = DeadlineKind.LOG_QUESTION  # by which right it is asked
+
+
+class CloseQuestionWish(msgspec.Struct, frozen=True, tag=ActKind.CLOSE_QUESTION.value):
+    """The end of one of the citizen's questions, by the number that the citizen reads aloud."""
+
+    number: str
 
 
 class MonthWish(msgspec.Struct, frozen=True, tag=ActKind.LOG_MONTH.value):
@@ -44,7 +52,7 @@ class StopMessagesWish(msgspec.Struct, frozen=True, tag=ActKind.STOP_MESSAGES.va
     """No messages any more."""
 
 
-Wish = BlockWish | EndBlockWish | QuestionWish | MonthWish | StopMessagesWish
+Wish = BlockWish | EndBlockWish | QuestionWish | CloseQuestionWish | MonthWish | StopMessagesWish
 _DECODER: Final = msgspec.json.Decoder(Wish)
 
 

@@ -46,14 +46,16 @@ class ActKind(StrEnum):
     BLOCK = "block"
     END_BLOCK = "end-block"
     QUESTION = "question"
+    CLOSE_QUESTION = "close-question"
     LOG_MONTH = "log-month"
     STOP_MESSAGES = "stop-messages"
 
 
 OPENS_DATA: Final = frozenset({ActKind.END_BLOCK})
 """What lets others see more than before: it needs a stronger way."""
-STOPPED_FOR_ANYBODY: Final = frozenset({ActKind.END_BLOCK, ActKind.STOP_MESSAGES})
-"""What is stopped on nobody's word but the caller's: without it more stays closed, and the citizen hears more."""
+STOPPED_FOR_ANYBODY: Final = frozenset({ActKind.END_BLOCK, ActKind.CLOSE_QUESTION, ActKind.STOP_MESSAGES})
+"""What is stopped on nobody's word but the caller's: without it more stays closed, a question goes on, and the citizen
+hears more."""
 INFORMS: Final = frozenset({ActKind.LOG_MONTH})
 """What only sends the citizen something, to their own address: it is done at once."""
 
@@ -73,6 +75,7 @@ class NotDone(StrEnum):
     IS_SO_ALREADY = "is-so-already"  # the citizen has decided the same since, or ended the block
     REFUSED = "refused"  # the place has closed, or there are too many
     NO_LOOK_UP = "no-look-up"  # none of that day from that place
+    ANSWERED = "answered"  # the question that was to be closed
 
 
 class AssistRefusal(StrEnum):
@@ -90,6 +93,8 @@ class AssistRefusal(StrEnum):
     AGE_UNKNOWN = "age-unknown"
     TOO_MANY = "too-many"
     REFUSED = "refused"  # the citizen's own page would refuse it as well
+    NO_QUESTION = "no-question"  # the citizen has no open one of that number
+    RIGHT_OVER = "right-over"  # the days that the law gives for the answer end before it would be sent
     OVER = "over"  # it counts already, or was stopped
 
 

@@ -126,6 +126,8 @@ class CaseFacts(Protocol):
     def deadline_kind(self) -> str: ...
     @property
     def answer_way(self) -> str: ...
+    @property
+    def asked_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +152,7 @@ class Case:
     concern: Concern
     deadline_kind: DeadlineKind
     answer_way: AnswerWay
-    asked_at: datetime
+    asked_at: datetime  # before the first step where the citizen asked the desk, which sent it some days later
     state: CaseState
     changed_at: datetime  # when it came to where it stands
     due_on: date
@@ -170,6 +172,12 @@ class Case:
         return self.state in {CaseState.WITH_ORGANISATION, CaseState.WITH_DESK} and today > self.due_on
 
 
+def number_as_kept(text: str) -> str:
+    """A case number as it is kept ("7KQ4-RM2D"), from how somebody writes down what is read aloud to them."""
+    bare = "".join(letter for letter in text.upper() if letter.isalnum())
+    return f"{bare[:4]}-{bare[4:]}"
+
+
 def case_from(facts: CaseFacts, events: Sequence[CaseEvent]) -> Case:
     """The case that its steps tell of, in their order.
 
@@ -184,7 +192,7 @@ def case_from(facts: CaseFacts, events: Sequence[CaseEvent]) -> Case:
         concern=Concern(facts.concern),
         deadline_kind=DeadlineKind(facts.deadline_kind),
         answer_way=AnswerWay(facts.answer_way),
-        asked_at=first.at,
+        asked_at=facts.asked_at,
         state=CaseState.WITH_ORGANISATION if first.cvr else CaseState.WITH_DESK,
         changed_at=first.at,
         due_on=first.due_on,

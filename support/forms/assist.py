@@ -14,6 +14,8 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.plain_text import plain_text
 from citizen_app.web.forms import Checkboxes, Form
 from support.domain.case_rules import MOST_LETTERS
+from support.domain.cases import number_as_kept
+from support.domain.deadlines import DeadlineKind
 
 LONGEST_SEARCH: Final = 80
 EVERYBODY, PLACE = "everybody", "place"
@@ -105,6 +107,11 @@ class DescribedQuestionForm(PlaceFinder):
         validators=[Optional(), Length(max=MOST_LETTERS, message=_l("The text is too long. Make it shorter."))],
         filters=[lambda text: without_cpr_numbers(plain_text(text)).strip() if text else text],
     )
+    kind = RadioField(
+        _l("Does the citizen ask for insight or access to documents?"),
+        description=_l("Then the days for the answer count from today, although we send it later."),
+        default=DeadlineKind.LOG_QUESTION.value,
+    )
     letter_tells = BooleanField(_l("The citizen wants the letters to say what it is, and to hold the answer"))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -119,6 +126,17 @@ class DescribedQuestionForm(PlaceFinder):
         """No day that is still to come."""
         if field.data is not None and field.data > self.today:
             raise ValidationError(_("The day is still to come."))
+
+
+class CloseQuestionForm(ActForm):
+    """Which question is closed: by its number, which stands on the site and in every letter about it."""
+
+    number = StringField(_l("Case number"), validators=[InputRequired(_l("Fill in this field."))])
+
+    @property
+    def written(self) -> str:
+        """The number as it is kept."""
+        return number_as_kept(self.number.data)
 
 
 class MonthForm(Form):

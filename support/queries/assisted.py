@@ -11,11 +11,14 @@ from sqlalchemy import delete, exists, func, insert, select
 from citizen_app.db.work import connection
 from citizen_app.messages.models import PhoneRow
 from support.assist_models import AssistedActRow, AssistedEndingRow, AssistIdentityRow
+from support.case_models import QuestionCaseRow, QuestionStandingRow
 from support.domain.assisted import ActKind, Ending, NotDone, Registered, Shown, Way
+from support.domain.cases import CaseState
 from support.queries.letters import known_of
 
 _ACT, _ENDING = AssistedActRow.__table__, AssistedEndingRow.__table__
 _PHONE, _IDENTITY = PhoneRow.__table__, AssistIdentityRow.__table__
+_CASE, _STANDING = QuestionCaseRow.__table__, QuestionStandingRow.__table__
 _OF_ACT = (_ENDING.c.citizen_key == _ACT.c.citizen_key) & (_ENDING.c.act_id == _ACT.c.act_id)
 _WAITS = ~exists(_ENDING.c.act_id).where(_OF_ACT)
 ActKey = tuple[UUID, UUID]
@@ -73,6 +76,15 @@ class Due:
     act_id: UUID
     kind: ActKind
     by: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question, as far as it takes to close it."""
+
+    case_id: UUID
+    asked_at: datetime
+    state: CaseState
 
 
 def phone_of(person: Sequence[UUID]) -> Phone | None:
@@ -231,6 +243,15 @@ def due(at: datetime, limit: int) -> list[Due]:
     return [
         Due(citizen=row.citizen_key, act_id=row.act_id, kind=ActKind(row.kind), by=row.by_staff_key) for row in rows
     ]
+
+
+def question_of_number(person: Sequence[UUID], number: str) -> Question | None:
+    """The person's question with that number: when it was asked, and where it stands; None for any other."""
+    of_case = (_STANDING.c.citizen_key == _CASE.c.citizen_key) & (_STANDING.c.case_id == _CASE.c.case_id)
+    this = _CASE.c.citizen_key.in_(person) & (_CASE.c.number == number)
+    asked = select(_CASE.c.case_id, _CASE.c.asked_at, _STANDING.c.state).join(_STANDING, of_case).where(this)
+    row = connection().execute(asked).first()
+    return Question(case_id=row.case_id, asked_at=row.asked_at, state=CaseState(row.state)) if row else None
 
 
 def _acts() -> Any:

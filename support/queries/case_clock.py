@@ -55,7 +55,8 @@ def answered_before(moment: datetime) -> list[Key]:
 def case_of(key: Key) -> Case:
     """The question as its steps tell of it."""
     citizen, case_id = key
-    columns = (_CASE.c.citizen_key, _CASE.c.case_id, _CASE.c.concern, _CASE.c.deadline_kind, _CASE.c.answer_way)
+    names = ("citizen_key", "case_id", "concern", "deadline_kind", "answer_way", "asked_at")
+    columns: list[ColumnElement[Any]] = [_CASE.c[one] for one in names]
     facts = connection().execute(select(*columns).where(_CASE.c.citizen_key == citizen, _CASE.c.case_id == case_id))
     steps: list[ColumnElement[Any]] = [_STEP.c[one] for one in ("step", "party", "at", "cvr", "due_on", "finding")]
     events = connection().execute(

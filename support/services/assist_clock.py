@@ -12,11 +12,9 @@ from citizen_app.db.locks import one_at_a_time
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.identity import keys_of_person
-from citizen_app.keys import keys
 from citizen_app.messages.notify import notify
 from citizen_app.messages.reach import is_dead
 from citizen_app.outbox.jobs import Job
-from support.domain.assist_wishes import wish_from
 from support.domain.assisted import Ending, NotDone
 from support.domain.letters import LetterKind
 from support.queries import assisted as queries
@@ -86,7 +84,7 @@ def _done(one: Due, person: tuple[CitizenKey, ...]) -> NotDone | None:
     act = queries.act_of(person, one.act_id)
     if act is None:
         raise LookupError("the act that is due is not the citizen's")
-    why = assist_deeds.do(_as_made(one, person), wish_from(keys().open(act.wish_sealed)), act.act_id, clock.now())
+    why = assist_deeds.do(_as_made(one, person), act, clock.now())
     assume(connection(), DatabaseRole.WORKER)
     return why
 

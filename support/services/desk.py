@@ -20,7 +20,7 @@ from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.settings import Settings
 from support.domain.case_rules import MOST_LETTERS, Officer
-from support.domain.cases import Case, Party
+from support.domain.cases import Case, Party, number_as_kept
 from support.domain.desk import DeskEvent, Deskhand, DeskRefusal, DeskStep, QueueOrder, QueueView
 from support.queries import cases as case_queries
 from support.queries import desk as queries
@@ -150,8 +150,7 @@ def queued(by: AtDesk) -> Queued:
 def find_case(actor: Actor, number: str) -> Key:
     """The case with the number, as somebody reads it aloud. Raises DeskRefused where there is none."""
     begin(actor)
-    bare = "".join(letter for letter in number.upper() if letter.isalnum())
-    found = queries.key_of_number(f"{bare[:4]}-{bare[4:]}")
+    found = queries.key_of_number(number_as_kept(number))
     if found is None:
         raise refused(actor, DeskRefusal.UNKNOWN, "find")
     return found

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
@@ -35,10 +35,11 @@ _NUMBER: Final = 8
 
 
 class How(NamedTuple):
-    """How the citizen hears of the answer, and by which right they ask."""
+    """How the citizen hears of the answer, by which right they ask, and when they did if that was before now."""
 
     way: AnswerWay = AnswerWay.MESSAGE
     kind: DeadlineKind = KIND
+    asked_at: datetime | None = None  # the time for the answer is counted from then on; None: from now
 
 
 AS_USUAL: Final = How()
@@ -81,10 +82,11 @@ def ask(
     )
     if refusal is not None:
         raise refused(actor, refusal, CaseStep.ASKED)
+    asked = _Asked(concern, kept, cvr, how)
     if (known := would_join(actor, entries[0], how.kind)) is not None:
-        _join(actor, known, entries, concern, kept)
+        _join(actor, known, entries, asked)
         return known.case.case_id
-    return _begun(actor, entries, _Asked(concern, kept, cvr, how))
+    return _begun(actor, entries, asked)
 
 
 def would_join(actor: Actor, entry: Place, kind: DeadlineKind = KIND) -> CaseFile | None:
@@ -180,9 +182,10 @@ def _step(actor: Actor, case_id: UUID, step: CaseStep, words: str) -> None:
     _take(actor, found, step, kept)
 
 
-def _take(actor: Actor, found: CaseFile, step: CaseStep, words: str) -> None:
-    due = due_on(found.case.deadline_kind, today()) if step is CaseStep.REOPENED else None
-    event = CaseEvent(step=step, party=Party.CITIZEN, at=clock.now(), due_on=due)
+def _take(actor: Actor, found: CaseFile, step: CaseStep, words: str, asked_at: datetime | None = None) -> None:
+    at, kind = clock.now(), found.case.deadline_kind
+    due = due_on(kind, dates.local(asked_at or at).date()) if step is CaseStep.REOPENED else None
+    event = CaseEvent(step=step, party=Party.CITIZEN, at=at, due_on=due)
     _written(actor, after(found.case, event), event, words)
 
 
@@ -190,15 +193,15 @@ def _joining(case: Case) -> CaseStep:
     return CaseStep.WROTE if case.is_open else CaseStep.REOPENED
 
 
-def _join(actor: Actor, known: CaseFile, entries: Sequence[Place], concern: Concern, words: str) -> None:
+def _join(actor: Actor, known: CaseFile, entries: Sequence[Place], asked: "_Asked") -> None:
     """Let it be part of a question that is there: nothing more where it was asked already."""
     in_turn(known.case.case_id)
-    step = _joining(known.case)
-    if concern is not known.case.concern:
-        words = f"{CONCERN_WORDS[concern]}\n{words}".strip()
+    step, words = _joining(known.case), asked.words
+    if asked.concern is not known.case.concern:
+        words = f"{CONCERN_WORDS[asked.concern]}\n{words}".strip()
     queries.join_entries(known.case, entries)
     if step is CaseStep.REOPENED or (words and words not in {_opened(one.words_sealed) for one in known.said}):
-        _take(actor, known, step, words)
+        _take(actor, known, step, words, asked.how.asked_at)
 
 
 class _Asked(NamedTuple):
@@ -210,17 +213,19 @@ class _Asked(NamedTuple):
 
 def _begun(actor: Actor, entries: Sequence[Place], asked: _Asked) -> UUID:
     case_id, at, kind = uuid4(), clock.now(), asked.how.kind
+    asked_at = asked.how.asked_at or at
     facts = {
         "citizen_key": entries[0][0],
         "case_id": case_id,
         "number": _drawn_number(),
         "concern": asked.concern.value,
         "deadline_kind": kind.value,
-        "asked_at": at,
+        "asked_at": asked_at,
         "answer_way": asked.how.way.value,
     }
     queries.add_case(facts, entries)
-    event = CaseEvent(step=CaseStep.ASKED, party=Party.CITIZEN, at=at, cvr=asked.cvr, due_on=due_on(kind, today()))
+    due = due_on(kind, dates.local(asked_at).date())
+    event = CaseEvent(step=CaseStep.ASKED, party=Party.CITIZEN, at=at, cvr=asked.cvr, due_on=due)
     case = case_from(_Facts(facts), [event])
     _written(actor, case, event, asked.words)
     tell(case, QUESTION_ASKED)
@@ -239,6 +244,7 @@ class _Facts:
     concern: str
     deadline_kind: str
     answer_way: str
+    asked_at: datetime
 
 
 def _written(actor: Actor, case: Case, event: CaseEvent, words: str) -> None:

@@ -20,6 +20,7 @@ from consent.services.offers import KINDS
 from consent.services.places import find_places, place_named
 from support.domain.assist_wishes import (
     BlockWish,
+    CloseQuestionWish,
     EndBlockWish,
     MonthWish,
     QuestionWish,
@@ -27,10 +28,12 @@ from support.domain.assist_wishes import (
     Wish,
 )
 from support.domain.assisted import INFORMS, ActKind
+from support.domain.deadlines import DeadlineKind
 from support.forms.assist import (
     PLACE,
     ActForm,
     BlockForm,
+    CloseQuestionForm,
     DescribedQuestionForm,
     EndBlockForm,
     MonthForm,
@@ -43,7 +46,7 @@ from support.services.assist_deeds import month_text
 from support.services.assisting import Assisting, AssistRefused
 from support.services.concern_words import CONCERN_WORDS
 from support.views.assist import at_known
-from support.views.assist_words import ACTS, PATHS, REFUSALS
+from support.views.assist_words import ACTS, KINDS_ASKED, PATHS, REFUSALS
 from support.views.drafts import draft, sent
 from support.views.words import handle, opened
 
@@ -55,6 +58,7 @@ _FORMS: Final[Mapping[ActKind, type[Form]]] = {
     ActKind.BLOCK: BlockForm,
     ActKind.END_BLOCK: EndBlockForm,
     ActKind.QUESTION: DescribedQuestionForm,
+    ActKind.CLOSE_QUESTION: CloseQuestionForm,
     ActKind.LOG_MONTH: MonthForm,
     ActKind.STOP_MESSAGES: StopMessagesForm,
 }
@@ -121,6 +125,7 @@ def _offer(form: Form, at: Assisting, found: Known) -> None:
     if isinstance(form, DescribedQuestionForm):
         form.today = questions.today()
         form.concern.choices = [SelectChoice(one.value, text) for one, text in CONCERN_WORDS.items()]
+        form.kind.choices = [SelectChoice(one.value, text) for one, text in KINDS_ASKED.items()]
     if isinstance(form, EndBlockForm):
         form.block.choices = [
             SelectChoice(handle(actor(), _BLOCK, one.decision_id), " ".join(one.sentences))
@@ -166,7 +171,10 @@ def _wish(form: Form) -> Wish:
             concern=form.concern.data,
             words=words,
             is_whole=bool(form.letter_tells.data),
+            kind=DeadlineKind(form.kind.data),
         )
+    if isinstance(form, CloseQuestionForm):
+        return CloseQuestionWish(number=form.written)
     if isinstance(form, MonthForm):
         return MonthWish(first=date.fromisoformat(form.month.data))
     return StopMessagesWish()

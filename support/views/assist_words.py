@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from support.domain.assisted import ActKind, AssistRefusal, Ending, NotDone, Shown
+from support.domain.deadlines import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,11 @@ ACTS: Final[Mapping[ActKind, ActWords]] = {
         means=_l("You do not see the log. The citizen tells you the day and the place."),
         told=_l("A question that you asked us to send"),
     ),
+    ActKind.CLOSE_QUESTION: ActWords(
+        deed=_l("Close a question"),
+        means=_l("The citizen reads the case number aloud. The question goes on until the days have gone."),
+        told=_l("A question that you asked us to close"),
+    ),
     ActKind.LOG_MONTH: ActWords(
         deed=_l("Send the log of a month by letter"),
         means=_l("The letter goes to the address in the register. You see neither the log nor the address."),
@@ -50,9 +56,16 @@ PATHS: Final[Mapping[str, ActKind]] = {
     "spaerring": ActKind.BLOCK,
     "ophaev": ActKind.END_BLOCK,
     "spoergsmaal": ActKind.QUESTION,
+    "luk-spoergsmaal": ActKind.CLOSE_QUESTION,
     "log": ActKind.LOG_MONTH,
     "beskeder": ActKind.STOP_MESSAGES,
 }
+KINDS_ASKED: Final[Mapping[DeadlineKind, LazyString]] = {
+    DeadlineKind.LOG_QUESTION: _l("No, it is only a question"),
+    DeadlineKind.INSIGHT: _l("Insight (GDPR, article 15)"),
+    DeadlineKind.FILE_ACCESS: _l("Access to documents (aktindsigt)"),
+}
+"""By which right it is asked, as the desk chooses it."""
 SHOWN: Final[Mapping[Shown, LazyString]] = {
     Shown.PASSPORT: _l("A passport"),
     Shown.DRIVING_LICENCE: _l("A driving licence"),
@@ -71,6 +84,12 @@ REFUSALS: Final[Mapping[AssistRefusal, LazyString]] = {
     AssistRefusal.AGE_UNKNOWN: _l("This cannot be done here. Give the matter to the lead."),
     AssistRefusal.TOO_MANY: _l("Too much waits for this citizen already."),
     AssistRefusal.REFUSED: _l("This cannot be done as it is written. Change it."),
+    AssistRefusal.NO_QUESTION: _l(
+        "The citizen has no open question with that number. Ask them to read it aloud again."
+    ),
+    AssistRefusal.RIGHT_OVER: _l(
+        "The time for the answer would be over before we send it. Ask the citizen to write to the place itself."
+    ),
     AssistRefusal.OVER: _l("It counts already, or somebody has stopped it."),
 }
 ENDINGS: Final[Mapping[tuple[Ending, str], LazyString]] = {
@@ -81,8 +100,9 @@ ENDINGS: Final[Mapping[tuple[Ending, str], LazyString]] = {
 }
 NOT_DONE: Final[Mapping[NotDone, LazyString]] = {
     NotDone.DEAD: _l("It was not done."),
-    NotDone.IS_SO_ALREADY: _l("It was not done, because you had decided the same yourself since."),
+    NotDone.IS_SO_ALREADY: _l("It was not done. It was so already."),
     NotDone.REFUSED: _l("It could not be done any more. Call us, and we look at it with you."),
+    NotDone.ANSWERED: _l("The question was not closed, because there was an answer first. You can read it."),
     NotDone.NO_LOOK_UP: _l(
         "We found no look-up of that day from that place in your log. That is not the same as nobody having looked. "
         "You can ask the place itself."

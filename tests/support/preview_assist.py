@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, Form, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, Form, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
@@ -61,6 +61,33 @@ class _EndBlock(Form):
     block = RadioField("Hvilken spærring ophæves?", [InputRequired()], choices=[SelectChoice("a", " ".join(_READ[:2]))])
 
 
+class _Question(Form):
+    day = DateField("Hvilken dag var det?", [InputRequired()])
+    concern = RadioField(
+        "Hvad vil borgeren spørge om?",
+        [InputRequired()],
+        choices=[SelectChoice("who", "Hvem er det?"), SelectChoice("why", "Hvorfor har de kigget?")],
+    )
+    words = TextAreaField("Med borgerens egne ord")
+    kind = RadioField(
+        "Beder borgeren om indsigt eller aktindsigt?",
+        description="Så tæller dagene til svaret fra i dag, selv om vi sender det senere.",
+        choices=[
+            SelectChoice("log-question", "Nej, det er kun et spørgsmål"),
+            SelectChoice("insight", "Indsigt (GDPR, artikel 15)"),
+            SelectChoice("file-access", "Aktindsigt"),
+        ],
+    )
+    sought = StringField("Find stedet ved dets navn")
+    place = RadioField("Sted", choices=_PLACES, validate_choice=False)
+    letter_tells = BooleanField("Borgeren vil have, at brevene siger, hvad det er, og rummer svaret")
+
+
+class _Close(Form):
+    number = StringField("Sagsnummer", [InputRequired()])
+    letter_tells = BooleanField("Borgeren vil have, at brevet siger, hvad det er")
+
+
 class _Phone(Form):
     number = StringField("Dit telefonnummer", [InputRequired()])
 
@@ -68,6 +95,12 @@ class _Phone(Form):
 def _wrong() -> _Block:
     form = _Block()
     form.sought.errors = ["Find stedet, og vælg det."]
+    return form
+
+
+def _unknown() -> _Close:
+    form = _Close()
+    form.form_errors = ["Borgeren har intet åbent spørgsmål med det nummer. Bed om at få det læst op igen."]
     return form
 
 
@@ -151,6 +184,14 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     f"{_AT}/ingen": (
         "support/assist_act.html",
         {**_ACT, "heading": "Ophæv en spærring", "form": _EndBlock(), "finds": False, "is_empty": True},
+    ),
+    f"{_AT}/spoergsmaal": (
+        "support/assist_act.html",
+        {**_ACT, "heading": "Spørg om et opslag", "form": _Question()},
+    ),
+    f"{_AT}/luk-spoergsmaal": (
+        "support/assist_act.html",
+        {**_ACT, "heading": "Luk et spørgsmål", "form": _unknown(), "finds": False},
     ),
     f"{_AT}/laes": (
         "support/assist_check.html",

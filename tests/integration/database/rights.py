@@ -279,7 +279,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     **LETTER_COLUMNS,
     # The clock: when what is due, and no word.
     (DatabaseRole.WORKER, "question_case", "select"): {
-        "citizen_key", "case_id", "deadline_kind", "concern", "answer_way",
+        "citizen_key", "case_id", "deadline_kind", "concern", "answer_way", "asked_at",
     },
     (DatabaseRole.WORKER, "question_step", "select"): {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding",

@@ -13,6 +13,7 @@ from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.messages.models import PhoneRow
 from consent.models import ConsentDecisionRow
 from support.assist_models import AssistedActRow, AssistedEndingRow, AssistIdentityRow
+from support.case_models import QuestionCaseRow, QuestionStandingRow
 from support.letter_models import PrintLetterRow
 from tests.integration.database.test_question_guard import AT, BIRTHE, CARL, STAFF
 
@@ -27,6 +28,15 @@ ACT = {
     "identity_id": STAFF, "kind": "block", "made_at": AT, "effective_at": AT + timedelta(days=8),
     "by_staff_key": STAFF, "wish_sealed": b"x", "summary_sealed": b"x",
 }  # fmt: skip
+ASKED = {"concern": "why", "deadline_kind": "log-question", "asked_at": AT}
+STANDS = {
+    "state": "with-desk",
+    "due_on": AT.date(),
+    "changed_at": AT,
+    "asked_at": AT,
+    "is_escalated": False,
+    "steps": 1,
+}
 KNOWN = {"identity_id": STAFF, "at": AT, "by_staff_key": STAFF, "way": "in-person", "shown": "passport"}
 
 
@@ -42,6 +52,9 @@ def engine(postgres_cluster):
             decision = {**key, "decision_id": citizen, "made_by": citizen, **DECISION}
             connection.execute(insert(ConsentDecisionRow), decision)
             connection.execute(insert(PhoneRow), {**key, "number_sealed": b"x", "registered_at": AT})
+            case = {**key, "case_id": citizen}
+            connection.execute(insert(QuestionCaseRow), {**case, **ASKED, "number": str(citizen)[-9:]})
+            connection.execute(insert(QuestionStandingRow), {**case, **STANDS})
             assume(connection, ASSIST, [citizen])
             connection.execute(insert(AssistIdentityRow), {**key, **KNOWN})
             connection.execute(insert(AssistedActRow), {**key, "act_id": citizen, **ACT})
@@ -81,12 +94,27 @@ def test_the_desk_sees_the_one_citizen_whom_it_has_opened(engine, row):
 
 @pytest.mark.parametrize(
     "table",
-    ["access_entry", "access_entry_detail", "professional", "contact", "mask", "question_case", "citizen_identifier",
-     "message_choice", "session", "print_letter", "desk_opening"],
+    ["access_entry", "access_entry_detail", "professional", "contact", "mask", "question_step", "question_entry",
+     "citizen_identifier", "message_choice", "session", "print_letter", "desk_opening"],
 )  # fmt: skip
 def test_no_log_no_name_no_number_no_address(engine, table):
     with pytest.raises(ProgrammingError, match="permission denied"):
         seen(engine, text(f"1 FROM {table}"), ASSIST, [BIRTHE])
+
+
+@pytest.mark.parametrize("column", [QuestionCaseRow.number, QuestionStandingRow.state])
+def test_the_desk_reads_which_questions_the_one_citizen_has(engine, column):
+    assert len(seen(engine, column, ASSIST, [BIRTHE])) == 1
+    assert seen(engine, column, ASSIST) == []
+
+
+@pytest.mark.parametrize(
+    "column",
+    [QuestionCaseRow.concern, QuestionCaseRow.deadline_kind, QuestionCaseRow.answer_way, QuestionStandingRow.cvr],
+)
+def test_what_was_asked_and_of_whom_is_not_read_there(engine, column):
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        seen(engine, column, ASSIST, [BIRTHE])
 
 
 LETTER = {

@@ -11,6 +11,7 @@ from citizen_app.terms import DataKind
 from citizen_app.working_days import WorkingDays
 from support.domain.assist_wishes import (
     BlockWish,
+    CloseQuestionWish,
     EndBlockWish,
     MonthWish,
     QuestionWish,
@@ -20,6 +21,7 @@ from support.domain.assist_wishes import (
     written,
 )
 from support.domain.assisted import MOST_WAITING, ActKind, AssistRefusal, AssistRules, Registered, Way
+from support.domain.deadlines import DeadlineKind
 
 TODAY = date(2026, 3, 3)
 RULES = AssistRules(
@@ -116,10 +118,23 @@ WISHES = st.one_of(
         last=st.none() | st.dates(),
     ),
     st.builds(EndBlockWish, decision_id=st.uuids()),
-    st.builds(QuestionWish, day=st.dates(), unit=st.tuples(st.text(), st.text()), concern=st.text(), words=st.text()),
+    st.builds(
+        QuestionWish,
+        day=st.dates(),
+        unit=st.tuples(st.text(), st.text()),
+        concern=st.text(),
+        words=st.text(),
+        kind=st.sampled_from(DeadlineKind),
+    ),
+    st.builds(CloseQuestionWish, number=st.text()),
     st.builds(MonthWish, first=st.dates()),
     st.builds(StopMessagesWish),
 )
+
+
+def test_a_question_that_was_kept_before_there_were_rights_is_a_question():
+    kept = '{"type":"question","day":"2026-03-01","unit":["sor","1"],"concern":"why","words":""}'
+    assert wish_from(kept) == QuestionWish(day=date(2026, 3, 1), unit=("sor", "1"), concern="why", words="")
 
 
 @given(WISHES)

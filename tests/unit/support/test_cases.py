@@ -30,6 +30,7 @@ class Facts:
     concern: str = "why"
     deadline_kind: str = "log-question"
     answer_way: str = "message"
+    asked_at: datetime = AT
     citizen_key: UUID = field(default_factory=uuid4)
     case_id: UUID = field(default_factory=uuid4)
 

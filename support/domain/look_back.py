@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from support.domain.misuse import IN_HAND, MatterState
+
 
 class LookBackStep(StrEnum):
     """What can happen to a look-back. The codes are stored."""
@@ -84,6 +86,7 @@ class LookBackRefusal(StrEnum):
     BAD_PERIOD = "bad-period"
     UNKNOWN_PERSON = "unknown-person"  # the source has not told who made the look-up
     NOT_IN_HAND = "not-in-hand"  # no lead has taken the follow-up, or it is closed
+    NOT_HEARD = "not-heard"  # the employee has not been heard, and no lead has said why not
 
 
 MOST_LETTERS: Final = 4000
@@ -157,6 +160,25 @@ def _other_than(found: LookBack, step: LookBackStep) -> UUID | None:
     if step in {LookBackStep.OPENED, LookBackStep.REFUSED}:
         return found.asked_by
     return found.text_by if step is LookBackStep.TOLD else None
+
+
+def why_not_yet(step: LookBackStep, follow_up: MatterState | None) -> LookBackRefusal | None:
+    """Why the step has to wait for the follow-up that the look-back belongs to; None if it need not.
+
+    `follow_up`: where it stands; None where there is none.
+    """
+    if step is LookBackStep.OPENED:
+        # What was found of the first look-up may have been set right since the look-back was asked for.
+        return None if follow_up in IN_HAND else LookBackRefusal.NOT_IN_HAND
+    return why_not_reach(follow_up) if step is LookBackStep.TOLD else None
+
+
+def why_not_reach(follow_up: MatterState | None) -> LookBackRefusal | None:
+    """Why nobody affected may learn of it yet, by a mark in their log or by a text: the employee is heard first, or a
+    lead has said why not (safety.md 8). What is closed was heard before."""
+    if follow_up in {MatterState.HEARD, MatterState.CLOSED}:
+        return None
+    return LookBackRefusal.NOT_HEARD if follow_up in IN_HAND else LookBackRefusal.NOT_IN_HAND
 
 
 def after(found: LookBack, event: LookBackEvent) -> LookBack:

@@ -19,7 +19,7 @@ from citizen_app.keys import keys
 from logview.services import look_ups_of_person as log
 from logview.services.look_ups_of_person import Facts
 from support.domain.cases import Finding
-from support.domain.look_back import LookBackEvent, LookBackRefusal, LookBackState, LookBackStep, after
+from support.domain.look_back import LookBackEvent, LookBackRefusal, LookBackState, LookBackStep, after, why_not_reach
 from support.queries import look_back_lists as lists
 from support.queries import look_backs as queries
 from support.queries.cases import Place
@@ -125,14 +125,15 @@ def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool, waits: str) -> 
     """Confirm what others have judged: from then on it counts. How many look-ups these were.
 
     `waits`: the fingerprint of the page that they saw. Raises LookBackRefused, also when somebody has judged since
-    then, and what `page` raises.
+    then or a mark would come before the employee is heard, and what `page` raises.
     """
     by, at = look_backs.begin(actor), clock.now()
     one_at_a_time("look-back", (look_back_id,))
-    _open_list(actor, by, look_back_id, is_apart=is_apart)
+    known = _open_list(actor, by, look_back_id, is_apart=is_apart)
     waiting = lists.Seen(look_back_id, by.own_keys).to_confirm(by.taker.keys)
-    if _fingerprint(waiting) != waits:
-        raise look_backs.refused(actor, LookBackRefusal.NOT_NOW, LookBackStep.COLLECTED, look_back_id)
+    refusal = LookBackRefusal.NOT_NOW if _fingerprint(waiting) != waits else _why_no_mark(by, known, waiting)
+    if refusal is not None:
+        raise look_backs.refused(actor, refusal, LookBackStep.COLLECTED, look_back_id)
     judging = lists.Judging(look_back_id, by=by.taker.staff_key, at=at)
     marking = Marking(by.cvr, by=by.taker.staff_key, at=at, look_back=look_back_id)
     for finding in FINDINGS:
@@ -146,6 +147,12 @@ def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool, waits: str) -> 
             _set_right(by, look_back_id, places, at)
     _record(actor, "look-back-confirmed", look_back_id, entries=len(waiting))
     return len(waiting)
+
+
+def _why_no_mark(by: By, known: LookBackKnown, waiting: Iterable[Listed]) -> LookBackRefusal | None:
+    """Why what waits may not reach a log yet. What sets nothing in it, or takes a mark back, waits for nobody."""
+    is_reached = any(one.finding is Finding.UNJUSTIFIED for one in waiting)
+    return why_not_reach(look_backs.follow_up_of(by, known)) if is_reached else None
 
 
 def _fingerprint(waiting: Iterable[Listed]) -> str:
@@ -164,7 +171,7 @@ def to_tell(actor: Actor, look_back_id: UUID) -> ToTell:
 def tell(actor: Actor, look_back_id: UUID, deed: LookBackDeed) -> int:
     """Approve the text that another has proposed, and tell everybody affected who was not told. How many these were.
 
-    Raises LookBackRefused and what `page` raises.
+    Raises LookBackRefused, also before the employee is heard, and what `page` raises.
     """
     by, at = look_backs.begin(actor), clock.now()
     known, _words = look_backs.in_turn(actor, by, look_back_id, deed)
@@ -197,14 +204,15 @@ def _listed(actor: Actor, by: By, look_back_id: UUID) -> LookBackKnown:
     return known
 
 
-def _open_list(actor: Actor, by: By, look_back_id: UUID, *, is_apart: bool) -> None:
-    """Raise LookBackRefused unless the actor may judge."""
+def _open_list(actor: Actor, by: By, look_back_id: UUID, *, is_apart: bool) -> LookBackKnown:
+    """The look-back. Raises LookBackRefused unless the actor may judge."""
     known = _listed(actor, by, look_back_id)
     refusal = None if is_apart else LookBackRefusal.NOT_APART
     if known.stands.state is not LookBackState.LISTED:
         refusal = LookBackRefusal.NOT_NOW
     if refusal is not None:
         raise look_backs.refused(actor, refusal, LookBackStep.COLLECTED, look_back_id)
+    return known
 
 
 def _affected(look_back_id: UUID) -> tuple[Mapping[UUID, Sequence[Place]], int]:

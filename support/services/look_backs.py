@@ -19,8 +19,9 @@ from citizen_app.errors import NotPermitted
 from citizen_app.keys import keys
 from logview.queries.look_ups_of_person import OnEntry
 from logview.services import look_ups_of_person as log
-from support.domain.look_back import LookBack, LookBackEvent, LookBackRefusal, LookBackStep, Taker, after
+from support.domain.look_back import LookBack, LookBackEvent, LookBackRefusal, LookBackStep, Taker, after, why_not_yet
 from support.domain.look_back_figures import Figures
+from support.domain.misuse import MatterState
 from support.queries import look_back_lists as lists
 from support.queries import look_backs as queries
 from support.queries import roles as staff
@@ -218,17 +219,16 @@ def in_turn(actor: Actor, by: By, look_back_id: UUID, deed: LookBackDeed) -> tup
     refusal = by.taker.why_not(known.stands, deed.step, words=words, is_apart=deed.is_apart)
     if refusal is None and deed.seen not in {None, known.stands.steps}:
         refusal = LookBackRefusal.NOT_NOW
-    # What was found of the first look-up may have been set right since the look-back was asked for.
-    if refusal is None and deed.step is LookBackStep.OPENED and not _is_in_hand(by, known):
-        refusal = LookBackRefusal.NOT_IN_HAND
+    refusal = refusal or why_not_yet(deed.step, follow_up_of(by, known))
     if refusal is not None:
         raise refused(actor, refusal, deed.step, look_back_id)
     return known, words
 
 
-def _is_in_hand(by: By, known: LookBackKnown) -> bool:
+def follow_up_of(by: By, known: LookBackKnown) -> MatterState | None:
+    """Where the follow-up stands that the look-back belongs to."""
     matter = queries.matter_of(by.cvr, known.stands.matter_id)
-    return matter is not None and matter.is_in_hand
+    return matter.state if matter is not None else None
 
 
 def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None) -> LookBackKnown:

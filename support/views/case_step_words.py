@@ -81,6 +81,11 @@ BEGINNINGS: Final[dict[str, tuple[LazyString, LazyString]]] = {
 }
 """Texts that an answer can begin with, by name: what to call it, and the text."""
 
+_HEAR_FIRST: Final = _l(
+    "Do you find that the look-up should not have been made? Then hear the employee before you answer. The answer "
+    "marks the look-up in the citizen's log at once."
+)
+
 
 def deeds(steps: Iterable[CaseStep], case: str) -> list[tuple[str, str]]:
     """What can be done with a question: words and address."""
@@ -106,7 +111,10 @@ def done_text(step: CaseStep) -> str:
 def means(step: CaseStep, day: str) -> list[str]:
     """What the step means. `day`: until when, for the one that takes more time."""
     return {
-        CaseStep.ANSWERED: [_("The citizen reads your answer at once. It says what your organisation finds.")],
+        CaseStep.ANSWERED: [
+            _("The citizen reads your answer at once. It says what your organisation finds."),
+            str(_HEAR_FIRST),
+        ],
         CaseStep.WROTE: [_("The citizen reads it at once. The question still waits for your answer.")],
         CaseStep.ASKED_BACK: [_("Ask what you need to know. The question waits until the citizen has written.")],
         CaseStep.PROLONGED: [
@@ -116,6 +124,7 @@ def means(step: CaseStep, day: str) -> list[str]:
         CaseStep.CORRECTED: [
             _("The new answer takes the place of the old one. The old one can still be read."),
             _("Everybody who was told is told again."),
+            str(_HEAR_FIRST),
         ],
         CaseStep.REOPENED: [_("The question waits for your answer again, with a new last day.")],
         CaseStep.CLOSED: [_("The citizen can open it again for a time.")],

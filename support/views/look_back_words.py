@@ -82,6 +82,10 @@ REFUSALS: Final[Mapping[LookBackRefusal, LazyString]] = {
     LookBackRefusal.BAD_PERIOD: _l("The first day must come before the last, and be neither ahead nor too long ago."),
     LookBackRefusal.UNKNOWN_PERSON: _l("Choose who made the look-up."),
     LookBackRefusal.NOT_IN_HAND: _l("A lead has to work on the follow-up first."),
+    LookBackRefusal.NOT_HEARD: _l(
+        "The employee must be heard first. A lead writes the answer down in the follow-up, or says why it cannot be "
+        "had. What you have judged and written is kept."
+    ),
 }
 FINDING_WORDS: Final[Mapping[Finding, LazyString]] = {
     Finding.JUSTIFIED: _l("There was a reason"),

@@ -14,10 +14,12 @@ from citizen_app.db.roles import DatabaseRole, for_organisation
 from citizen_app.db.work import unit_of_work
 from support.domain.cases import CaseStep, Finding
 from support.domain.look_back import LookBack, LookBackEvent, LookBackStep
+from support.domain.misuse import MatterStep
+from support.domain.misuse_rules import MatterDeed
 from support.misuse_models import MisuseMatterRow, MisuseStandingRow
 from support.queries import look_backs as queries
 from support.queries.look_back_lists import Listed, Seen
-from support.services import case_desk, look_back_list, look_backs
+from support.services import case_desk, look_back_list, look_backs, misuse
 from support.services.case_desk import Deed
 from support.services.look_back_clock import work_on_look_backs
 from support.services.look_back_list import Judged
@@ -61,15 +63,33 @@ class LookBackScene:
         return self.log.entry(citizen, at, performed_by=person, organisation_ref=place, **more)
 
     def _a_matter(self) -> UUID:
-        """The look-up is found unjustified, and a lead takes the follow-up."""
+        """The look-up is found unjustified, and a lead takes the follow-up. Nobody has been heard yet."""
         told = "Det burde ikke være sket."
         deed = Deed(step=CaseStep.ANSWERED, words=told, finding=Finding.UNJUSTIFIED, is_apart=True)
         with as_officer(self.app, self.lars) as actor:
             case_desk.take(actor, self.case, deed)
-        self.matter_stands("with-lead")
         with self.in_role(DatabaseRole.MISUSE) as connection:
             found: UUID = connection.execute(select(MisuseMatterRow.matter_id)).scalar_one()
+        self._follow_up(found, MatterStep.TAKEN)
         return found
+
+    def hear(self) -> None:
+        """Anna is heard."""
+        self.ask_for_words()
+        self._follow_up(self.matter, MatterStep.HEARD)
+
+    def ask_for_words(self) -> None:
+        """Anna is asked what she has to say, and has not answered."""
+        self._follow_up(self.matter, MatterStep.HEARING_BEGUN, due_on=(NOON + timedelta(days=14)).date())
+
+    def give_up_hearing(self) -> None:
+        """Lone says why nobody can be heard."""
+        self._follow_up(self.matter, MatterStep.HEARING_GIVEN_UP)
+
+    def _follow_up(self, matter: UUID, step: MatterStep, **more: Any) -> None:
+        deed = MatterDeed(step=step, words=WHY, is_apart=True, **more)
+        with self.at_work(self.lone, Role.LOG_LEAD) as actor:
+            misuse.take(actor, matter, deed)
 
     def matter_stands(self, state: str) -> None:
         """Where the follow-up stands."""

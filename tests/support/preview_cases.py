@@ -150,7 +150,11 @@ def _wrong() -> _Answer:
 
 _STEP: dict[str, Any] = {
     "heading": "Besvar spørgsmålet",
-    "means": ["Borgeren læser svaret med det samme. Det siger, hvad din organisation vurderer."],
+    "means": [
+        "Borgeren læser svaret med det samme. Det siger, hvad din organisation vurderer.",
+        "Vurderer I, at opslaget ikke burde være sket? Så skal medarbejderen høres, før du svarer. Svaret står ved "
+        "opslaget i borgerens log med det samme.",
+    ],
     "button": "Se det først",
     "panel": _PANEL,
     "said": [ASKED],

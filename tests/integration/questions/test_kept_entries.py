@@ -100,6 +100,7 @@ def test_an_open_look_back_holds_its_list_and_a_closed_one_what_was_found(app, s
     look_back = scene.listed()
     assert kept(app, found, cleared) == {one: {LOOK_BACK}, two: {LOOK_BACK}}
     scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 1)
+    scene.hear()
     scene.confirm(scene.vita, look_back)
     with scene.in_role(DatabaseRole.LOOK_BACK) as made:
         made.execute(text("UPDATE look_back_standing SET state = 'closed'"))

@@ -44,6 +44,7 @@ def lea(app):
 @pytest.fixture
 def scene(app, carl):
     made = LookBackScene(app)
+    made.hear()
     made.look_up(carl.key, AT - DAY)
     return made
 

@@ -40,7 +40,13 @@ def carl(app):
 
 @pytest.fixture
 def scene(app, carl):
-    """Anna looked at Carl first, then twice at somebody, and at Birthe last."""
+    """Anna looked at Carl first, then twice at somebody, and at Birthe last. She has been heard."""
+    made = unheard(app, carl)
+    made.hear()
+    return made
+
+
+def unheard(app, carl):
     made = LookBackScene(app)
     made.look_up(carl.key, AT - 3 * DAY)
     other = somebody()

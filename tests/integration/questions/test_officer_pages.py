@@ -110,6 +110,17 @@ def test_an_answer_is_seen_first_and_sent_then(app, birthe, lone):
     assert "Organisationen vurderer, at der var en grund til opslaget." in told
 
 
+def test_whoever_may_find_a_look_up_unjustified_reads_that_the_employee_is_heard_first(app, birthe, lone):
+    a_question(app, birthe.key, (AT, 1))
+    case = case_of(lone)
+    hear_first = "Så skal medarbejderen høres, før du svarer."
+    assert hear_first in seen(lone, f"{case}/svar")
+    assert hear_first not in seen(lone, f"{case}/skriv")
+    first = send(lone, f"{case}/svar", finding="justified", words="Det var en kontrol.", **APART)
+    send_on(lone, f"{case}/svar", first)
+    assert hear_first in seen(lone, f"{case}/ret")
+
+
 def test_a_heavy_text_is_said_to_be_heavy_and_can_be_changed_or_sent(app, birthe, lone):
     a_question(app, birthe.key, (AT, 1))
     case = case_of(lone)

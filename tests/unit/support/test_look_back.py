@@ -17,7 +17,9 @@ from support.domain.look_back import (
     Taker,
     after,
     look_back_from,
+    why_not_yet,
 )
+from support.domain.misuse import MatterState
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 LONE, LARS = UUID(int=1), UUID(int=2)
@@ -53,6 +55,19 @@ def test_the_table_is_the_whole_of_what_may_happen(state, step):
         assert officer.why_not(text, step) is Refusal.NOT_LEAD
     elif not worker:
         assert officer.why_not(text, step) is None
+
+
+@pytest.mark.parametrize("step", Step)
+@pytest.mark.parametrize("follow_up", [*MatterState, None])
+def test_which_steps_wait_for_the_follow_up(step, follow_up):
+    """Opened while a lead works on it; told when the employee was heard, as whatever is closed was."""
+    in_hand = follow_up in {MatterState.WITH_LEAD, MatterState.HEARING, MatterState.HEARD}
+    refusal = None
+    if step is Step.OPENED and not in_hand:
+        refusal = Refusal.NOT_IN_HAND
+    elif step is Step.TOLD and follow_up not in {MatterState.HEARD, MatterState.CLOSED}:
+        refusal = Refusal.NOT_HEARD if in_hand else Refusal.NOT_IN_HAND
+    assert why_not_yet(step, follow_up) is refusal
 
 
 @pytest.mark.parametrize("step", [Step.OPENED, Step.REFUSED])

@@ -54,14 +54,18 @@ def open_citizen(actor: Actor, scheme: str, number: str, reason: str) -> UUID:
 
 
 def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
-    """The questions of a citizen whom the actor has opened a moment ago. Raises NoSuchQuestion."""
+    """The questions of a citizen whom the actor has opened a moment ago. Raises NoSuchQuestion and CaseAboutOneself."""
     by = begin(actor)
     citizen = queries.opening(opening_id, by.hand.staff_key, clock.now() - OPEN_FOR)
     if citizen is None:
         refused(actor, DeskRefusal.UNKNOWN, "read-citizen")
         raise NoSuchQuestion
+    person = keys_of_person(citizen)
+    if set(by.officer.own_keys) & set(person):  # their numbers were linked meanwhile
+        refused(actor, DeskRefusal.UNKNOWN, "open-oneself")
+        raise CaseAboutOneself
     audit.record(in_trail_of(actor, citizen), "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
-    lines = queries.of_citizen(keys_of_person(citizen), at_work(by.cvr, by.hand.staff_key), MOST_SHOWN + 1)
+    lines = queries.of_citizen(person, at_work(by.cvr, by.hand.staff_key), MOST_SHOWN + 1)
     return OpenedCitizen(
         lines=lines[:MOST_SHOWN], is_more=len(lines) > MOST_SHOWN, until_minutes=OPEN_FOR.seconds // 60
     )

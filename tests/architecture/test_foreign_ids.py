@@ -25,8 +25,15 @@ from tests.support.source import PRODUCT, modules
 READ_FROM_ADDRESS = re.compile(r"request\.args(?:\.get\(|\.getlist\(|\[)\s*[\"']([\w-]+)[\"']")
 # The broker's answer arrives whole; what it may hold is the sign-in's own matter, and has its own tests.
 WHOLE_ADDRESS = {"citizen_app/auth/views.py"}
-ABOUT_ONESELF = {"case": 403, "matter": 403, "look_back": 403, "desk_case": 403, "letter": 404}
+ABOUT_ONESELF = {
+    "case": 403, "matter": 403, "look_back": 403, "desk_case": 403, "letter": 404,
+    "mask": 403, "asked": 403, "link": 404, "opening": 403, "desk_known": 403, "desk_act": 403,
+}  # fmt: skip
 """What staff handle of citizens, who may be the same persons (safety.md 8), and how it is refused then."""
+ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort"}
+"""What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""
+CITIZENS_OWN = {"ref", "decision", "wish", "step", "question", "assisted_act"}
+"""What citizens have in their own addresses."""
 
 
 @pytest.fixture
@@ -85,6 +92,10 @@ def test_one_cannot_see_whether_somebody_else_has_it(app, world, parameter):
     for door in named(app, parameter):
         pages = {without_token(ask(app, owned, door, value, parameter).text) for value in owned.foreign}
         assert len(pages) == 1, str(door)
+
+
+def test_of_every_parameter_it_is_known_whether_it_can_be_about_whoever_handles_it():
+    assert {*ABOUT_ONESELF, *ABOUT_NO_CITIZEN, *CITIZENS_OWN} == set(PARAMETERS)
 
 
 @pytest.mark.parametrize("parameter", ABOUT_ONESELF)

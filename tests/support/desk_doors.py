@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from citizen_app import clock, opaque
 from citizen_app.auth.actor import Actor, Assurance, CitizenKey, Role, RoleHeld, Viewer, ViewerKind, acting_for_oneself
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from support.domain.assist_wishes import BlockWish
+from support.queries import desk as queries
 from support.services import desk_citizens
 from tests.support import assisting
 from tests.support.letters import order
@@ -51,6 +52,7 @@ def opening(world: Any) -> dict[str, Any]:
             world.handle(sia, "question-case", mine),
             _JUNK,
         ),
+        "oneself": world.handle(sia, "desk-opening", _oneself_opened(world, sia)),
     }
 
 
@@ -113,6 +115,7 @@ def _known(world: Any) -> dict[str, Any]:
             world.handle(sia, "desk-opening", opening),
             _JUNK,
         ),
+        "oneself": _handle(world, sia, (_oneself_opened(world, sia), identity), "desk-known"),
     }
 
 
@@ -131,6 +134,7 @@ def _act(world: Any) -> dict[str, Any]:
             _handle(world, sia, (opening, foreign), "desk-act"),
             _JUNK,
         ),
+        "oneself": _handle(world, sia, (_oneself_opened(world, sia), act), "desk-act"),
     }
 
 
@@ -155,6 +159,15 @@ ASSISTED: dict[str, Callable[[Any], Owned]] = {
     "desk_act": lambda world: Owned(**_act(world)),
     "assisted_act": _assisted,
 }
+
+
+def _oneself_opened(world: Any, by: SignedIn) -> UUID:
+    """An opening of somebody who is found to be whoever opened them, when their numbers are linked meanwhile."""
+    opening_id, why = uuid4(), b"sealed"
+    opening = queries.Opening(citizen=_own(by), kind="citizen", at=clock.now(), by=by.key, reason_sealed=why)
+    with world.app.app_context(), unit_of_work(DatabaseRole.DESK):
+        queries.add_opening(opening_id, opening)
+    return opening_id
 
 
 def _opened(world: Any, by: SignedIn, number: str = "2308913369") -> UUID:

@@ -25,7 +25,7 @@ from consent.services.addresses import cursor_text as asked_text
 from consent.services.decisions import make_decision
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.services import addresses
-from tests.support import desk_doors, question_owners
+from tests.support import decider_owners, desk_doors, question_owners
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.letters import addresses_come
@@ -100,9 +100,6 @@ def acting(kind: ViewerKind, key: UUID, *subject: UUID) -> Actor:
     own = tuple(CitizenKey(one) for one in subject)
     viewer = Viewer(kind=kind, key=key, name="", assurance=Assurance.SUBSTANTIAL, session_digest=b"", own_keys=own)
     return Actor(viewer=viewer, subject=own, basis=Basis.SELF if own else Basis.STAFF_DUTY)
-
-
-MASKED_UNTIL = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 class World:
@@ -238,20 +235,6 @@ def _grant(world: World) -> Owned:
     )
 
 
-def _link(world: World) -> Owned:
-    about_others, about_ida = world.link(), world.link("1706882151", "0409651234")
-    return Owned(
-        asks=world.ida,
-        own=world.handle(world.ida, "citizen-link", about_others),
-        foreign=(
-            world.handle(world.jan, "citizen-link", about_others),
-            world.handle(world.ida, "citizen-link", about_ida),
-            world.handle(world.ida, "citizen-link", UUID(int=7)),
-            JUNK,
-        ),
-    )
-
-
 def _decision(world: World) -> Owned:
     mine, other = world.decision(world.birthe), world.decision(world.carl)
     return Owned(
@@ -272,22 +255,6 @@ def _step(world: World) -> Owned:
     return Owned(asks=world.birthe, own="art", foreign=("no-such-step", JUNK))
 
 
-def _mask(world: World) -> Owned:
-    mine = world.log.mask(unit="4000000000001", citizen=world.carl.key, by="4000000000001", until=MASKED_UNTIL)
-    far = world.log.mask(unit="4000000000003", by="4000000000003", cvr=OTHER_REGION)
-    return Owned(
-        asks=world.dorte,
-        own=world.handle(world.dorte, "mask", mine),
-        foreign=(
-            world.handle(world.didrik, "mask", mine),
-            world.handle(world.dorte, "mask", far),
-            world.handle(world.dorte, "staff-role", mine),
-            world.handle(world.dorte, "mask", UUID(int=7)),
-            JUNK,
-        ),
-    )
-
-
 def _wish(world: World) -> Owned:
     mine, other = world.name_request(world.birthe), world.name_request(world.carl)
     return Owned(
@@ -298,20 +265,6 @@ def _wish(world: World) -> Owned:
             # Had our own key leaked, the query still knows whose request it is.
             world.handle(world.birthe, "name-request", other),
             world.handle(world.birthe, "consent-decision", mine),
-            JUNK,
-        ),
-    )
-
-
-def _asked(world: World) -> Owned:
-    near, far = world.name_request(world.carl), world.name_request(world.carl, cvr=OTHER_REGION)
-    return Owned(
-        asks=world.dorte,
-        own=world.handle(world.dorte, "name-request", near),
-        foreign=(
-            world.handle(world.didrik, "name-request", near),
-            world.handle(world.dorte, "name-request", far),
-            world.handle(world.dorte, "mask", near),
             JUNK,
         ),
     )
@@ -359,11 +312,11 @@ def _cursor(world: World) -> Owned:
 PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "ref": _entry,
     "grant": _grant,
-    "link": _link,
+    "link": decider_owners.link,
     "decision": _decision,
-    "mask": _mask,
+    "mask": decider_owners.mask,
     "wish": _wish,
-    "asked": _asked,
+    "asked": decider_owners.asked,
     "step": _step,
     "case": question_owners.case,
     "question": question_owners.question,

@@ -129,7 +129,9 @@ def _page(messages: Mapping[str, Message], code: str, status: int) -> Answer:
         return _problem(code, status, str(message.heading)), status
     own_page = status in {403, 404, 429} and code == _BY_STATUS[status]
     template = f"errors/{status}.html" if own_page else "errors/refusal.html"
-    return render_template(template, message=message, code=code, status=status), status
+    # What somebody wrote on a form is theirs, also where the thing that it was for is not any more.
+    unsent = g.get("unsent", "")
+    return render_template(template, message=message, code=code, status=status, unsent=unsent), status
 
 
 def _place(error: BaseException) -> str | None:

@@ -22,7 +22,7 @@ from support.services.questions import QuestionRefused
 from support.views.case_step_words import BEGINNINGS, STEPS, button_of, done_text, heading_of, means
 from support.views.case_words import case_panel, dialogue
 from support.views.cases import case_page
-from support.views.drafts import draft, sent
+from support.views.drafts import draft, give_back, sent
 from support.views.question_words import FINDING_SENTENCES, REFUSAL_WORDS
 from support.views.queue_words import CASE
 from support.views.words import opened, steps_seen, to_the_citizen
@@ -32,6 +32,7 @@ _FINDS: Final = {CaseStep.ANSWERED, CaseStep.CORRECTED}
 _SEEN_FIRST: Final = {*_FINDS, CaseStep.WROTE, CaseStep.ASKED_BACK}
 _MUST_SAY: Final = {*_SEEN_FIRST, CaseStep.PROLONGED}
 bp = Blueprint("staff_case_steps", __name__, url_prefix="/medarbejder/spoergsmaal")
+give_back(bp, _DRAFT)
 
 
 @access(Permission.QUESTIONS_ANSWER)

@@ -23,10 +23,12 @@ from support.services.questions import QuestionRefused
 from support.views.case_words import case_panel
 from support.views.desk import desk_page
 from support.views.desk_words import DEEDS, READY_TEXTS, REFUSALS, case_key, possible
+from support.views.drafts import give_back
 from support.views.question_words import REFUSAL_WORDS
 from support.views.words import handle, opened, steps_seen, to_the_citizen
 
 bp = Blueprint("staff_desk_steps", __name__, url_prefix="/medarbejder/brugerstoette")
+give_back(bp)
 _NUMBER: Final = "nummer"
 _COLLEAGUE: Final = "desk-colleague"
 _STEPS: Final[Mapping[str, CaseStep]] = {

@@ -1,18 +1,20 @@
-"""What was written in a form, sealed in the page that asks whether it is right."""
+"""What was written in a form: sealed in the page that asks whether it is right, and given back where it was refused."""
 
 import json
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID, uuid4
 
-from flask import request
+from flask import Blueprint, g, request
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
+from citizen_app.errors import NotFound
 from citizen_app.web.forms import Form
 from support.views.words import sealed, unsealed
 
 AnyForm = TypeVar("AnyForm", bound=Form)
+_TEXTS: Final = ("words", "reason")
 
 
 def sent(kind: type[AnyForm], purpose: str) -> tuple[AnyForm, UUID]:
@@ -28,6 +30,26 @@ def draft(purpose: str, form: Form, submission: UUID) -> str:
     fields = (field for field in form if field.name != "csrf_token")
     written = [[field.name, text] for field in fields for text in _written(field)]
     return sealed(purpose, json.dumps([str(submission), written]))
+
+
+def give_back(steps: Blueprint, purpose: str = "") -> None:
+    """Let a refusal of what these pages send show the sender their own text, and nothing else: the thing that it is for
+    may be another organisation's by now. `purpose`: of the drafts of these pages."""
+
+    @steps.before_request
+    def remember() -> None:
+        if request.method == "POST":
+            g.unsent = _text(purpose)
+
+
+def _text(purpose: str) -> str:
+    written = request.form.to_dict()
+    if purpose and "draft" in written:
+        try:
+            written = dict(json.loads(unsealed(purpose, written["draft"]))[1])
+        except NotFound:
+            return ""
+    return next((text for name in _TEXTS if (text := written.get(name, "").strip())), "")
 
 
 def _written(field: Field) -> list[str]:

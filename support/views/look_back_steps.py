@@ -16,6 +16,7 @@ from support.forms.cases import ApartForm
 from support.forms.look_backs import TextForm, WhyForm
 from support.services import look_back_list, look_backs
 from support.services.look_backs import LookBackDeed, LookBackFile, LookBackRefused
+from support.views.drafts import give_back
 from support.views.look_back_words import BUTTONS, FIRST_TEXT, LOOK_BACK, MEANINGS, REFUSALS, STEPS
 from support.views.look_backs import look_back_page
 from support.views.words import opened, to_the_citizen
@@ -27,6 +28,7 @@ _FORMS: Final[dict[LookBackStep, type[Form]]] = {
 }
 _STALE: Final = -1  # no look-back has taken so few steps
 bp = Blueprint("staff_look_back_steps", __name__, url_prefix="/medarbejder/tilbageblik")
+give_back(bp)
 
 
 @access(Permission.LOOK_BACK)

@@ -13,12 +13,14 @@ from support.domain.misuse_rules import MatterDeed, MatterRefusal
 from support.forms.misuse import FORMS, NoteForm
 from support.services import misuse
 from support.services.misuse import MatterRefused, OpenedMatter
+from support.views.drafts import give_back
 from support.views.misuse import moved_on
 from support.views.misuse_words import BUTTONS, DONE, MATTER, REFUSALS, STEPS, WORDS_LABELS, WRITTEN_DOWN, means
 from support.views.words import opened
 
 _STALE: Final = -1  # no matter has taken so few steps
 bp = Blueprint("staff_misuse_steps", __name__, url_prefix="/medarbejder/opfoelgning")
+give_back(bp)
 
 
 @access(Permission.MISUSE_LEAD)

@@ -24,7 +24,7 @@ from support.queries.usual_texts import TextFile
 from support.services import case_desk, case_entries, usual_texts
 from support.services.questions import today
 from support.services.usual_texts import Opened, TextRefused
-from support.views.drafts import draft, sent
+from support.views.drafts import draft, give_back, sent
 from support.views.words import handle, name_of, opened, place_in, sealed, sealed_place, steps_seen, unsealed, when_text
 
 _TEXT: Final = "usual-text"
@@ -51,6 +51,7 @@ _DONE: Final[dict[TextStep, LazyString]] = {
 }
 _PATHS: Final = {TextStep.APPROVED: "approve", TextStep.TURNED_DOWN: "turn_down", TextStep.ENDED: "end"}
 bp = Blueprint("staff_usual_texts", __name__, url_prefix="/medarbejder/faste-tekster")
+give_back(bp, _DRAFT)
 
 
 @bp.get("")

@@ -207,6 +207,10 @@ REFUSALS = {
     f"/fejl/{name}": (f"errors/{name}.html", {"message": Refusal(), "code": "refused", "request_id": "7f3a"})
     for name in ("refusal", "403", "404", "429", "500")
 }
+REFUSALS["/fejl/404-med-tekst"] = (
+    "errors/404.html",
+    {"message": Refusal(), "code": "not-found", "unsent": "Vi har set på opslaget. Der var en grund til det."},
+)
 
 
 def preview_app() -> Flask:

@@ -76,7 +76,11 @@ class CaseRules:
         """Why a citizen who has asked at these moments cannot ask once more."""
         if len(words) > MOST_LETTERS:
             return CaseRefusal.WORDS_TOO_LONG
-        lately = [one for one in asked_lately if one > self.at - timedelta(hours=1)]
+        return self.why_not_so_often(asked_lately)
+
+    def why_not_so_often(self, written: Collection[datetime]) -> CaseRefusal | None:
+        """Why a citizen who has asked, or written in one question, at these moments cannot do it once more."""
+        lately = [one for one in written if one > self.at - timedelta(hours=1)]
         return CaseRefusal.TOO_MANY if len(lately) >= self.most_an_hour else None
 
 

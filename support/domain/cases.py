@@ -154,8 +154,9 @@ class Case:
     answer_way: AnswerWay
     asked_at: datetime  # before the first step where the citizen asked the desk, which sent it some days later
     state: CaseState
-    changed_at: datetime  # when it came to where it stands
+    changed_at: datetime  # when it came to where it stands; that the clock closed it gives no new time to open it again
     due_on: date
+    due_from: datetime  # when the time for the answer began; more of it is counted from here as well
     cvr: str | None = None
     finding: Finding | None = None
     is_prolonged: bool = False
@@ -196,6 +197,7 @@ def case_from(facts: CaseFacts, events: Sequence[CaseEvent]) -> Case:
         state=CaseState.WITH_ORGANISATION if first.cvr else CaseState.WITH_DESK,
         changed_at=first.at,
         due_on=first.due_on,
+        due_from=first.at,
         cvr=first.cvr,
     )
     for event in later:
@@ -216,11 +218,14 @@ def after(case: Case, event: CaseEvent) -> Case:
     if state is None:
         raise ValueError(f"{event.step} by {event.party} does not follow on {case.state}")
     begins_anew = event.step in {CaseStep.REOPENED, CaseStep.PASSED_ON}
+    ages_out = event.step is CaseStep.CLOSED and event.party is Party.CLOCK
+    moves = (state is not case.state and not ages_out) or event.finding
     return replace(
         case,
         state=state,
-        changed_at=event.at if state is not case.state or event.finding else case.changed_at,
+        changed_at=event.at if moves else case.changed_at,
         due_on=event.due_on or case.due_on,
+        due_from=event.at if begins_anew and event.due_on else case.due_from,
         cvr=None if state is CaseState.WITH_DESK else _held_by(case, event),
         finding=event.finding or case.finding,
         is_prolonged=event.step is CaseStep.PROLONGED or (case.is_prolonged and not begins_anew),

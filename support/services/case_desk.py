@@ -179,7 +179,7 @@ def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
 
 def longer_until(case: Case) -> date | None:
     """The last day when the organisation takes more time; None where it cannot."""
-    return longer_due_on(case.deadline_kind, dates.local(case.asked_at).date())
+    return longer_due_on(case.deadline_kind, dates.local(case.due_from).date())
 
 
 def _due(case: Case, step: CaseStep) -> date | None:

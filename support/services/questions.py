@@ -176,10 +176,18 @@ def _step(actor: Actor, case_id: UUID, step: CaseStep, words: str) -> None:
     last = found.said[-1]
     if last.event.step is step and last.event.party is Party.CITIZEN and _opened(last.words_sealed) == kept:
         return  # a second click
-    refusal = case_settings.rules().why_not(found.case, step, Party.CITIZEN, words=kept)
+    refusal = case_settings.rules().why_not(found.case, step, Party.CITIZEN, words=kept) or _too_often(found, step)
     if refusal is not None:
         raise refused(actor, refusal, step, case_id)
     _take(actor, found, step, kept)
+
+
+def _too_often(found: CaseFile, step: CaseStep) -> CaseRefusal | None:
+    """Whether the citizen has written so much in this question already that it waits an hour. Closing never waits."""
+    if step is CaseStep.CLOSED:
+        return None
+    written = [one.event.at for one in found.said if one.event.party is Party.CITIZEN]
+    return case_settings.rules().why_not_so_often(written)
 
 
 def _take(actor: Actor, found: CaseFile, step: CaseStep, words: str, asked_at: datetime | None = None) -> None:
@@ -199,6 +207,8 @@ def _join(actor: Actor, known: CaseFile, entries: Sequence[Place], asked: "_Aske
     step, words = _joining(known.case), asked.words
     if asked.concern is not known.case.concern:
         words = f"{CONCERN_WORDS[asked.concern]}\n{words}".strip()
+    if (refusal := _too_often(known, step)) is not None:
+        raise refused(actor, refusal, step, known.case.case_id)
     queries.join_entries(known.case, entries)
     if step is CaseStep.REOPENED or (words and words not in {_opened(one.words_sealed) for one in known.said}):
         _take(actor, known, step, words, asked.how.asked_at)

@@ -20,6 +20,7 @@ from support.domain.letter_text import LetterPart, LetterTable, LetterText
 from support.domain.letters import Letter
 from support.services.notices import NoticeTold, notice
 from support.services.question_pages import QuestionTold, Told, question_told
+from support.views.complaint_words import complaining_about
 from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES, told_to_citizen
 from support.views.words import when_text
 
@@ -67,7 +68,13 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
     if not letter.has_contents:
         sentences = [_("You read on the site what it is. You have not chosen that it may stand in letters.")]
         return LetterText(title=title, parts=[LetterPart(sentences=sentences, facts=_case_facts(told)), further()])
-    parts = [LetterPart(facts=_case_facts(told)), _answered(newest), _asked(told), *_entries(told.entries), _turn_to()]
+    parts = [
+        LetterPart(facts=_case_facts(told)),
+        _answered(newest),
+        _asked(told),
+        *_entries(told.entries),
+        _turn_to(told),
+    ]
     return LetterText(title=title, parts=[*parts, further()])
 
 
@@ -182,10 +189,12 @@ def _entries(entries: Sequence[AskedEntry]) -> list[LetterPart]:
     return found or [LetterPart(heading=heading, sentences=[_("The look-up is no longer in your log.")])]
 
 
-def _turn_to() -> LetterPart:
+def _turn_to(told: QuestionTold) -> LetterPart:
     adviser = _("The patient adviser (patientvejleder) of your region helps free of charge.")
-    limits = _("Our support can tell you where to complain, and by when.")
-    return LetterPart(heading=_("Where you can turn next"), sentences=[_("You can ask on."), adviser, limits])
+    complaint = complaining_about(told)
+    body = _("You can complain to %(body)s.", body=complaint.body)
+    sentences = [_("You can ask on."), adviser, body, *complaint.sentences]
+    return LetterPart(heading=_("Where you can turn next"), sentences=sentences)
 
 
 def further() -> LetterPart:

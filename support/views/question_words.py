@@ -143,7 +143,9 @@ REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
     CaseRefusal.TOO_LATE: _l("It is too late to open the question again. Ask about the look-up once more."),
     CaseRefusal.TOO_EARLY: _l("It is too early for this. The other side has more time."),
     CaseRefusal.NOT_LONGER: _l("The deadline cannot be made longer."),
-    CaseRefusal.TOO_MANY: _l("You have asked many questions within an hour. Wait an hour and ask on. Nothing is lost."),
+    CaseRefusal.TOO_MANY: _l(
+        "You have asked or written many times within an hour. Wait an hour, and then write again. Nothing is lost."
+    ),
 }
 """Why a step was refused, told to whoever tried it."""
 

@@ -1,6 +1,6 @@
 """Where a citizen can turn with their question next, and a letter that holds the case's own facts, for printing."""
 
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,14 +8,13 @@ from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
-from citizen_app.complaint_settings import ComplaintBody, ComplaintSettings
-from citizen_app.directory.sectors import Sector
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from support.domain.cases import Party
-from support.domain.turning import Turn, complaint_limit
-from support.services import case_settings, questions
+from support.domain.turning import Turn
+from support.services import questions
 from support.services.question_pages import QuestionTold, question_told
+from support.views.complaint_words import complaining_about
 from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES
 from support.views.questions import case_of
 from support.views.words import when_text
@@ -39,9 +38,7 @@ def shown(question: str) -> ResponseReturnValue:
         "support/turning.html",
         back_href=url_for("questions.shown", question=question),
         organisation=told.organisation,
-        body=_body(told).name,
-        limits=_limits(told),
-        reference=_settings().reference,
+        complaint=complaining_about(told),
         hrefs={turn: f"{url_for('questions.shown', question=question)}/{path}" for path, turn in _LETTERS.items()},
     )
 
@@ -58,7 +55,7 @@ def letter(question: str) -> ResponseReturnValue:
         day=dates.day_text(questions.today(), current_language()),
         sender=actor().viewer.name,
         wish=_wish(turn),
-        reference=_settings().reference if turn is Turn.COMPLAINT else "",
+        complaint=complaining_about(told) if turn is Turn.COMPLAINT else None,
         facts=_facts(told),
         entries=[
             [(_("Look-up"), one.when), (_("Who"), one.who), (_("Where"), one.where), (_("What"), one.what)]
@@ -71,35 +68,11 @@ for _path in _LETTERS:
     bp.add_url_rule(f"/<question>/{_path}", "letter", letter)
 
 
-def _settings() -> ComplaintSettings:
-    return case_settings.settings().complaints
-
-
-def _body(told: QuestionTold) -> ComplaintBody:
-    sector = told.entries[0].sector if told.entries else Sector.UNKNOWN
-    return _settings().body_for(sector)
-
-
-def _limits(told: QuestionTold) -> dict[str, Any]:
-    known, language = _body(told), current_language()
-    days: dict[str, Any] = {"years": known.years, "years_at_most": known.years_at_most, "asked": None, "at_most": None}
-    if told.entries:
-        limit = complaint_limit(
-            dates.local(told.case.asked_at).date(),
-            [one.day for one in told.entries],
-            years=known.years,
-            years_at_most=known.years_at_most,
-        )
-        days["asked"] = dates.day_text(limit.if_known_since_asking, language)
-        days["at_most"] = dates.day_text(limit.at_most, language)
-    return days
-
-
 def _to(turn: Turn, told: QuestionTold) -> str:
     organisation = told.organisation or _("The organisation that answers for the look-up")
     return {
         Turn.ORGANISATION: _("%(organisation)s, the data protection officer", organisation=organisation),
-        Turn.COMPLAINT: _body(told).name,
+        Turn.COMPLAINT: complaining_about(told).body,
         Turn.DATA_AUTHORITY: "Datatilsynet",
         Turn.POLICE: _("The police"),
     }[turn]

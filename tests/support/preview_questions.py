@@ -7,6 +7,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
+from support.views.complaint_words import Complaining
+
 _PLACE = "Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue"
 _WORDS = "Jeg var ikke til undersøgelse den dag.\nJeg vil gerne vide, hvorfor der er slået op."
 _FINDING = "Organisationen vurderer, at der var en grund til opslaget."
@@ -157,12 +159,20 @@ _ANSWERED_QUESTION: dict[str, Any] = {
     "reopen_form": _Words(),
     "unsent": "Det her nåede ikke frem",
 }
+_COMPLAINT = Complaining(
+    body="Styrelsen for Patientklager",
+    sentences=[
+        "Tager imod klager over opslag i sundhedsdata. Klag senest 2 år efter, at du fik kendskab til opslaget, "
+        "og senest 5 år efter, at det skete.",
+        "Fik du kendskab til det den dag, du spurgte? Så er den sidste dag 4. marts 2028. Efter 3. marts 2031 er det "
+        "for sent under alle omstændigheder.",
+    ],
+    reference="Lov om klage, § 1",
+)
 _TURNING: dict[str, Any] = {
     "back_href": "/spoergsmaal/et",
     "organisation": _PLACE,
-    "body": "Styrelsen for Patientklager",
-    "limits": {"years": 2, "years_at_most": 5, "asked": "4. marts 2028", "at_most": "3. marts 2031"},
-    "reference": "Lov om klage, § 1",
+    "complaint": _COMPLAINT,
     "hrefs": dict.fromkeys(("organisation", "complaint", "data-authority", "police"), "/brev"),
 }
 _LETTER: dict[str, Any] = {
@@ -171,7 +181,7 @@ _LETTER: dict[str, Any] = {
     "day": "20. marts 2026",
     "sender": "Birthe Holm",
     "wish": "Jeg klager over disse opslag i mine sundhedsdata.",
-    "reference": "Lov om klage, § 1",
+    "complaint": _COMPLAINT,
     "facts": [*_QUESTION["facts"], ("Mine ord", _WORDS), ("Svaret", _FINDING)],
     "entries": [_ENTRY, _ENTRY],
 }

@@ -225,7 +225,7 @@ def test_too_many_in_an_hour_is_explained_and_the_words_stay(app, client, log, c
     draft = form_of(look(client, first, words="Det ellevte"))
     refused = client.post(f"{first}/spoerg", data=draft)
     assert refused.status_code == 422
-    assert "Du har stillet mange spørgsmål på en time." in visible_text(refused.text)
+    assert "Du har spurgt eller skrevet mange gange på en time." in visible_text(refused.text)
     assert "Det ellevte" in refused.text
 
 
@@ -303,6 +303,8 @@ def test_a_letter_holds_the_facts_of_the_case_and_no_masked_name(app, client, lo
         letter = seen(client, address)
         for words in (WORDS, "Birthe Holm", NAME, "Østby Hospital", "opslaget ikke burde være sket", "3. marts 2026"):
             assert words in letter
+        for last_day in ("3. marts 2028", "2. marts 2031"):
+            assert (last_day in letter) == address.endswith("brev-klage")
     log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
     assert not [address for address in addresses if NAME in seen(client, address)]
 

@@ -131,7 +131,7 @@ def test_an_answer_by_letter_says_what_it_is_only_where_that_was_chosen(app, bir
     assert ordered(app) == [("question-answer", whole, "da"), ("question-receipt", whole, "da")]
     pdf = print_next(lea)
     assert "Der er svar på dit spørgsmål" in pdf.text
-    for words in (ANSWER, "Jeg var ikke der", "Organisationen vurderer, at der var en grund"):
+    for words in (ANSWER, "Jeg var ikke der", "Organisationen vurderer, at der var en grund", "klage til Styrelsen"):
         assert (words in pdf.text) is whole, words
 
 

@@ -304,6 +304,19 @@ def test_the_queue_is_the_organisations_due_first_page_by_page(app, clock, monke
     assert len({one.number for one in lines}) == 3
 
 
+def test_ten_times_an_hour_in_one_question_and_more_later(clock, birthe, ask, does):
+    case_id = ask(birthe)
+    for number in range(9):
+        does(birthe, "write", case_id, f"Nummer {number}")
+    refused(CaseRefusal.TOO_MANY, does, birthe, "write", case_id, "Og en til")
+    refused(CaseRefusal.TOO_MANY, ask, birthe, 1, words="Spurgt igen")
+    clock.shift(timedelta(hours=1, seconds=1))
+    does(birthe, "write", case_id, "Og en til")
+    for number in range(9):
+        does(birthe, "write", case_id, f"Nummer {number}")
+    does(birthe, "close", case_id)
+
+
 def test_ten_questions_an_hour_and_more_later(app, clock, birthe, ask):
     for number in range(1, 11):
         ask(birthe, number, words="")

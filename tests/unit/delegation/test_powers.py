@@ -82,7 +82,8 @@ def test_any_sequence_stands_where_the_whole_of_it_says(wishes, later):
         at += timedelta(days=days)
         assert power.state_at(at) is slow_state(taken, at)
         if steps := possible(power, at):
-            taken.append(event(*steps[pick % len(steps)], at, days=length))
+            step, party = steps[pick % len(steps)]
+            taken.append(event(step, party, at, days=length))
             power = after(power, taken[-1])
     end = at + timedelta(days=later)
     assert power.state_at(end) is slow_state(taken, end)
@@ -95,7 +96,8 @@ def test_what_is_over_stays_over(wishes, later):
     for pick, days, length in wishes:
         at += timedelta(days=days)
         if steps := possible(power, at):
-            power = after(power, event(*steps[pick % len(steps)], at, days=length))
+            step, party = steps[pick % len(steps)]
+            power = after(power, event(step, party, at, days=length))
     if power.state_at(at) in OVER:
         assert power.state_at(at + timedelta(days=later)) in OVER
         assert possible(power, at + timedelta(days=later)) == []

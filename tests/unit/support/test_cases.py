@@ -159,6 +159,21 @@ class TestTime:
         assert last.why_not(answered(), CaseStep.CLOSED, Party.CLOCK) is CaseRefusal.TOO_EARLY
         assert later.why_not(answered(), CaseStep.CLOSED, Party.CLOCK) is None
 
+    def test_that_the_clock_closed_it_gives_no_new_time_to_open_it_again(self):
+        later = CaseRules(at=AT + timedelta(days=65))
+        aged = after(answered(), event(CaseStep.CLOSED, Party.CLOCK, days=64))
+        by_hand = after(answered(), event(CaseStep.CLOSED, Party.CITIZEN, days=64))
+        assert later.why_not(aged, CaseStep.REOPENED, Party.CITIZEN) is CaseRefusal.TOO_LATE
+        assert later.why_not(by_hand, CaseStep.REOPENED, Party.CITIZEN) is None
+
+    def test_more_time_is_counted_from_where_the_time_began(self):
+        case = asked(deadline_kind="insight")
+        assert case.due_from == AT
+        longer = after(case, event(CaseStep.PROLONGED, Party.ORGANISATION, days=2, due_on=date(2026, 6, 2)))
+        assert longer.due_from == AT
+        again = event(CaseStep.REOPENED, Party.CITIZEN, days=9, due_on=date(2026, 4, 13))
+        assert after(answered(deadline_kind="insight"), again).due_from == again.at
+
     def test_an_organisation_closes_what_waits_for_the_citizen_only_after_a_while(self):
         case = AT_EACH[CaseState.WITH_CITIZEN]
         early, then = CaseRules(at=AT + timedelta(days=20, hours=23)), CaseRules(at=AT + timedelta(days=21))

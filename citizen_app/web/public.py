@@ -18,11 +18,14 @@ bp = Blueprint("public", __name__)
 
 
 def settings_told(questions: QuestionSettings, today: date) -> dict[str, Any]:
-    """What the texts tell of the operator's settings on a day: days are working days; the ways are those by which the
-    desk makes sure who somebody is, none where it does nothing for citizens."""
+    """What the texts tell of the operator's settings on a day: days are working days, months those of insight by
+    GDPR Article 12(3); the ways are those by which the desk makes sure who somebody is, none where it does nothing for
+    citizens."""
     return {
         "answer_days": questions.answer_within,
         "file_days": questions.file_access_within,
+        "insight_months": questions.insight_months,
+        "longer_months": questions.insight_longer_by,
         "support_ways": questions.assist.ways if questions.assist.is_on(today) else (),
     }
 

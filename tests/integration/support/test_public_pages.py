@@ -43,6 +43,13 @@ def test_the_days_are_those_of_the_setting(client, change, days, danish, english
     assert english in told(client, HELP, "en")
 
 
+def test_the_months_of_insight_are_those_of_the_setting(client, change):
+    assert "fristen 1 måned. Stedet kan tage 2 måneder mere" in told(client, HELP)
+    change(insight_months=2, insight_longer_by=1)
+    assert "fristen 2 måneder. Stedet kan tage 1 måned mere" in told(client, HELP)
+    assert "limit is 2 months. The place can take 1 month more" in told(client, HELP, "en")
+
+
 def test_help_without_mitid_is_offered_as_far_as_it_was_approved(client, change):
     assert "kan vi ringe dig op" in told(client, HELP)
     assert "pas, kørekort eller ID-kort" in told(client, HELP)

@@ -56,6 +56,8 @@ OPENS_DATA: Final = frozenset({ActKind.END_BLOCK})
 STOPPED_FOR_ANYBODY: Final = frozenset({ActKind.END_BLOCK, ActKind.CLOSE_QUESTION, ActKind.STOP_MESSAGES})
 """What is stopped on nobody's word but the caller's: without it more stays closed, a question goes on, and the citizen
 hears more."""
+WAITS_FOR_LETTER: Final = OPENS_DATA
+"""What counts only when the letter about it has been printed too: whoever never signs in has no other warning."""
 INFORMS: Final = frozenset({ActKind.LOG_MONTH})
 """What only sends the citizen something, to their own address: it is done at once."""
 

@@ -12,15 +12,26 @@ from citizen_app.db.work import connection
 from citizen_app.messages.models import PhoneRow
 from support.assist_models import AssistedActRow, AssistedEndingRow, AssistIdentityRow
 from support.case_models import QuestionCaseRow, QuestionStandingRow
-from support.domain.assisted import ActKind, Ending, NotDone, Registered, Shown, Way
+from support.domain.assisted import WAITS_FOR_LETTER, ActKind, Ending, NotDone, Registered, Shown, Way
 from support.domain.cases import CaseState
+from support.domain.letters import LetterKind, LetterState
+from support.letter_models import PrintLetterRow, PrintLetterStandingRow
 from support.queries.letters import known_of
 
 _ACT, _ENDING = AssistedActRow.__table__, AssistedEndingRow.__table__
 _PHONE, _IDENTITY = PhoneRow.__table__, AssistIdentityRow.__table__
+_LETTER, _PAPER = PrintLetterRow.__table__, PrintLetterStandingRow.__table__
 _CASE, _STANDING = QuestionCaseRow.__table__, QuestionStandingRow.__table__
 _OF_ACT = (_ENDING.c.citizen_key == _ACT.c.citizen_key) & (_ENDING.c.act_id == _ACT.c.act_id)
 _WAITS = ~exists(_ENDING.c.act_id).where(_OF_ACT)
+_OF_PAPER = (_PAPER.c.citizen_key == _LETTER.c.citizen_key) & (_PAPER.c.letter_id == _LETTER.c.letter_id)
+_PRINTED = exists(_LETTER.c.letter_id).where(
+    (_LETTER.c.citizen_key == _ACT.c.citizen_key)
+    & (_LETTER.c.about_id == _ACT.c.act_id)
+    & (_LETTER.c.kind == LetterKind.ASSISTED_RECEIPT.value)
+    & _OF_PAPER
+    & (_PAPER.c.state == LetterState.PRINTED.value)
+)
 ActKey = tuple[UUID, UUID]
 """Whose act, and which."""
 
@@ -56,6 +67,10 @@ class Act:
     effective_at: datetime
     wish_sealed: bytes
     summary_sealed: bytes
+
+    def can_stop(self, at: datetime) -> bool:
+        """Whether there is time left to stop it, as long as it has not ended; what waits for its letter has."""
+        return at < self.effective_at or self.kind in WAITS_FOR_LETTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,10 +248,11 @@ def add_ending(key: ActKey, at: datetime, ending: Ending, party: str, *, by: UUI
 
 
 def due(at: datetime, limit: int) -> list[Due]:
-    """Acts that count from now on and wait, the oldest first; in the worker's database role."""
+    """Acts that count from now on and wait, the oldest first, without those whose letter must be printed first; in the
+    worker's database role."""
     rows = connection().execute(
         select(_ACT.c.citizen_key, _ACT.c.act_id, _ACT.c.kind, _ACT.c.by_staff_key)
-        .where(_ACT.c.effective_at <= at, _WAITS)
+        .where(_ACT.c.effective_at <= at, _WAITS, _ACT.c.kind.not_in(WAITS_FOR_LETTER) | _PRINTED)
         .order_by(_ACT.c.effective_at, _ACT.c.citizen_key, _ACT.c.act_id)
         .limit(limit)
     )

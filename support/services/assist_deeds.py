@@ -25,7 +25,7 @@ from support.domain.assist_wishes import (
     kind_of,
     wish_from,
 )
-from support.domain.assisted import INFORMS, AssistRefusal, NotDone
+from support.domain.assisted import INFORMS, WAITS_FOR_LETTER, AssistRefusal, NotDone
 from support.queries.assisted import Act
 from support.services import assist_blocks, assist_questions
 
@@ -36,6 +36,8 @@ def summary(actor: Actor, wish: Wish, act_id: UUID, at: datetime, counts_at: dat
     if kind_of(wish) in INFORMS:
         return told
     day = day_text(local(counts_at).date(), current_language())
+    if kind_of(wish) in WAITS_FOR_LETTER:
+        told = [*told, _("It does not count before we have printed a letter to you about it.")]
     return [*told, _("It counts from %(day)s. Until then you can stop it.", day=day)]
 
 

@@ -68,7 +68,7 @@ def stop(actor: Actor, act_id: UUID) -> None:
     """Stop an act that does not count yet. Raises AssistRefused, and NoSuchQuestion for one of another citizen's."""
     one_at_a_time("assist", actor.subject)
     act = queries.act_of(actor.subject, act_id)
-    if act is None or queries.has_ended((act.citizen, act.act_id)) or act.effective_at <= clock.now():
+    if act is None or queries.has_ended((act.citizen, act.act_id)) or not act.can_stop(clock.now()):
         why = "not-found" if act is None else AssistRefusal.OVER.value
         audit.record(actor, "assist-refused", object_kind=AUDITED, details={"why": why, "tried": "stop"})
         raise NoSuchQuestion if act is None else AssistRefused(AssistRefusal.OVER)
@@ -113,5 +113,5 @@ def _told(act: Act, ended: Ended | None, now: datetime) -> ActTold:
         counts_at=act.effective_at,
         sentences=keys().open(act.summary_sealed).split("\n"),
         ended=ended,
-        can_stop=ended is None and now < act.effective_at,
+        can_stop=ended is None and act.can_stop(now),
     )

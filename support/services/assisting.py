@@ -239,7 +239,7 @@ def stop(at: Assisting, act_id: UUID, found: Known | None = None) -> None:
         raise NoSuchQuestion
     if found is None and act.kind not in STOPPED_FOR_ANYBODY:
         raise _refused(at, AssistRefusal.NOT_KNOWN, "stop")
-    if queries.has_ended((act.citizen, act.act_id)) or act.effective_at <= clock.now():
+    if queries.has_ended((act.citizen, act.act_id)) or not act.can_stop(clock.now()):
         raise _refused(at, AssistRefusal.OVER, "stop")
     _end(at, act, Ending.STOPPED)
     audit.record(at.trail, "assist-stopped", object_kind=AUDITED, object_ref=str(act_id))

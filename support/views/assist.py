@@ -14,7 +14,7 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web.dates import day_text, local
 from citizen_app.web.language import current_language
-from support.domain.assisted import STOPPED_FOR_ANYBODY, AssistRefusal, Shown, Way
+from support.domain.assisted import STOPPED_FOR_ANYBODY, WAITS_FOR_LETTER, AssistRefusal, Shown, Way
 from support.forms.assist import CalledForm, InPersonForm
 from support.queries.assisted import Act
 from support.services import assisting
@@ -125,11 +125,22 @@ def _waiting(opening: str, one: Act, *, tells: bool) -> dict[str, str]:
     made, counts = (day_text(local(moment).date(), language) for moment in (one.made_at, one.effective_at))
     return {
         "what": str(ACTS[one.kind].deed) if tells else _("Something was done for the citizen"),
-        "when": _("Made on %(made)s. It counts from %(counts)s.", made=made, counts=counts),
+        "when": _when(one, made, counts, tells=tells),
         "stop": url_for("staff_assist.stop", desk_act=_both(_ACT, opening, one.act_id))
         if tells or one.kind in STOPPED_FOR_ANYBODY
         else "",
     }
+
+
+def _when(one: Act, made: str, counts: str, *, tells: bool) -> str:
+    """From when it counts; that it waits for its letter would tell which kind it is."""
+    if tells and one.kind in WAITS_FOR_LETTER:
+        return _(
+            "Made on %(made)s. It counts from %(counts)s, and not before its letter is printed.",
+            made=made,
+            counts=counts,
+        )
+    return _("Made on %(made)s. It counts from %(counts)s.", made=made, counts=counts)
 
 
 def _both(purpose: str, opening: str, other: UUID) -> str:

@@ -28,7 +28,7 @@ ACTS: Final[Mapping[ActKind, ActWords]] = {
     ),
     ActKind.END_BLOCK: ActWords(
         deed=_l("End a block"),
-        means=_l("Others can see the data again. Ask the citizen twice."),
+        means=_l("Others can see the data again. Ask the citizen twice. It waits until the letter is printed."),
         told=_l("A block that you asked to end"),
     ),
     ActKind.QUESTION: ActWords(

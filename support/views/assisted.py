@@ -10,6 +10,7 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web.dates import day_text, local
 from citizen_app.web.language import current_language
+from support.domain.assisted import WAITS_FOR_LETTER
 from support.forms.assist import PhoneForm
 from support.services import assisted
 from support.services.assisted import ActTold
@@ -88,6 +89,8 @@ def _act(one: ActTold) -> dict[str, Any]:
 def _state(one: ActTold) -> str:
     if one.ended is None:
         day = day_text(local(one.counts_at).date(), current_language())
+        if one.kind in WAITS_FOR_LETTER:
+            return _("It waits. It counts from %(day)s, and not before we have printed our letter to you.", day=day)
         return _("It waits. It counts from %(day)s.", day=day)
     if one.ended.why is not None:
         return str(NOT_DONE[one.ended.why])

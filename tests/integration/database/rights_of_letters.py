@@ -32,6 +32,9 @@ LETTER_COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "citizen_key", "act_id", "kind", "effective_at", "by_staff_key",
     },
     (DatabaseRole.WORKER, "assisted_ending", "select"): {"citizen_key", "act_id"},
+    # Whether the letter that tells of an act has been printed.
+    (DatabaseRole.WORKER, "print_letter", "select"): {"citizen_key", "letter_id", "kind", "about_id"},
+    (DatabaseRole.WORKER, "print_letter_standing", "select"): {"citizen_key", "letter_id", "state"},
     (DatabaseRole.REGISTER, "assist_phone", "select"): {"citizen_key", "number_sealed"},
     (DatabaseRole.REGISTER, "assist_phone", "update"): {"number_sealed"},
 }  # fmt: skip

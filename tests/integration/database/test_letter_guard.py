@@ -56,8 +56,26 @@ def test_a_letter_is_its_citizens_and_the_print_desks(engine, row):
     assert seen(engine, row.citizen_key, CITIZEN, [UUID(int=77)]) == []
     assert seen(engine, row.citizen_key, PRINT) == [BIRTHE, CARL]
     for role in (*ORDERING, DatabaseRole.STAFF, DatabaseRole.OPERATOR, DatabaseRole.AUDITORS):
+        if role is DatabaseRole.WORKER and row is not PrintLetterStepRow:
+            assert seen(engine, row.citizen_key, role) == [], "of letters about acts alone"
+            continue
         with pytest.raises(ProgrammingError, match="permission denied"):
             seen(engine, row.citizen_key, role)
+
+
+@pytest.mark.parametrize("column", [PrintLetterRow.number, PrintLetterRow.has_contents, PrintLetterStandingRow.why])
+def test_the_clock_reads_whether_a_letter_about_an_act_is_printed_and_no_more(engine, column):
+    told = {"citizen_key": BIRTHE, "letter_id": UUID(int=79)}
+    about_act = {"kind": "assisted-receipt", "month": None, "about_id": STAFF}
+    with engine.connect() as connection, connection.begin() as kept:
+        assume(connection, DatabaseRole.WORKER)
+        connection.execute(insert(PrintLetterRow), {**LETTER, **told, **about_act})
+        connection.execute(insert(PrintLetterStandingRow), {**STANDING, **told, "kind": "assisted-receipt"})
+        assert list(connection.execute(select(PrintLetterRow.about_id)).scalars()) == [STAFF]
+        assert list(connection.execute(select(PrintLetterStandingRow.state)).scalars()) == ["waiting"]
+        with pytest.raises(ProgrammingError, match="permission denied"), connection.begin_nested():
+            connection.execute(select(column))
+        kept.rollback()
 
 
 @pytest.mark.parametrize("role", ORDERING)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from citizen_app import clock as site_clock
 from citizen_app import links
 from citizen_app.audit_models import AuditEventRow
-from citizen_app.auth.actor import Basis
+from citizen_app.auth.actor import Basis, Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.messages import choices
@@ -32,8 +32,8 @@ from tests.integration.questions.test_questions import of_citizen
 from tests.support.assisting import at_desk, known, made, of_age, opened
 from tests.support.deciding import draft
 from tests.support.desk import at_desk as agent
-from tests.support.letters import addresses_come
-from tests.support.people import as_citizen
+from tests.support.letters import addresses_come, print_next
+from tests.support.people import DESK, as_citizen, as_staff
 
 CPR = "1403572528"
 NUMBER = "20123456"
@@ -195,6 +195,7 @@ def test_a_block_is_ended_in_person_only(app, birthe, sia, opening, clock):
     assert refused(made, app, sia, later, by_phone, wish) is AssistRefusal.STRONGER_WAY
     act = made(app, sia, later, in_person, wish)
     assert in_force(app, birthe) != []
+    print_next(as_staff(app, "Lea Leder", Role.LEAD, cvr=DESK, cpr="0508791237"))
     clock.move_to(act.effective_at)
     work(app)
     assert in_force(app, birthe) == []

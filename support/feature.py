@@ -11,7 +11,7 @@ from support.messages import SUPPORT_MESSAGES
 from support.services.assist_clock import TAKE_EFFECT
 from support.services.assist_news import ASSIST_TOPICS
 from support.services.assisting import is_on as assist_is_on
-from support.services.case_clock import KEEP_TIME, QUESTION_MOVED
+from support.services.case_clock import KEEP_TIME
 from support.services.case_reminders import OFFICERS_KIND, TELL_OFFICERS, officers_letter
 from support.services.figures import COUNT_QUARTERS
 from support.services.look_back_clock import LOOK_BACKS
@@ -130,7 +130,7 @@ SUPPORT = Feature(
     open_pages=(OpenPage(label=_l("Open figures"), endpoint="figures.newest"),),
     entry_questions=AskedAbout(),
     messages=SUPPORT_MESSAGES,
-    topics=(*QUESTION_TOPICS, QUESTION_MOVED, *ASSIST_TOPICS, ORGANISATION_WROTE),
+    topics=(*QUESTION_TOPICS, *ASSIST_TOPICS, ORGANISATION_WROTE),
     letters={REMINDER_KIND: reminder_letter, OFFICERS_KIND: officers_letter},
     jobs=(KEEP_TIME, TELL_OFFICERS, COUNT_QUARTERS, REMIND_OF_MISUSE, TAKE_EFFECT, LOOK_BACKS),
 )

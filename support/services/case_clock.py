@@ -6,12 +6,10 @@ from functools import partial
 from typing import Final
 
 import structlog
-from flask_babel import lazy_gettext as _l
 
 from citizen_app import audit
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
-from citizen_app.messages.topics import ON, Topic
 from citizen_app.outbox.jobs import Job
 from support.domain.case_rules import CaseRules
 from support.domain.cases import CaseEvent, CaseStep, Party, after
@@ -19,19 +17,10 @@ from support.queries import case_clock as queries
 from support.queries.case_clock import Key
 from support.queries.cases import add_step
 from support.services import case_settings
-from support.services.question_news import tell
+from support.services.question_news import tell_of_step
 from support.services.questions import AUDITED, in_turn, today
 
 log = structlog.get_logger("indblik.questions")
-QUESTION_MOVED: Final = Topic(
-    code="question-moved",
-    label=_l("News about a question that you wait for"),
-    description=_l("When the answer is late, or when our support takes your question over or passes it on."),
-    default=ON,
-    endpoint="questions.listed",
-)
-"""That an answered question is closed is told to nobody: nothing is new, and its end stood on the page all the time."""
-_TOLD: Final = frozenset({CaseStep.PASSED_TO_DESK, CaseStep.ESCALATED})
 
 
 def keep_time() -> None:
@@ -74,10 +63,10 @@ def _take(key: Key, step: CaseStep, rules: CaseRules) -> None:
     if rules.why_not(case, step, Party.CLOCK) is not None:
         return  # somebody took a step since it was found
     event = CaseEvent(step=step, party=Party.CLOCK, at=rules.at)
-    add_step(after(case, event), event, None)
+    stands = after(case, event)
+    add_step(stands, event, None)
     audit.record_worker(f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
-    if step in _TOLD:
-        tell(case, QUESTION_MOVED)
+    tell_of_step(stands, event)
 
 
 KEEP_TIME: Final = Job(name="questions-clock", interval=timedelta(hours=1), run=keep_time)

@@ -173,7 +173,7 @@ def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
     follow_finding(stands, event)
     if finding is not None:
         misuse_opening.follow_up(actor, stands, found.number, finding)
-    tell_of_step(stands, step)
+    tell_of_step(stands, event)
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
 
 

@@ -13,11 +13,10 @@ from support.queries.case_clock import Key, organisations_with_officers
 from support.queries.cases import CaseFile, add_step
 from support.queries.roles import organisation_names
 from support.services import case_settings
-from support.services.case_clock import QUESTION_MOVED
 from support.services.case_desk import Deed
 from support.services.desk import begin, note_of, refused, touched, written
 from support.services.desk_people import holder_of
-from support.services.question_news import tell, tell_of_step
+from support.services.question_news import tell_of_step
 from support.services.questions import AUDITED, due_on, in_turn, today
 from support.services.questions import refused as step_refused
 
@@ -54,9 +53,7 @@ def take_step(actor: Actor, key: Key, deed: Deed, cvr: str | None = None) -> Non
     if step in _LEAVES_DESK:
         queries.hold(found.case, None, clock.now())
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(key[1]))
-    if step is CaseStep.PASSED_ON:
-        tell(stands, QUESTION_MOVED)
-    tell_of_step(stands, step)
+    tell_of_step(stands, event)
 
 
 def organisations_to_pass_on_to(actor: Actor) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from citizen_app.messages.notify import notify
 from citizen_app.messages.topics import ON, Topic
 from citizen_app.web.language import DEFAULT
-from support.domain.cases import BY_LETTER, AnswerWay, Case, CaseStep
+from support.domain.cases import BY_LETTER, AnswerWay, Case, CaseEvent, CaseStep, Party
 from support.domain.letters import LetterKind
 from support.services.letters import order_letter
 
@@ -34,7 +34,14 @@ QUESTION_ASKED_BACK: Final = Topic(
     default=ON,
     endpoint=_LIST,
 )
-QUESTION_TOPICS: Final = (QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_ASKED_BACK)
+QUESTION_MOVED: Final = Topic(
+    code="question-moved",
+    label=_l("News about a question that you wait for"),
+    description=_l("When the answer is late, or when our support takes your question over or passes it on."),
+    default=ON,
+    endpoint=_LIST,
+)
+QUESTION_TOPICS: Final = (QUESTION_ASKED, QUESTION_ANSWERED, QUESTION_ASKED_BACK, QUESTION_MOVED)
 _TOPICS: Final[Mapping[CaseStep, Topic]] = {
     CaseStep.ANSWERED: QUESTION_ANSWERED,
     CaseStep.CORRECTED: QUESTION_ANSWERED,
@@ -43,7 +50,11 @@ _TOPICS: Final[Mapping[CaseStep, Topic]] = {
     CaseStep.PROLONGED: QUESTION_ASKED_BACK,
     CaseStep.CLOSED: QUESTION_ASKED_BACK,
     CaseStep.REOPENED: QUESTION_ASKED_BACK,
+    CaseStep.PASSED_TO_DESK: QUESTION_MOVED,
+    CaseStep.PASSED_ON: QUESTION_MOVED,
+    CaseStep.ESCALATED: QUESTION_MOVED,
 }
+"""What is told of a step that others take. Of the asking the citizen has a receipt."""
 
 
 def tell(case: Case, topic: Topic) -> None:
@@ -51,11 +62,18 @@ def tell(case: Case, topic: Topic) -> None:
     notify(case.citizen, topic.code, wanted=case.answer_way is not AnswerWay.HERE)
 
 
-def tell_of_step(case: Case, step: CaseStep) -> None:
-    """Queue the message about a step that the organisation or the desk has taken, and the letter where the citizen
-    wants letters; nothing where it concerns neither."""
-    if (topic := _TOPICS.get(step)) is not None:
-        tell(case, topic)
+def is_news(event: CaseEvent) -> bool:
+    """Whether the step tells the citizen something: not what they did themselves; nor that an answered question is
+    closed in the end, since nothing is new, and the end stood on the page all the time."""
+    by_itself = (event.step, event.party) == (CaseStep.CLOSED, Party.CLOCK)
+    return event.party is not Party.CITIZEN and not by_itself
+
+
+def tell_of_step(case: Case, event: CaseEvent) -> None:
+    """Queue the message about a step that others have taken, and the letter where the citizen wants letters; nothing
+    where it is no news to them. The role that runs must be one that may do both."""
+    if is_news(event):
+        tell(case, _TOPICS[event.step])
         write(case, LetterKind.QUESTION_ANSWER)
 
 

@@ -19,6 +19,7 @@ from support.domain.deadlines import months_after
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
 from support.domain.letters import Letter
 from support.services.notices import NoticeTold, notice
+from support.services.question_news import is_news
 from support.services.question_pages import QuestionTold, Told, question_told
 from support.views.complaint_words import complaining_about
 from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES, told_to_citizen
@@ -60,7 +61,7 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
     if letter.about is None:
         return None
     told = question_told(actor, letter.about, current_language())
-    newest = next((one for one in reversed(told.told) if one.event.party in {Party.ORGANISATION, Party.DESK}), None)
+    newest = _newest(told, letter)
     if newest is None:
         return None
     answered = newest.event.finding is not None
@@ -76,6 +77,15 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
         _turn_to(told),
     ]
     return LetterText(title=title, parts=[*parts, further()])
+
+
+def _newest(told: QuestionTold, letter: Letter) -> Told | None:
+    """What the letter is about. What happened by itself has a letter of its own, and hides no words of anybody's."""
+    news = [one for one in reversed(told.told) if is_news(one.event)]
+    cause = next((one for one in news if one.event.at <= letter.ordered_at), None)
+    if cause is not None and cause.event.party is Party.CLOCK:
+        return cause
+    return next((one for one in news if one.event.party is not Party.CLOCK), None)
 
 
 def misuse_told(actor: Actor, letter: Letter) -> LetterText | None:

@@ -15,7 +15,7 @@ from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.question_settings import QuestionSettings
 from support.domain.cases import CaseState, CaseStep, Concern, Finding, Party
 from support.queries import case_clock as clock_queries
-from support.services import case_clock, case_desk, questions
+from support.services import case_clock, case_desk, question_news, questions
 from support.services.case_desk import Deed
 from tests.conftest import NOON
 from tests.integration.questions.test_questions import of_citizen, officer
@@ -77,7 +77,7 @@ def told(app):
     """What the clock told; not that a question was asked or answered."""
     kind = OutboxMessageRow.kind
     with app.app_context(), unit_of_work(DatabaseRole.WORKER) as opened:
-        return list(opened.execute(select(kind).where(kind == case_clock.QUESTION_MOVED.code)).scalars())
+        return list(opened.execute(select(kind).where(kind == question_news.QUESTION_MOVED.code)).scalars())
 
 
 def test_what_nobody_can_answer_goes_to_the_desk_once(app, answering, asked, ticks, stands):

@@ -16,7 +16,7 @@ from citizen_app.csv_cells import cell
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.errors import NotFound
 from citizen_app.web.dates import day_text, local
-from citizen_app.web.language import current_language
+from citizen_app.web.language import current_language, speaking
 from support.domain.cases import Finding
 from support.domain.figures import Area, AreaKind, Published
 from support.domain.quarters import Quarter
@@ -46,10 +46,25 @@ def as_csv(quarter: str) -> ResponseReturnValue:
     found = _asked_for(quarter)
     if found is None:
         return redirect(url_for(".newest"), 303)
+    return _file(f"indblik-{found.quarter}.csv", _csv_rows(found))
+
+
+@bp.get("/<quarter>/mangler.csv")
+@access(ANYONE)
+def gaps_as_csv(quarter: str) -> ResponseReturnValue:
+    found = _asked_for(quarter)
+    if found is None:
+        return redirect(url_for(".newest"), 303)
+    return _file(f"indblik-{found.quarter}-mangler.csv", _csv_gaps(found))
+
+
+def _file(name: str, rows: Iterator[Sequence[Any]]) -> Response:
+    """A file for a spreadsheet. It is Danish in every language: who puts quarters together needs the same names."""
     file = io.StringIO(newline="")
-    csv.writer(file, delimiter=";").writerows(_csv_rows(found))
+    with speaking("da"):
+        csv.writer(file, delimiter=";").writerows(rows)
     answer = Response("\ufeff" + file.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="indblik-{found.quarter}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -78,6 +93,7 @@ def _page(found: Figures | None, counted: Sequence[Quarter]) -> str:
             "merged": [_merged(line) for line in found.lines if len(line.members) > 1],
             "gaps": [_gap(one) for one in found.gaps],
             "file": url_for(".as_csv", quarter=str(found.quarter)),
+            "gaps_file": url_for(".gaps_as_csv", quarter=str(found.quarter)),
         },
         others=[(quarter_text(one), url_for(".shown", quarter=str(one)), one == found.quarter) for one in counted],
     )
@@ -157,7 +173,7 @@ def _gap(one: Gap) -> tuple[str, str]:
 
 
 def _csv_rows(found: Figures) -> Iterator[Sequence[Any]]:
-    """The page's numbers, an empty cell where there are too few. The headings are Danish, in every language."""
+    """The page's numbers, an empty cell where there are too few."""
     yield (
         "kvartal", "område", "består af", "opslag", "opslag med oplyst grund", "procent med oplyst grund", "spørgsmål",
         "dage til svar, midterste", "dage til svar, ni af ti", "berettiget", "uberettiget", "fejl i loggen",
@@ -176,3 +192,10 @@ def _csv_rows(found: Figures) -> Iterator[Sequence[Any]]:
             line.slow_days,
             *(line.findings[finding] for finding in Finding),
         )
+
+
+def _csv_gaps(found: Figures) -> Iterator[Sequence[Any]]:
+    """What the numbers lack, by system."""
+    yield "kvartal", "system", "mangler"
+    for one in found.gaps:
+        yield str(found.quarter), *map(cell, _gap(one))

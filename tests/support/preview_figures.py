@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                     ("Fælles Medicinkort", "Begynder 1. august 2026. Vi har intet efter 12. september 2026"),
                 ],
                 "file": "/tal/2026-3.csv",
+                "gaps_file": "/tal/2026-3/mangler.csv",
             },
             "others": [
                 ("Juli til september 2026", "/tal/2026-3", True),

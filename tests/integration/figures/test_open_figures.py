@@ -193,6 +193,24 @@ def test_the_command_and_the_job_count_the_newest(app, winter):
 # The page.
 
 
+def rows_of(file):
+    return list(csv.reader(io.StringIO(file.get_data(as_text=True).removeprefix("\ufeff")), delimiter=";"))
+
+
+def test_the_files_are_danish_in_every_language_and_say_what_is_missing(app, winter):
+    count(app)
+    client = new_client(app)
+    files = [f"{PAGE}.csv", f"{PAGE}/mangler.csv"]
+    danish = [client.get(one).data for one in files]
+    gaps = rows_of(client.get(files[1]))
+    assert gaps[0] == ["kvartal", "system", "mangler"]
+    assert {"Leverer ikke til os", "Vi har ikke modtaget noget fra de måneder"} <= {row[2] for row in gaps[1:]}
+    assert {row[0] for row in gaps[1:]} == {"2025-4"}
+    client.set_cookie("indblik_language", "en")
+    assert "Open figures" in visible_text(client.get(PAGE).get_data(as_text=True))
+    assert [client.get(one).data for one in files] == danish
+
+
 def test_anybody_reads_the_page_and_the_same_numbers_in_the_file(app, winter):
     count(app)
     client = new_client(app)
@@ -205,7 +223,7 @@ def test_anybody_reads_the_page_and_the_same_numbers_in_the_file(app, winter):
     assert page == visible_text(client.get(PAGE).get_data(as_text=True))
     file = client.get(f"{PAGE}.csv")
     assert file.headers["Content-Disposition"] == 'attachment; filename="indblik-2025-4.csv"'
-    rows = list(csv.reader(io.StringIO(file.get_data(as_text=True).removeprefix("\ufeff")), delimiter=";"))
+    rows = rows_of(file)
     by_area = {row[1]: row[3:6] for row in rows[1:]}
     assert by_area["Region Hovedstaden"] == ["130", "80", "62"]
     assert by_area["Mindre kommuner tilsammen"] == ["50", "0", "0"]

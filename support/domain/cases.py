@@ -197,7 +197,7 @@ def case_from(facts: CaseFacts, events: Sequence[CaseEvent]) -> Case:
         state=CaseState.WITH_ORGANISATION if first.cvr else CaseState.WITH_DESK,
         changed_at=first.at,
         due_on=first.due_on,
-        due_from=first.at,
+        due_from=facts.asked_at,
         cvr=first.cvr,
     )
     for event in later:

@@ -5,7 +5,7 @@ Everything runs in the database role of officers, which sees one organisation's 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -179,7 +179,11 @@ def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
 
 def longer_until(case: Case) -> date | None:
     """The last day when the organisation takes more time; None where it cannot."""
-    return longer_due_on(case.deadline_kind, dates.local(case.due_from).date())
+    begun = dates.local(case.due_from).date()
+    # What the desk opened again for a citizen is due from the day they asked the desk, which is before it was sent.
+    while due_on(case.deadline_kind, begun) > case.due_on:
+        begun -= timedelta(days=1)
+    return longer_due_on(case.deadline_kind, begun)
 
 
 def _due(case: Case, step: CaseStep) -> date | None:

@@ -32,6 +32,7 @@ PUBLIC = {
     "auth.staff_sign_in",
     "language.choose_language",
     "figures.as_csv",
+    "figures.gaps_as_csv",
     "figures.newest",
     "figures.shown",
     "observe.healthz",

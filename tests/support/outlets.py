@@ -223,6 +223,7 @@ ANYONE = frozenset(
         "GET auth.staff_failed",
         "GET auth.staff_return",
         "GET figures.as_csv",
+        "GET figures.gaps_as_csv",
         "GET figures.newest",
         "GET figures.shown",
         "GET observe.healthz",

@@ -70,14 +70,14 @@ LAYERS = (
     _tool("translations", 10, VENV_PYTHON, "-m", "tools.translations", "check"),
     _tests("unit", 100, "tests/unit", *BOTH_CORES, fast=True),
     _tests("architecture", 180, "tests/architecture", *BOTH_CORES),
-    _tests("integration on SQLite", 520, "tests/integration", *BOTH_CORES, dialect="sqlite"),
+    _tests("integration on SQLite", 640, "tests/integration", *BOTH_CORES, dialect="sqlite"),
     _tests(
         "integration on PostgreSQL",
-        900,
+        950,
         "tests/integration",
         *BOTH_CORES,
         needs=(POSTGRESQL,),
         dialect="postgresql",
     ),
-    _tests("browser", 520, "tests/e2e", *BOTH_CORES, needs=(CHROMIUM,)),
+    _tests("browser", 380, "tests/e2e", *BOTH_CORES, needs=(CHROMIUM,)),
 )

@@ -79,5 +79,5 @@ LAYERS = (
         needs=(POSTGRESQL,),
         dialect="postgresql",
     ),
-    _tests("browser", 380, "tests/e2e", *BOTH_CORES, needs=(CHROMIUM,)),
+    _tests("browser", 410, "tests/e2e", *BOTH_CORES, needs=(CHROMIUM,)),
 )

@@ -60,7 +60,7 @@ class Act(StrEnum):
         "give-access"  # in spite of a block: to oneself never; to others neither, until somebody asks (assumed)
     )
     SEE_VISITS = "see-visits"  # of others who help, and what the citizen did
-    PASS_ON = "pass-on"  # noqa: S105  # no password
+    HAND_ON = "hand-on"  # the power itself, to somebody else
 
 
 class Ruling(StrEnum):
@@ -117,7 +117,7 @@ NEEDS: Final[Mapping[Scope, Scope]] = {
     Scope.MESSAGES: Scope.READ_LOG,
 }
 """A scope that is nothing without another: one asks about a look-up that one can read."""
-NEVER: Final = frozenset({Act.BLOCK_ONESELF, Act.END_CITIZENS_BLOCK, Act.GIVE_ACCESS, Act.SEE_VISITS, Act.PASS_ON})
+NEVER: Final = frozenset({Act.BLOCK_ONESELF, Act.END_CITIZENS_BLOCK, Act.GIVE_ACCESS, Act.SEE_VISITS, Act.HAND_ON})
 _READING: Final = frozenset({Act.READ_LOG, Act.COPY_LOG})
 _ASKING: Final = frozenset({Act.ASK, Act.FOLLOW_OWN_QUESTION})
 _BLOCKING: Final = frozenset({Act.MAKE_BLOCK, Act.END_OWN_BLOCK})

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -43,28 +43,25 @@ def shown(quarter: str) -> ResponseReturnValue:
 @bp.get("/<quarter>.csv")
 @access(ANYONE)
 def as_csv(quarter: str) -> ResponseReturnValue:
-    found = _asked_for(quarter)
-    if found is None:
-        return redirect(url_for(".newest"), 303)
-    return _file(f"indblik-{found.quarter}.csv", _csv_rows(found))
+    return _file(quarter, "", _csv_rows)
 
 
 @bp.get("/<quarter>/mangler.csv")
 @access(ANYONE)
 def gaps_as_csv(quarter: str) -> ResponseReturnValue:
+    return _file(quarter, "-mangler", _csv_gaps)
+
+
+def _file(quarter: str, called: str, rows: Callable[[Figures], Iterator[Sequence[Any]]]) -> ResponseReturnValue:
+    """A file for a spreadsheet. It is Danish in every language: who puts quarters together needs the same names."""
     found = _asked_for(quarter)
     if found is None:
         return redirect(url_for(".newest"), 303)
-    return _file(f"indblik-{found.quarter}-mangler.csv", _csv_gaps(found))
-
-
-def _file(name: str, rows: Iterator[Sequence[Any]]) -> Response:
-    """A file for a spreadsheet. It is Danish in every language: who puts quarters together needs the same names."""
     file = io.StringIO(newline="")
     with speaking("da"):
-        csv.writer(file, delimiter=";").writerows(rows)
+        csv.writer(file, delimiter=";").writerows(rows(found))
     answer = Response("\ufeff" + file.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="indblik-{found.quarter}{called}.csv"'
     return answer
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from hypothesis import settings as hypothesis_settings
 
 from citizen_app.settings import Settings
-from tests.support import guards
+from tests.support import guards, made_once
 from tests.support.client import LintingClient
 from tests.support.database import POSTGRESQL, SQLITE, PostgresTemplate, SqliteTemplate, template
 from tests.support.leaks import Forbidden, cpr_numbers
@@ -26,6 +26,7 @@ LAYERS = {"unit": "unit", "architecture": "architecture", "integration": "integr
 # Timings are benchmarks, never assertions: a busy machine is no counterexample.
 hypothesis_settings.register_profile("indblik", deadline=None)
 hypothesis_settings.load_profile("indblik")
+made_once.share()
 # A Tuesday in winter time, far from midnight, from a change of year and from the clocks' change.
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 

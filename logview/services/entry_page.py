@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
+from citizen_app.complaint_settings import Law
 from citizen_app.directory.catalogue import Code
 from citizen_app.errors import NotFound
 from citizen_app.web import dates
+from citizen_app.web.complaint_words import complaint_body
 from logview.domain.name_requests import Whom
 from logview.domain.terms import DataKind, EntryFlag
 from logview.queries import entries
@@ -155,12 +157,9 @@ def _who(known: _Known) -> Section:
         )
         items.append(Fact(_("Called here"), alias, note))
     if text.masked_by:
-        items.append(
-            Fact(
-                _("About masked names"),
-                _("You can complain to the organisation, and to Styrelsen for Patientklager."),
-            )
-        )
+        body = complaint_body(Law.NAME_REFUSED, placed.scene.sector).name
+        complain = _("You can complain to the organisation, and to %(body)s.", body=body)
+        items.append(Fact(_("About masked names"), complain))
     return Section(_("Who"), items)
 
 

@@ -9,7 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from citizen_app import clock
 from citizen_app.auth.actor import Actor
+from citizen_app.complaint_settings import ComplaintBody, Law
+from citizen_app.directory.sectors import Sector
 from citizen_app.web import dates
+from citizen_app.web.complaint_words import complaint_body
 from logview.domain.name_requests import NameRequest, RefusalReason, RequestRefusal, RequestState, Right, Whom
 from logview.queries import name_requests as queries
 from logview.queries.entries import entry_of
@@ -18,7 +21,7 @@ from logview.services.addresses import ref_of_place
 from logview.services.names_asked import NamesAsked
 
 RIGHT_TEXTS: Final[Mapping[Right, LazyString]] = {
-    Right.COMPLAINT_BOARD: _l("A complaint to Styrelsen for Patientklager"),
+    Right.COMPLAINT_BOARD: _l("A complaint to an authority, such as Styrelsen for Patientklager"),
     Right.COMPLAINT_PLACE: _l("A complaint to the place"),
     Right.POLICE: _l("A report to the police"),
     Right.INSIGHT: _l("Insight into the data about me (GDPR, Article 15)"),
@@ -76,6 +79,7 @@ class Wish:
     is_late: bool
     lookups: Sequence[WishedLookup] = ()  # on the wish's own page
     is_masked_no_more: bool = False  # likewise: it waits, and the name can be read
+    body: ComplaintBody | None = None  # likewise: who takes a complaint about the answer
 
     @property
     def is_refused(self) -> bool:
@@ -123,6 +127,7 @@ def wish_of(actor: Actor, known: KnownRequest, language: str) -> Wish:
     return replace(
         _wish(known, asked, rows, names, language),
         is_masked_no_more=known.request.is_open and can_be_read,
+        body=complaint_body(Law.NAME_REFUSED, names.sector(rows[0]) if rows else Sector.UNKNOWN),
         lookups=[
             WishedLookup(
                 moment=dates.moment_text(one.entry[1], language),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from citizen_app import clock
 from citizen_app.auth.actor import Actor
+from citizen_app.directory.sectors import Sector
 from citizen_app.web import dates
 from logview.domain.name_requests import Whom, nearest
 from logview.domain.terms import EntryFlag
@@ -53,6 +54,11 @@ class NamesAsked:
     def organisation(self, row: Any) -> str:
         """Who the page says has masked it."""
         return self._names.masker(self.shown(row), row, self._where(row))
+
+    def sector(self, row: Any) -> Sector:
+        """Where a complaint about the answer belongs."""
+        where = self._where(row)
+        return where.sector if where is not None else Sector.UNKNOWN
 
     def alias(self, row: Any) -> str | None:
         """What the log calls the person there; of the one on whose behalf it was done, and of a system, it has none."""

@@ -14,7 +14,9 @@ from wtforms.fields.choices import SelectChoice
 from citizen_app import opaque
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
+from citizen_app.complaint_settings import Law
 from citizen_app.web import dates
+from citizen_app.web.complaint_words import assumed, within
 from citizen_app.web.language import current_language
 from logview.domain.name_requests import RequestState, Right, Whom
 from logview.forms import AskForNameForm
@@ -164,8 +166,18 @@ def _told(wish: Wish) -> dict[str, Any]:
         "why": wish.why,
         "is_masked_no_more": wish.is_masked_no_more,
         "facts": _facts(wish),
+        "body": wish.body.name if wish.body else None,
+        "body_sentences": _body_sentences(wish),
         "withdraw_href": withdraw if request.is_open else None,
     }
+
+
+def _body_sentences(wish: Wish) -> list[str]:
+    """Until when the answer can be complained of, and that we only assume it; without a refusal the second alone."""
+    if wish.body is None:
+        return []
+    until = within(Law.NAME_REFUSED, wish.body) if wish.is_refused else None
+    return [text for text in (until, assumed(wish.body), wish.body.reference) if text]
 
 
 def _facts(wish: Wish) -> list[tuple[str, str]]:

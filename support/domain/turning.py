@@ -1,20 +1,37 @@
 """Where a citizen can turn with a look-up, besides asking about it, and until when (safety.md 8). Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
-from support.domain.deadlines import months_after
+from citizen_app.complaint_settings import Law
+from support.domain.deadlines import DeadlineKind, months_after
 
 
 class Turn(StrEnum):
     """To whom a letter goes."""
 
     ORGANISATION = "organisation"  # to its data protection officer
-    COMPLAINT = "complaint"  # the body that the sector has
-    DATA_AUTHORITY = "data-authority"  # Datatilsynet
+    LOOK_UP = "look-up"  # to who takes complaints about look-ups
+    FILE_ACCESS = "file-access"  # and about aktindsigt
+    DATA_PROTECTION = "data-protection"  # and about data
     POLICE = "police"
+
+
+BY_LAW: Final[Mapping[Turn, Law]] = {
+    Turn.LOOK_UP: Law.LOOK_UP,
+    Turn.FILE_ACCESS: Law.FILE_ACCESS,
+    Turn.DATA_PROTECTION: Law.DATA_PROTECTION,
+}
+"""The letters that complain, and by which law."""
+LAWS: Final[Mapping[DeadlineKind, Sequence[Law]]] = {
+    DeadlineKind.LOG_QUESTION: (Law.LOOK_UP, Law.DATA_PROTECTION),
+    DeadlineKind.INSIGHT: (Law.DATA_PROTECTION, Law.LOOK_UP),
+    DeadlineKind.FILE_ACCESS: (Law.FILE_ACCESS, Law.LOOK_UP, Law.DATA_PROTECTION),
+}
+"""By which laws one can complain after a question of the kind: by its own first, and about the look-up always."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

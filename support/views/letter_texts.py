@@ -21,7 +21,7 @@ from support.domain.letters import Letter
 from support.services.notices import NoticeTold, notice
 from support.services.question_news import is_news
 from support.services.question_pages import QuestionTold, Told, question_told
-from support.views.complaint_words import complaining_about
+from support.views.complaint_words import complaints_about
 from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES, told_to_citizen
 from support.views.words import when_text
 
@@ -201,9 +201,10 @@ def _entries(entries: Sequence[AskedEntry]) -> list[LetterPart]:
 
 def _turn_to(told: QuestionTold) -> LetterPart:
     adviser = _("The patient adviser (patientvejleder) of your region helps free of charge.")
-    complaint = complaining_about(told)
-    body = _("You can complain to %(body)s.", body=complaint.body)
-    sentences = [_("You can ask on."), adviser, body, *complaint.sentences]
+    sentences = [_("You can ask on."), adviser]
+    for one in complaints_about(told):
+        sentences += [_("You can complain to %(body)s.", body=one.body), *one.sentences]
+        sentences += [one.reference] if one.reference else []
     return LetterPart(heading=_("Where you can turn next"), sentences=sentences)
 
 

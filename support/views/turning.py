@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,10 +11,11 @@ from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from support.domain.cases import Party
-from support.domain.turning import Turn
+from support.domain.deadlines import DeadlineKind
+from support.domain.turning import BY_LAW, Turn
 from support.services import questions
 from support.services.question_pages import QuestionTold, question_told
-from support.views.complaint_words import complaining_about
+from support.views.complaint_words import complaints_about
 from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES
 from support.views.questions import case_of
 from support.views.words import when_text
@@ -22,8 +23,9 @@ from support.views.words import when_text
 bp = Blueprint("turning", __name__, template_folder="../templates", url_prefix="/spoergsmaal")
 _LETTERS: Final = {
     "brev-organisation": Turn.ORGANISATION,
-    "brev-klage": Turn.COMPLAINT,
-    "brev-datatilsynet": Turn.DATA_AUTHORITY,
+    "brev-klage": Turn.LOOK_UP,
+    "brev-aktindsigt": Turn.FILE_ACCESS,
+    "brev-datatilsynet": Turn.DATA_PROTECTION,
     "brev-politi": Turn.POLICE,
 }
 """Each letter has an address of its own."""
@@ -38,24 +40,27 @@ def shown(question: str) -> ResponseReturnValue:
         "support/turning.html",
         back_href=url_for("questions.shown", question=question),
         organisation=told.organisation,
-        complaint=complaining_about(told),
-        hrefs={turn: f"{url_for('questions.shown', question=question)}/{path}" for path, turn in _LETTERS.items()},
+        complaints=complaints_about(told),
+        hrefs={str(turn): f"{url_for('questions.shown', question=question)}/{path}" for path, turn in _LETTERS.items()},
     )
 
 
 @access(Permission.QUESTIONS_OWN)
 def letter(question: str) -> ResponseReturnValue:
-    """A letter to one of them."""
+    """A letter to one of them. A complaint that the question's kind has not leads back to those it has."""
     turn = _LETTERS[request.path.rpartition("/")[2]]
     told = question_told(actor(), case_of(question), current_language())
+    complaint = next((one for one in complaints_about(told) if one.law is BY_LAW.get(turn)), None)
+    if complaint is None and turn in BY_LAW:
+        return redirect(url_for("turning.shown", question=question), 303)
     return render_template(
         "support/letter.html",
         back_href=url_for("turning.shown", question=question),
-        to=_to(turn, told),
+        to=complaint.body if complaint else _to(turn, told),
         day=dates.day_text(questions.today(), current_language()),
         sender=actor().viewer.name,
-        wish=_wish(turn),
-        complaint=complaining_about(told) if turn is Turn.COMPLAINT else None,
+        wish=_wish(turn, told.case.deadline_kind),
+        complaint=complaint,
         facts=_facts(told),
         entries=[
             [(_("Look-up"), one.when), (_("Who"), one.who), (_("Where"), one.where), (_("What"), one.what)]
@@ -69,20 +74,20 @@ for _path in _LETTERS:
 
 
 def _to(turn: Turn, told: QuestionTold) -> str:
+    if turn is Turn.POLICE:
+        return _("The police")
     organisation = told.organisation or _("The organisation that answers for the look-up")
-    return {
-        Turn.ORGANISATION: _("%(organisation)s, the data protection officer", organisation=organisation),
-        Turn.COMPLAINT: complaining_about(told).body,
-        Turn.DATA_AUTHORITY: "Datatilsynet",
-        Turn.POLICE: _("The police"),
-    }[turn]
+    return _("%(organisation)s, the data protection officer", organisation=organisation)
 
 
-def _wish(turn: Turn) -> str:
+def _wish(turn: Turn, kind: DeadlineKind) -> str:
+    if turn is Turn.DATA_PROTECTION and kind is DeadlineKind.INSIGHT:
+        return _("I complain about the answer to my wish for insight in data about me (GDPR, Article 15).")
     return {
         Turn.ORGANISATION: _("I ask you to find out whether these look-ups in my health data were in order."),
-        Turn.COMPLAINT: _("I complain about these look-ups in my health data."),
-        Turn.DATA_AUTHORITY: _("I complain about how data about me were handled at these look-ups."),
+        Turn.LOOK_UP: _("I complain about these look-ups in my health data."),
+        Turn.FILE_ACCESS: _("I complain about the answer to my wish for access to documents (aktindsigt)."),
+        Turn.DATA_PROTECTION: _("I complain about how data about me were handled at these look-ups."),
         Turn.POLICE: _("I report these look-ups in my health data, and ask you to look into them."),
     }[turn]
 

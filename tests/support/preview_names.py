@@ -17,7 +17,7 @@ class _Ask(Form):
         "Hvad skal du bruge navnet til?",
         [InputRequired()],
         choices=[
-            SelectChoice("a", "En klage til Styrelsen for Patientklager"),
+            SelectChoice("a", "En klage til en myndighed, fx Styrelsen for Patientklager"),
             SelectChoice("b", "En anmeldelse til politiet"),
             SelectChoice("c", "Indsigt i oplysninger om mig (GDPR, artikel 15)"),
         ],
@@ -74,6 +74,11 @@ def _wish(state: str, **values: Any) -> dict[str, Any]:
         "state": state,
         "is_open": False,
         "is_late": False,
+        "body": "Styrelsen for Patientklager",
+        "body_sentences": [
+            "Klag senest 2 år efter, at du fik svaret.",
+            "Vi går ud fra, at det er det rette sted at klage. Patientvejlederen ved, om det er.",
+        ],
         "due": "1. april 2026",
         "is_granted": False,
         "is_refused": False,

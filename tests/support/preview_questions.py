@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
+from citizen_app.complaint_settings import Law
 from support.views.complaint_words import Complaining
 
 _PLACE = "Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue"
@@ -160,6 +161,8 @@ _ANSWERED_QUESTION: dict[str, Any] = {
     "unsent": "Det her nåede ikke frem",
 }
 _COMPLAINT = Complaining(
+    law=Law.LOOK_UP,
+    about="Om opslaget",
     body="Styrelsen for Patientklager",
     sentences=[
         "Tager imod klager over opslag i sundhedsdata. Klag senest 2 år efter, at du fik kendskab til opslaget, "
@@ -169,11 +172,22 @@ _COMPLAINT = Complaining(
     ],
     reference="Lov om klage, § 1",
 )
+_ABOUT_DATA = Complaining(
+    law=Law.DATA_PROTECTION,
+    about="Om dine data",
+    body="Datatilsynet",
+    sentences=[
+        "Tager imod klager over, hvordan data om dig bliver håndteret. Spørg organisationen først. "
+        "Vi kender ikke nogen frist.",
+        "Vi går ud fra, at det er det rette sted at klage. Patientvejlederen ved, om det er.",
+    ],
+    reference="",
+)
 _TURNING: dict[str, Any] = {
     "back_href": "/spoergsmaal/et",
     "organisation": _PLACE,
-    "complaint": _COMPLAINT,
-    "hrefs": dict.fromkeys(("organisation", "complaint", "data-authority", "police"), "/brev"),
+    "complaints": [_COMPLAINT, _ABOUT_DATA],
+    "hrefs": dict.fromkeys(("organisation", "look-up", "data-protection", "police"), "/brev"),
 }
 _LETTER: dict[str, Any] = {
     "back_href": "/spoergsmaal/et/videre",

@@ -57,6 +57,7 @@ def test_a_refusal_says_why_in_general_words_and_where_to_complain(client, maske
     told = seen(client, receipt)
     for words in ("Du har ikke fået navnet", "trygheden for dem, der arbejder der", "afgørelse", "Patientklager"):
         assert words in told
+    assert told.index("Klag senest 2 år efter, at du fik svaret") < told.index("Vi går ud fra"), "the row is assumed"
     assert "Hemmelig" not in told
     assert NAME not in seen(client, masked_page)
     assert "Bed om at få navnet" in seen(client, masked_page)

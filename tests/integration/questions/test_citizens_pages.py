@@ -1,6 +1,5 @@
 """A citizen asks about a look-up from its page, follows the question, and reads the answer there."""
 
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,7 +8,6 @@ from lxml import html
 from sqlalchemy import select
 
 from citizen_app.audit_models import AuditEventRow
-from citizen_app.complaint_settings import read_complaints
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.keys import keys
@@ -307,15 +305,3 @@ def test_a_letter_holds_the_facts_of_the_case_and_no_masked_name(app, client, lo
             assert (last_day in letter) == address.endswith("brev-klage")
     log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
     assert not [address for address in addresses if NAME in seen(client, address)]
-
-
-def test_the_body_of_the_sector_is_named_with_its_own_time(app, client, entry):
-    bodies = {"INDBLIK_COMPLAINT_BODIES": "hospital: Sygehusnævnet, 1, 3; dentist: Tandnævnet, 9, 9"}
-    settings = app.extensions["indblik.settings"]
-    told = replace(settings.questions, complaints=read_complaints(bodies))
-    app.extensions["indblik.settings"] = replace(settings, questions=told)
-    next_page = seen(client, f"{ask(client, entry)}/videre")
-    for words in ("Sygehusnævnet", "senest 1 år efter", "senest 3 år efter", "3. marts 2027", "2. marts 2029"):
-        assert words in next_page
-    for words in ("Styrelsen for Patientklager", "Tandnævnet"):
-        assert words not in next_page

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -15,12 +16,40 @@ MARKED_FRAGMENT = "data-cpr"
 TOLERATED = {"unexpected-null-character"}
 
 
+_OWN_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_OWN_VALUE = re.compile(r'(?<=name="csrf_token" value=)"[^"]*"|(?<=name="next" value=)"[^"]*"')
+
+
 def faults(page: str) -> list[str]:
-    """Return every rule that the page breaks, one line each."""
+    """Return every rule that the page breaks, one line each.
+
+    Three quarters of a page are its frame, which a run sees some ten thousand times: it is read once, without what is
+    the page's own, and that is read by itself.
+    """
+    main, title = _OWN_MAIN.search(page), _TITLE.search(page)
+    if main is None or title is None or any(page.count(tag) != 1 for tag in ("<main", "</main>", "<title>")):
+        return _read(page)[0]
+    rest = _OWN_MAIN.sub("<h1>Main</h1>", page)
+    frame = _TITLE.sub("<title>Title</title>", _OWN_VALUE.sub('""', rest))
+    values = "".join(f'<input type="hidden" value={value}>' for value in sorted(set(_OWN_VALUE.findall(rest))))
+    own = f'<!doctype html><html lang="da"><head>{title[0]}</head><body>{values}{main[0]}</body></html>'
+    in_frame, ids_of_frame = _read_once(frame)
+    in_own, ids_of_own = _read(own)
+    twice = [f"id {name!r} is used in the page's frame too" for name in sorted(ids_of_frame & ids_of_own)]
+    return [*in_frame, *in_own, *twice]
+
+
+def _read(page: str) -> tuple[list[str], set[str]]:
+    """The rules that a page breaks, and the ids that it uses."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     root = parser.parse(page)
     broken = [f"not valid HTML: {code} at {position}" for position, code, _ in parser.errors if code not in TOLERATED]
-    return [*broken, *_structure(root), *_inline(root), *_forms(root), *_numbers(root)]
+    ids = {name for element in root.iter() if (name := element.get("id"))}
+    return [*broken, *_structure(root), *_inline(root), *_forms(root), *_numbers(root)], ids
+
+
+_read_once = lru_cache(maxsize=1000)(_read)
 
 
 def visible_text(page: str) -> str:

@@ -6,11 +6,33 @@ from tests.support.page_rules import faults, visible_text
 
 GOOD = '<!doctype html><html lang="da"><head><title>Min log</title></head><body><h1>Min log</h1>{}</body></html>'
 
+# A page's frame and its own part are read apart: a fault in either is named.
+IN_MAIN = GOOD.replace("<h1>Min log</h1>{}", '<nav id="top"></nav><main><h1>Min log</h1>{}</main>')
+IN_FRAME = GOOD.replace("<h1>Min log</h1>{}", "<main><h1>Min log</h1></main>{}")
+EVERYWHERE = pytest.mark.parametrize("page", [GOOD, IN_MAIN, IN_FRAME])
 
-def test_a_good_page_has_no_faults():
-    assert faults(GOOD.format("<p>Ingen opslag.</p>")) == []
+
+@EVERYWHERE
+def test_a_good_page_has_no_faults(page):
+    assert faults(page.format("<p>Ingen opslag.</p>")) == []
 
 
+def test_an_id_of_the_frame_is_not_used_again():
+    assert any("frame" in found for found in faults(IN_MAIN.format('<p id="top">x</p>')))
+
+
+@pytest.mark.parametrize("own", ["<title></title>", "<title>A</title><title>140357-2528</title>"])
+def test_a_title_is_the_pages_own(own):
+    assert faults(IN_MAIN.replace("<title>Min log</title>", own).format(""))
+
+
+def test_what_a_form_of_the_frame_sends_back_is_the_pages_own():
+    form = '<form method="get"><input type="hidden" name="next" value="{}"></form>'
+    assert faults(IN_FRAME.format(form.format("/min-log"))) == []
+    assert faults(IN_FRAME.format(form.format("/x?140357-2528")))
+
+
+@EVERYWHERE
 @pytest.mark.parametrize(
     ("fragment", "fault"),
     [
@@ -30,8 +52,8 @@ def test_a_good_page_has_no_faults():
         ("<p><b>x</p></b>", "not valid HTML"),
     ],
 )
-def test_a_broken_page_is_named(fragment, fault):
-    assert any(fault in found for found in faults(GOOD.format(fragment)))
+def test_a_broken_page_is_named(page, fragment, fault):
+    assert any(fault in found for found in faults(page.format(fragment)))
 
 
 def test_a_page_without_language_is_named():

@@ -15,7 +15,9 @@ from logview.domain.name_words import holds_name
 from logview.domain.terms import EntryFlag
 from logview.queries import case_entries
 from logview.queries.case_entries import AskedEntry
+from logview.queries.case_entries import VisitPlace as VisitPlace
 from logview.queries.sources import source_states
+from logview.services.as_delivered import as_delivered
 from logview.services.completeness import profiles, source_name
 from logview.services.names import names_of_own_staff
 from logview.services.places import Place, Places
@@ -37,10 +39,17 @@ class EntryToAnswer:
 
 
 def entries_to_answer(
-    citizen: UUID, asked: Sequence[AskedEntry], own: Collection[str], *, today: date, language: str
-) -> list[EntryToAnswer]:
-    """The look-ups of a question and the same unit's others in the same visit. `own`: whose CVR numbers."""
-    rows = case_entries.with_their_visits(citizen, asked)
+    citizen: UUID,
+    asked: Sequence[AskedEntry],
+    own: Collection[str],
+    *,
+    today: date,
+    language: str,
+    after: VisitPlace | None = None,
+) -> tuple[list[EntryToAnswer], VisitPlace | None]:
+    """The look-ups of a question, and a page of the same unit's others in the same visit. `own`: whose CVR numbers;
+    `after`: where the page before ended. Returns besides where this page ends; None: no more follow."""
+    rows, onward = case_entries.with_their_visits(citizen, asked, after)
     places = Places([row.organisation_ref for row in rows], today=today, language=language)
     professions = case_entries.professions_of({row.performed_by for row in rows if row.performed_by is not None})
     slugs = {one.source_id: one.slug for one in source_states()}
@@ -67,22 +76,24 @@ def entries_to_answer(
                 activity=row.activity,
             )
         )
-    return found
+    return found, onward
 
 
 def names_and_words(citizen: UUID, asked: Sequence[AskedEntry], own_entries: Collection[int]) -> Mapping[int, Facts]:
-    """Who made these look-ups of the organisation's own, and what the source wrote. The caller has a reason in writing,
-    and is in the database role for it."""
-    people = {row.entry_id: row for row in case_entries.with_their_visits(citizen, asked)}
-    written = {row.entry_id: row for row in case_entries.in_their_words(citizen, asked)}
+    """Who made these look-ups of the organisation's own, and what the source delivered. The caller has a reason in
+    writing, and is in the database role for it."""
+    own = case_entries.in_their_words(citizen, asked, own_entries)
     details = case_entries.details_of_these(citizen, own_entries)
-    own = [row for number, row in people.items() if number in own_entries]
-    names = names_of_own_staff(one for row in own for one in (row.performed_by, row.on_behalf_of))
+    people = {one for row in own for one in (row.performed_by, row.on_behalf_of) if one is not None}
+    names, users = names_of_own_staff(people), case_entries.people_as_delivered(people)
+    refs = {one for row in own for one in (row.organisation_ref, row.data_organisation_ref) if one is not None}
+    units = case_entries.units_as_delivered(refs)
     return {
         row.entry_id: [
             (_("Name"), names.get(row.performed_by) or _("The source has not told who it was.")),
             *([(_("On behalf of"), names[row.on_behalf_of])] if row.on_behalf_of in names else []),
-            *_in_own_words(written[row.entry_id], details.get(row.entry_id, {})),
+            *as_delivered(row, users, units),
+            *_in_own_words(row, details.get(row.entry_id, {})),
         ]
         for row in own
     }
@@ -90,8 +101,7 @@ def names_and_words(citizen: UUID, asked: Sequence[AskedEntry], own_entries: Col
 
 def names_somebody(citizen: UUID, asked: Sequence[AskedEntry], text: str) -> bool:
     """Whether a text holds the name of somebody on these look-ups, masked or not. In the database role for names."""
-    rows = case_entries.with_their_visits(citizen, asked)
-    people = names_of_own_staff(one for row in rows for one in (row.performed_by, row.on_behalf_of))
+    people = names_of_own_staff(case_entries.people_in_visits(citizen, asked))
     return any(holds_name(text, name) for name in people.values())
 
 
@@ -143,6 +153,7 @@ def _source(slug: str | None, language: str) -> str:
 
 def _in_own_words(row: Any, details: Mapping[str, Any]) -> Facts:
     labels = (
+        ("event_id", _("The source's own number for the entry")),
         ("activity_text", _("What was done, in the source's words")),
         ("data_text", _("Which document or part")),
         ("reason", _("Reason, in the source's words")),

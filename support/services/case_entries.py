@@ -17,7 +17,7 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from logview.services import entries_to_answer as log
-from logview.services.entries_to_answer import EntryToAnswer, Facts
+from logview.services.entries_to_answer import EntryToAnswer, Facts, VisitPlace
 from logview.services.succession import taken_over_by
 from support.domain.cases import Case
 from support.queries import cases as queries
@@ -36,6 +36,7 @@ class Lookups:
     """What an organisation's officer sees of a question's look-ups."""
 
     entries: Sequence[EntryToAnswer]
+    onward: VisitPlace | None  # where the page of others of the visit ends; None: no more follow
     readings: Sequence[NameReading]
     readers: Mapping[UUID, Colleague]
 
@@ -45,33 +46,40 @@ class Lookups:
         return any(one.is_own for one in self.entries)
 
 
-def lookups(actor: Actor, found: Opened, language: str) -> Lookups:
-    """The look-ups of a question that was just opened, and of the same visit."""
+def lookups(actor: Actor, found: Opened, language: str, after: VisitPlace | None = None) -> Lookups:
+    """The look-ups of a question that was just opened, and a page of those of the same visit."""
     case = found.file.case
     _see(DatabaseRole.OFFICERS, case)
     readings = name_readings.of_case(case)
+    entries, onward = _entries(actor, case, language, after)
     return Lookups(
-        entries=_entries(actor, case, language),
+        entries=entries,
+        onward=onward,
         readings=readings,
         readers=staff.staff_named((actor.viewer.cvr or "",), {one.by for one in readings}),
     )
 
 
-def names(actor: Actor, case_id: UUID, reason: str, language: str) -> Mapping[int, Facts]:
-    """Who made the look-ups of the organisation's own, and what the source wrote, by the entries' numbers.
+def names(
+    actor: Actor, case_id: UUID, reason: str, language: str, after: VisitPlace | None = None
+) -> Mapping[int, Facts]:
+    """Who made the look-ups of the organisation's own on that page, and what the source delivered, by their numbers.
 
     The reason is kept. Raises what `case_desk.opened` raises, and ValueError without a reason.
     """
-    return names_in(actor, opened(actor, case_id).file.case, reason, language)
+    return names_in(actor, opened(actor, case_id).file.case, reason, language, after)
 
 
-def names_in(actor: Actor, case: Case, reason: str, language: str) -> Mapping[int, Facts]:
+def names_in(
+    actor: Actor, case: Case, reason: str, language: str, after: VisitPlace | None = None
+) -> Mapping[int, Facts]:
     """The same for whoever has opened the question. Raises ValueError without a reason."""
     kept = without_cpr_numbers(plain_text(reason)).strip()
     if not kept:
         raise ValueError("a name is read for a reason")
     _see(DatabaseRole.OFFICERS, case)
-    own = {one.entry_id for one in _entries(actor, case, language) if one.is_own}
+    entries, _onward = _entries(actor, case, language, after)
+    own = {one.entry_id for one in entries if one.is_own}
     asked = queries.asked_in(case)
     reading = NameReading(at=clock.now(), by=actor.viewer.key, reason_sealed=keys().seal(kept))
     name_readings.add(case, uuid4(), reading)
@@ -100,10 +108,14 @@ def names_somebody_in(case: Case, text: str) -> bool:
         _see(DatabaseRole.OFFICERS, case)
 
 
-def _entries(actor: Actor, case: Case, language: str) -> list[EntryToAnswer]:
+def _entries(
+    actor: Actor, case: Case, language: str, after: VisitPlace | None
+) -> tuple[list[EntryToAnswer], VisitPlace | None]:
     cvr = actor.viewer.cvr or ""
     own = {cvr, *taken_over_by(cvr)}
-    return log.entries_to_answer(case.citizen, queries.asked_in(case), own, today=today(), language=language)
+    return log.entries_to_answer(
+        case.citizen, queries.asked_in(case), own, today=today(), language=language, after=after
+    )
 
 
 def _see(role: DatabaseRole, case: Case) -> None:

@@ -1,7 +1,9 @@
 """Questions to an organisation about look-ups: the queue of its log officers, and one question."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, render_template, request, url_for
@@ -13,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web.language import current_language
-from logview.services.entries_to_answer import Facts
+from logview.services.entries_to_answer import Facts, VisitPlace
 from support.domain.queues import Part, QueueView
 from support.forms.cases import NamesForm
 from support.services import case_desk, case_entries, misuse
@@ -25,6 +27,7 @@ from support.views.usual_texts import write_href
 from support.views.words import handle, opened, sealed, unsealed, when_text
 
 _VIEW: Final = "question-queue"
+_VISIT: Final = "question-visit"
 _PARTS: dict[Part, LazyString] = {
     Part.OPEN: _l("All that are open"),
     Part.OURS: _l("Wait for us"),
@@ -64,7 +67,8 @@ def names(case: str) -> ResponseReturnValue:
     form = NamesForm(prefix="names-")
     if not form.validate_on_submit():
         return case_page(case, form), 422
-    found = case_entries.names(actor(), opened(actor(), CASE, case), form.reason.data, current_language())
+    place, key = visit_page(), opened(actor(), CASE, case)
+    found = case_entries.names(actor(), key, form.reason.data, current_language(), place)
     return case_page(case, names=found)
 
 
@@ -75,7 +79,7 @@ def case_page(
     acting = actor()
     form = form or NamesForm(prefix="names-", formdata=None)
     found = case_desk.opened(acting, opened(acting, CASE, case))
-    seen = case_entries.lookups(acting, found, current_language())
+    seen = case_entries.lookups(acting, found, current_language(), visit_page())
     asked, beside = (
         [
             ([*one.facts, *(names or {}).get(one.entry_id, [])], write_href(found.file.case.case_id, one))
@@ -100,8 +104,24 @@ def case_page(
         form=form if seen.has_own and names is None else None,
         are_named=names is not None,
         readings=reading_lines(seen.readings, seen.readers),
-        action=url_for("staff_cases.names", case=case),
+        action=url_for("staff_cases.names", case=case, besoeg=request.args.get("besoeg")),
+        front=url_for("staff_cases.shown", case=case) if visit_page() else None,
+        onward=url_for("staff_cases.shown", case=case, besoeg=sealed_visit(seen.onward)) if seen.onward else None,
     )
+
+
+def visit_page() -> VisitPlace | None:
+    """Where the page of a visit begins that the address asks for. Raises NotFound for one that is not this viewer's."""
+    if not (handle := request.args.get("besoeg")):
+        return None
+    at, number = json.loads(unsealed(_VISIT, handle))
+    return datetime.fromisoformat(at), int(number)
+
+
+def sealed_visit(place: VisitPlace) -> str:
+    """The same, for an address that works for this viewer only."""
+    at, number = place
+    return sealed(_VISIT, json.dumps([at.isoformat(), number]))
 
 
 def _view() -> QueueView:

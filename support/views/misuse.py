@@ -146,6 +146,7 @@ def _question(found: OpenedMatter, names: Mapping[int, Facts] | None) -> dict[st
         "entries": _entries(seen.entries, names, is_asked_about=True)
         or [[(_("Time"), when_text(at))] for _citizen, at, _number in found.behind.entries],
         "beside": _entries(seen.entries, names, is_asked_about=False),
+        "is_cut": seen.onward is not None,
         "finding": finding_text(found.behind.file.case),
         "said": dialogue(found.behind.file, found.behind.colleagues),
         "has_names": seen.has_own and names is None,

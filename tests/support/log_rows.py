@@ -61,7 +61,7 @@ class Log:
         return number
 
     def person(
-        self, name: str, *, code: str | None = "7170", role: str | None = None, digest: UUID | None = None
+        self, name: str, *, code: str | None = "7170", role: str | None = None, digest: UUID | None = None, **ids: str
     ) -> int:
         if name not in self.people:
             number = next(_numbers)
@@ -74,6 +74,7 @@ class Log:
                 name=name,
                 profession_code=code,
                 role_text=role,
+                **ids,
             )
             self.people[name] = number
         return self.people[name]

@@ -96,6 +96,8 @@ _CASE: dict[str, Any] = {
     "panel": _PANEL,
     "entries": [(LOOKUP, "/medarbejder/faste-tekster/ny/en")],
     "beside": [(LOOKUP[:5], None)],
+    "front": None,
+    "onward": "/sag-2",
     "form": REASON_FORM,
     "are_named": False,
     "readings": [],

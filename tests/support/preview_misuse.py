@@ -71,6 +71,7 @@ _HANDED_OUT: dict[str, Any] = {
 _QUESTION: dict[str, Any] = {
     "entries": [LOOKUP],
     "beside": [LOOKUP[:5]],
+    "is_cut": True,
     "finding": UNJUSTIFIED,
     "said": [ASKED],
     "has_names": True,

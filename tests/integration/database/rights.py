@@ -256,7 +256,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.OFFICERS, "professional", "select"): {"professional_id", "profession_code", "role_text"},
     (DatabaseRole.OFFICER_NAMES, "professional", "select"): {
-        "professional_id", "person_digest", "name", "profession_code", "role_text",
+        "professional_id", "person_digest", "name", "profession_code", "role_text", "user_id", "authorisation_id",
     },
     **{
         (role, "source", "select"): {"source_id", "slug", "first_event_at", "last_event_at", "last_delivery_at"}

@@ -44,9 +44,12 @@ def log(app):
 @pytest.fixture
 def asked(app, log, birthe):
     """A question about one look-up at the ward, with others around it."""
-    ward, anna = log.unit(WARD), log.person("Anna Friis", code="7170")
+    ward = log.unit(WARD, name="AFD Y 4. SAL")
+    anna = log.person("Anna Friis", code="7170", role="Overlæge", user_id="AFRI07", authorisation_id="5BXY7")
     who = {"organisation_ref": ward, "performed_by": anna}
-    first = log.entry(birthe.key, AT, details={"data_text": "Blodprøve 17"}, **who, reason="Henvist af Bo Bang")
+    first = log.entry(
+        birthe.key, AT, details={"data_text": "Blodprøve 17", "event_id": "EPJ-881"}, **who, reason="Henvist af Bo Bang"
+    )
     log.entry(birthe.key, AT + HOUR, organisation_ref=ward, performed_by=log.person("Carl Dam"), data_kind=2)
     log.entry(birthe.key, AT + 3 * HOUR, organisation_ref=ward, performed_by=log.person("Dorte Eg"), data_kind=3)
     log.entry(birthe.key, AT, organisation_ref=log.unit(CLINIC), performed_by=log.person("Erik Fal"), data_kind=4)
@@ -110,6 +113,50 @@ def test_names_and_words_are_shown_for_a_reason_that_is_kept(app, asked, birthe,
     assert ("question-names-read", {"entries": 2}) in [(row.action, row.details) for row in actions]
     assert kept.by_staff_key == lone.key
     assert b"kollegaen" not in kept.reason_sealed
+
+
+def test_what_the_source_delivered_is_shown_with_the_names_and_what_is_not_kept_is_said(asked, lone):
+    case = case_of(lone)
+    shown = visible_text(send(lone, f"{case}/navne", case, **REASON).text)
+    delivered = (
+        "AFD Y 4. SAL, sor: 4000000000001",
+        "AFRI07",
+        "5BXY7",
+        "7170",
+        "Overlæge",
+        "EPJ-881",
+        f"{AT.isoformat()}",
+    )
+    assert [one for one in delivered if one not in shown] == []
+    assert "Vi gemmer ikke kildens koder" in shown
+    before = visible_text(lone.client.get(case).text)
+    assert [one for one in delivered if one in before] == []
+
+
+def test_a_long_visit_goes_on_on_further_pages(app, log, birthe, lone):
+    """Nothing is cut without a word: each look-up of the visit stands on one page, and its name can be read there."""
+    ward, others = log.unit(WARD), [AT + timedelta(seconds=second) for second in range(1, 131)]
+    first = log.entry(birthe.key, AT, organisation_ref=ward, performed_by=log.person("Anna Friis"))
+    log.many(birthe.key, others[:129], organisation_ref=ward, performed_by=log.person("Carl Dam"))
+    log.many(birthe.key, others[129:], organisation_ref=ward, performed_by=log.person("Dorte Eg"))
+    a_question(app, birthe.key, (AT, first))
+    case = case_of(lone)
+    page = html.fromstring(lone.client.get(case).text)
+    assert len(page.cssselect("main div.panel")) == 1 + 100
+    [onward] = page.cssselect("main a[rel=next]")
+    assert str(birthe.key) not in onward.attrib["href"]
+    rest = html.fromstring(lone.client.get(onward.get("href")).text)
+    assert len(rest.cssselect("main div.panel")) == 1 + 30, "the one that is asked about stands on each page"
+    assert not rest.cssselect("main a[rel=next]")
+    [form] = [one for one in rest.cssselect("main form") if "/navne" in one.attrib["action"]]
+    assert held(send(lone, form.get("action"), onward.get("href"), **REASON).text) == [
+        "Anna Friis",
+        "Carl Dam",
+        "Dorte Eg",
+    ]
+    assert held(send(lone, f"{case}/navne", case, **REASON).text) == ["Anna Friis", "Carl Dam"]
+    fields = {"finding": "justified", "apart": "y", "words": "Det var Dorte Eg."}
+    assert send(lone, f"{case}/svar", f"{case}/svar", **fields).status_code == 422, "names are looked for on all pages"
 
 
 @pytest.mark.parametrize("left_out", ["names-reason", "names-apart"])

@@ -1,5 +1,6 @@
 """Our own trail (not the access log): who did what on this site, in the same transaction as the deed."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +9,7 @@ from sqlalchemy import insert
 
 from citizen_app import clock
 from citizen_app.audit_models import AuditEventRow
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import Actor, CitizenKey, Role, ViewerKind
 from citizen_app.db.direct import DirectInsert
 
 ABOUT_NO_CITIZEN = UUID(int=0)
@@ -27,6 +28,19 @@ def record(
     _write(**_by(actor, action, object_kind=object_kind, object_ref=object_ref, details=details))
 
 
+def in_trail_of(actor: Actor, citizen: UUID) -> Actor:
+    """The actor as the citizen's own trail knows them: what is written of them there, the citizen can read.
+
+    Beside the act stands for which organisation it was (`details`: its CVR number), and no name of staff.
+    """
+    return replace(actor, subject=(CitizenKey(citizen),))
+
+
+def in_role(role: Role) -> dict[str, str]:
+    """`details` that say in which role a member of staff acted, where the act alone does not tell."""
+    return {"role": role.value}
+
+
 def record_last(actor: Actor, action: str, *, details: dict[str, Any] | None = None) -> None:
     """Write one event and commit while the page is put into words: nothing can be read or written afterwards.
 
@@ -36,6 +50,8 @@ def record_last(actor: Actor, action: str, *, details: dict[str, Any] | None = N
 
 
 def _by(actor: Actor, action: str, **columns: Any) -> dict[str, Any]:
+    if actor.viewer.kind is ViewerKind.STAFF and actor.subject:
+        columns["details"] = {**(columns.get("details") or {}), "cvr": actor.viewer.cvr}
     return {
         "viewer_kind": actor.viewer.kind.value,
         "viewer_key": actor.viewer.key,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from citizen_app.db.base import Base, Moment
 
 _NOT_CITIZENS = text("viewer_kind <> 'citizen'")  # what auditors search; citizens' pages write no line of it
+_STAFFS = text("viewer_kind = 'staff'")  # what a citizen is told of beside their log; they write no line of it either
 
 
 class AuditEventRow(Base):
@@ -19,6 +20,7 @@ class AuditEventRow(Base):
     __table_args__ = (
         Index("ix_audit_event_viewer_key_at", "viewer_key", "at"),
         Index("ix_audit_event_of_staff", "at", postgresql_where=_NOT_CITIZENS, sqlite_where=_NOT_CITIZENS),
+        Index("ix_audit_event_opened_by_staff", "subject_key", "at", postgresql_where=_STAFFS, sqlite_where=_STAFFS),
     )
 
     subject_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # nil UUID: about no citizen

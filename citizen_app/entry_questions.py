@@ -3,7 +3,7 @@
 The features do not know each other: the log asks here where its entry can be asked about, and what became of it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, cast
@@ -39,6 +39,14 @@ class EntryQuestions:
     usual_text: str | None = None  # how the unit uses such look-ups in general (safety.md 8): never about this one
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningsLine:
+    """That staff opened something of the subject's here. No look-up in health data, and counted among none."""
+
+    text: str  # how often
+    href: str  # where it stands who, when and why
+
+
 class Questions(Protocol):
     """The side of questions."""
 
@@ -49,6 +57,12 @@ class Questions(Protocol):
     def marks(self, actor: Actor, entries: Collection[EntryKey]) -> Mapping[int, str]:
         """What the list says of those of the subject's own entries that an organisation has found should not have
         happened, by their numbers. Empty for whoever acts for another."""
+
+    def openings_soon(
+        self, actor: Actor, since: datetime | None, before: datetime | None
+    ) -> Callable[[], OpeningsLine | None]:
+        """How often staff opened something of the subject's in a half-open period, asked for along with the next query.
+        None where nobody did, and for whoever acts for another."""
 
     def visit_address(self) -> tuple[str, str]:
         """What stands before and after the reference of an entry, in the address that asks about its whole visit."""

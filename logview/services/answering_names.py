@@ -135,7 +135,8 @@ def _to_decide(actor: Actor, request_id: UUID, step: RequestStep | None) -> ToDe
     if (refusal := by.why_not_touch(known.request)) is not None:
         raise _refused(actor, request_id, refusal, step)
     if step is None:
-        audit.record(actor, "name-request-read", object_kind=_AUDITED, object_ref=str(request_id))
+        trail = audit.in_trail_of(actor, known.request.citizen)
+        audit.record(trail, "name-request-read", object_kind=_AUDITED, object_ref=str(request_id))
     return found
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
-from citizen_app.entry_questions import entry_questions
+from citizen_app.entry_questions import OpeningsLine, entry_questions
 from citizen_app.web import dates
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.domain.visits import VisitClue, group_visits
 from logview.queries import entries
+from logview.queries.entries import Conditions
 from logview.queries.sources import states_of_version
 from logview.services import filtering
 from logview.services.completeness import SourceLine, source_lines
@@ -50,6 +51,7 @@ class LogPage:
     sources: Sequence[SourceLine]
     empty: str | None
     day_continues: bool
+    openings: OpeningsLine | None  # in the period shown, on its first page
     filters: list[tuple[str, ViewState]] = field(default_factory=list)  # what narrows the view, and the view without
 
 
@@ -60,6 +62,7 @@ def log_page(
     today = dates.local(at).date()
     conditions = filtering.conditions(actor, state, today=today, language=language)
     masks = masks_soon(actor)
+    openings = _openings_soon(actor, conditions, cursor)
     rows = entries.entries_of(actor.subject, conditions, cursor, PAGE_SIZE + 1)
     newer_side = cursor is not None and not cursor.older
     beyond = len(rows) > PAGE_SIZE
@@ -79,6 +82,7 @@ def log_page(
         sources=source_lines(states, language),
         empty=_empty(rows, state, cursor),
         day_continues=_continues(cursor, rows),
+        openings=openings(),
         filters=filtering.in_words(actor, state, today=today, language=language) if state.filters else [],
     )
     audit.record_last(actor, "log-page-read", details={"entries": len(rows)})
@@ -91,6 +95,14 @@ def _marks(actor: Actor, rows: Sequence[Any]) -> Mapping[int, str]:
     if asked is None:
         return {}
     return asked.marks(actor, [(row.citizen_key, row.occurred_at, row.entry_id) for row in rows])
+
+
+def _openings_soon(actor: Actor, conditions: Conditions, cursor: Cursor | None) -> Callable[[], OpeningsLine | None]:
+    """What staff opened of the subject's in the period, whatever else narrows the view."""
+    asked = entry_questions()
+    if asked is None or cursor is not None:
+        return lambda: None
+    return asked.openings_soon(actor, conditions.since, conditions.before)
 
 
 def _continues(cursor: Cursor | None, rows: Sequence[Any]) -> bool:

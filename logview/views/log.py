@@ -59,6 +59,7 @@ def show_log() -> ResponseReturnValue:
             "sources": page.sources,
             "empty": page.empty,
             "day_continues": page.day_continues,
+            "openings": page.openings,
         },
     )
 

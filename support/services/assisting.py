@@ -45,7 +45,7 @@ from support.services.case_desk import CaseAboutOneself
 from support.services.desk import AtDesk, begin, refused
 from support.services.desk_citizens import OPEN_FOR
 from support.services.letters import order_letter
-from support.services.questions import NoSuchQuestion, in_trail_of, today
+from support.services.questions import NoSuchQuestion, today
 
 AUDITED: Final = "assisted-act"
 
@@ -120,7 +120,7 @@ def assisting(actor: Actor, opening_id: UUID) -> Assisting:
         refused(actor, DeskRefusal.UNKNOWN, "assist-oneself")
         raise CaseAboutOneself
     assume(connection(), DatabaseRole.ASSIST, person)
-    return Assisting(by=by, trail=in_trail_of(actor, citizen), person=person, rules=rules())
+    return Assisting(by=by, trail=audit.in_trail_of(actor, citizen), person=person, rules=rules())
 
 
 def waiting(at: Assisting) -> list[Act]:

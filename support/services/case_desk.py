@@ -36,7 +36,6 @@ from support.services.questions import (
     AUDITED,
     NoSuchQuestion,
     due_on,
-    in_trail_of,
     in_turn,
     longer_due_on,
     refused,
@@ -137,7 +136,8 @@ def opened(actor: Actor, case_id: UUID) -> Opened:
     """One question. Raises NoSuchQuestion for another organisation's, CaseAboutOneself and CaseSelfUnknown."""
     by = begin(actor)
     found = _touched(actor, by, case_id, None)
-    audit.record(in_trail_of(actor, found.case.citizen), "question-read", object_kind=AUDITED, object_ref=str(case_id))
+    trail = audit.in_trail_of(actor, found.case.citizen)
+    audit.record(trail, "question-read", object_kind=AUDITED, object_ref=str(case_id))
     takers = {one.event.by for one in found.said if one.event.by is not None}
     return Opened(
         file=found,

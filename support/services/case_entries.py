@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import Actor, Role
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from citizen_app.identifiers import without_cpr_numbers
@@ -26,7 +26,7 @@ from support.queries import roles as staff
 from support.queries.name_readings import NameReading
 from support.queries.roles import Colleague
 from support.services.case_desk import Opened, opened
-from support.services.questions import AUDITED, in_trail_of, today
+from support.services.questions import AUDITED, today
 
 _ACTION: Final = "question-names-read"
 
@@ -71,9 +71,15 @@ def names(
 
 
 def names_in(
-    actor: Actor, case: Case, reason: str, language: str, after: VisitPlace | None = None
+    actor: Actor,
+    case: Case,
+    reason: str,
+    language: str,
+    after: VisitPlace | None = None,
+    *,
+    role: Role = Role.LOG_OFFICER,
 ) -> Mapping[int, Facts]:
-    """The same for whoever has opened the question. Raises ValueError without a reason."""
+    """The same for whoever has opened the question, in the role. Raises ValueError without a reason."""
     kept = without_cpr_numbers(plain_text(reason)).strip()
     if not kept:
         raise ValueError("a name is read for a reason")
@@ -83,8 +89,9 @@ def names_in(
     asked = queries.asked_in(case)
     reading = NameReading(at=clock.now(), by=actor.viewer.key, reason_sealed=keys().seal(kept))
     name_readings.add(case, uuid4(), reading)
-    trail, ref = in_trail_of(actor, case.citizen), str(case.case_id)
-    audit.record(trail, _ACTION, object_kind=AUDITED, object_ref=ref, details={"entries": len(own)})
+    trail, ref = audit.in_trail_of(actor, case.citizen), str(case.case_id)
+    details = {"entries": len(own), **audit.in_role(role)}
+    audit.record(trail, _ACTION, object_kind=AUDITED, object_ref=ref, details=details)
     _see(DatabaseRole.OFFICER_NAMES, case)
     try:
         return log.names_and_words(case.citizen, asked, own)

@@ -31,7 +31,7 @@ from support.queries.desk import Cursor, DeskLine, Noted, PlaceAsked, Queued, Qu
 from support.queries.roles import Colleague
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
 from support.services.desk_people import DESK_ROLES, at_work, holder_of, who_can_get
-from support.services.questions import AUDITED, NoSuchQuestion, in_trail_of, in_turn, today
+from support.services.questions import AUDITED, NoSuchQuestion, in_turn, today
 
 ON_A_PAGE: Final = 30
 
@@ -160,7 +160,7 @@ def opened(actor: Actor, key: Key) -> DeskFile:
     """One case; the citizen sees that it was opened. Raises NoSuchQuestion, CaseAboutOneself and CaseSelfUnknown."""
     by = begin(actor)
     found = touched(actor, by, key)
-    trail, ref = in_trail_of(actor, found.case.citizen), str(found.case.case_id)
+    trail, ref = audit.in_trail_of(actor, found.case.citizen), str(found.case.case_id)
     audit.record(trail, "desk-case-read", object_kind=AUDITED, object_ref=ref)
     return DeskFile(
         file=found,

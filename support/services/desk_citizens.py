@@ -17,7 +17,7 @@ from support.queries.desk import DeskLine, Opening
 from support.services.case_desk import CaseAboutOneself
 from support.services.desk import AtDesk, begin, note_of, refused, touched
 from support.services.desk_people import at_work, holder_of
-from support.services.questions import NoSuchQuestion, in_trail_of
+from support.services.questions import NoSuchQuestion
 
 OPEN_FOR: Final = timedelta(minutes=30)
 """How long a citizen stays open to whoever opened them: a call, not a day."""
@@ -64,7 +64,8 @@ def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
     if set(by.officer.own_keys) & set(person):  # their numbers were linked meanwhile
         refused(actor, DeskRefusal.UNKNOWN, "open-oneself")
         raise CaseAboutOneself
-    audit.record(in_trail_of(actor, citizen), "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
+    trail = audit.in_trail_of(actor, citizen)
+    audit.record(trail, "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
     lines = queries.of_citizen(person, at_work(by.cvr, by.hand.staff_key), MOST_SHOWN + 1)
     return OpenedCitizen(
         lines=lines[:MOST_SHOWN], is_more=len(lines) > MOST_SHOWN, until_minutes=OPEN_FOR.seconds // 60
@@ -95,5 +96,5 @@ def _noted(actor: Actor, by: AtDesk, citizen: UUID, kind: str, why: str) -> UUID
     opening = Opening(citizen=citizen, kind=kind, at=clock.now(), by=by.hand.staff_key, reason_sealed=keys().seal(why))
     queries.add_opening(opening_id, opening)
     action = {_CITIZEN: "desk-citizen-opened", _NUMBER: "desk-number-shown"}[kind]
-    audit.record(in_trail_of(actor, citizen), action, object_kind=_AUDITED, object_ref=str(opening_id))
+    audit.record(audit.in_trail_of(actor, citizen), action, object_kind=_AUDITED, object_ref=str(opening_id))
     return opening_id

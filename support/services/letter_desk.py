@@ -35,7 +35,6 @@ from support.queries.roles import Colleague
 from support.services import desk
 from support.services.desk import AtDesk, note_of
 from support.services.letters import AUDITED
-from support.services.questions import in_trail_of
 
 ON_A_PAGE: Final = 30
 DEEDS: Final = (LetterStep.HELD, LetterStep.RELEASED, LetterStep.AGAIN, LetterStep.STOPPED)
@@ -145,7 +144,7 @@ def take(actor: Actor, key: Key, step: LetterStep, reason: str, seen: int | None
     why = Hold.DESK if step is LetterStep.HELD else None
     event = LetterEvent(step=step, at=clock.now(), by=by.hand.staff_key, why=why)
     queries.add_step(after(found.letter, event), event, keys().seal(kept))
-    audit.record(in_trail_of(actor, key[0]), f"letter-{step.value}", object_kind=AUDITED, object_ref=str(key[1]))
+    audit.record(audit.in_trail_of(actor, key[0]), f"letter-{step.value}", object_kind=AUDITED, object_ref=str(key[1]))
 
 
 def touched(actor: Actor, by: AtDesk, key: Key) -> LetterFile:

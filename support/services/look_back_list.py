@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import Actor, Role
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.keys import keys
 from logview.services import look_ups_of_person as log
@@ -28,7 +28,7 @@ from support.queries.look_backs import LookBackKnown
 from support.queries.marks import Marking
 from support.services import look_backs
 from support.services.look_backs import AUDITED, ON_A_PAGE, By, LookBackDeed
-from support.services.questions import in_trail_of, today
+from support.services.questions import today
 from support.services.telling_affected import tell_outside
 
 FINDINGS: Final = (Finding.JUSTIFIED, Finding.UNJUSTIFIED, Finding.UNSETTLED)
@@ -92,8 +92,10 @@ def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> Li
     found, waiting = seen.page(ON_A_PAGE + 1, after_this), seen.to_confirm(by.taker.keys)
     lines = found[:ON_A_PAGE]
     told = log.in_words([one.place for one in lines], today=today(), language=language)
+    role = audit.in_role(Role.LOG_LEAD if by.taker.is_lead else Role.LOG_OFFICER)
     for citizen in dict.fromkeys(one.place[0] for one in lines):
-        audit.record(in_trail_of(actor, citizen), "look-back-read", object_kind=AUDITED, object_ref=str(look_back_id))
+        trail, ref = audit.in_trail_of(actor, citizen), str(look_back_id)
+        audit.record(trail, "look-back-read", object_kind=AUDITED, object_ref=ref, details=role)
     if not lines:
         audit.record(actor, "look-back-read", object_kind=AUDITED, object_ref=str(look_back_id))
     return ListPage(

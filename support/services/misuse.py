@@ -29,7 +29,7 @@ from support.queries.roles import Colleague
 from support.services import case_settings, misuse_case
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Opened, OwnLookup
 from support.services.misuse_opening import AUDITED, in_turn
-from support.services.questions import NoSuchQuestion, in_trail_of
+from support.services.questions import NoSuchQuestion
 
 
 class Part(StrEnum):
@@ -116,9 +116,8 @@ def opened(actor: Actor, matter_id: UUID) -> OpenedMatter:
     found, behind = touched(actor, by, matter_id, None)
     matter, now = found.matter, rules()
     looked = misuse_case.is_looked_back_on(matter)
-    audit.record(
-        in_trail_of(actor, matter.citizen), "question-read", object_kind=AUDITED, object_ref=str(matter.case_id)
-    )
+    trail, ref = audit.in_trail_of(actor, matter.citizen), str(matter.case_id)
+    audit.record(trail, "question-read", object_kind=AUDITED, object_ref=ref, details=audit.in_role(Role.LOG_LEAD))
     takers = {one.event.by for one in found.done if one.event.by is not None}
     return OpenedMatter(
         file=found,
@@ -173,7 +172,12 @@ def keep(
     stands = after(found.matter, event)
     sealed = keys().seal(words) if words else None
     queries.add_step(stands, event, rules().clock_of(stands).runs_from, words=sealed, digest=digest)
-    audit.record(actor, f"misuse-{event.step.value}", object_kind=AUDITED, object_ref=str(stands.case_id))
+    ref = str(stands.case_id)
+    if event.step is MatterStep.EXPORTED:  # what is handed out about them is told to the citizen, and no other step
+        trail = audit.in_trail_of(actor, stands.citizen)
+        audit.record(trail, "misuse-exported", object_kind=AUDITED, object_ref=ref)
+    else:
+        audit.record(actor, f"misuse-{event.step.value}", object_kind=AUDITED, object_ref=ref)
 
 
 def rules() -> MatterRules:

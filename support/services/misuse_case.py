@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import Actor, Role
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from logview.services.entries_to_answer import Facts
@@ -34,7 +34,7 @@ def lookups(actor: Actor, question: Opened, language: str) -> Lookups:
 
 def names(actor: Actor, question: Opened, reason: str, language: str) -> Mapping[int, Facts]:
     """Who made them, by the entries' numbers, for a reason that is kept (docs/decisions/0025)."""
-    return _as_officer(lambda: case_entries.names_in(actor, question.file.case, reason, language))
+    return _as_officer(lambda: case_entries.names_in(actor, question.file.case, reason, language, role=Role.LOG_LEAD))
 
 
 def bears_name(question: Opened, name: str) -> bool:

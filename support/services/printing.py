@@ -27,7 +27,6 @@ from support.services import case_settings
 from support.services.address_book import address_book
 from support.services.letter_desk import LetterRefusal, begin, refused
 from support.services.letters import AUDITED
-from support.services.questions import in_trail_of
 
 _ALL: Final = UUID(int=0)
 _MAY_PASS: Final = frozenset(Hold) - {Hold.DESK, Hold.NO_CONTENTS}
@@ -147,5 +146,5 @@ def _laid_out(letter: Letter, said: LetterText, lay_out: Set) -> Any:
 
 def _stepped(actor: Actor, letter: Letter, event: LetterEvent, batch_id: UUID | None = None) -> None:
     queries.add_step(after(letter, event), event, batch_id=batch_id)
-    trail, ref = in_trail_of(actor, letter.citizen), str(letter.letter_id)
+    trail, ref = audit.in_trail_of(actor, letter.citizen), str(letter.letter_id)
     audit.record(trail, f"letter-{event.step.value}", object_kind=AUDITED, object_ref=ref)

@@ -2,13 +2,12 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
-from citizen_app.auth.actor import Actor, CitizenKey
+from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.errors import NotFound
 from citizen_app.identifiers import without_cpr_numbers
@@ -154,11 +153,6 @@ def longer_due_on(kind: DeadlineKind, asked: date) -> date | None:
 def today() -> date:
     """The day it is in Denmark."""
     return dates.local(clock.now()).date()
-
-
-def in_trail_of(actor: Actor, citizen: UUID) -> Actor:
-    """The actor as the citizen's own trail knows them: what is written of them there, the citizen can read."""
-    return replace(actor, subject=(CitizenKey(citizen),))
 
 
 def refused(actor: Actor, refusal: CaseRefusal, step: CaseStep | None, case_id: UUID | None = None) -> QuestionRefused:

@@ -1,17 +1,21 @@
 """What stands of questions on the log's own pages: where to ask, what became of it, and that the entry is kept."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from citizen_app.auth.actor import Actor
 from citizen_app.auth.permissions import Permission, permits
 from citizen_app.directory.catalogue import Code
-from citizen_app.entry_questions import EntryKey, EntryQuestions, QuestionState
+from citizen_app.entry_questions import EntryKey, EntryQuestions, OpeningsLine, QuestionState
+from citizen_app.web.addresses import address_of
 from support.queries.cases import CaseFile
 from support.services import misuse_marks as marks
 from support.services import questions, usual_texts
+from support.services.openings import opened_since
 from support.views.ask import QUESTION
 from support.views.question_words import FINDING_SENTENCES, MISUSE_MARK, STATE_WORDS
 from support.views.words import handle
@@ -44,10 +48,30 @@ class AskedAbout:
         marked = marks.marked_of(actor.subject, [number for _citizen, _at, number in entries])
         return dict.fromkeys(marked, str(MISUSE_MARK))
 
+    def openings_soon(
+        self, actor: Actor, since: datetime | None, before: datetime | None
+    ) -> Callable[[], OpeningsLine | None]:
+        """How often staff opened something of the subject's."""
+        if not permits(actor, Permission.QUESTIONS_OWN):
+            return lambda: None
+        number = opened_since(actor, since, before)
+        return lambda: _openings_line(told) if (told := number()) else None
+
     def visit_address(self) -> tuple[str, str]:
         """What stands before and after the reference of an entry."""
         before, _ref, after = url_for("ask.about", ref=_REF, besoeg="ja").partition(_REF)
         return before, after
+
+
+def _openings_line(number: int) -> OpeningsLine:
+    told = ngettext(
+        "Staff at Indblik's support or at an organisation opened something about you here once, to handle a question, "
+        "a letter or help for you.",
+        "Staff at Indblik's support or at an organisation opened something about you here %(num)s times, to handle a "
+        "question, a letter or help for you.",
+        number,
+    )
+    return OpeningsLine(text=told, href=address_of("questions.opened_by"))
 
 
 def _state(actor: Actor, file: CaseFile) -> QuestionState:

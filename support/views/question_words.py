@@ -10,7 +10,6 @@ from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseState, CaseStep, Finding, Party
 from support.domain.deadlines import DeadlineKind
 from support.services.concern_words import CONCERN_WORDS as CONCERN_WORDS
-from support.services.openings import Deed
 
 KIND_WORDS: Final[Mapping[DeadlineKind, LazyString]] = {
     DeadlineKind.LOG_QUESTION: _l("A question about a look-up"),
@@ -106,28 +105,6 @@ OTHERS_STEPS: Final[Mapping[tuple[CaseStep, Party], LazyString]] = {
 }
 """What the others did, told to the citizen."""
 
-DEED_WORDS: Final[Mapping[Deed, LazyString]] = {
-    Deed.DESK_READ: _l("Indblik's support opened a question"),
-    Deed.DESK_FOUND: _l("Indblik's support found you by your CPR number"),
-    Deed.DESK_LISTED: _l("Indblik's support saw the list of your questions"),
-    Deed.DESK_NUMBER: _l("Indblik's support saw your CPR number"),
-    Deed.DESK_CALLS: _l("Indblik's support saw your telephone number"),
-    Deed.DESK_KNOWS: _l("Indblik's support made sure that it spoke with you"),
-    Deed.DESK_BLOCKS: _l("Indblik's support read your blocks"),
-    Deed.DESK_ACTED: _l("Indblik's support did something for you"),
-    Deed.DESK_STOPPED: _l("Indblik's support stopped something that was done for you"),
-    Deed.LETTER_PRINTED: _l("Indblik's support printed a letter to you"),
-    Deed.LETTER_HELD: _l("A letter to you was kept back until Indblik's support has looked at it"),
-    Deed.LETTER_RELEASED: _l("Indblik's support let a letter to you go to print"),
-    Deed.LETTER_FAILED: _l("Indblik's support tried to print a letter to you, and it did not succeed"),
-    Deed.LETTER_AGAIN: _l("Indblik's support asked for a letter to you to be printed once more"),
-    Deed.LETTER_STOPPED: _l("Indblik's support stopped a letter to you"),
-    Deed.ORGANISATION_READ: _l("The organisation that answers opened a question"),
-    Deed.ORGANISATION_NAMES: _l("The organisation that answers saw who had made the look-up"),
-    Deed.LOOK_BACK_READ: _l("An organisation went through earlier look-ups, and saw one or more in your log"),
-}
-"""Who opened what, told to the citizen."""
-
 REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
     CaseRefusal.NOT_NOW: _l("This is no longer possible. Somebody was faster, or the question is closed."),
     CaseRefusal.OTHER_ORGANISATION: _l("The question is not your organisation's."),
@@ -153,9 +130,3 @@ REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
 def told_to_citizen(step: CaseStep, party: Party) -> LazyString:
     """What happened, as the citizen reads it. Raises KeyError for what no case can hold."""
     return OWN_STEPS[step] if party is Party.CITIZEN else OTHERS_STEPS[step, party]
-
-
-def deed_text(deed: Deed, number: str | None) -> str:
-    """What somebody opened, as the citizen reads it. `number`: of the question."""
-    told = str(DEED_WORDS[deed])
-    return f"{told}: {number}" if number else told

@@ -18,13 +18,13 @@ from support.services.openings import openings
 from support.services.question_pages import QuestionTold, Told, can_reopen, question_told, told_page
 from support.services.questions import QuestionRefused
 from support.views.ask import QUESTION, WAY_WORDS
+from support.views.opening_words import facts_of, what_text
 from support.views.question_words import (
     CONCERN_WORDS,
     FINDING_SENTENCES,
     KIND_WORDS,
     REFUSAL_WORDS,
     STATE_WORDS,
-    deed_text,
     told_to_citizen,
 )
 from support.views.words import handle, opened, place_in, sealed_place, when_text
@@ -53,13 +53,10 @@ def listed() -> ResponseReturnValue:
 def opened_by() -> ResponseReturnValue:
     """Who has opened them, and when."""
     after = place_in(_OPENINGS, request.args.get("v"))
-    page = openings(actor(), after)
+    page = openings(actor(), current_language(), after)
     return render_template(
         "support/openings.html",
-        openings=[
-            {"what": deed_text(one.deed, one.number), "when": when_text(one.at), "reason": one.reason}
-            for one in page.openings
-        ],
+        openings=[{"what": what_text(one), "when": when_text(one.at), "facts": facts_of(one)} for one in page.openings],
         front=url_for("questions.opened_by") if after else None,
         onward=url_for("questions.opened_by", v=sealed_place(_OPENINGS, page.onward)) if page.onward else None,
     )

@@ -6,7 +6,7 @@ from typing import cast
 from flask import request
 from markupsafe import Markup
 
-from citizen_app.entry_questions import EntryQuestions, QuestionState
+from citizen_app.entry_questions import EntryQuestions, OpeningsLine, QuestionState
 from logview.services.entry_text import Part
 from logview.services.log_page import Day as LogDay
 from logview.views.lines import days_of
@@ -74,6 +74,7 @@ class Page:
     sources: tuple[Source, ...] = ()
     empty: str | None = None
     day_continues: bool = False
+    openings: OpeningsLine | None = None
 
     @property
     def lines(self) -> Markup:
@@ -214,6 +215,11 @@ def filled_page() -> Page:
         filters=(("Hospital", "/log"), ("Bispebjerg og Frederiksberg Hospital", "/log")),
         sources=SOURCES,
         day_continues=True,
+        openings=OpeningsLine(
+            text="Medarbejdere i Indbliks support eller i en organisation har 3 gange åbnet noget om dig her. "
+            "Det var for at behandle et spørgsmål, et brev eller hjælp til dig.",
+            href="/spoergsmaal/aabninger",
+        ),
     )
 
 

@@ -200,8 +200,24 @@ _LETTER: dict[str, Any] = {
     "entries": [_ENTRY, _ENTRY],
 }
 _OPENINGS = [
-    {"what": "Organisationen, der svarer, åbnede et spørgsmål: 7KQ4-RM2D", "when": "3. marts 2026", "reason": ""},
-    {"what": "Indbliks support så dit CPR-nummer", "when": "2. marts 2026 kl. 14.05", "reason": "Skal have et brev"},
+    {
+        "what": "Åbnede et spørgsmål: 7KQ4-RM2D",
+        "when": "3. marts 2026 kl. 9.12",
+        "facts": [
+            ("Hvem", "Region Østdanmark"),
+            ("Rolle", "Logansvarlig: svarer på spørgsmål om opslag"),
+            ("Hvorfor", "For at behandle spørgsmålet"),
+        ],
+    },
+    {
+        "what": "Så dit CPR-nummer",
+        "when": "2. marts 2026 kl. 14.05",
+        "facts": [
+            ("Hvem", "Indbliks support"),
+            ("Rolle", "Medarbejder i supporten"),
+            ("Den begrundelse, de gav", "Skal have et brev"),
+        ],
+    },
 ]
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/spoergsmaal/aabninger": (

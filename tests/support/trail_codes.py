@@ -2,7 +2,7 @@
 
 import ast
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -24,32 +24,53 @@ class Place:
     around: ast.FunctionDef
 
 
-def codes(of: str = ACT) -> dict[str, str]:
+Only = Callable[[ast.Call, ast.FunctionDef], bool]
+"""Whether a call that writes an event counts, inside its function."""
+
+
+def any_call(_call: ast.Call, _function: ast.FunctionDef) -> bool:
+    """Every call."""
+    return True
+
+
+def of_a_citizen(call: ast.Call, function: ast.FunctionDef) -> bool:
+    """Whether it writes into the own trail of a citizen what somebody else did."""
+    named = {one.arg for one in call.keywords}
+    who = ast.unparse(call.args[0])
+    assigned = _assigned(who, function)
+    return "subject_key" in named or any(
+        mark in text for text in (who, ast.unparse(assigned) if assigned else "") for mark in ("in_trail_of(", ".trail")
+    )
+
+
+def codes(of: str = ACT, only: Only = any_call) -> dict[str, str]:
     """Every code, with one module that writes it. Raises an error for what cannot be read from the source."""
     found: dict[str, str] = {}
     for module in modules(*PRODUCT):
         if "audit.record" in module.text:
             meant = vars(importlib.import_module(module.name.removesuffix(".py").replace("/", ".")))
-            found |= dict.fromkeys(codes_in(module.text, meant, of), module.name)
+            found |= dict.fromkeys(codes_in(module.text, meant, of, only), module.name)
     return found
 
 
-def codes_in(text: str, names: dict[str, Any], of: str = ACT) -> set[str]:
+def codes_in(text: str, names: dict[str, Any], of: str = ACT, only: Only = any_call) -> set[str]:
     """The codes that one module writes. `names`: what its names mean; `of`: of acts, or of what they are about."""
     tree = ast.parse(text)
     return {
         code
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef)
-        for told in _told_by(function, of)
+        for told in _told_by(function, of, only)
         for code in _texts(told, Place(tree, names, function))
     }
 
 
-def _told_by(function: ast.FunctionDef, of: str) -> Iterator[ast.expr]:
+def _told_by(function: ast.FunctionDef, of: str, only: Only) -> Iterator[ast.expr]:
     for call in ast.walk(function):
         match call:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="audit"), attr=writer)) if writer in WRITERS:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="audit"), attr=writer)) if writer in WRITERS and only(
+                call, function
+            ):
                 named = [one.value for one in call.keywords if one.arg == of]
                 yield from [call.args[WRITERS[writer]]] if of == ACT else named
 
@@ -76,7 +97,7 @@ def _texts(wanted: ast.expr, place: Place) -> set[str]:
 
 def _named(name: str, place: Place) -> set[str]:
     """What a name is: given to the function, set inside it, or one of the module's."""
-    given, assigned = _arguments(name, place), _assigned(name, place)
+    given, assigned = _arguments(name, place), _assigned(name, place.around)
     if given is not None:
         return given
     return {_text(ast.Name(id=name), place)} if assigned is None else _texts(assigned, place)
@@ -99,7 +120,7 @@ def _values(step: ast.expr, place: Place) -> set[str]:
     match step:
         case ast.IfExp():
             return _values(step.body, place) | _values(step.orelse, place)
-        case ast.Name() if (assigned := _assigned(step.id, place)) is not None:
+        case ast.Name() if (assigned := _assigned(step.id, place.around)) is not None:
             return _values(assigned, place)
         case ast.Constant(value=None):
             return set()
@@ -123,9 +144,9 @@ def _type_of(wanted: ast.expr, place: Place) -> Any:
     return None
 
 
-def _assigned(name: str, place: Place) -> ast.expr | None:
+def _assigned(name: str, function: ast.FunctionDef) -> ast.expr | None:
     """What the function sets the name to."""
-    for one in ast.walk(place.around):
+    for one in ast.walk(function):
         if isinstance(one, ast.Assign):
             for target, value in _pairs(one.targets[0], one.value):
                 if isinstance(target, ast.Name) and target.id == name:

@@ -259,8 +259,8 @@ def test_a_caller_is_called_back(app, birthe, sia, clock):
     assert "Her skal du være mere sikker på, hvem det er." in text(sia.client.get(at))
     assert "Her skal du være mere sikker" in text(sia.client.get(sia.client.get(f"{at}/ophaev").headers["Location"]))
     told = text(as_citizen(app, CPR).client.get("/spoergsmaal/aabninger"))
-    assert "Indbliks support så dit telefonnummer" in told
-    assert "Indbliks support sikrede sig, at den talte med dig" in told
+    assert "Så dit telefonnummer" in told
+    assert "Sikrede sig, at det var dig, de talte med" in told
     assert "Sia" not in told
 
 

@@ -18,7 +18,7 @@ from support.services import assisting, printing
 from support.services.letters import order_letter
 from support.services.openings import Deed
 from support.views import letter_paper
-from support.views.question_words import DEED_WORDS
+from support.views.opening_words import DEED_WORDS
 from tests.conftest import NOON
 from tests.support.assisting import at_desk, known, made, of_age, opened
 from tests.support.desk import ask_desk
@@ -246,7 +246,7 @@ def test_the_citizen_sees_that_a_letter_was_printed_and_not_by_whom(app, birthe,
     order(app, birthe.key)
     print_next(lea)
     told = text(birthe.client.get("/spoergsmaal/aabninger"))
-    assert "Indbliks support printede et brev til dig" in told
+    assert "Trykte et brev til dig" in told
     assert "Lea" not in told
     with app.app_context(), unit_of_work(DatabaseRole.AUDITORS) as connection:
         actions = connection.execute(select(AuditEventRow.action).where(AuditEventRow.viewer_key == lea.key)).scalars()
@@ -261,9 +261,9 @@ def test_the_citizen_reads_what_else_the_desk_did_with_a_letter(app, birthe, lea
     send(lea, f"{first_letter(lea)}/stop", reason="Borgeren vil ikke have det", steps="3")
     told = text(birthe.client.get(own))
     held, let_go, stopped = (
-        "Et brev til dig blev holdt tilbage, indtil Indbliks support har set på det",
-        "Indbliks support sendte et brev til dig videre til print",
-        "Indbliks support stoppede et brev til dig",
+        "Holdt et brev til dig tilbage, til nogen har set på det",
+        "Sendte et brev til dig videre til tryk",
+        "Stoppede et brev til dig",
     )
     assert told.count(held) == told.count(let_go) == told.count(stopped) == 1
     assert "Lea" not in told

@@ -81,6 +81,11 @@ def days_to_answer() -> int:
     return mask_settings().answer_within.days
 
 
+def is_asked(actor: Actor, place: EntryPlace) -> bool:
+    """Whether a name on one of the subject's own entries was asked for, whatever became of it: it holds the entry."""
+    return bool(queries.requests_about(actor.subject, place.citizen_key, place.entry_id))
+
+
 def place_asked(actor: Actor, ref: str) -> EntryPlace:
     """The entry behind a reference. Raises NothingHere, and leaves a trail, for one that is not the citizen's."""
     try:

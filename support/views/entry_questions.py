@@ -12,6 +12,8 @@ from citizen_app.auth.permissions import Permission, permits
 from citizen_app.directory.catalogue import Code
 from citizen_app.entry_questions import EntryKey, EntryQuestions, OpeningsLine, QuestionState
 from citizen_app.web.addresses import address_of
+from logview.services import asking
+from logview.services.addresses import EntryPlace
 from support.queries.cases import CaseFile
 from support.services import misuse_marks as marks
 from support.services import questions, usual_texts
@@ -32,12 +34,13 @@ class AskedAbout:
             return EntryQuestions(ask_href=None)
         found = questions.about(actor, entry)
         mark = self.marks(actor, (entry,)).get(entry[2])
+        is_kept = found or mark or asking.is_asked(actor, EntryPlace(*entry))
         return EntryQuestions(
             ask_href=url_for("ask.about", ref=ref),
             asked=[_state(actor, one) for one in found],
             mark=mark,
             messages_href=url_for("notices.listed") if mark else None,
-            is_kept=_("Kept because of your case.") if found or mark else None,
+            is_kept=_("Kept because of your case.") if is_kept else None,
             usual_text=usual_texts.usual_text(actor, unit, activity),
         )
 

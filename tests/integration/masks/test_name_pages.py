@@ -19,6 +19,7 @@ from tests.support.reading import page
 from tests.support.sign_in import sign_in_citizen
 
 NAME = "Anna Friis"
+KEPT = "Bevares på grund af din sag."
 
 
 def how_many(app):
@@ -28,6 +29,7 @@ def how_many(app):
 
 def test_from_the_masked_entry_to_the_name_by_two_persons(client, masked_page, dorte, didrik):
     assert "Bed om at få navnet" in seen(client, masked_page)
+    assert KEPT not in seen(client, masked_page)
     sent = ask(client, masked_page, right="police", words=f"Jeg blev truet. {CPR}")
     assert sent.status_code == 303
     receipt = sent.headers["Location"]
@@ -45,6 +47,7 @@ def test_from_the_masked_entry_to_the_name_by_two_persons(client, masked_page, d
     other = request_page(didrik)
     assert decide(didrik, other, "bekraeft", **CONFIRMED).status_code == 303
     assert NAME in seen(client, masked_page)
+    assert KEPT in seen(client, masked_page), "as the retention does (support/queries/kept_entries.py)"
     assert "Du har fået navnet" in seen(client, receipt)
     assert "Dorte" not in seen(client, receipt)
 

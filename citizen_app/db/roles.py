@@ -47,7 +47,7 @@ class DatabaseRole(StrEnum):
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log
 
 
-_FOR_ORGANISATION = text("SELECT set_config('indblik.organisation', :cvr, true)")
+_FOR_ORGANISATION = text("SELECT set_config('indblik.organisation', :cvrs, true)")
 _OWN_RIGHTS = text(
     "SELECT rolinherit OR rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = session_user"
 )
@@ -85,10 +85,13 @@ def _listed(keys: Sequence[UUID]) -> str:
 _FOR_NOBODY = {role: Statement(_ASSUMING, (role.value.encode(), b"", b"")) for role in DatabaseRole}
 
 
-def for_organisation(connection: Connection, cvr: str) -> None:
-    """Let the running transaction see the cases of this organisation, where its role sees one organisation's only."""
+def for_organisation(connection: Connection, *cvrs: str) -> None:
+    """Let the running transaction see the cases of this organisation, where its role sees one organisation's only.
+
+    Several numbers: its own, and those of the organisations that it has taken over.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(_FOR_ORGANISATION, {"cvr": cvr})
+        connection.execute(_FOR_ORGANISATION, {"cvrs": ",".join(sorted(cvrs))})
 
 
 def driver_of(connection: Connection) -> "psycopg.Connection[Any]":

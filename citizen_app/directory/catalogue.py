@@ -123,13 +123,15 @@ class Catalogue:
         frontier = self.same_unit(code)
         while frontier:
             found |= frontier
-            before = {old for known in frontier for old in self._taken_over.get(known, ()) if self._ended_by(old, on)}
+            before = {
+                old for known in frontier for old in self._taken_over.get(known, ()) if self._follows(known, old, on)
+            }
             frontier = {same for old in before for same in self.same_unit(old)} - found
         return found
 
-    def _ended_by(self, code: Code, on: date) -> bool:
-        """Whether another unit has taken this one over by the day."""
-        days = (row.successor_from for row in self._by_code[code] if row.successor is not None)
+    def _follows(self, code: Code, old: Code, on: date) -> bool:
+        """Whether the first of the units has taken the other one over by the day."""
+        days = (row.successor_from for row in self._by_code[old] if row.successor == code)
         return any(day is not None and day <= on for day in days)
 
     def with_units_above(self, code: Code) -> set[Code]:

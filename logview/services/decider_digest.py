@@ -27,7 +27,7 @@ from logview.domain.reminders import Reminder, of_mask, of_request
 from logview.queries import masks, name_requests
 from logview.queries import reminders as queries
 from logview.services.masks import rules
-from logview.services.succession import taken_over_by
+from logview.services.succession import speaks_for
 
 log = structlog.get_logger("indblik.reminders")
 DIGEST_KIND: Final = "decider-digest"
@@ -101,7 +101,7 @@ def _after_end_words() -> str:
 
 
 def _to_remind_of(mailbox: Mailbox) -> Iterator[Reminder]:
-    now, organisations = rules(), frozenset((mailbox.cvr, *taken_over_by(mailbox.cvr)))
+    now, organisations = rules(), speaks_for(mailbox.cvr)
     for mask in masks.standing_of(organisations):
         yield from of_mask(mask, now, since=mailbox.stated_at)
     today = local(now.at).date()

@@ -17,7 +17,7 @@ from logview.services.belonging import is_own_unit
 from logview.services.hiding import mask_settings
 from logview.services.masks import Deciding
 from logview.services.small_units import AtUnit, SmallUnits
-from logview.services.succession import taken_over_by
+from logview.services.succession import speaks_for
 
 MOST: Final = 100_000
 """The largest number that can be stated."""
@@ -69,7 +69,7 @@ def state(by: Deciding, unit: Code, profession: str | None, number: int | None) 
 
 def stated(cvr: str) -> Mapping[Code, Figures]:
     """What stands stated of each of the organisation's units, and of those that it has taken over."""
-    own = {unit for one in (cvr, *taken_over_by(cvr)) for unit in catalogue().with_units_below(("cvr", one))}
+    own = {unit for one in speaks_for(cvr) for unit in catalogue().with_units_below(("cvr", one))}
     kept = Headcounts(one.headcount for one in queries.stated_at(own))
     return {unit: figures for unit in kept.units() if (figures := kept.of({unit}))}
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from citizen_app.directory.catalogue import catalogue
+from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.web import dates
 from logview.domain.terms import EntryFlag
 from logview.queries import look_ups_of_person as queries
@@ -22,19 +22,23 @@ LookUp = tuple[UUID, datetime, int]
 """The whole key of a look-up: whose, when, its number."""
 
 
-def own_units(cvr: str) -> list[int]:
-    """The log's references to the organisation's units and those of what it has taken over."""
-    return refs_of(catalogue().with_units_below(("cvr", cvr)))
+def own_units(cvrs: Collection[str]) -> list[int]:
+    """The log's references to the units of these organisations: one, and those that it has taken over."""
+    return refs_of(_units(cvrs))
 
 
-def kinds_of_units(cvr: str) -> set[str]:
-    """What sorts of unit the organisation has, by the directory."""
-    return catalogue().kinds(catalogue().with_units_below(("cvr", cvr)))
+def kinds_of_units(cvrs: Collection[str]) -> set[str]:
+    """What sorts of unit these organisations have, by the directory."""
+    return catalogue().kinds(_units(cvrs))
 
 
-def who_made(citizen: UUID, entries: Collection[int], cvr: str) -> list[OnEntry]:
-    """Who made these look-ups, where the user sat in the organisation."""
-    return queries.persons_on(citizen, entries, own_units(cvr))
+def _units(cvrs: Collection[str]) -> set[Code]:
+    return {unit for cvr in cvrs for unit in catalogue().with_units_below(("cvr", cvr))}
+
+
+def who_made(citizen: UUID, entries: Collection[int], cvrs: Collection[str]) -> list[OnEntry]:
+    """Who made these look-ups, where the user sat in one of the organisations."""
+    return queries.persons_on(citizen, entries, own_units(cvrs))
 
 
 def profession_of(one: OnEntry, language: str) -> str:

@@ -112,6 +112,12 @@ def place_of_code(code: Code, *, today: date, language: str) -> Place:
     return _place(catalogue(), Reference(0, code[0], code[1], None), today, today, language)
 
 
+def organisation_name(cvr: str, *, today: date, language: str) -> str | None:
+    """What an organisation is called, with who has taken it over; None where the directory does not know it."""
+    known = catalogue().organisation("cvr", cvr, today)
+    return _name_with_successor(catalogue(), known, today, language) if known else None
+
+
 def _name(organisation: Organisation, language: str) -> str:
     return organisation.name_en if language == "en" and organisation.name_en else organisation.name
 

@@ -105,10 +105,16 @@ class Officer:
     cvr: str
     staff_key: UUID
     own_keys: Collection[UUID] = ()  # the citizens that they are
+    taken_over: Collection[str] = ()  # organisations whose questions theirs has inherited, by their CVR numbers
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """The organisations whose questions they may handle, by their CVR numbers."""
+        return frozenset((self.cvr, *self.taken_over))
 
     def why_not_touch(self, case: Case) -> CaseRefusal | None:
         """Why this officer may not even see it: another organisation's, or about themselves (safety.md 8)."""
-        if self.party not in _BY_PERSONS or (self.party is Party.ORGANISATION and self.cvr != case.cvr):
+        if self.party not in _BY_PERSONS or (self.party is Party.ORGANISATION and case.cvr not in self.organisations):
             return CaseRefusal.OTHER_ORGANISATION
         return CaseRefusal.ABOUT_ONESELF if case.citizen in self.own_keys else None
 

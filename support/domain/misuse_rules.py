@@ -143,10 +143,16 @@ class Lead:
     cvr: str
     staff_key: UUID
     own_keys: Collection[UUID]  # the citizens that they are
+    taken_over: Collection[str] = ()  # organisations whose matters theirs has inherited, by their CVR numbers
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """The organisations whose matters they may handle, by their CVR numbers."""
+        return frozenset((self.cvr, *self.taken_over))
 
     def why_not_touch(self, matter: Matter) -> MatterRefusal | None:
         """Why this lead may not even see it: another organisation's, or about themselves (safety.md 8)."""
-        if self.cvr != matter.cvr:
+        if matter.cvr not in self.organisations:
             return MatterRefusal.OTHER_ORGANISATION
         return MatterRefusal.ABOUT_ONESELF if matter.citizen in self.own_keys else None
 

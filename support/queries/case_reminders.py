@@ -1,6 +1,6 @@
 """Which organisations have something new among their questions, in the worker's database role: not what it is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -33,17 +33,16 @@ def newest_by_organisation() -> Mapping[str, datetime]:
     return {row.cvr: row.at for row in connection().execute(found)}
 
 
-def waits_for(organisation: UUID) -> bool:
-    """Whether a question waits for the organisation whose mailbox this is."""
-    found = (
-        select(_STANDING.c.case_id)
-        .join(MailboxRow, MailboxRow.cvr == _STANDING.c.cvr)
-        .where(
-            MailboxRow.organisation_key == organisation,
-            _STANDING.c.state == CaseState.WITH_ORGANISATION.value,
-        )
-    )
-    return connection().execute(found.limit(1)).first() is not None
+def organisation_of(mailbox: UUID) -> str | None:
+    """The CVR number of the organisation whose mailbox this is; None where it has none any more."""
+    found = select(MailboxRow.cvr).where(MailboxRow.organisation_key == mailbox)
+    return connection().execute(found).scalar_one_or_none()
+
+
+def waits_for(cvrs: Collection[str]) -> bool:
+    """Whether a question waits for one of these organisations."""
+    with_them = (_STANDING.c.state == CaseState.WITH_ORGANISATION.value) & _STANDING.c.cvr.in_(cvrs)
+    return connection().execute(select(_STANDING.c.case_id).where(with_them).limit(1)).first() is not None
 
 
 def last_told(organisation: UUID, kind: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """Questions about look-ups: the citizen's own by subject, an organisation's and the desk's by where they stand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -139,14 +139,14 @@ def asked_since(subject: Sequence[UUID], moment: datetime) -> list[datetime]:
     return list(connection().execute(select(_CASE.c.asked_at).where(own)).scalars())
 
 
-def see_only(cvr: str) -> None:
-    """From here on the database shows this organisation's questions alone."""
-    for_organisation(connection(), cvr)
+def see_only(*cvrs: str) -> None:
+    """From here on the database shows the questions of this organisation alone, and of those that it has taken over."""
+    for_organisation(connection(), *cvrs)
 
 
-def file_to(cvr: str, case_id: UUID) -> CaseFile | None:
-    """One of the organisation's questions, with who took each step; None for any other."""
-    held = _STANDING.c.cvr == cvr
+def file_to(cvrs: Collection[str], case_id: UUID) -> CaseFile | None:
+    """One of these organisations' questions, with who took each step; None for any other."""
+    held = _STANDING.c.cvr.in_(cvrs)
     found = _files(_reading((*_TOLD, _STEP.c.by_staff_key), held).where(_CASE.c.case_id == case_id))
     return next(iter(found), None)
 

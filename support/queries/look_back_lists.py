@@ -198,15 +198,15 @@ def persons(citizens: Collection[UUID]) -> list[tuple[UUID, date | None, date | 
     return [(citizen, born, died) for citizen, born, died in connection().execute(asked)]
 
 
-def waiting_in(cvr: str, without: Collection[UUID], by: UUID) -> tuple[int, int]:
-    """How many of the organisation's look-backs wait for this person: to be opened or refused by somebody else than
+def waiting_in(cvrs: Collection[str], without: Collection[UUID], by: UUID) -> tuple[int, int]:
+    """How many of these organisations' look-backs wait for this person: to be opened or refused by somebody else than
     who asked, and to have confirmed what somebody else judged. None that began with a question of these citizens."""
     matter_id, own = _LOOK_BACK.c.matter_id, list(without)
     of_theirs = select(_MATTER.c.matter_id).where(_MATTER.c.matter_id == matter_id, _MATTER.c.citizen_key.in_(own))
     ours = (
         select(func.count())
         .join(_LOOK_BACK, _LOOK_BACK.c.look_back_id == _STANDING.c.look_back_id)
-        .where(_STANDING.c.cvr == cvr, ~of_theirs.exists())
+        .where(_STANDING.c.cvr.in_(cvrs), ~of_theirs.exists())
     )
     to_open = ours.where(_STANDING.c.state == LookBackState.COUNTED.value, _LOOK_BACK.c.asked_by_staff_key != by)
     judged = select(_ENTRY.c.entry_id).where(

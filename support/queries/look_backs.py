@@ -76,32 +76,32 @@ class LookBackLine:
     changed_at: datetime
 
 
-def see_only(cvr: str) -> None:
-    """From here on the database shows this organisation's look-backs alone."""
-    for_organisation(connection(), cvr)
+def see_only(*cvrs: str) -> None:
+    """From here on the database shows this organisation's look-backs alone, and those of what it has taken over."""
+    for_organisation(connection(), *cvrs)
 
 
-def matters_of(cvr: str, without: Collection[UUID], limit: int) -> list[MatterKnown]:
-    """At most so many of the organisation's follow-ups that a lead works on, by their number; none about these
+def matters_of(cvrs: Collection[str], without: Collection[UUID], limit: int) -> list[MatterKnown]:
+    """At most so many of these organisations' follow-ups that a lead works on, by their number; none about these
     citizens."""
-    found = _matters(cvr).where(_MATTER_STANDING.c.state.in_([one.value for one in IN_HAND]))
+    found = _matters(cvrs).where(_MATTER_STANDING.c.state.in_([one.value for one in IN_HAND]))
     if without:
         found = found.where(_MATTER.c.citizen_key.not_in(list(without)))
     return [_matter(row) for row in connection().execute(found.limit(limit))]
 
 
-def matter_of(cvr: str, matter_id: UUID) -> MatterKnown | None:
-    """One of the organisation's follow-ups; None for any other."""
-    row = connection().execute(_matters(cvr).where(_MATTER.c.matter_id == matter_id)).one_or_none()
+def matter_of(cvrs: Collection[str], matter_id: UUID) -> MatterKnown | None:
+    """One of these organisations' follow-ups; None for any other."""
+    row = connection().execute(_matters(cvrs).where(_MATTER.c.matter_id == matter_id)).one_or_none()
     return _matter(row) if row is not None else None
 
 
-def _matters(cvr: str) -> Select[Any]:
+def _matters(cvrs: Collection[str]) -> Select[Any]:
     columns = (_MATTER.c.matter_id, _MATTER.c.citizen_key, _MATTER.c.case_id, _MATTER.c.case_number)
     joined = select(*columns, _MATTER_STANDING.c.state).join(
         _MATTER_STANDING, _MATTER_STANDING.c.matter_id == _MATTER.c.matter_id
     )
-    return joined.where(_MATTER.c.cvr == cvr).order_by(_MATTER.c.case_number)
+    return joined.where(_MATTER.c.cvr.in_(cvrs)).order_by(_MATTER.c.case_number)
 
 
 def _matter(row: Any) -> MatterKnown:
@@ -145,14 +145,14 @@ def add_step(found: LookBack, event: LookBackEvent, words_sealed: bytes | None =
     )
 
 
-def look_back_of(cvr: str, look_back_id: UUID) -> LookBackKnown | None:
-    """One of the organisation's look-backs; None for any other."""
+def look_back_of(cvrs: Collection[str], look_back_id: UUID) -> LookBackKnown | None:
+    """One of these organisations' look-backs; None for any other."""
     row = (
         connection()
         .execute(
             select(*_LOOK_BACK.columns, _MATTER.c.citizen_key, _MATTER.c.case_id, _MATTER.c.case_number)
             .join(_MATTER, _MATTER.c.matter_id == _LOOK_BACK.c.matter_id)
-            .where(_LOOK_BACK.c.cvr == cvr, _LOOK_BACK.c.look_back_id == look_back_id)
+            .where(_LOOK_BACK.c.cvr.in_(cvrs), _LOOK_BACK.c.look_back_id == look_back_id)
         )
         .one_or_none()
     )
@@ -183,12 +183,14 @@ def _known(row: Any) -> LookBackKnown:
     )
 
 
-def lines_of(cvr: str, without: Collection[UUID], limit: int, after: UUID | None = None) -> list[LookBackLine]:
-    """The organisation's look-backs, newest first; none that began with a question of these citizens.
+def lines_of(
+    cvrs: Collection[str], without: Collection[UUID], limit: int, after: UUID | None = None
+) -> list[LookBackLine]:
+    """These organisations' look-backs, newest first; none that began with a question of these citizens.
 
     `after`: the last one of the page before.
     """
-    found = _lines(cvr)
+    found = _lines(cvrs)
     if without:
         found = found.where(_MATTER.c.citizen_key.not_in(list(without)))
     if after is not None:
@@ -198,18 +200,18 @@ def lines_of(cvr: str, without: Collection[UUID], limit: int, after: UUID | None
     return _read_lines(found.limit(limit))
 
 
-def lines_of_matter(cvr: str, matter_id: UUID) -> list[LookBackLine]:
-    """The look-backs that belong to one of the organisation's follow-ups, newest first."""
-    return _read_lines(_lines(cvr).where(_LOOK_BACK.c.matter_id == matter_id))
+def lines_of_matter(cvrs: Collection[str], matter_id: UUID) -> list[LookBackLine]:
+    """The look-backs that belong to one of these organisations' follow-ups, newest first."""
+    return _read_lines(_lines(cvrs).where(_LOOK_BACK.c.matter_id == matter_id))
 
 
-def _lines(cvr: str) -> Select[Any]:
+def _lines(cvrs: Collection[str]) -> Select[Any]:
     columns = (_STANDING.c.look_back_id, _STANDING.c.state, _STANDING.c.changed_at, _MATTER.c.case_number)
     return (
         select(*columns)
         .join(_LOOK_BACK, _LOOK_BACK.c.look_back_id == _STANDING.c.look_back_id)
         .join(_MATTER, _MATTER.c.matter_id == _LOOK_BACK.c.matter_id)
-        .where(_STANDING.c.cvr == cvr)
+        .where(_STANDING.c.cvr.in_(cvrs))
         .order_by(_LOOK_BACK.c.asked_at.desc(), _LOOK_BACK.c.look_back_id)
     )
 
@@ -232,9 +234,9 @@ def units_of(look_back_id: UUID) -> list[int]:
     return list(connection().execute(found).scalars())
 
 
-def counts_of(cvr: str, person: UUID) -> list[tuple[UUID, Figures]]:
-    """What the organisation has counted of the person, newest first, by the look-back that it was counted for."""
-    of_person = (_COUNT.c.cvr == cvr) & (_COUNT.c.person_digest == person)
+def counts_of(cvrs: Collection[str], person: UUID) -> list[tuple[UUID, Figures]]:
+    """What these organisations have counted of the person, newest first, by the look-back that it was counted for."""
+    of_person = _COUNT.c.cvr.in_(cvrs) & (_COUNT.c.person_digest == person)
     columns = (_COUNT.c.look_back_id, _COUNT.c.figures)
     rows = connection().execute(select(*columns).where(of_person).order_by(_COUNT.c.counted_at.desc()))
     return [(row.look_back_id, Figures.from_json(row.figures)) for row in rows]

@@ -66,7 +66,7 @@ class InList:
 class Wanted:
     """Which matters a list holds."""
 
-    cvr: str
+    cvrs: Collection[str]
     states: Collection[MatterState]
     without: Collection[UUID] = ()  # the citizens that the reader is
     runs_before: datetime | None = None  # those whose time runs from before it, and that are not settled
@@ -161,10 +161,10 @@ def _stand(matter_id: UUID, values: Mapping[str, Any]) -> None:
     connection().execute(update(MisuseStandingRow).where(_STANDING.c.matter_id == matter_id).values(values))
 
 
-def file_of(cvr: str, matter_id: UUID) -> MatterFile | None:
-    """One of the organisation's follow-ups; None for any other."""
-    facts = connection().execute(select(*_MATTER.columns).where(_MATTER.c.matter_id == matter_id, _MATTER.c.cvr == cvr))
-    row = facts.first()
+def file_of(cvrs: Collection[str], matter_id: UUID) -> MatterFile | None:
+    """One of these organisations' follow-ups; None for any other."""
+    this = (_MATTER.c.matter_id == matter_id) & _MATTER.c.cvr.in_(cvrs)
+    row = connection().execute(select(*_MATTER.columns).where(this)).first()
     if row is None:
         return None
     steps = select(*_STEP.columns).where(_STEP.c.matter_id == matter_id).order_by(_STEP.c.sequence)
@@ -227,7 +227,7 @@ def number_of(wanted: Wanted) -> int:
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
-        _STANDING.c.cvr == wanted.cvr,
+        _STANDING.c.cvr.in_(wanted.cvrs),
         _STANDING.c.state.in_([one.value for one in wanted.states]),
     ]
     if wanted.without:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import merge
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 from uuid import UUID
 
@@ -46,15 +46,15 @@ class Wanted:
     """Which questions a queue holds."""
 
     states: Sequence[CaseState]
-    cvr: str | None = None  # whose; None: whoever's the database shows
+    cvrs: Collection[str] | None = None  # whose; None: whoever's the database shows
     without: Collection[UUID] = ()  # the citizens that the reader is: nobody meets their own question
     due_before: date | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """As SQL."""
         found: list[ColumnElement[bool]] = [_STANDING.c.state.in_([one.value for one in self.states])]
-        if self.cvr is not None:
-            found.append(_STANDING.c.cvr == self.cvr)
+        if self.cvrs is not None:
+            found.append(_STANDING.c.cvr.in_(self.cvrs))
         if self.without:
             found.append(_STANDING.c.citizen_key.not_in(list(self.without)))
         if self.due_before is not None:
@@ -64,9 +64,11 @@ class Wanted:
 
 def queue_of(wanted: Wanted, limit: int, after: Line | None = None) -> list[InQueue]:
     """At most so many of them, due first. `after`: the line before, for the next page."""
-    # State by state, since an index gives each of them in this order: asked for together, all of them would be sorted.
+    # By state and organisation, since an index gives each in this order: asked for together, all would be sorted.
     # And the page first, then what else it tells of its lines: joined the other way round, ten thousand are looked up.
-    each = [_standing(replace(wanted, states=[state]), limit, after) for state in wanted.states]
+    whose = [None] if wanted.cvrs is None else [[cvr] for cvr in sorted(wanted.cvrs)]
+    parts = product(wanted.states, whose)
+    each = [_standing(replace(wanted, states=[state], cvrs=cvrs), limit, after) for state, cvrs in parts]
     page = list(islice(merge(*each, key=lambda row: (row.due_on, row.case_id)), limit))
     told = _told_of([row.citizen_key for row in page], [row.case_id for row in page])
     return [_line(row, *told[row.case_id]) for row in page]

@@ -90,9 +90,9 @@ def _colleagues(these: ColumnElement[bool]) -> Mapping[UUID, Colleague]:
     }
 
 
-def accounts_of(cvr: str, citizen_keys: Collection[UUID]) -> frozenset[UUID]:
+def accounts_of(cvrs: Collection[str], citizen_keys: Collection[UUID]) -> frozenset[UUID]:
     """The keys of every account in the organisation of the human whose citizen keys these are."""
-    of_human = (StaffPersonRow.cvr == cvr) & StaffPersonRow.citizen_key.in_(list(citizen_keys))
+    of_human = StaffPersonRow.cvr.in_(cvrs) & StaffPersonRow.citizen_key.in_(list(citizen_keys))
     return frozenset(connection().execute(select(StaffPersonRow.staff_key).where(of_human)).scalars())
 
 

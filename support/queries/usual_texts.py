@@ -66,29 +66,29 @@ def add_step(text_id: UUID, sequence: int, event: TextEvent, at: datetime) -> No
     )
 
 
-def file_of(cvr: str, text_id: UUID) -> TextFile | None:
-    """One of the organisation's texts; None for any other."""
-    return next(iter(_files(cvr, [text_id])), None)
+def file_of(cvrs: Collection[str], text_id: UUID) -> TextFile | None:
+    """One of these organisations' texts; None for any other."""
+    return next(iter(_files(cvrs, [text_id])), None)
 
 
-def files_of(cvr: str, limit: int, after: Place | None = None) -> list[TextFile]:
-    """At most so many of the organisation's texts, newest first. `after`: the one before, for the next page."""
+def files_of(cvrs: Collection[str], limit: int, after: Place | None = None) -> list[TextFile]:
+    """At most so many of these organisations' texts, newest first. `after`: the one before, for the next page."""
     key = tuple_(_TEXT.c.proposed_at, _TEXT.c.text_id)
-    page = select(_TEXT.c.text_id).where(_TEXT.c.cvr == cvr)
+    page = select(_TEXT.c.text_id).where(_TEXT.c.cvr.in_(cvrs))
     if after is not None:
         page = page.where(key < tuple_(*after))
     ids = connection().execute(page.order_by(_TEXT.c.proposed_at.desc(), _TEXT.c.text_id.desc()).limit(limit)).scalars()
-    return _files(cvr, list(ids))
+    return _files(cvrs, list(ids))
 
 
-def to_be_approved(cvr: str, not_by: UUID) -> int:
-    """How many of the organisation's texts wait for another officer than this one."""
+def to_be_approved(cvrs: Collection[str], not_by: UUID) -> int:
+    """How many of these organisations' texts wait for another officer than this one."""
     first, later = _STEP.alias(), _STEP.alias()
     waits = (
         select(func.count())
         .select_from(_TEXT.join(first, first.c.text_id == _TEXT.c.text_id))
         .where(
-            _TEXT.c.cvr == cvr,
+            _TEXT.c.cvr.in_(cvrs),
             first.c.step == TextStep.PROPOSED.value,
             first.c.by_staff_key != not_by,
             ~select(later.c.text_id)
@@ -100,12 +100,12 @@ def to_be_approved(cvr: str, not_by: UUID) -> int:
     return number
 
 
-def _files(cvr: str, ids: Collection[UUID]) -> list[TextFile]:
+def _files(cvrs: Collection[str], ids: Collection[UUID]) -> list[TextFile]:
     columns = (*_TEXT.columns, _STEP.c.step, _STEP.c.at, _STEP.c.by_staff_key, _STEP.c.until)
     rows = connection().execute(
         select(*columns)
         .join(_STEP, _STEP.c.text_id == _TEXT.c.text_id)
-        .where(_TEXT.c.cvr == cvr, _TEXT.c.text_id.in_(list(ids)))
+        .where(_TEXT.c.cvr.in_(cvrs), _TEXT.c.text_id.in_(list(ids)))
         .order_by(_TEXT.c.proposed_at.desc(), _TEXT.c.text_id.desc(), _STEP.c.sequence)
     )
     return [_file(list(some)) for _key, some in groupby(rows, key=lambda row: row.text_id)]
@@ -123,8 +123,8 @@ def _file(rows: Sequence[Any]) -> TextFile:
     )
 
 
-def in_force(cvr: str, units: Collection[Code], activity: int, today: date) -> str | None:
-    """The words that the organisation approved last, of a unit by any of its codes; None where none stands."""
+def in_force(cvrs: Collection[str], units: Collection[Code], activity: int, today: date) -> str | None:
+    """The words that one of these organisations approved last of a unit, by any of its codes; None where none are."""
     approved, ended = _STEP.alias(), _STEP.alias()
     found = (
         select(_TEXT.c.words)
@@ -132,7 +132,7 @@ def in_force(cvr: str, units: Collection[Code], activity: int, today: date) -> s
         .where(
             tuple_(_TEXT.c.unit_scheme, _TEXT.c.unit_code).in_(sorted(units)),
             _TEXT.c.activity == activity,
-            _TEXT.c.cvr == cvr,
+            _TEXT.c.cvr.in_(cvrs),
             approved.c.step == TextStep.APPROVED.value,
             approved.c.until >= today,
             ~select(ended.c.text_id)

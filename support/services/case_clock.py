@@ -11,6 +11,7 @@ from citizen_app import audit
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.jobs import Job
+from logview.services.succession import spoken_for_by
 from support.domain.case_rules import CaseRules
 from support.domain.cases import CaseEvent, CaseStep, Party, after
 from support.queries import case_clock as queries
@@ -30,7 +31,9 @@ def keep_time() -> None:
     """
     rules = case_settings.rules()
     with unit_of_work(DatabaseRole.STAFF):
-        answering = queries.organisations_with_officers(rules.at)
+        officers = queries.organisations_with_officers(rules.at)
+    with unit_of_work(DatabaseRole.WORKER):
+        answering = spoken_for_by(officers)
     steps: Sequence[tuple[CaseStep, Callable[[], Sequence[Key]]]] = (
         (CaseStep.PASSED_TO_DESK, partial(queries.without_officers, answering)),
         (CaseStep.ESCALATED, partial(queries.newly_late, today())),

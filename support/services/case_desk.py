@@ -19,6 +19,7 @@ from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
 from logview.services import entries_to_answer as log
+from logview.services.succession import taken_over_by
 from support.domain.case_rules import CaseRefusal, Officer
 from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, after
 from support.domain.queues import ON_A_PAGE, PARTS, Line, Part
@@ -129,7 +130,7 @@ def to_be_answered(actor: Actor) -> Mapping[Part, int]:
 
 def _wanted(by: Officer, part: Part) -> Wanted:
     due_before = today() if part is Part.LATE else None
-    return Wanted(states=PARTS[part], cvr=by.cvr, without=by.own_keys, due_before=due_before)
+    return Wanted(states=PARTS[part], cvrs=by.organisations, without=by.own_keys, due_before=due_before)
 
 
 def opened(actor: Actor, case_id: UUID) -> Opened:
@@ -143,7 +144,7 @@ def opened(actor: Actor, case_id: UUID) -> Opened:
         file=found,
         entries=queries.entries_of(found.case),
         can=[step for step in DEEDS if _may(by, found, step)],
-        colleagues=staff.staff_named((by.cvr,), takers),
+        colleagues=staff.staff_named(by.organisations, takers),
         follow_up=misuse_opening.standing_of(found.case),
     )
 
@@ -215,7 +216,7 @@ def answers(actor: Actor) -> bool:
 
 
 def begin(actor: Actor) -> Officer:
-    """Go on in the officers' database role, for their organisation alone.
+    """Go on in the officers' database role, for their organisation alone and what it has taken over.
 
     Raises NotPermitted for whoever is none, and CaseSelfUnknown for one whose own matters cannot be told.
     """
@@ -225,13 +226,19 @@ def begin(actor: Actor) -> Officer:
     if not viewer.own_keys:
         raise CaseSelfUnknown
     assume(connection(), DatabaseRole.OFFICERS)
-    queries.see_only(viewer.cvr)
-    own = frozenset(viewer.own_keys)
-    return Officer(party=Party.ORGANISATION, cvr=viewer.cvr, staff_key=viewer.key, own_keys=own)
+    by = Officer(
+        party=Party.ORGANISATION,
+        cvr=viewer.cvr,
+        staff_key=viewer.key,
+        own_keys=frozenset(viewer.own_keys),
+        taken_over=taken_over_by(viewer.cvr),
+    )
+    queries.see_only(*by.organisations)
+    return by
 
 
 def _touched(actor: Actor, by: Officer, case_id: UUID, step: CaseStep | None) -> CaseFile:
-    found = queries.file_to(by.cvr, case_id)
+    found = queries.file_to(by.organisations, case_id)
     if found is None:
         refused(actor, CaseRefusal.OTHER_ORGANISATION, step, case_id)
         raise NoSuchQuestion

@@ -18,7 +18,7 @@ from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from logview.services import entries_to_answer as log
 from logview.services.entries_to_answer import EntryToAnswer, Facts, VisitPlace
-from logview.services.succession import taken_over_by
+from logview.services.succession import speaks_for
 from support.domain.cases import Case
 from support.queries import cases as queries
 from support.queries import name_readings
@@ -56,7 +56,7 @@ def lookups(actor: Actor, found: Opened, language: str, after: VisitPlace | None
         entries=entries,
         onward=onward,
         readings=readings,
-        readers=staff.staff_named((actor.viewer.cvr or "",), {one.by for one in readings}),
+        readers=staff.staff_named(speaks_for(actor.viewer.cvr or ""), {one.by for one in readings}),
     )
 
 
@@ -118,8 +118,7 @@ def names_somebody_in(case: Case, text: str) -> bool:
 def _entries(
     actor: Actor, case: Case, language: str, after: VisitPlace | None
 ) -> tuple[list[EntryToAnswer], VisitPlace | None]:
-    cvr = actor.viewer.cvr or ""
-    own = {cvr, *taken_over_by(cvr)}
+    own = speaks_for(actor.viewer.cvr or "")
     return log.entries_to_answer(
         case.citizen, queries.asked_in(case), own, today=today(), language=language, after=after
     )

@@ -20,6 +20,7 @@ from citizen_app.outbox.jobs import Job
 from citizen_app.outbox.letters import Letter, QueuedMessage
 from citizen_app.outbox.queue import enqueue
 from citizen_app.web.dates import local
+from logview.services.succession import speaks_for
 from support.queries import case_reminders as queries
 
 log = structlog.get_logger("indblik.questions")
@@ -34,8 +35,9 @@ def tell_officers() -> None:
         return
     with unit_of_work(DatabaseRole.WORKER):
         newest = queries.newest_by_organisation()
-        written_to = [one for one in organisations_with_mailboxes() if one in newest]
-    failed = sum(not _told(cvr, newest[cvr]) for cvr in written_to)
+        # What waits at an organisation that another has taken over, the other one is told of.
+        news = {one: [newest[cvr] for cvr in speaks_for(one) & newest.keys()] for one in organisations_with_mailboxes()}
+    failed = sum(not _told(cvr, max(moments)) for cvr, moments in news.items() if moments)
     if failed:
         raise RuntimeError("not every organisation could be told of its questions")
 
@@ -68,7 +70,8 @@ def _tell(cvr: str, newest: datetime, stated_at: datetime) -> None:
 
 def officers_letter(message: QueuedMessage) -> Letter | None:
     """The day's message; None when no question waits any more, or the mailbox is another one now."""
-    if not queries.waits_for(message.owner_key):
+    own = queries.organisation_of(message.owner_key)
+    if own is None or not queries.waits_for(speaks_for(own)):
         return None
     assume(connection(), DatabaseRole.MASKS, [message.owner_key])
     mailbox = mailbox_of(message.owner_key)

@@ -4,6 +4,7 @@ Both read the whole log once, which no page can wait for. Each in the look-backs
 organisation at a time.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -17,6 +18,7 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.jobs import Job
 from citizen_app.web import dates
 from logview.services import look_ups_of_person as log
+from logview.services.succession import speaks_for
 from support.domain.look_back import LookBackEvent, LookBackState, LookBackStep, after
 from support.domain.look_back_figures import Figures, figures
 from support.queries import look_back_lists as lists
@@ -39,9 +41,10 @@ def work_on_look_backs() -> None:
 def _worked_on(look_back_id: UUID, cvr: str) -> bool:
     try:
         with unit_of_work(DatabaseRole.LOOK_BACK):
-            queries.see_only(cvr)
+            organisations = speaks_for(cvr)
+            queries.see_only(*organisations)
             one_at_a_time("look-back", (look_back_id,))
-            _work_on(look_back_id, cvr)
+            _work_on(look_back_id, organisations)
     except Exception as error:
         # One must not keep the others waiting; the job comes back for it.
         logger.error("look-back-not-worked-on", error=type(error).__name__)
@@ -49,14 +52,14 @@ def _worked_on(look_back_id: UUID, cvr: str) -> bool:
     return True
 
 
-def _work_on(look_back_id: UUID, cvr: str) -> None:
-    known = queries.look_back_of(cvr, look_back_id)
+def _work_on(look_back_id: UUID, organisations: Collection[str]) -> None:
+    known = queries.look_back_of(organisations, look_back_id)
     step = _STEPS.get(known.stands.state) if known is not None else None
     if known is None or step is None:
         return  # somebody withdrew it since it was found
     event = LookBackEvent(step=step, at=clock.now())
     if step is LookBackStep.COUNTED:
-        queries.add_count(known, event.at, _counted(known))
+        queries.add_count(known, event.at, _counted(known, organisations))
     else:
         units = queries.units_of(look_back_id)
         lists.collect(look_back_id, log.made_by(known.person, units, known.since, known.until))
@@ -64,15 +67,15 @@ def _work_on(look_back_id: UUID, cvr: str) -> None:
     audit.record_worker(f"look-back-{step.value}", object_kind="look-back", object_ref=str(look_back_id))
 
 
-def _counted(known: LookBackKnown) -> Figures:
+def _counted(known: LookBackKnown, organisations: Collection[str]) -> Figures:
     """The count; what was counted of the same person before where the time overlaps, since the difference of two counts
     would tell small numbers (docs/decisions/0027)."""
     first, last = (dates.local(one).date() for one in (known.since, known.until - timedelta(microseconds=1)))
-    for _look_back_id, before in queries.counts_of(known.stands.cvr, known.person):
+    for _look_back_id, before in queries.counts_of(organisations, known.person):
         if before.overlaps(first, last):
             return before
     units = queries.units_of(known.stands.look_back_id)
-    kinds = log.kinds_of_units(known.stands.cvr)
+    kinds = log.kinds_of_units(organisations)
     return figures(first, last, kinds, log.to_count(known.person, units, known.since, known.until))
 
 

@@ -78,7 +78,7 @@ def waiting_for(actor: Actor) -> tuple[int, int]:
     if not look_backs.takes_part(actor) or not actor.viewer.own_keys:
         return 0, 0
     by = look_backs.begin(actor)
-    return lists.waiting_in(by.cvr, by.own_keys, by.taker.staff_key)
+    return lists.waiting_in(by.organisations, by.own_keys, by.taker.staff_key)
 
 
 def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> ListPage:

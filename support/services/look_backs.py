@@ -4,7 +4,7 @@ words.
 Everything runs in the look-backs' own database role, which reads one organisation's and no name of staff.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -19,6 +19,7 @@ from citizen_app.errors import NotPermitted
 from citizen_app.keys import keys
 from logview.queries.look_ups_of_person import OnEntry
 from logview.services import look_ups_of_person as log
+from logview.services.succession import speaks_for
 from support.domain.look_back import LookBack, LookBackEvent, LookBackRefusal, LookBackStep, Taker, after, why_not_yet
 from support.domain.look_back_figures import Figures
 from support.domain.misuse import MatterState
@@ -61,6 +62,7 @@ class By:
     taker: Taker
     cvr: str
     own_keys: frozenset[UUID]
+    organisations: frozenset[str]  # whose look-backs: theirs, and what it has taken over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,7 @@ def takes_part(actor: Actor) -> bool:
 
 
 def begin(actor: Actor) -> By:
-    """Go on in the look-backs' database role, for the actor's organisation alone.
+    """Go on in the look-backs' database role, for the actor's organisation alone and what it has taken over.
 
     Raises NotPermitted for whoever takes no part, and CaseSelfUnknown for one whose own matters cannot be told.
     """
@@ -127,17 +129,18 @@ def begin(actor: Actor) -> By:
     if not viewer.own_keys:
         raise CaseSelfUnknown
     assume(connection(), DatabaseRole.LOOK_BACK)
-    queries.see_only(viewer.cvr)
-    accounts = staff.accounts_of(viewer.cvr, viewer.own_keys)
+    organisations = speaks_for(viewer.cvr)
+    queries.see_only(*organisations)
+    accounts = staff.accounts_of(organisations, viewer.own_keys)
     taker = Taker(staff_key=viewer.key, is_lead=_is(actor, Role.LOG_LEAD), accounts=accounts)
-    return By(taker=taker, cvr=viewer.cvr, own_keys=frozenset(viewer.own_keys))
+    return By(taker=taker, cvr=viewer.cvr, own_keys=frozenset(viewer.own_keys), organisations=organisations)
 
 
 def overview(actor: Actor, after_this: UUID | None = None) -> Overview:
     """A page of the organisation's look-backs, newest first. `after_this`: the last one of the page before."""
     by = begin(actor)
-    lines = queries.lines_of(by.cvr, by.own_keys, ON_A_PAGE + 1, after_this)
-    matters = queries.matters_of(by.cvr, by.own_keys, ON_A_PAGE + 1) if by.taker.is_lead else []
+    lines = queries.lines_of(by.organisations, by.own_keys, ON_A_PAGE + 1, after_this)
+    matters = queries.matters_of(by.organisations, by.own_keys, ON_A_PAGE + 1) if by.taker.is_lead else []
     audit.record(actor, "look-backs-listed", object_kind=AUDITED, details={"look_backs": len(lines[:ON_A_PAGE])})
     return Overview(
         lines=lines[:ON_A_PAGE],
@@ -152,14 +155,16 @@ def persons_in(actor: Actor, matter_id: UUID) -> tuple[MatterKnown, list[OnEntry
     by = begin(actor)
     matter = _matter(actor, by, matter_id)
     audit.record(actor, "look-back-begun", object_kind="misuse-matter", object_ref=str(matter_id))
-    return matter, _first_of_each(matter, by.cvr)
+    return matter, _first_of_each(matter, by.organisations)
 
 
 def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
     """Ask for a look-back: it is counted, and waits for a second person. Raises LookBackRefused and as `persons_in`."""
     by = begin(actor)
     matter = _matter(actor, by, matter_id)
-    person = next((one.person for one in _first_of_each(matter, by.cvr) if one.entry_id == wish.entry_id), None)
+    person = next(
+        (one.person for one in _first_of_each(matter, by.organisations) if one.entry_id == wish.entry_id), None
+    )
     reason, period = kept_of(wish.reason), whole_months(wish.first, wish.last)
     refusal = _why_not_ask(by, matter, wish, reason)
     if refusal is None and (person is None or period is None):
@@ -177,7 +182,7 @@ def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
         "asked_at": at,
         "asked_by_staff_key": by.taker.staff_key,
     }
-    queries.begin(facts, log.own_units(by.cvr))
+    queries.begin(facts, log.own_units(by.organisations))
     begun = LookBack(look_back_id=look_back_id, matter_id=matter_id, cvr=by.cvr, asked_by=by.taker.staff_key)
     queries.add_step(begun, LookBackEvent(step=LookBackStep.ASKED, at=at, by=by.taker.staff_key), keys().seal(reason))
     audit.record(actor, "look-back-asked", object_kind=AUDITED, object_ref=str(look_back_id))
@@ -190,7 +195,7 @@ def opened(actor: Actor, look_back_id: UUID) -> LookBackFile:
     known = touched(actor, by, look_back_id, None)
     audit.record(actor, "look-back-seen", object_kind=AUDITED, object_ref=str(look_back_id))
     seen = lists.Seen(look_back_id, by.own_keys)
-    counts = dict(queries.counts_of(by.cvr, known.person))
+    counts = dict(queries.counts_of(by.organisations, known.person))
     takers = {one.event.by for one in known.taken if one.event.by is not None}
     return LookBackFile(
         known=known,
@@ -198,7 +203,7 @@ def opened(actor: Actor, look_back_id: UUID) -> LookBackFile:
         can=[step for step in DEEDS if by.taker.why_not(known.stands, step) is None],
         progress=seen.progress() if known.stands.is_listed else None,
         mine_to_confirm=len(seen.to_confirm(by.taker.keys)) if known.stands.is_listed else 0,
-        colleagues=staff.staff_named((by.cvr,), takers),
+        colleagues=staff.staff_named(by.organisations, takers),
     )
 
 
@@ -227,13 +232,12 @@ def in_turn(actor: Actor, by: By, look_back_id: UUID, deed: LookBackDeed) -> tup
 
 def follow_up_of(by: By, known: LookBackKnown) -> MatterState | None:
     """Where the follow-up stands that the look-back belongs to."""
-    matter = queries.matter_of(by.cvr, known.stands.matter_id)
-    return matter.state if matter is not None else None
+    return matter.state if (matter := queries.matter_of(by.organisations, known.stands.matter_id)) else None
 
 
 def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None) -> LookBackKnown:
     """The look-back, of the organisation's and not about the actor."""
-    known = queries.look_back_of(by.cvr, look_back_id)
+    known = queries.look_back_of(by.organisations, look_back_id)
     if known is None:
         _note_refused(actor, "not-found", step, look_back_id)
         raise NoSuchQuestion
@@ -250,7 +254,7 @@ def _is(actor: Actor, role: Role) -> bool:
 
 
 def _matter(actor: Actor, by: By, matter_id: UUID) -> MatterKnown:
-    matter = queries.matter_of(by.cvr, matter_id)
+    matter = queries.matter_of(by.organisations, matter_id)
     if matter is None or not by.taker.is_lead:
         _note_refused(actor, "not-found", LookBackStep.ASKED, matter_id)
         raise NoSuchQuestion
@@ -263,18 +267,16 @@ def _matter(actor: Actor, by: By, matter_id: UUID) -> MatterKnown:
 
 def _require_another(actor: Actor, by: By, case_id: UUID, step: LookBackStep | None, ref: UUID) -> None:
     """Raise OwnLookup for whoever bears the name on the look-up: no key tells which colleague a source's user is."""
-    is_theirs = misuse_case.is_on_a_look_up(by.cvr, case_id, actor.viewer.name)
+    is_theirs = misuse_case.is_on_a_look_up(by.organisations, case_id, actor.viewer.name)
     assume(connection(), DatabaseRole.LOOK_BACK)
     if is_theirs:
         _note_refused(actor, "own-look-up", step, ref)
         raise OwnLookup
 
 
-def _first_of_each(matter: MatterKnown, cvr: str) -> list[OnEntry]:
-    first: dict[UUID, OnEntry] = {}
-    for one in log.who_made(matter.citizen, queries.entries_of(matter), cvr):
-        first.setdefault(one.person, one)
-    return list(first.values())
+def _first_of_each(matter: MatterKnown, cvrs: Collection[str]) -> list[OnEntry]:
+    made = log.who_made(matter.citizen, queries.entries_of(matter), cvrs)
+    return [one for place, one in enumerate(made) if one.person not in {each.person for each in made[:place]}]
 
 
 def _why_not_ask(by: By, matter: MatterKnown, wish: Wish, reason: str) -> LookBackRefusal | None:

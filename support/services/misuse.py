@@ -17,6 +17,7 @@ from citizen_app.errors import NotPermitted
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
+from logview.services.succession import taken_over_by
 from support.domain.misuse import IN_HAND, OPEN, MatterEvent, MatterParty, MatterState, MatterStep, after
 from support.domain.misuse_rules import Clock, Lead, MatterDeed, MatterRefusal, MatterRules
 from support.domain.queues import ON_A_PAGE
@@ -126,8 +127,8 @@ def opened(actor: Actor, matter_id: UUID) -> OpenedMatter:
         may_export=matter.state in {*IN_HAND, MatterState.CLOSED, MatterState.WITHDRAWN},
         clock=now.clock_of(matter),
         is_late=now.is_late(matter),
-        colleagues=staff.staff_named((by.cvr,), takers),
-        look_backs=misuse_case.look_backs_of(matter),
+        colleagues=staff.staff_named(by.organisations, takers),
+        look_backs=misuse_case.look_backs_of(by.organisations, matter),
         behind=behind,
     )
 
@@ -193,7 +194,7 @@ def leads(actor: Actor) -> bool:
 
 
 def begin(actor: Actor) -> Lead:
-    """Go on in the leads' database role, for their organisation alone.
+    """Go on in the leads' database role, for their organisation alone and what it has taken over.
 
     Raises NotPermitted for whoever is none, and CaseSelfUnknown for one whose own matters cannot be told.
     """
@@ -203,20 +204,22 @@ def begin(actor: Actor) -> Lead:
     if not viewer.own_keys:
         raise CaseSelfUnknown
     misuse_case.as_lead()
-    cases.see_only(viewer.cvr)
-    return Lead(cvr=viewer.cvr, staff_key=viewer.key, own_keys=frozenset(viewer.own_keys))
+    own, taken_over = frozenset(viewer.own_keys), taken_over_by(viewer.cvr)
+    by = Lead(cvr=viewer.cvr, staff_key=viewer.key, own_keys=own, taken_over=taken_over)
+    cases.see_only(*by.organisations)
+    return by
 
 
 def touched(actor: Actor, by: Lead, matter_id: UUID, step: MatterStep | None) -> tuple[MatterFile, Opened | None]:
     """The matter and the question behind it, for whoever may see them. Raises what `opened` raises."""
-    found = queries.file_of(by.cvr, matter_id)
+    found = queries.file_of(by.organisations, matter_id)
     if found is None:
         _note(actor, MatterRefusal.OTHER_ORGANISATION, step, None)
         raise NoSuchQuestion
     if by.why_not_touch(found.matter) is not None:
         _note(actor, MatterRefusal.ABOUT_ONESELF, step, found)
         raise CaseAboutOneself
-    behind = misuse_case.behind(by.cvr, found.matter)
+    behind = misuse_case.behind(by.organisations, found.matter)
     # No key tells which colleague a source's user is. The name may.
     if behind is not None and misuse_case.bears_name(behind, actor.viewer.name):
         _note(actor, MatterRefusal.OWN_LOOKUP, step, found)
@@ -239,7 +242,7 @@ def _note(actor: Actor, refusal: MatterRefusal, step: MatterStep | None, found: 
 def _wanted(by: Lead, part: Part) -> Wanted:
     now = rules()
     runs_before = now.at - now.notify_within if part is Part.LATE else None
-    return Wanted(cvr=by.cvr, states=PARTS[part], without=by.own_keys, runs_before=runs_before)
+    return Wanted(cvrs=by.organisations, states=PARTS[part], without=by.own_keys, runs_before=runs_before)
 
 
 def _may(by: Lead, found: MatterFile, step: MatterStep, now: MatterRules, *, is_looked_back_on: bool) -> bool:

@@ -3,7 +3,7 @@
 Everything here goes back to the database role of leads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,9 +22,9 @@ from support.services.case_entries import Lookups
 Found = TypeVar("Found")
 
 
-def behind(cvr: str, matter: Matter) -> Opened | None:
+def behind(cvrs: Collection[str], matter: Matter) -> Opened | None:
     """The question; None where it stands with another organisation by now."""
-    return _as_officer(lambda: _question(cvr, matter.case_id))
+    return _as_officer(lambda: _question(cvrs, matter.case_id))
 
 
 def lookups(actor: Actor, question: Opened, language: str) -> Lookups:
@@ -51,18 +51,18 @@ def is_looked_back_on(matter: Matter) -> bool:
         as_lead()
 
 
-def look_backs_of(matter: Matter) -> list[LookBackLine]:
+def look_backs_of(cvrs: Collection[str], matter: Matter) -> list[LookBackLine]:
     """The look-backs that belong to the matter, newest first."""
     assume(connection(), DatabaseRole.LOOK_BACK)
     try:
-        return look_backs.lines_of_matter(matter.cvr, matter.matter_id)
+        return look_backs.lines_of_matter(cvrs, matter.matter_id)
     finally:
         as_lead()
 
 
-def is_on_a_look_up(cvr: str, case_id: UUID, name: str) -> bool:
-    """Whether somebody of that name made one of the look-ups of the organisation's question."""
-    found = _as_officer(lambda: _question(cvr, case_id))
+def is_on_a_look_up(cvrs: Collection[str], case_id: UUID, name: str) -> bool:
+    """Whether somebody of that name made one of the look-ups of these organisations' question."""
+    found = _as_officer(lambda: _question(cvrs, case_id))
     return found is not None and bears_name(found, name)
 
 
@@ -71,12 +71,12 @@ def as_lead() -> None:
     assume(connection(), DatabaseRole.MISUSE)
 
 
-def _question(cvr: str, case_id: UUID) -> Opened | None:
-    file = cases.file_to(cvr, case_id)
+def _question(cvrs: Collection[str], case_id: UUID) -> Opened | None:
+    file = cases.file_to(cvrs, case_id)
     if file is None:
         return None
     takers = {one.event.by for one in file.said if one.event.by is not None}
-    return Opened(file=file, entries=cases.entries_of(file.case), can=[], colleagues=staff.staff_named((cvr,), takers))
+    return Opened(file=file, entries=cases.entries_of(file.case), can=[], colleagues=staff.staff_named(cvrs, takers))
 
 
 def _as_officer(reading: Callable[[], Found]) -> Found:

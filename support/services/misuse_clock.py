@@ -3,6 +3,7 @@
 Each reminder is a step of the matter, whether or not there is a mailbox. Indblik reminds; the controller notifies.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -19,6 +20,7 @@ from citizen_app.messages.mailbox import mailbox_of, organisation_key, organisat
 from citizen_app.outbox.jobs import Job
 from citizen_app.outbox.letters import Letter, QueuedMessage
 from citizen_app.outbox.queue import enqueue
+from logview.services.succession import speaks_for
 from support.domain.misuse import MatterEvent, MatterParty, MatterStep
 from support.domain.misuse_rules import MatterRules
 from support.queries import misuse_clock as queries
@@ -35,17 +37,19 @@ def keep_time() -> None:
     first = min((*now.remind_after, int(now.notify_within / timedelta(hours=1))))
     with unit_of_work(DatabaseRole.WORKER):
         running = queries.running(now.at - timedelta(hours=first))
-        mailboxes = frozenset(organisations_with_mailboxes())
+        mailboxes = {one: speaks_for(one) for one in organisations_with_mailboxes()}
     due = [one for one in running if now.reminder_due(one.clock_from, one.reminded) is not None]
-    failed = sum(not _told(one.matter_id, now, has_mailbox=one.cvr in mailboxes) for one in due)
+    # Those who have taken the organisation over are told as well: its own mailbox may be read by nobody any more.
+    told = {one.matter_id: [box for box, cvrs in mailboxes.items() if one.cvr in cvrs] for one in due}
+    failed = sum(not _told(matter_id, now, whom) for matter_id, whom in told.items())
     if failed:
         raise RuntimeError("not every follow-up could be reminded of")
 
 
-def _told(matter_id: UUID, now: MatterRules, *, has_mailbox: bool) -> bool:
+def _told(matter_id: UUID, now: MatterRules, whom: Sequence[str]) -> bool:
     try:
         with unit_of_work(DatabaseRole.WORKER):
-            _tell(matter_id, now, has_mailbox=has_mailbox)
+            _tell(matter_id, now, whom)
     except Exception as error:
         # One matter must not keep the others waiting; the job comes back for it.
         log.error("misuse-not-reminded", error=type(error).__name__)
@@ -53,7 +57,7 @@ def _told(matter_id: UUID, now: MatterRules, *, has_mailbox: bool) -> bool:
     return True
 
 
-def _tell(matter_id: UUID, now: MatterRules, *, has_mailbox: bool) -> None:
+def _tell(matter_id: UUID, now: MatterRules, whom: Sequence[str]) -> None:
     in_turn(matter_id)
     matter = queries.running_now(matter_id)
     hours = now.reminder_due(matter.clock_from, matter.reminded) if matter else None
@@ -63,8 +67,8 @@ def _tell(matter_id: UUID, now: MatterRules, *, has_mailbox: bool) -> None:
     ends = matter.clock_from + now.notify_within
     queries.add_step(matter, MatterEvent(step=step, party=MatterParty.CLOCK, at=now.at, moment=ends), hours)
     audit.record_worker(f"misuse-{step.value}", object_kind="misuse-matter", object_ref=str(matter_id))
-    if has_mailbox:
-        enqueue(REMINDER_KIND, organisation_key(matter.cvr), about_id=matter_id)
+    for cvr in whom:
+        enqueue(REMINDER_KIND, organisation_key(cvr), about_id=matter_id)
 
 
 def reminder_letter(message: QueuedMessage) -> Letter | None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
-from citizen_app.directory.catalogue import catalogue
 from citizen_app.errors import NotFound
 from citizen_app.keys import keys
 from citizen_app.past_entries import past_entries
@@ -16,6 +15,7 @@ from citizen_app.web.dates import local
 from logview.services import asked_entries
 from logview.services.addresses import EntryPlace
 from logview.services.asked_entries import AskedEntry
+from logview.services.places import organisation_name
 from support.queries import notices as queries
 
 
@@ -65,10 +65,9 @@ def _told(
     # Whoever wrote cannot see whose name is masked: their words are held against the masks as a source's are.
     withheld = bool(words) and not past_entries().may_tell(actor, words)
     entries = [known[place] for place in places if place in known]
-    named = catalogue().organisation("cvr", notice.cvr, local(clock.now()).date())
-    name = (named.name_en if language == "en" and named.name_en else named.name) if named else f"CVR {notice.cvr}"
+    told_by = organisation_name(notice.cvr, today=local(clock.now()).date(), language=language)
     return NoticeTold(
-        organisation=name,
+        organisation=told_by or f"CVR {notice.cvr}",
         at=notice.at,
         is_set_right=notice.is_set_right,
         words="" if withheld else words,

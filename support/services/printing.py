@@ -61,7 +61,7 @@ def print_batch(actor: Actor, write: Write, lay_out: Set) -> Batch:
     one_at_a_time("letters-print", (_ALL,))
     _let_go(actor, by.officer.own_keys)
     batch, batch_id, most = Batch(), uuid4(), case_settings.settings().letters.batch
-    accounts = staff.accounts_of(by.cvr, by.officer.own_keys) | {by.hand.staff_key}
+    accounts = staff.accounts_of((by.cvr,), by.officer.own_keys) | {by.hand.staff_key}
     for letter in _waiting(by.officer.own_keys, accounts):
         if len(batch.sheets) == most or batch.lines >= _MOST_LINES:
             break

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
-from citizen_app.directory.catalogue import catalogue
 from citizen_app.errors import NotFound
 from citizen_app.keys import keys
 from citizen_app.past_entries import past_entries
@@ -16,6 +15,7 @@ from citizen_app.web.dates import local
 from logview.services import asked_entries
 from logview.services.addresses import EntryPlace
 from logview.services.asked_entries import AskedEntry
+from logview.services.places import organisation_name
 from support.domain.cases import Case, CaseEvent, CaseStep, Party
 from support.domain.deadlines import DeadlineKind
 from support.queries import cases as queries
@@ -168,7 +168,4 @@ def _organisation(case: Case, entries: Sequence[AskedEntry], language: str) -> s
     if case.cvr is None:
         return None
     told = next((one.organisation for one in entries if one.cvr == case.cvr), None)
-    known = catalogue().organisation("cvr", case.cvr, local(clock.now()).date())
-    if told is not None or known is None:
-        return told
-    return known.name_en if language == "en" and known.name_en else known.name
+    return told or organisation_name(case.cvr, today=local(clock.now()).date(), language=language)

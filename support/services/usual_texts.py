@@ -18,6 +18,7 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.past_entries import past_entries
 from citizen_app.plain_text import plain_text
 from logview.services.belonging import organisation_of
+from logview.services.succession import speaks_for
 from support.domain.case_rules import Officer
 from support.domain.roles import Person
 from support.domain.usual_texts import (
@@ -75,7 +76,7 @@ class TextPage:
 def listed(actor: Actor, after: Place | None = None) -> TextPage:
     """A page of the texts. `after`: the line before."""
     by = begin(actor)
-    found = queries.files_of(by.cvr, ON_A_PAGE + 1, after)
+    found = queries.files_of(by.organisations, ON_A_PAGE + 1, after)
     audit.record(actor, "usual-texts-listed", object_kind=_AUDITED, details={"texts": len(found[:ON_A_PAGE])})
     return TextPage(files=found[:ON_A_PAGE], is_more=len(found) > ON_A_PAGE)
 
@@ -85,7 +86,7 @@ def to_be_approved(actor: Actor) -> int:
     if not answers(actor) or not actor.viewer.own_keys:
         return 0
     by = begin(actor)
-    return queries.to_be_approved(by.cvr, by.staff_key)
+    return queries.to_be_approved(by.organisations, by.staff_key)
 
 
 def opened(actor: Actor, text_id: UUID) -> Opened:
@@ -93,7 +94,7 @@ def opened(actor: Actor, text_id: UUID) -> Opened:
     by = begin(actor)
     file = _file(by, text_id)
     audit.record(actor, "usual-text-read", object_kind=_AUDITED, object_ref=str(text_id))
-    known = staff.staff_named((by.cvr,), {one.by for one in file.text.events})
+    known = staff.staff_named(by.organisations, {one.by for one in file.text.events})
     return Opened(
         file=file,
         state=file.text.state(today()),
@@ -107,7 +108,7 @@ def may_write(actor: Actor, sort: Sort) -> bool:
     """Whether the officer may write about the sort of look-ups: the unit is their organisation's today."""
     by = begin(actor)
     audit.record(actor, "usual-text-begun", object_kind=_AUDITED)
-    return organisation_of(sort.unit) == by.cvr
+    return organisation_of(sort.unit) in by.organisations
 
 
 def propose(actor: Actor, text_id: UUID, sort: Sort, words: str) -> None:
@@ -118,11 +119,11 @@ def propose(actor: Actor, text_id: UUID, sort: Sort, words: str) -> None:
     by, kept = begin(actor), kept_words(words)
     one_at_a_time(_AUDITED, (text_id,))
     refusal = why_not_write(kept)
-    if organisation_of(sort.unit) != by.cvr:
+    if organisation_of(sort.unit) not in by.organisations:
         refusal = TextRefusal.OTHER_UNIT
     if refusal is not None:
         raise _refused(actor, refusal, TextStep.PROPOSED)
-    if queries.file_of(by.cvr, text_id) is not None:
+    if queries.file_of(by.organisations, text_id) is not None:
         return
     queries.add(text_id, by.cvr, sort, kept, clock.now())
     _write(actor, text_id, 1, TextEvent(step=TextStep.PROPOSED, by=by.staff_key))
@@ -137,7 +138,7 @@ def take(actor: Actor, text_id: UUID, step: TextStep, seen: int) -> None:
     one_at_a_time(_AUDITED, (text_id,))
     file = _file(by, text_id)
     refusal = TextRefusal.NOT_NOW if len(file.at) != seen else _why_not(actor, by, file.text, step)
-    if refusal is None and step is TextStep.APPROVED and organisation_of(file.text.sort.unit) != by.cvr:
+    if refusal is None and step is TextStep.APPROVED and organisation_of(file.text.sort.unit) not in by.organisations:
         refusal = TextRefusal.OTHER_UNIT
     if refusal is not None:
         raise _refused(actor, refusal, step, text_id)
@@ -148,11 +149,11 @@ def take(actor: Actor, text_id: UUID, step: TextStep, seen: int) -> None:
 def usual_text(actor: Actor, unit: Code | None, activity: int | None) -> str | None:
     """What a citizen may read on a look-up of the sort; None where nothing stands, or where a mask keeps it back.
 
-    It stands as long as the unit is the organisation's whose officers approved it.
+    It stands as long as the unit is the organisation's whose officers approved it, or one's that has taken it over.
     """
     if unit is None or activity is None or (cvr := organisation_of(unit)) is None:
         return None
-    words = queries.in_force(cvr, {unit, *catalogue().same_unit(unit)}, activity, today())
+    words = queries.in_force(speaks_for(cvr), {unit, *catalogue().same_unit(unit)}, activity, today())
     # Whoever wrote it cannot see whose name is masked: it is held against the masks as a source's words are.
     return words if words is not None and past_entries().may_tell(actor, words) else None
 
@@ -163,14 +164,14 @@ def kept_words(words: str) -> str:
 
 
 def _file(by: Officer, text_id: UUID) -> TextFile:
-    found = queries.file_of(by.cvr, text_id)
+    found = queries.file_of(by.organisations, text_id)
     if found is None:
         raise NotFound
     return found
 
 
 def _why_not(actor: Actor, by: Officer, text: UsualText, step: TextStep) -> TextRefusal | None:
-    writer = staff.staff_named((by.cvr,), {text.proposed_by}).get(text.proposed_by)
+    writer = staff.staff_named(by.organisations, {text.proposed_by}).get(text.proposed_by)
     me = Person(staff_key=by.staff_key, cvr=by.cvr, citizen_keys=frozenset(actor.viewer.own_keys))
     return why_not(text, step, me, writer.person if writer else None, today())
 

@@ -126,6 +126,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
     },
     # Neither the log nor names or numbers; of sessions only when they ended.
     DatabaseRole.WORKER: {
+        **READS_DIRECTORY,  # who has taken over whom
         "session": "delete",
         "outbox_message": SIUD,
         "contact": S,

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from citizen_app.assist_settings import AssistSettings, AssistSettingsError, read_assist
 from citizen_app.complaint_settings import ComplaintSettings, ComplaintSettingsError, read_complaints
+from citizen_app.figure_settings import FigureSettings, FigureSettingsError, read_figures
 from citizen_app.letter_settings import LetterSettings, LetterSettingsError, read_letters
 from citizen_app.misuse_settings import MisuseSettings, MisuseSettingsError, read_misuse
 from citizen_app.working_days import USUALLY_CLOSED, MonthDay
@@ -46,6 +47,7 @@ class QuestionSettings:
     misuse: MisuseSettings = field(default_factory=MisuseSettings)
     assist: AssistSettings = field(default_factory=AssistSettings)
     letters: LetterSettings = field(default_factory=LetterSettings)
+    figures: FigureSettings = field(default_factory=FigureSettings)
 
 
 def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
@@ -65,6 +67,7 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
         complaints=_part(read_complaints, environ),
         assist=_part(read_assist, environ),
         letters=_part(read_letters, environ),
+        figures=_part(read_figures, environ),
         look_back_years=_number(environ, "INDBLIK_LOOK_BACK_YEARS", usual.look_back_years, _MOST_YEARS),
     )
 
@@ -72,7 +75,13 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
 def _part(read: Callable[[Mapping[str, str]], Part], environ: Mapping[str, str]) -> Part:
     try:
         return read(environ)
-    except (AssistSettingsError, ComplaintSettingsError, LetterSettingsError, MisuseSettingsError) as fault:
+    except (
+        AssistSettingsError,
+        ComplaintSettingsError,
+        FigureSettingsError,
+        LetterSettingsError,
+        MisuseSettingsError,
+    ) as fault:
         raise QuestionSettingsError(str(fault)) from None
 
 

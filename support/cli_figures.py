@@ -3,9 +3,9 @@
 import click
 from flask.cli import AppGroup
 
-from citizen_app import clock
-from support.domain.quarters import Quarter, newest_that_may_be_counted
-from support.services.figures import TooEarly, publish
+from support.domain.quarters import Quarter
+from support.services import case_settings
+from support.services.figures import TooEarly, newest, publish
 
 figures_group = AppGroup("figures", help="Open figures: each quarter is counted once.")
 
@@ -14,11 +14,12 @@ figures_group = AppGroup("figures", help="Open figures: each quarter is counted 
 @click.argument("quarter", required=False)
 def count(quarter: str | None) -> None:
     """Count a quarter, as 2026-3, and freeze it; the newest that may be counted if none is named."""
-    wanted = Quarter.read(quarter) if quarter else newest_that_may_be_counted(clock.now())
+    wanted = Quarter.read(quarter) if quarter else newest()
     if wanted is None:
         raise click.ClickException("A quarter is written as 2026-3.")
     try:
         is_new = publish(wanted)
     except TooEarly:
-        raise click.ClickException("It is counted 30 days after it has ended, not before.") from None
+        days = case_settings.settings().figures.wait.days
+        raise click.ClickException(f"It is counted {days} days after it has ended, not before.") from None
     click.echo(f"{wanted}: counted." if is_new else f"{wanted}: was counted before, and stays as it is.")

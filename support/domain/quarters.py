@@ -3,12 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from citizen_app.web.dates import local, start_of_day
 
-WAIT: Final = timedelta(days=30)
-"""How long after its end a quarter is counted: sources deliver late. Our own choice."""
 _WRITTEN = re.compile(r"(20[0-9]{2})-([1-4])")
 _MONTHS = 3
 
@@ -59,14 +56,14 @@ class Quarter:
         """When it begins, and when the next one does."""
         return start_of_day(self.first_day), start_of_day(self.next.first_day)
 
-    def may_be_counted(self, at: datetime) -> bool:
-        """Whether it has ended, and long enough ago."""
-        return local(at).date() > self.last_day + WAIT
+    def may_be_counted(self, at: datetime, wait: timedelta) -> bool:
+        """Whether it ended that long ago: sources deliver late."""
+        return local(at).date() > self.last_day + wait
 
 
-def newest_that_may_be_counted(at: datetime) -> Quarter:
+def newest_that_may_be_counted(at: datetime, wait: timedelta) -> Quarter:
     """The last quarter that has been over for long enough."""
     quarter = Quarter.of(local(at).date())
-    while not quarter.may_be_counted(at):
+    while not quarter.may_be_counted(at, wait):
         quarter = quarter.before
     return quarter

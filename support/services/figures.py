@@ -31,6 +31,7 @@ from support.domain.figures import (
 )
 from support.domain.quarters import Quarter, newest_that_may_be_counted
 from support.queries import figures as queries
+from support.services import case_settings
 
 _ONE: Final = UUID(int=0)
 
@@ -63,13 +64,13 @@ class Figures:
 
 def publish(quarter: Quarter) -> bool:
     """Count the quarter and freeze it; False if it was counted before. Raises TooEarly. Opens its own work."""
-    if not quarter.may_be_counted(clock.now()):
+    if not quarter.may_be_counted(clock.now(), case_settings.settings().figures.wait):
         raise TooEarly
     with unit_of_work(DatabaseRole.COUNTING, one_state=True):
         one_at_a_time("figures", [_ONE])
         if str(quarter) in {row.quarter for row in queries.quarters()}:
             return False
-        rules = FigureRules()
+        rules = _rules()
         lines = _counted(quarter, rules)
         head = {
             "quarter": str(quarter),
@@ -85,7 +86,22 @@ def publish(quarter: Quarter) -> bool:
 
 def publish_newest() -> None:
     """Count the newest quarter that may be counted, unless it was."""
-    publish(newest_that_may_be_counted(clock.now()))
+    publish(newest())
+
+
+def newest() -> Quarter:
+    """The newest quarter that may be counted."""
+    return newest_that_may_be_counted(clock.now(), case_settings.settings().figures.wait)
+
+
+def _rules() -> FigureRules:
+    told = case_settings.settings().figures
+    return FigureRules(
+        step=told.step,
+        fewest=told.fewest,
+        smallest_area=told.smallest_area,
+        fewest_together=told.fewest_together,
+    )
 
 
 COUNT_QUARTERS = Job(name="count-quarters", interval=timedelta(days=1), run=publish_newest)

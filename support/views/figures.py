@@ -20,6 +20,7 @@ from citizen_app.web.language import current_language, speaking
 from support.domain.cases import Finding
 from support.domain.figures import Area, AreaKind, Published
 from support.domain.quarters import Quarter
+from support.services import case_settings
 from support.services.figures import Figures, Gap, counted_quarters, figures_of
 
 bp = Blueprint("figures", __name__, url_prefix="/tal")
@@ -76,7 +77,7 @@ def _asked_for(text: str) -> Figures | None:
 
 def _page(found: Figures | None, counted: Sequence[Quarter]) -> str:
     if found is None:
-        return render_template("support/figures.html", found=None)
+        return render_template("support/figures.html", found=None, days=case_settings.settings().figures.wait.days)
     return render_template(
         "support/figures.html",
         found={

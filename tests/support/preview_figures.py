@@ -39,5 +39,5 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             ],
         },
     ),
-    "/tal-intet": ("support/figures.html", {"found": None}),
+    "/tal-intet": ("support/figures.html", {"found": None, "days": 30}),
 }

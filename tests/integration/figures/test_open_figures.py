@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from citizen_app.identity import find_or_create_citizen
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStandingRow, QuestionStepRow
-from support.domain.figures import AreaKind, FigureRules
+from support.domain.figures import AreaKind
 from support.domain.quarters import Quarter
 from support.figure_models import FigureAreaRow, FigureQuarterRow
 from support.services import figures
@@ -28,9 +29,16 @@ PAGE = "/tal/2025-4"
 
 
 @pytest.fixture(autouse=True)
-def _small_country(monkeypatch):
+def _small_country(app):
     """An area of a test cannot have a thousand citizens."""
-    monkeypatch.setattr(figures, "FigureRules", lambda **more: FigureRules(**{"smallest_area": 20, **more}))
+    told(app, smallest_area=20)
+
+
+def told(app, **rules):
+    """What the operator has set; the environment is not asked, which lets nothing be finer than usual."""
+    settings = app.extensions["indblik.settings"]
+    questions = replace(settings.questions, figures=replace(settings.questions.figures, **rules))
+    app.extensions["indblik.settings"] = replace(settings, questions=questions)
 
 
 @pytest.fixture
@@ -121,9 +129,8 @@ def test_look_ups_count_where_the_user_sat_and_only_those_of_the_quarter(app, wi
     }
 
 
-def test_a_citizen_who_was_looked_up_in_two_small_towns_is_one(app, country, monkeypatch):
+def test_a_citizen_who_was_looked_up_in_two_small_towns_is_one(app, country):
     """The merged line is counted anew: four citizens in three towns each are not twelve."""
-    monkeypatch.setattr(figures, "FigureRules", lambda **more: FigureRules(smallest_area=20, fewest=5))
     look_up(country, "110", people(40))
     look_up(country, "120", people(40))
     look_up(country, None, people(40))
@@ -178,6 +185,17 @@ def test_a_quarter_that_is_not_over_is_not_counted(app, winter, clock):
         count(app, Quarter.of(date(2026, 3, 2)))
     result = app.test_cli_runner().invoke(args=["figures", "count", "2026-1"])
     assert (result.exit_code, "30 days" in result.output) == (1, True)
+
+
+def test_a_stricter_operator_waits_longer_and_tells_less(app, winter):
+    told(app, step=25, fewest=20, smallest_area=50, wait=timedelta(days=70))
+    with pytest.raises(TooEarly):  # 2 March, 61 days after the year's end
+        count(app)
+    told(app, wait=timedelta(days=60))
+    assert count(app)
+    assert {(line.look_ups or 0) % 25 for line in kept(app).values()} == {0}
+    with app.app_context(), unit_of_work(DatabaseRole.FIGURES):
+        assert (figures.figures_of(WINTER).rules.step, figures.figures_of(WINTER).rules.fewest) == (25, 20)
 
 
 def test_the_command_and_the_job_count_the_newest(app, winter):

@@ -6,20 +6,21 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from citizen_app import clock
 from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import access
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import Actor, CitizenKey
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.keys import keys
 from citizen_app.messages.topics import topics
 from citizen_app.outbox.letters import EMAIL
 from citizen_app.outbox.mail_settings import MailSettings, Tls
@@ -41,11 +42,13 @@ from logview.services.filtering import in_words
 from logview.services.log_page import log_page
 from support.case_models import QuestionCaseRow
 from support.domain.letters import LetterKind
+from support.look_back_models import MisuseNoticeEntryRow, MisuseNoticeRow
 from tests.support.assisting import of_age
 from tests.support.letters import addresses_come, order
 from tests.support.mail_server import HOST, running_mail_server
 from tests.support.messages import give_contact, tell
 from tests.support.outlet_walk import OutletWalk
+from tests.support.people import REGION
 from tests.support.systems import a_system, public_pem
 
 _numbers = count(1)
@@ -69,8 +72,32 @@ def post_letters(going: OutletWalk) -> int:
         return len(server.letters)
 
 
-def order_letters(going: OutletWalk) -> None:
-    """The citizen's log of the last months and a receipt with everything in it, for whoever prints next."""
+def tell_of_misuse(going: OutletWalk, people: Iterable[str]) -> list[UUID]:
+    """Messages from an organisation about every look-up of the citizen's, one that names each of these people: whoever
+    writes cannot see whose name is masked."""
+    citizen = going.citizen.key
+    with going.app.app_context(), unit_of_work(DatabaseRole.CITIZEN, (citizen,)):
+        entries = entries_of((CitizenKey(citizen),), Conditions(), None, 100)
+    notices = {uuid4(): name for name in people}
+    told = {"citizen_key": citizen, "look_back_id": uuid4(), "cvr": REGION, "kind": "told", "by_staff_key": uuid4()}
+    with going.app.app_context(), unit_of_work(DatabaseRole.STAFF) as connection:
+        for table in ("misuse_notice", "misuse_notice_entry") if connection.dialect.name == "postgresql" else ():
+            connection.exec_driver_sql("RESET ROLE")
+            connection.exec_driver_sql(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        for notice, name in notices.items():
+            words = keys().seal(f"Vi beklager. {name} så i din journal.")
+            connection.execute(
+                insert(MisuseNoticeRow).values(**told, notice_id=notice, at=clock.now(), words_sealed=words)
+            )
+            for one in entries:
+                place = {"entry_id": one.entry_id, "occurred_at": one.occurred_at}
+                connection.execute(insert(MisuseNoticeEntryRow).values(citizen_key=citizen, notice_id=notice, **place))
+    return list(notices)
+
+
+def order_letters(going: OutletWalk, people: Iterable[str]) -> None:
+    """The citizen's log of the last months, a receipt, and what an organisation has written, with everything in them,
+    for whoever prints next."""
     addresses_come(going.app, batch=100)
     of_age(going.app, going.citizen.key)
     with going.app.app_context(), unit_of_work(DatabaseRole.CITIZEN, (going.citizen.key,)) as connection:
@@ -80,6 +107,8 @@ def order_letters(going: OutletWalk) -> None:
         order(going.app, going.citizen.key, about=month)
     for case_id in cases:
         order(going.app, going.citizen.key, LetterKind.QUESTION_RECEIPT, case_id, has_contents=True)
+    for notice in tell_of_misuse(going, people):
+        order(going.app, going.citizen.key, LetterKind.MISUSE_TOLD, notice, has_contents=True)
 
 
 def topics_of(app: Flask) -> list[str]:

@@ -119,7 +119,7 @@ def walk(app, client, log, system, staff, mailbox, fault, capsys):
         letters.append(post_letters(going))
         assert min(letters) >= CITIZENS_LETTERS
         assert letters[0] > CITIZENS_LETTERS, "the deciders' own: once a day, so with the first world"
-        order_letters(going)
+        order_letters(going, world.people)
         for person in staff:
             going.as_staff(person)
         asking = {
@@ -234,6 +234,8 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
         places = {where.split("/")[1] for where in going.holding(lambda text, name=name: name in text) if "/" in where}
         assert {"min-log", "valg"} <= places, name
         assert "a letter on paper" in going.holding(lambda text, name=name: name in text), name
+        written = f"{name} så i din journal."
+        assert "a letter on paper" in going.holding(lambda text, written=written: written in text), "of misuse"
 
 
 @pytest.mark.timeout(400)  # a minute of processor time, on a machine that may be busy

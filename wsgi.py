@@ -8,10 +8,11 @@ from citizen_app.factory import create_app
 from citizen_app.feature import Feature
 from citizen_app.settings import Settings
 from consent.feature import CONSENT
+from delegation.feature import DELEGATION
 from logview.feature import LOGVIEW
 from support.feature import SUPPORT
 
-FEATURES: tuple[Feature, ...] = (LOGVIEW, CONSENT, SUPPORT)
+FEATURES: tuple[Feature, ...] = (LOGVIEW, CONSENT, DELEGATION, SUPPORT)
 
 
 def make_app(settings: Settings | None = None) -> Flask:

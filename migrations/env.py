@@ -11,6 +11,7 @@ from citizen_app.messages import models as messages_models
 from citizen_app.outbox import models as outbox_models
 from citizen_app.systems import models as systems_models
 from consent import models as consent_models
+from delegation import models as delegation_models
 from logview import models as logview_models
 from logview import name_models as logview_name_models
 from support import assist_models as support_assist_models
@@ -32,6 +33,7 @@ MODELS = (
     outbox_models,
     systems_models,
     consent_models,
+    delegation_models,
     logview_models,
     logview_name_models,
     support_assist_models,

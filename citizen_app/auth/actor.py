@@ -21,6 +21,7 @@ class Basis(StrEnum):
     """On what basis the viewer acts for the subject."""
 
     SELF = "self"
+    POWER = "power"  # fuldmagt
     STAFF_DUTY = "staff-duty"
     DESK = "desk"  # what a citizen asked the desk to do for them, when its day has come
     SOURCE_SYSTEM = "source-system"

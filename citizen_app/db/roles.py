@@ -41,6 +41,7 @@ class DatabaseRole(StrEnum):
     DESK = "indblik_desk"  # Indblik's own desk: questions as they stand; no log, no name
     PRINT = "indblik_print"  # the print queue: which letters, and whether a person must see to one; no log, no words
     ASSIST = "indblik_assist"  # what the desk does for one citizen whom it knows: their decisions; no log, no name
+    MANDATES = "indblik_mandates"  # powers of attorney that one citizen has given or holds; no log, no decision
     AUDITORS = "indblik_auditors"  # what staff and systems did here; no log, no citizen's own doings
     COUNTING = "indblik_counting"  # open figures: how many, where and when; no name, no data kind, no words
     FIGURES = "indblik_figures"  # the open page: what was counted and frozen, nothing else

@@ -25,6 +25,11 @@ def start_of_day(day: date) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
+def years_between(born: date, today: date) -> int:
+    """Whole years; somebody born on 29 February has their birthday on 1 March in other years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
 @lru_cache(maxsize=4096)
 def day_text(day: date, language: str) -> str:
     """ "3. marts 2026" or "3 March 2026"."""

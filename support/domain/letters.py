@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from citizen_app.web.dates import years_between
+
 
 class LetterKind(StrEnum):
     """What a letter is about. The codes are stored."""
@@ -165,8 +167,3 @@ def holds_of(letter: Letter, to: Addressee, today: date, *, adult_at: int) -> Se
         (Hold.NO_ADDRESS, not to.has_address),
     )
     return [one for one, applies in asked if applies and one not in letter.seen_to]
-
-
-def years_between(born: date, today: date) -> int:
-    """Whole years; somebody born on 29 February has their birthday on 1 March in other years."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -132,6 +132,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "contact": S,
         "contact_attempt": "select delete",
         "mailbox_attempt": "select delete",
+        "power_try": "delete",
         "message_choice": S,
         "job_run": SIU,
         "log_told": SIU,
@@ -176,6 +177,13 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **dict.fromkeys(("consent_decision", "consent_ending", "assist_phone"), S),
         **dict.fromkeys(("assist_identity", "assisted_act"), SI),
         **dict.fromkeys(("assisted_ending", "audit_event", "outbox_message"), "insert"),
+    },
+    # What one citizen has given or holds; nothing of the log, no decision.
+    DatabaseRole.MANDATES: {
+        "power_step": SI,
+        "power_code": SI,
+        "power_try": SI,
+        "audit_event": "insert",
     },
     DatabaseRole.COUNTING: {
         **READS_DIRECTORY,
@@ -230,6 +238,10 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CITIZEN, "misuse_mark", "select"): {
         "citizen_key", "entry_id", "mark_id", "occurred_at", "takes_back", "at", "cvr", "case_id", "look_back_id",
     },
+    (DatabaseRole.MANDATES, "power_code", "update"): {"ended_at"},
+    (DatabaseRole.MANDATES, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
+    (DatabaseRole.MANDATES, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.WORKER, "power_try", "select"): {"tried_at"},
     **look_back_rights.COLUMNS,
     # What was written and found about one's own question; not which member of staff it was.
     (DatabaseRole.CITIZEN, "question_step", "select"): {

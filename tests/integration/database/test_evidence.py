@@ -16,6 +16,7 @@ from citizen_app.db.engine import make_engine
 from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MailboxEventRow, MessageChoiceRow
 from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
+from delegation.models import PowerStepRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
@@ -54,6 +55,10 @@ EVIDENCE = {
     },
     RegisterMessageRow: {
         "digest": hashlib.sha256(b"x").digest(), "event": "person", "taken_in_at": AT, "citizen_key": SOMEBODY,
+    },
+    PowerStepRow: {
+        "citizen_key": SOMEBODY, "power_id": SOMEBODY, "sequence": 0, "step": "redeemed", "party": "holder", "at": AT,
+        "by_key": SOMEBODY, "holder_key": UUID(int=2),
     },
     MessageChoiceRow: {"citizen_key": SOMEBODY, "topic": "decision-changed", "chosen_at": AT, "choice": "off"},
     MailboxEventRow: {
@@ -187,6 +192,8 @@ EVIDENCE = {
 UNGUARDED = {"staff_role_event", "register_message"}
 # What may be changed, because it is a state, a register's picture of now, or the ingest's own memory.
 CHANGEABLE = {
+    "power_code",
+    "power_try",
     "desk_holder",
     "look_back_entry",
     "look_back_standing",

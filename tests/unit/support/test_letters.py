@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from citizen_app.web.dates import years_between
 from support.domain.letters import (
     STEPS,
     Addressee,
@@ -20,7 +21,6 @@ from support.domain.letters import (
     holds_of,
     may_take,
     told_by,
-    years_between,
 )
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

@@ -1,0 +1,75 @@
+"""Rows of powers of attorney: the steps of each, the codes that are handed over, and those tried in vain."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from citizen_app.db.base import Base, Moment
+
+
+class PowerStepRow(Base):
+    """A step of a power (fuldmagt), append-only. `citizen_key`: the grantor, whose power it is."""
+
+    __tablename__ = "power_step"
+    __table_args__ = (
+        CheckConstraint(
+            "step in ('offered','redeemed','requested','answered','declined','registered','narrowed','paused',"
+            "'resumed','renewed','revoked','renounced')",
+            name="step",
+        ),
+        CheckConstraint("party in ('grantor','holder','desk')", name="party"),
+        CheckConstraint("(scopes IS NULL) = (until IS NULL)", name="terms"),
+        CheckConstraint("holder_key <> citizen_key", name="another"),
+        Index("ix_power_step_holder_key", "holder_key"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    power_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    sequence: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    step: Mapped[str] = mapped_column(String(15))
+    party: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_key: Mapped[UUID] = mapped_column(Uuid)  # of who took it
+    # Whose it is to use, on every step from the first that says so: the holder finds their powers by it.
+    holder_key: Mapped[UUID | None] = mapped_column(Uuid)
+    scopes: Mapped[str | None] = mapped_column(String(60))  # of the steps that set the terms
+    until: Mapped[date | None] = mapped_column(Date)  # included
+    open_until: Mapped[datetime | None] = mapped_column(Moment)  # of the code
+    begins: Mapped[date | None] = mapped_column(Date)  # on paper
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # of who took it, as they signed in
+
+
+class PowerCodeRow(Base):
+    """A code that one person makes and another redeems or answers, once. The code itself is not kept."""
+
+    __tablename__ = "power_code"
+    __table_args__ = (
+        CheckConstraint("kind in ('offered','requested')", name="kind"),
+        Index("ix_power_code_made_by", "made_by", "made_at"),
+        {"sqlite_with_rowid": False},
+    )
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))  # the step it begins with: offered or requested
+    power_id: Mapped[UUID] = mapped_column(Uuid)
+    made_by: Mapped[UUID] = mapped_column(Uuid)  # the grantor, or who asks to be the holder
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    open_until: Mapped[datetime] = mapped_column(Moment)  # not included
+    scopes: Mapped[str] = mapped_column(String(60))
+    until: Mapped[date] = mapped_column(Date)
+    name_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # of who made it
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)  # redeemed, answered or taken back
+
+
+class PowerTryRow(Base):
+    """That somebody wrote a code that opens nothing: who guesses is stopped. Forgotten after a day."""
+
+    __tablename__ = "power_try"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    try_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    tried_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,12 +1,13 @@
 """Citizens behind numbers: finding the key of an identifier, and all keys that are one person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, or_, select
 
 from citizen_app import clock
 from citizen_app.auth.actor import CitizenKey
+from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from citizen_app.identity_models import CitizenIdentifierRow, CitizenLinkRow, CitizenRow
 from citizen_app.keys import keys
@@ -66,12 +67,22 @@ def keys_of_person(citizen_key: UUID) -> tuple[CitizenKey, ...]:
     return tuple(CitizenKey(key) for key in known)
 
 
+def keys_of_persons(citizen_keys: Collection[UUID]) -> frozenset[CitizenKey]:
+    """Every key that is one of these persons: a statement for each level of links, however many they are."""
+    known = set(citizen_keys)
+    frontier, levels = known, 0
+    while frontier and levels < _MOST_LINKS:
+        frontier, levels = _linked_to(frontier) - known, levels + 1
+        known |= frontier
+    return frozenset(map(CitizenKey, known))
+
+
 def _linked_to(some: Iterable[UUID]) -> set[UUID]:
-    wanted = list(some)
+    wanted = frozenset(some)
     rows = connection().execute(
         select(CitizenLinkRow.citizen_key, CitizenLinkRow.other_key).where(
             CitizenLinkRow.state == "linked",
-            or_(CitizenLinkRow.citizen_key.in_(wanted), CitizenLinkRow.other_key.in_(wanted)),
+            or_(among(CitizenLinkRow.citizen_key, wanted), among(CitizenLinkRow.other_key, wanted)),
         )
     )
     return {key for row in rows for key in (row.citizen_key, row.other_key)}

@@ -25,6 +25,7 @@ from support.views import (
     assisted,
     case_steps,
     cases,
+    colleagues,
     desk,
     desk_steps,
     figures,
@@ -95,6 +96,7 @@ SUPPORT = Feature(
         letters.bp,
         own_letters.bp,
         trail.bp,
+        colleagues.bp,
     ),
     commands=(staff_group, figures_group, letters_group),
     menu=(

@@ -139,6 +139,11 @@ SUPPORT_MESSAGES: Final[Mapping[str, Message]] = {
         text=_l("Nobody answers for their own look-up, or follows it up. We have noted that it was tried."),
         action=_l("Ask a colleague. If it is somebody else of your name, they can take it too."),
     ),
+    "colleagues-matter": Message(
+        heading=_l("A colleague's matter"),
+        text=_l("It is about somebody who works here. Only a lead can open it, and only when it is needed."),
+        action=_l("Find it on the list, and say why you open it."),
+    ),
     "case-self-unknown": Message(
         heading=_l("We cannot tell whose questions are yours"),
         text=_l("Your sign-in did not give us your CPR number. Nobody answers their own question."),

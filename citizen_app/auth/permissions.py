@@ -33,6 +33,7 @@ class Permission(StrEnum):
     LETTERS_PRINT = "letters:print"
     MISUSE_LEAD = "misuse:lead"
     LOOK_BACK = "look-back:take-part"
+    COLLEAGUES_OPEN = "colleagues:open"
 
 
 Predicate = Callable[[Actor], bool]
@@ -96,6 +97,11 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.LOOK_BACK: [
         [staff, at_substantial, in_role(Role.LOG_LEAD)],
         [staff, at_substantial, in_role(Role.LOG_OFFICER)],
+    ],
+    # What is about a colleague, for a reason that the colleague reads.
+    Permission.COLLEAGUES_OPEN: [
+        [staff, at_substantial, in_role(Role.LEAD)],
+        [staff, at_substantial, in_role(Role.LOG_LEAD)],
     ],
     Permission.TRAIL_READ: [[staff, at_substantial, in_role(Role.AUDITOR)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],

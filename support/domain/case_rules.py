@@ -9,6 +9,7 @@ from uuid import UUID
 
 from citizen_app.web.dates import local
 from support.domain.cases import Case, CaseState, CaseStep, Finding, Party, leads_to
+from support.domain.colleagues import Apart
 from support.domain.deadlines import DeadlineKind
 
 
@@ -18,6 +19,7 @@ class CaseRefusal(StrEnum):
     NOT_NOW = "not-now"  # it does not follow on where the case stands: somebody was first, or it is closed
     OTHER_ORGANISATION = "other-organisation"
     ABOUT_ONESELF = "about-oneself"
+    ABOUT_COLLEAGUE = "about-colleague"  # a lead alone may open it
     OWN_LOOK_UP = "own-look-up"  # somebody of the officer's name has made it
     NOT_APART = "not-apart"
     WORDS_MISSING = "words-missing"
@@ -106,17 +108,27 @@ class Officer:
     staff_key: UUID
     own_keys: Collection[UUID] = ()  # the citizens that they are
     taken_over: Collection[str] = ()  # organisations whose questions theirs has inherited, by their CVR numbers
+    colleagues: Collection[UUID] = ()  # the citizens whom they work with
+    is_lead: bool = False
 
     @property
     def organisations(self) -> frozenset[str]:
         """The organisations whose questions they may handle, by their CVR numbers."""
         return frozenset((self.cvr, *self.taken_over))
 
+    @property
+    def apart(self) -> Apart:
+        """From whom they are kept apart."""
+        return Apart(cvr=self.cvr, own=self.own_keys, colleagues=self.colleagues, is_lead=self.is_lead)
+
     def why_not_touch(self, case: Case) -> CaseRefusal | None:
-        """Why this officer may not even see it: another organisation's, or about themselves (safety.md 8)."""
+        """Why this officer may not even see it: another organisation's, or about themselves or, unless they lead, about
+        a colleague (safety.md 8)."""
         if self.party not in _BY_PERSONS or (self.party is Party.ORGANISATION and case.cvr not in self.organisations):
             return CaseRefusal.OTHER_ORGANISATION
-        return CaseRefusal.ABOUT_ONESELF if case.citizen in self.own_keys else None
+        if case.citizen in self.own_keys:
+            return CaseRefusal.ABOUT_ONESELF
+        return CaseRefusal.ABOUT_COLLEAGUE if self.apart.hides(case.citizen) else None
 
     def why_not(
         self,

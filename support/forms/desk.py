@@ -19,7 +19,8 @@ class _NotGivenBack(StringField):
         return ""
 
 
-def _apart() -> BooleanField:
+def apart_field() -> BooleanField:
+    """The tick that nobody handles what is theirs, their family's or their leader's."""
     return BooleanField(
         _l("It is about neither me, my family, my own look-ups nor my own leader"),
         validators=[InputRequired(_l("You can only take part when it is about none of these."))],
@@ -41,7 +42,7 @@ class OpenCitizenForm(ReasonForm):
         filters=[lambda text: bare(plain_text(text)) if text else text],
     )
     reason = TextAreaField(_l("Why do you open the citizen?"), validators=[InputRequired(_l("Write a reason."))])
-    apart = _apart()
+    apart = apart_field()
 
     def validate_number(self, field: StringField) -> None:
         """A CPR number or a replacement number. Whose it is, is asked elsewhere."""
@@ -73,7 +74,7 @@ class WriteForm(MessageForm):
 
     begin_with = SelectField(_l("Begin with a text"), choices=[], validate_choice=False, validators=[Optional()])
     words = TextAreaField(_l("Your text to the citizen"), validators=[Optional()])
-    apart = _apart()
+    apart = apart_field()
 
 
 class PassOnForm(WordsForm):
@@ -83,4 +84,4 @@ class PassOnForm(WordsForm):
         _l("Organisation that answers for it"), choices=[], validators=[InputRequired(_l("Choose an organisation."))]
     )
     words = TextAreaField(_l("Your text to the citizen and the organisation"), validators=[Optional()])
-    apart = _apart()
+    apart = apart_field()

@@ -1,7 +1,7 @@
 """Cases as Indblik's own desk finds them, and what it notes about them; in the database role of the desk."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -37,6 +37,11 @@ class DeskLine:
     due_on: date
     is_escalated: bool
     holder: UUID | None  # None also for one who does not work at the desk any more
+    is_of_colleague: bool = False  # then neither number, concern nor holder is told
+
+    def bare(self) -> "DeskLine":
+        """As it is told of a colleague: that there is one, so that its last day is not lost."""
+        return replace(self, number="", concern="", holder=None, is_of_colleague=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Uuid, any_, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, String, Uuid, any_, bindparam, func, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.db.direct import DirectQuery, speaks_directly
 from citizen_app.db.work import connection
-from support.desk_models import DeskOpeningRow
+from support.desk_models import ColleagueOpeningRow, DeskOpeningRow
 
 Place = tuple[datetime, UUID]
 """Where an act stands: when it was, and by its key among those of the same moment."""
@@ -76,8 +76,11 @@ def openings_of(
 
 
 def reasons_of(subject: Sequence[UUID]) -> dict[UUID, bytes]:
-    """Why the desk opened the subject, sealed, by the opening's id."""
-    asked = select(DeskOpeningRow.opening_id, DeskOpeningRow.reason_sealed).where(
-        DeskOpeningRow.citizen_key.in_(subject)
+    """Why the desk opened the subject, or a lead a colleague's matter, sealed, by the opening's id."""
+    asked = union_all(
+        *(
+            select(table.opening_id, table.reason_sealed).where(table.citizen_key.in_(subject))
+            for table in (DeskOpeningRow, ColleagueOpeningRow)
+        )
     )
     return {row.opening_id: row.reason_sealed for row in connection().execute(asked)}

@@ -112,7 +112,7 @@ def assisting(actor: Actor, opening_id: UUID) -> Assisting:
     now, CaseAboutOneself and what `desk.begin` raises."""
     by = begin(actor)
     citizen = desk_queries.opening(opening_id, by.hand.staff_key, clock.now() - OPEN_FOR)
-    if citizen is None:
+    if citizen is None or by.apart.hides(citizen):  # they were hired meanwhile
         refused(actor, DeskRefusal.UNKNOWN, "assist")
         raise NoSuchQuestion
     person = keys_of_person(citizen)

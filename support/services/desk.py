@@ -19,8 +19,9 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.settings import Settings
-from support.domain.case_rules import MOST_LETTERS, Officer
+from support.domain.case_rules import MOST_LETTERS, CaseRefusal, Officer
 from support.domain.cases import Case, Party, number_as_kept
+from support.domain.colleagues import Apart, MatterKind, OfColleague
 from support.domain.desk import DeskEvent, Deskhand, DeskRefusal, DeskStep, QueueOrder, QueueView
 from support.queries import cases as case_queries
 from support.queries import desk as queries
@@ -30,6 +31,7 @@ from support.queries.cases import CaseFile
 from support.queries.desk import Cursor, DeskLine, Noted, PlaceAsked, Queued, QueueHealth
 from support.queries.roles import Colleague
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
+from support.services.colleagues import officer_at, require_reason
 from support.services.desk_people import DESK_ROLES, at_work, holder_of, who_can_get
 from support.services.questions import AUDITED, NoSuchQuestion, in_turn, today
 
@@ -55,6 +57,11 @@ class AtDesk:
     officer: Officer
     hand: Deskhand
     cvr: str
+
+    @property
+    def apart(self) -> Apart:
+        """From whom they are kept apart."""
+        return self.officer.apart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +108,8 @@ def begin(actor: Actor) -> AtDesk:
     if not actor.viewer.own_keys:
         raise CaseSelfUnknown
     assume(connection(), DatabaseRole.DESK)
-    own = frozenset(actor.viewer.own_keys)
-    return AtDesk(
-        officer=Officer(party=Party.DESK, cvr=cvr, staff_key=actor.viewer.key, own_keys=own),
-        hand=Deskhand(staff_key=actor.viewer.key, is_lead=Role.LEAD in roles),
-        cvr=cvr,
-    )
+    officer = officer_at(actor, Party.DESK, cvr, is_lead=Role.LEAD in roles)
+    return AtDesk(officer=officer, hand=Deskhand(staff_key=actor.viewer.key, is_lead=officer.is_lead), cvr=cvr)
 
 
 def _roles(actor: Actor) -> set[Role]:
@@ -126,7 +129,7 @@ def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None
     mine = queued(by)
     found = queries.queue(view, order, mine, limit=ON_A_PAGE + 1, after=after)
     audit.record(actor, "desk-queue-listed", object_kind=AUDITED, details={"questions": len(found), "view": view.value})
-    page = found[:ON_A_PAGE]
+    page = [one.bare() if one.citizen in by.officer.colleagues else one for one in found[:ON_A_PAGE]]
     return DeskQueue(
         lines=page,
         is_more=len(found) > ON_A_PAGE,
@@ -144,14 +147,14 @@ def works_there(actor: Actor) -> bool:
 def queued(by: AtDesk) -> Queued:
     """Whose queue it is."""
     me = by.hand.staff_key
-    return Queued(me=me, at_work=at_work(by.cvr, me), not_about=by.officer.own_keys)
+    return Queued(me=me, at_work=at_work(by.cvr, me), not_about=by.apart.unlisted)
 
 
 def find_case(actor: Actor, number: str) -> Key:
     """The case with the number, as somebody reads it aloud. Raises DeskRefused where there is none."""
-    begin(actor)
+    by = begin(actor)
     found = queries.key_of_number(number_as_kept(number))
-    if found is None:
+    if found is None or by.apart.hides(found[0]):
         raise refused(actor, DeskRefusal.UNKNOWN, "find")
     return found
 
@@ -196,7 +199,7 @@ def hand_over(actor: Actor, key: Key, to: UUID, words: str) -> None:
     """Give the case to a colleague of the desk, with a note to them. Raises DeskRefused and what `opened` raises."""
     by, found, holder = _in_hand(actor, key)
     refusal, kept = by.hand.why_not_handle(found.case, holder), note_of(words)
-    if refusal is None and to not in who_can_get(found.case, by.cvr, by.hand.staff_key):
+    if refusal is None and to not in _who_can_get(by, found.case):
         refusal = DeskRefusal.NO_COLLEAGUE
     if refusal is None and not kept:
         refusal = DeskRefusal.NOTE_MISSING
@@ -221,7 +224,7 @@ def colleagues(actor: Actor, key: Key) -> list[Colleague]:
     """Whom the case can be given to, by name. Raises what `opened` raises."""
     by = begin(actor)
     found = touched(actor, by, key)
-    return sorted(who_can_get(found.case, by.cvr, by.hand.staff_key).values(), key=lambda one: one.name)
+    return sorted(_who_can_get(by, found.case).values(), key=lambda one: one.name)
 
 
 def everybody(actor: Actor) -> Mapping[UUID, Colleague]:
@@ -230,15 +233,18 @@ def everybody(actor: Actor) -> Mapping[UUID, Colleague]:
 
 
 def touched(actor: Actor, by: AtDesk, key: Key, tried: str = "read") -> CaseFile:
-    """The case. Raises NoSuchQuestion where there is none, CaseAboutOneself for the own one."""
+    """The case. Raises NoSuchQuestion where there is none and for a colleague's, CaseAboutOneself for the own one, and
+    ColleaguesMatter where a lead has to give a reason first."""
     found = case_queries.file_at_desk(*key)
-    if found is None:
+    refusal = by.officer.why_not_touch(found.case) if found is not None else None
+    if found is None or refusal is CaseRefusal.ABOUT_COLLEAGUE:
         refused(actor, DeskRefusal.UNKNOWN, tried)
         raise NoSuchQuestion
-    if by.officer.why_not_touch(found.case) is not None:
+    if refusal is not None:
         details = {"why": "about-oneself", "tried": tried}
         audit.record(actor, "desk-refused", object_kind=AUDITED, object_ref=str(key[1]), details=details)
         raise CaseAboutOneself
+    require_reason(actor, by.apart, OfColleague(kind=MatterKind.DESK_CASE, citizen=key[0], about=key[1]))
     return found
 
 
@@ -258,6 +264,11 @@ def note_of(words: str) -> str:
 def written(sealed: bytes | None) -> str:
     """What somebody wrote; empty when nothing was."""
     return keys().open(sealed) if sealed else ""
+
+
+def _who_can_get(by: AtDesk, case: Case) -> Mapping[UUID, Colleague]:
+    is_for_leads = case.citizen in by.officer.colleagues
+    return who_can_get(case, by.cvr, by.hand.staff_key, {Role.LEAD} if is_for_leads else DESK_ROLES)
 
 
 def _in_hand(actor: Actor, key: Key) -> tuple[AtDesk, CaseFile, UUID | None]:

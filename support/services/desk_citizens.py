@@ -45,7 +45,7 @@ def open_citizen(actor: Actor, scheme: str, number: str, reason: str) -> UUID:
     if not why:
         raise refused(actor, DeskRefusal.REASON_MISSING, "open-citizen")
     citizen = find_citizen(scheme, number)
-    if citizen is None:
+    if citizen is None or by.apart.hides(citizen):
         raise refused(actor, DeskRefusal.UNKNOWN, "open-citizen")
     if citizen in by.officer.own_keys:
         refused(actor, DeskRefusal.UNKNOWN, "open-oneself")
@@ -57,7 +57,7 @@ def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
     """The questions of a citizen whom the actor has opened a moment ago. Raises NoSuchQuestion and CaseAboutOneself."""
     by = begin(actor)
     citizen = queries.opening(opening_id, by.hand.staff_key, clock.now() - OPEN_FOR)
-    if citizen is None:
+    if citizen is None or by.apart.hides(citizen):  # they were hired meanwhile
         refused(actor, DeskRefusal.UNKNOWN, "read-citizen")
         raise NoSuchQuestion
     person = keys_of_person(citizen)

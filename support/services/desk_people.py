@@ -1,6 +1,6 @@
 """Who works at Indblik's own desk now, who of them has a case, and who can be given it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -16,11 +16,11 @@ from support.queries.roles import Colleague
 DESK_ROLES: Final = frozenset({Role.AGENT, Role.LEAD})
 
 
-def at_work(cvr: str, me: UUID) -> frozenset[UUID]:
-    """The keys of those who are agents or leads at this moment, and of the actor, who has been let in."""
+def at_work(cvr: str, me: UUID, roles: Collection[Role] = DESK_ROLES) -> frozenset[UUID]:
+    """The keys of those who have one of the roles at this moment, and of the actor, who has been let in."""
     now = clock.now()
     in_force = (one for one in staff.grants_in(cvr) if one.state(now) is GrantState.IN_FORCE)
-    return frozenset((me, *(one.staff_key for one in in_force if one.role in DESK_ROLES)))
+    return frozenset((me, *(one.staff_key for one in in_force if one.role in roles)))
 
 
 def holder_of(case: Case, cvr: str, me: UUID) -> UUID | None:
@@ -29,12 +29,12 @@ def holder_of(case: Case, cvr: str, me: UUID) -> UUID | None:
     return holder if holder in at_work(cvr, me) else None
 
 
-def who_can_get(case: Case, cvr: str, giver: UUID) -> Mapping[UUID, Colleague]:
-    """Whom the giver can hand the case over to.
+def who_can_get(case: Case, cvr: str, giver: UUID, roles: Collection[Role] = DESK_ROLES) -> Mapping[UUID, Colleague]:
+    """Whom the giver can hand the case over to. `roles`: who of the desk may see it.
 
     Not one whom the case is about, nor one of whom nobody can tell: neither could open it, and it would stay with them.
     """
-    there, others = staff.staff_in(cvr), at_work(cvr, giver) - {giver}
+    there, others = staff.staff_in(cvr), at_work(cvr, giver, roles) - {giver}
     return {key: one for key, one in there.items() if key in others and _may_have(one, case)}
 
 

@@ -4,7 +4,7 @@ Everything runs in the database role for printing, which reads no log, no words 
 address. Only a lead lets a letter go that waits for a person, or has one printed once more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
@@ -17,6 +17,7 @@ from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from citizen_app.errors import CitizenAppError, NotFound
 from citizen_app.keys import keys
+from support.domain.colleagues import MatterKind, OfColleague
 from support.domain.letters import (
     OF_ACTS,
     Hold,
@@ -33,6 +34,7 @@ from support.queries import roles as staff
 from support.queries.letters import Cursor, Key, LetterFile
 from support.queries.roles import Colleague
 from support.services import desk
+from support.services.colleagues import require_reason
 from support.services.desk import AtDesk, note_of
 from support.services.letters import AUDITED
 
@@ -76,6 +78,7 @@ class LetterQueue:
     is_more: bool
     numbers: Mapping[LetterState, int]
     is_lead: bool
+    of_colleagues: Collection[UUID] = ()  # citizens on the page: of their letters, a line says only that there is one
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -97,14 +100,15 @@ def begin(actor: Actor) -> AtDesk:
 def queue(actor: Actor, state: LetterState, kind: LetterKind | None, after: Cursor | None) -> LetterQueue:
     """A page of the queue, the oldest first; no letter to the actor."""
     by = begin(actor)
-    own = by.officer.own_keys
-    found = queries.queue(state, kind=kind, without=own, limit=ON_A_PAGE + 1, after=after)
+    unlisted = by.apart.unlisted
+    found = queries.queue(state, kind=kind, without=unlisted, limit=ON_A_PAGE + 1, after=after)
     known = queries.files(found[:ON_A_PAGE])
     audit.record(actor, "letters-listed", object_kind=AUDITED, details={"letters": len(known), "state": state.value})
     return LetterQueue(
         files=[known[one] for one in found[:ON_A_PAGE]],
         is_more=len(found) > ON_A_PAGE,
-        numbers=queries.numbers_in(own),
+        numbers=queries.numbers_in(unlisted),
+        of_colleagues=frozenset(citizen for citizen, _letter in known if citizen in by.apart.colleagues),
         is_lead=by.hand.is_lead,
     )
 
@@ -113,7 +117,7 @@ def waiting(actor: Actor) -> Mapping[LetterState, int]:
     """How many letters stand where, for the start page; none for whoever cannot work on them, or to the actor."""
     if not desk.works_there(actor) or not actor.viewer.own_keys:
         return {}
-    return queries.numbers_in(begin(actor).officer.own_keys)
+    return queries.numbers_in(begin(actor).apart.unlisted)
 
 
 def opened(actor: Actor, key: Key) -> OpenedLetter:
@@ -148,12 +152,14 @@ def take(actor: Actor, key: Key, step: LetterStep, reason: str, seen: int | None
 
 
 def touched(actor: Actor, by: AtDesk, key: Key) -> LetterFile:
-    """The letter. Raises NoSuchLetter where there is none, and for one to whoever asks."""
-    found = queries.files([key]).get(key)
-    if found is None or key[0] in by.officer.own_keys:
-        why = "not-found" if found is None else "about-oneself"
+    """The letter. Raises NoSuchLetter where there is none, and for one to whoever asks or to a colleague; and
+    ColleaguesMatter where a lead has to give a reason first."""
+    found, is_own, is_hidden = queries.files([key]).get(key), key[0] in by.apart.own, by.apart.hides(key[0])
+    if found is None or is_own or is_hidden:
+        why = "not-found" if found is None else "about-oneself" if is_own else "about-colleague"
         audit.record(actor, "letter-refused", object_kind=AUDITED, object_ref=str(key[1]), details={"why": why})
         raise NoSuchLetter
+    require_reason(actor, by.apart, OfColleague(kind=MatterKind.LETTER, citizen=key[0], about=key[1]))
     return found
 
 

@@ -51,6 +51,7 @@ class Deed(StrEnum):
     NAME_WISH_READ = "name-request-read"
     HANDED_OUT = "misuse-exported"
     LOOK_BACK_READ = "look-back-read"
+    COLLEAGUE_OPENED = "colleague-opened"
 
 
 UNTOLD: Final[Mapping[str, str]] = {

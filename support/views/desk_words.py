@@ -146,7 +146,7 @@ def lines_of(acting: Actor, lines: Iterable[DeskLine], colleagues: Mapping[UUID,
     return [
         {
             "href": address.replace(HOLE, case_handle(acting, (one.citizen, one.case_id))),
-            "title": words.title % one.number,
+            "title": words.of_colleague if one.is_of_colleague else words.title % one.number,
             "badges": words.badges(is_late=_waits(one) and words.today > one.due_on, is_escalated=False),
             "facts": words.facts_of(one),
         }
@@ -165,6 +165,8 @@ class _DeskWords(QueueWords):
 
     def facts_of(self, one: DeskLine) -> list[tuple[str, str]]:
         """What the desk reads of a line."""
+        if one.is_of_colleague:
+            return self.bare(one, _("Question"))
         concern, state, due = self.facts(one)
         told = [concern, state, (self._asked, when_text(one.asked_at))]
         if _waits(one):

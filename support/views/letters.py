@@ -52,7 +52,7 @@ def listed() -> ResponseReturnValue:
             (_("All kinds"), _address(state, None), kind is None),
             *((str(KIND_WORDS[one]), _address(state, one), one is kind) for one in KIND_WORDS),
         ],
-        lines=[_line(acting, one) for one in found.files],
+        lines=[_line(acting, one, one.letter.citizen in found.of_colleagues) for one in found.files],
         prints=min(found.numbers.get(LetterState.WAITING, 0), most) if found.is_lead else 0,
         front=_address(state, kind) if after else None,
         onward=_address(state, kind, (last.ordered_at, last.letter_id)) if last else None,
@@ -172,13 +172,14 @@ def _step_page(letter: str, form: LetterForm) -> str:
     )
 
 
-def _line(acting: Actor, one: LetterFile) -> dict[str, Any]:
+def _line(acting: Actor, one: LetterFile, is_of_colleague: bool) -> dict[str, Any]:
     letter = one.letter
+    facts = _facts(one)
     return {
         "href": url_for("staff_letters.shown", letter=letter_handle(acting, (letter.citizen, letter.letter_id))),
-        "title": _("Letter %(number)s", number=letter.number),
+        "title": _("A colleague's matter") if is_of_colleague else _("Letter %(number)s", number=letter.number),
         "badges": [],
-        "facts": _facts(one),
+        "facts": [(facts[0][0], _("Letter")), *facts[1:3]] if is_of_colleague else facts,
     }
 
 

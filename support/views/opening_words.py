@@ -31,6 +31,7 @@ DEED_WORDS: Final[Mapping[Deed, LazyString]] = {
     Deed.ORGANISATION_NAMES: _l("Saw who had made the look-ups in a question"),
     Deed.NAME_WISH_READ: _l("Opened your wish about a name"),
     Deed.HANDED_OUT: _l("Handed out an extract of a question to an authority or the police"),
+    Deed.COLLEAGUE_OPENED: _l("Opened something about you that is hidden from your other colleagues"),
     Deed.LOOK_BACK_READ: _l("Went through earlier look-ups, and saw one or more in your log"),
 }
 """What was opened."""

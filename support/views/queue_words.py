@@ -63,7 +63,7 @@ class QueueWords:
     """The words of one page's lines, each translated once: its lines say the same few things."""
 
     def __init__(self) -> None:
-        self.title = _("Question %(number)s", number="%s")
+        self.title, self.of_colleague = _("Question %(number)s", number="%s"), _("A colleague's matter")
         self._labels = (_("The question"), _("Where it stands"), _("Answer by"))
         self._told: dict[object, str] = {}
         self.badges = cache(badges)
@@ -72,8 +72,14 @@ class QueueWords:
         """What is asked, where it stands, and until when."""
         concern = self.once(one.concern, lambda: str(CONCERN_WORDS[Concern(one.concern)]))
         state = self.once(one.state, lambda: str(STATE_WORDS_FOR_STAFF[one.state]))
-        day = self.once(one.due_on, lambda: dates.day_text(one.due_on, current_language()))
-        return zip(self._labels, (concern, state, day), strict=True)
+        return zip(self._labels, (concern, state, self._day(one.due_on)), strict=True)
+
+    def bare(self, one: AnyLine, kind: str) -> list[tuple[str, str]]:
+        """What stands of a colleague's matter: what it is, and until when."""
+        return [(_("What it is"), kind), (self._labels[-1], self._day(one.due_on))]
+
+    def _day(self, day: date) -> str:
+        return self.once(day, lambda: dates.day_text(day, current_language()))
 
     def once(self, what: object, words: Callable[[], str]) -> str:
         """The words for it, made when they are first asked for."""

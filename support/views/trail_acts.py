@@ -32,6 +32,7 @@ CITIZENS: Final[dict[str, LazyString]] = {
 """What only citizens do themselves. Auditors never find it; it has names for whoever reads the table."""
 QUESTIONS: Final[dict[str, LazyString]] = {
     "entries-read": _l("Look-ups read"),
+    "colleague-opened": _l("A colleague's matter opened"),
     "question-answered": _l("Question answered"),
     "question-asked": _l("Question asked"),
     "question-asked-back": _l("Citizen asked back"),

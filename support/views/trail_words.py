@@ -27,6 +27,7 @@ KINDS: Final[dict[str, LazyString]] = {
     "assisted-act": _l("Help from the desk"),
     "citizen_link": _l("Two numbers"),
     "consent-decision": _l("Choice"),
+    "colleague-opening": _l("A colleague's matter"),
     "desk-opening": _l("Opened citizen"),
     "letter": _l("Letter"),
     "look-back": _l("Look-back"),

@@ -18,6 +18,7 @@ from tests.support.doors import (
     open_door,
     unknown_parameters,
 )
+from tests.support.owned import JUNK
 from tests.support.people import new_client
 from tests.support.questions import WORDS
 from tests.support.source import PRODUCT, modules
@@ -28,8 +29,11 @@ WHOLE_ADDRESS = {"citizen_app/auth/views.py"}
 ABOUT_ONESELF = {
     "case": 403, "matter": 403, "look_back": 403, "desk_case": 403, "letter": 404,
     "mask": 403, "asked": 403, "link": 404, "opening": 403, "desk_known": 403, "desk_act": 403,
+    "colleague": 403,
 }  # fmt: skip
 """What staff handle of citizens, who may be the same persons (safety.md 8), and how it is refused then."""
+ABOUT_A_COLLEAGUE = {"desk_case", "letter", "opening", "desk_known", "desk_act"}
+"""What there is nothing of for whoever works with the citizen, unless they lead."""
 ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort"}
 """What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""
 CITIZENS_OWN = {"ref", "decision", "wish", "step", "question", "assisted_act"}
@@ -105,6 +109,16 @@ def test_nobody_opens_or_handles_what_is_about_themselves(app, world, parameter)
         answer = ask(app, owned, door, owned.oneself, parameter)
         assert answer.status_code == ABOUT_ONESELF[parameter], f"{door}: {answer.status_code}"
         assert WORDS not in answer.text, str(door)
+
+
+@pytest.mark.parametrize("parameter", ABOUT_A_COLLEAGUE)
+def test_what_is_about_a_colleague_does_not_exist(app, world, parameter):
+    """Answered to the letter like what nobody has."""
+    owned = PARAMETERS[parameter](world)
+    for door in named(app, parameter):
+        answers = [ask(app, owned, door, one, parameter) for one in (owned.colleague, JUNK)]
+        assert {one.status_code for one in answers} == {404}, str(door)
+        assert len({without_token(one.text) for one in answers}) == 1, str(door)
 
 
 def without_token(page):

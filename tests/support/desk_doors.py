@@ -1,5 +1,6 @@
 """What the addresses of Indblik's own desk name, for the walk through every door: the own, and what is another's."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from tests.support.owned import Owned
 from tests.support.people import DESK, SignedIn, as_staff
 from tests.support.questions import a_question
 
+_LEADS = {"Lea Leder": "0609801236", "Leo Leth": "0710821237"}
 _JUNK = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 _NUMBERS = {"Birthe Holm": "1403572528", "Carl Krogh": "2308913369"}
 
@@ -35,7 +37,8 @@ def case(world: Any) -> dict[str, Any]:
             world.handle(sia, "question-case", key[1]),
             _JUNK,
         ),
-        "oneself": _handle(world, sia, (_own(sia), a_question(world.app, _own(sia), (world.ENTRY_AT, 1), cvr=None))),
+        "oneself": _handle(world, sia, _asked(world, sia)),
+        "colleague": _handle(world, sia, _asked(world, tom)),
     }
 
 
@@ -52,7 +55,8 @@ def opening(world: Any) -> dict[str, Any]:
             world.handle(sia, "question-case", mine),
             _JUNK,
         ),
-        "oneself": world.handle(sia, "desk-opening", _oneself_opened(world, sia)),
+        "oneself": world.handle(sia, "desk-opening", _is_opened(world, sia, sia)),
+        "colleague": world.handle(sia, "desk-opening", _is_opened(world, sia, tom)),
     }
 
 
@@ -71,6 +75,7 @@ def letter(world: Any) -> dict[str, Any]:
             _JUNK,
         ),
         "oneself": _handle(world, sia, (_own(sia), order(world.app, _own(sia))), "letter"),
+        "colleague": _handle(world, sia, (_own(tom), order(world.app, _own(tom))), "letter"),
     }
 
 
@@ -115,7 +120,8 @@ def _known(world: Any) -> dict[str, Any]:
             world.handle(sia, "desk-opening", opening),
             _JUNK,
         ),
-        "oneself": _handle(world, sia, (_oneself_opened(world, sia), identity), "desk-known"),
+        "oneself": _handle(world, sia, (_is_opened(world, sia, sia), identity), "desk-known"),
+        "colleague": _handle(world, sia, (_is_opened(world, sia, tom), identity), "desk-known"),
     }
 
 
@@ -134,7 +140,8 @@ def _act(world: Any) -> dict[str, Any]:
             _handle(world, sia, (opening, foreign), "desk-act"),
             _JUNK,
         ),
-        "oneself": _handle(world, sia, (_oneself_opened(world, sia), act), "desk-act"),
+        "oneself": _handle(world, sia, (_is_opened(world, sia, sia), act), "desk-act"),
+        "colleague": _handle(world, sia, (_is_opened(world, sia, tom), act), "desk-act"),
     }
 
 
@@ -158,16 +165,36 @@ ASSISTED: dict[str, Callable[[Any], Owned]] = {
     "desk_known": lambda world: Owned(**_known(world)),
     "desk_act": lambda world: Owned(**_act(world)),
     "assisted_act": _assisted,
+    "colleague": lambda world: Owned(**of_colleague(world)),
 }
 
 
-def _oneself_opened(world: Any, by: SignedIn) -> UUID:
-    """An opening of somebody who is found to be whoever opened them, when their numbers are linked meanwhile."""
+def _is_opened(world: Any, by: SignedIn, whom: SignedIn) -> UUID:
+    """An opening of somebody who is found to be whoever opened them, when their numbers are linked meanwhile; or who
+    has been hired since."""
     opening_id, why = uuid4(), b"sealed"
-    opening = queries.Opening(citizen=_own(by), kind="citizen", at=clock.now(), by=by.key, reason_sealed=why)
+    opening = queries.Opening(citizen=_own(whom), kind="citizen", at=clock.now(), by=by.key, reason_sealed=why)
     with world.app.app_context(), unit_of_work(DatabaseRole.DESK):
         queries.add_opening(opening_id, opening)
     return opening_id
+
+
+def _asked(world: Any, member: SignedIn) -> tuple[UUID, UUID]:
+    """A case at the desk of somebody who works there."""
+    return _own(member), a_question(world.app, _own(member), (world.ENTRY_AT, 1), cvr=None)
+
+
+def of_colleague(world: Any) -> dict[str, Any]:
+    """A case of somebody at the desk, as a lead there has it in the address of the page that asks why."""
+    lea, leo = (as_staff(world.app, name, Role.LEAD, cvr=DESK, cpr=cpr) for name, cpr in _LEADS.items())
+    tom = _agents(world)[1]
+    told, own = (json.dumps(["desk-case", *(one.hex for one in _asked(world, who))]) for who in (tom, lea))
+    return {
+        "asks": lea,
+        "own": world.sealed(lea, "colleagues-matter", told),
+        "foreign": (world.sealed(leo, "colleagues-matter", told), world.sealed(lea, "desk-case", told), _JUNK),
+        "oneself": world.sealed(lea, "colleagues-matter", own),
+    }
 
 
 def _opened(world: Any, by: SignedIn, number: str = "2308913369") -> UUID:

@@ -15,3 +15,4 @@ class Owned:
     own: str
     foreign: tuple[str, ...]
     oneself: str | None = None  # what whoever asks would handle if it were not about themselves
+    colleague: str | None = None  # or about somebody whom they work with

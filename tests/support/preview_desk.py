@@ -26,6 +26,13 @@ _LINES = [
         ("7KQ4-RM2D", "Ingen endnu", [("For sent", "warning")]),
         ("2BXF-9TWH", "Anne-Sofie Wulff-Christoffersen", []),
     )
+] + [
+    {
+        "href": "/medarbejder/brugerstoette/sag",
+        "title": "En kollegas sag",
+        "badges": [],
+        "facts": [("Hvad det er", "Spørgsmål"), ("Svar senest", "17. marts 2026")],
+    }
 ]
 
 
@@ -37,6 +44,11 @@ class _Open(Form):
     number = StringField("CPR-nummer på borgeren", [InputRequired()])
     reason = TextAreaField("Hvorfor har du brug for at se borgerens spørgsmål?", [InputRequired()])
     apart = BooleanField("Det handler hverken om mig, min familie, mine egne opslag eller min egen chef")
+
+
+class _Why(Form):
+    reason = TextAreaField("Hvorfor åbner du den?", [InputRequired()])
+    apart = BooleanField(_APART, [InputRequired()])
 
 
 class _Write(Form):
@@ -121,6 +133,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     _AT: ("support/desk_queue.html", _QUEUE),
     f"{_AT}/tom": ("support/desk_queue.html", {**_QUEUE, "lines": [], "onward": None}),
     f"{_AT}/borger": ("support/desk_open.html", {"form": _Open()}),
+    "/medarbejder/kollegas-sag/a": (
+        "support/colleagues_open.html",
+        {"form": _Why(), "what": "Spørgsmål", "action": "/medarbejder/kollegas-sag/a", "back": _AT, "unsent": ""},
+    ),
     f"{_AT}/borger/vist": (
         "support/desk_citizen.html",
         {

@@ -8,6 +8,7 @@ TABLES = {
     **dict.fromkeys(("look_back", "look_back_unit", "look_back_step", "look_back_count", "look_back_verdict"), SI),
     **dict.fromkeys(("look_back_standing", "look_back_entry", "misuse_mark", "misuse_notice"), SI),
     "misuse_notice_entry": SI,
+    "colleague_opening": SI,
     **dict.fromkeys(("audit_event", "outbox_message"), "insert"),
 }
 """Of the look-backs' own role, besides the directory."""

@@ -147,13 +147,15 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
     DatabaseRole.OFFICERS: {
         **QUESTIONS,
         "organisation_ref": S,
-        **dict.fromkeys(("question_name_reading", "misuse_mark", "usual_text", "usual_text_step"), SI),
+        **dict.fromkeys(
+            ("question_name_reading", "misuse_mark", "usual_text", "usual_text_step", "colleague_opening"), SI
+        ),
         **dict.fromkeys(("misuse_matter", "misuse_step", "misuse_standing"), "insert"),
     },
     DatabaseRole.MISUSE: {
         **READS_DIRECTORY,
         **dict.fromkeys(("staff_person", "misuse_matter", "misuse_standing"), S),
-        "misuse_step": SI,
+        **dict.fromkeys(("misuse_step", "colleague_opening"), SI),
         **ORDERS_LETTERS,
         "audit_event": "insert",
     },
@@ -169,6 +171,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "desk_holder": "select insert delete",
         "desk_event": SI,
         "desk_opening": SI,
+        "colleague_opening": SI,
     },
     # One citizen at a time: what they have decided, and what is to be done for them; nothing of the log.
     DatabaseRole.ASSIST: {
@@ -198,6 +201,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "print_letter": S,
         "print_letter_step": SI,
         "print_letter_standing": S,
+        "colleague_opening": SI,
         "audit_event": "insert",
     },
     DatabaseRole.AUDITORS: {"audit_event": SI},
@@ -288,7 +292,15 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.DESK, "access_entry", "select"): {"citizen_key", "occurred_at", "entry_id", "organisation_ref"},
     (DatabaseRole.DESK, "organisation_ref", "select"): {"ref", "scheme", "code"},
     # That somebody of the desk opened them, and why; not who.
-    (DatabaseRole.CITIZEN, "desk_opening", "select"): {"citizen_key", "opening_id", "kind", "at", "reason_sealed"},
+    **{
+        (DatabaseRole.CITIZEN, table, "select"): {"citizen_key", "opening_id", "kind", "at", "reason_sealed"}
+        for table in ("desk_opening", "colleague_opening")
+    },
+    # Which keys are one person's, for colleagues to be kept apart.
+    **{
+        (role, "citizen_link", "select"): {"citizen_key", "other_key", "state"}
+        for role in (DatabaseRole.OFFICERS, DatabaseRole.MISUSE, DatabaseRole.LOOK_BACK)
+    },
     **LETTER_COLUMNS,
     # The clock: when what is due, and no word.
     (DatabaseRole.WORKER, "question_case", "select"): {

@@ -8,13 +8,14 @@ from sqlalchemy.exc import ProgrammingError
 
 from citizen_app.db import migrating
 from citizen_app.db.engine import make_engine
-from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.roles import DatabaseRole, assume, for_organisation
 from logview.models import AccessEntryRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow
-from support.desk_models import DeskEventRow, DeskHolderRow, DeskOpeningRow
+from support.desk_models import ColleagueOpeningRow, DeskEventRow, DeskHolderRow, DeskOpeningRow
 from tests.integration.database.test_question_guard import AT, BIRTHE, CARL, STAFF
 
 pytestmark = pytest.mark.postgres
+HERE, ELSEWHERE = "29190623", "29190658"
 CITIZEN, OFFICERS, DESK, WORKER = (
     DatabaseRole.CITIZEN, DatabaseRole.OFFICERS, DatabaseRole.DESK, DatabaseRole.WORKER,
 )  # fmt: skip
@@ -91,6 +92,29 @@ def test_what_the_desk_notes_is_the_desks(engine, row):
     for role in (OFFICERS, WORKER, DatabaseRole.STAFF, DatabaseRole.OPERATOR):
         with pytest.raises(ProgrammingError, match="permission denied"):
             seen(engine, row.citizen_key, role)
+
+
+def test_why_a_lead_opened_a_colleagues_matter_is_read_where_it_was_and_by_the_colleague(engine):
+    kept = {"citizen_key": BIRTHE, "at": AT, "by_staff_key": STAFF, "reason_sealed": b"x", "about_id": BIRTHE}
+    officers, misuse = (OFFICERS, HERE), (DatabaseRole.MISUSE, HERE)
+    for number, (role, cvr), kind in ((1, officers, "case"), (2, misuse, "matter"), (3, (DESK, HERE), "desk-case")):
+        with engine.begin() as connection:
+            assume(connection, role, [])
+            for_organisation(connection, cvr)
+            opened = {**kept, "opening_id": UUID(int=number), "kind": kind, "cvr": cvr}
+            connection.execute(insert(ColleagueOpeningRow), opened)
+            for forged in ({"kind": "letter"}, {"cvr": ELSEWHERE} if role is not DESK else {"kind": "case"}):
+                with pytest.raises(ProgrammingError, match="row-level security"), connection.begin_nested():
+                    connection.execute(insert(ColleagueOpeningRow), {**opened, "opening_id": UUID(int=9), **forged})
+            assert list(connection.execute(select(ColleagueOpeningRow.opening_id)).scalars()) == [UUID(int=number)]
+            for_organisation(connection, ELSEWHERE)
+            seen_elsewhere = list(connection.execute(select(ColleagueOpeningRow.opening_id)).scalars())
+            assert len(seen_elsewhere) == (role is DESK)
+    assert seen(engine, ColleagueOpeningRow.citizen_key, CITIZEN, [BIRTHE]) == [BIRTHE] * 3
+    assert seen(engine, ColleagueOpeningRow.citizen_key, CITIZEN, [CARL]) == []
+    for column in (ColleagueOpeningRow.by_staff_key, ColleagueOpeningRow.about_id):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            seen(engine, column, CITIZEN, [BIRTHE])
 
 
 def test_the_citizen_reads_that_they_were_opened_and_not_by_whom(engine):

@@ -22,7 +22,7 @@ from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameR
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 from support.assist_models import AssistedActRow, AssistedEndingRow, AssistIdentityRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameReadingRow, QuestionStepRow
-from support.desk_models import DeskEventRow, DeskOpeningRow
+from support.desk_models import ColleagueOpeningRow, DeskEventRow, DeskOpeningRow
 from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
 from support.letter_models import PrintLetterRow, PrintLetterStepRow
 from support.look_back_models import (
@@ -108,6 +108,10 @@ EVIDENCE = {
     DeskOpeningRow: {
         "citizen_key": SOMEBODY, "opening_id": SOMEBODY, "kind": "citizen", "at": AT, "by_staff_key": SOMEBODY,
         "reason_sealed": b"x",
+    },
+    ColleagueOpeningRow: {
+        "citizen_key": SOMEBODY, "opening_id": SOMEBODY, "kind": "case", "about_id": SOMEBODY, "cvr": "29190623",
+        "at": AT, "by_staff_key": SOMEBODY, "reason_sealed": b"x",
     },
     MisuseMatterRow: {
         "matter_id": SOMEBODY, "cvr": "29190623", "citizen_key": SOMEBODY, "case_id": SOMEBODY,

@@ -10,9 +10,11 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.identity import find_or_create_citizen
 from citizen_app.links import link_by_register
 from support.domain.cases import CaseStep
+from support.domain.colleagues import MatterKind, OfColleague
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
-from support.services import case_clock, desk, desk_citizens, desk_steps, questions
+from support.services import case_clock, colleague_doors, desk, desk_citizens, desk_steps, questions
 from support.services.case_desk import Deed
+from support.services.questions import NoSuchQuestion
 from tests.conftest import NOON
 from tests.integration.questions.test_questions import of_citizen
 from tests.support.desk import ask_desk, at_desk, hired, refused
@@ -77,21 +79,27 @@ class TestWhomItIsAbout:
     def offered(self, run, sia, key):
         return [one.name for one in run(desk.colleagues, sia, key)]
 
-    def test_they_are_not_offered_it_nor_given_it(self, app, held, run):
+    @pytest.mark.parametrize("number", [CPR, FORMER_CPR])
+    def test_a_colleagues_is_offered_and_given_to_other_leads_alone(self, app, held, run, number):
         sia, key = held
-        hired(app, "Tom Toft", cpr="0508791237")
-        herself = hired(app, "Birthe Holm", cpr=CPR)
-        assert self.offered(run, sia, key) == ["Tom Toft"]
-        refused(DeskRefusal.NO_COLLEAGUE, run, desk.hand_over, sia, key, herself.viewer.key, "Tag den")
-        assert run(desk.opened, sia, key, method="GET").is_mine
-
-    def test_nor_under_a_former_number(self, app, birthe, held, run):
-        sia, key = held
-        with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
-            link_by_register(find_or_create_citizen("cpr", FORMER_CPR), birthe, "sex-change")
-        herself = hired(app, "Birthe Holm", cpr=FORMER_CPR)
-        assert self.offered(run, sia, key) == []
-        refused(DeskRefusal.NO_COLLEAGUE, run, desk.hand_over, sia, key, herself.viewer.key, "Tag den")
+        if number is FORMER_CPR:
+            with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+                link_by_register(find_or_create_citizen("cpr", FORMER_CPR), key[0], "sex-change")
+        tom, _ulla = (hired(app, *one) for one in (("Tom Toft", Role.LEAD, "0508791237"), ("Ulla Uhd", Role.LEAD)))
+        herself = hired(app, "Birthe Holm", Role.LEAD, cpr=number)
+        with pytest.raises(NoSuchQuestion):
+            run(desk.opened, sia, key)
+        run(
+            colleague_doors.open_matter,
+            tom,
+            OfColleague(kind=MatterKind.DESK_CASE, citizen=key[0], about=key[1]),
+            "Fristen",
+        )
+        run(desk.take, tom, key)
+        assert self.offered(run, tom, key) == ["Ulla Uhd"]
+        for to in (herself.viewer.key, sia.viewer.key):
+            refused(DeskRefusal.NO_COLLEAGUE, run, desk.hand_over, tom, key, to, "Tag den")
+        assert run(desk.opened, tom, key, method="GET").is_mine
 
     def test_nor_where_nobody_can_tell_whom_a_colleague_is(self, app, held, run):
         """They could open no case at all. So nobody is told by an absence whom this one is about."""

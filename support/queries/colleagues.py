@@ -1,0 +1,51 @@
+"""Who works at a place, as the citizens that they are, and when a lead opened what is about one of them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from citizen_app.auth.models import StaffPersonRow
+from citizen_app.db.work import connection
+from citizen_app.identity import keys_of_persons
+from support.desk_models import ColleagueOpeningRow
+from support.domain.colleagues import ColleagueOpening, OfColleague
+
+_OPENING = ColleagueOpeningRow.__table__
+
+
+def citizens_at(cvr: str) -> frozenset[UUID]:
+    """Every key of everybody with an account there whose number is known."""
+    known = StaffPersonRow.citizen_key.is_not(None)
+    found = connection().execute(select(StaffPersonRow.citizen_key).where(StaffPersonRow.cvr == cvr, known))
+    return keys_of_persons(frozenset(key for key in found.scalars() if key is not None))
+
+
+def add_opening(opening_id: UUID, opening: ColleagueOpening) -> None:
+    """Write down that a lead opened it."""
+    matter = opening.matter
+    connection().execute(
+        insert(ColleagueOpeningRow),
+        {
+            "citizen_key": matter.citizen,
+            "opening_id": opening_id,
+            "kind": matter.kind.value,
+            "about_id": matter.about,
+            "cvr": opening.cvr,
+            "at": opening.at,
+            "by_staff_key": opening.by,
+            "reason_sealed": opening.reason_sealed,
+        },
+    )
+
+
+def is_open(matter: OfColleague, by: UUID, since: datetime) -> bool:
+    """Whether this person has opened it since then."""
+    found = select(_OPENING.c.opening_id).where(
+        _OPENING.c.citizen_key == matter.citizen,
+        _OPENING.c.kind == matter.kind.value,
+        _OPENING.c.about_id == matter.about,
+        _OPENING.c.by_staff_key == by,
+        _OPENING.c.at > since,
+    )
+    return connection().execute(found.limit(1)).first() is not None

@@ -1,0 +1,93 @@
+"""Where a lead says why they open what is about a colleague. Everybody else there does not meet it at all."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from support.domain.colleagues import MatterKind, OfColleague
+from support.forms.colleagues import OpenColleaguesForm
+from support.services import colleague_doors
+from support.services.colleagues import ColleaguesMatter
+from support.views.desk_words import case_handle
+from support.views.letters import letter_handle
+from support.views.words import sealed, unsealed
+
+bp = Blueprint("staff_colleagues", __name__, template_folder="../templates", url_prefix="/medarbejder/kollegas-sag")
+COLLEAGUES: Final = "colleagues-matter"
+"""What a handle of such a matter is sealed for."""
+KIND_WORDS: Final[Mapping[MatterKind, LazyString]] = {
+    MatterKind.DESK_CASE: _l("Question"),
+    MatterKind.LETTER: _l("Letter"),
+    MatterKind.CASE: _l("Question"),
+    MatterKind.MATTER: _l("Follow-up"),
+    MatterKind.LOOK_BACK: _l("Look-back"),
+}
+
+
+@bp.get("/<colleague>")
+@access(Permission.COLLEAGUES_OPEN)
+def ask(colleague: str) -> ResponseReturnValue:
+    matter = _matter(colleague)
+    if colleague_doors.closed(actor(), matter) is None:
+        return redirect(_own_page(matter), 303)
+    return _page(matter, OpenColleaguesForm())
+
+
+@bp.post("/<colleague>")
+@access(Permission.COLLEAGUES_OPEN)
+def give_reason(colleague: str) -> ResponseReturnValue:
+    matter, form = _matter(colleague), OpenColleaguesForm()
+    if not form.validate_on_submit():
+        colleague_doors.closed(actor(), matter)
+        return _page(matter, form), 422
+    colleague_doors.open_matter(actor(), matter, form.reason.data)
+    return redirect(_own_page(matter), 303)
+
+
+@bp.app_errorhandler(ColleaguesMatter)
+def ask_first(shut: ColleaguesMatter) -> ResponseReturnValue:
+    """A reading goes to the page that asks why. What was sent is asked about at once, and given back."""
+    if request.method == "GET":
+        return redirect(_address(shut.matter), 303)
+    return _page(shut.matter, OpenColleaguesForm(formdata=None)), shut.status
+
+
+def _matter(handle: str) -> OfColleague:
+    """The one that the address names. Raises NotFound for another viewer's."""
+    kind, citizen, about = json.loads(unsealed(COLLEAGUES, handle))
+    return OfColleague(kind=MatterKind(kind), citizen=UUID(citizen), about=UUID(about))
+
+
+def _address(matter: OfColleague) -> str:
+    told = json.dumps([matter.kind.value, matter.citizen.hex, matter.about.hex])
+    return url_for("staff_colleagues.ask", colleague=sealed(COLLEAGUES, told))
+
+
+def _own_page(matter: OfColleague) -> str:
+    key = (matter.citizen, matter.about)
+    if matter.kind is MatterKind.DESK_CASE:
+        return url_for("staff_desk.shown", desk_case=case_handle(actor(), key))
+    return url_for("staff_letters.shown", letter=letter_handle(actor(), key))
+
+
+def _list(kind: MatterKind) -> str:
+    return url_for("staff_letters.listed" if kind is MatterKind.LETTER else "staff_desk.listed")
+
+
+def _page(matter: OfColleague, form: OpenColleaguesForm) -> str:
+    return render_template(
+        "support/colleagues_open.html",
+        form=form,
+        what=str(KIND_WORDS[matter.kind]),
+        action=_address(matter),
+        back=_list(matter.kind),
+        unsent="" if request.endpoint == "staff_colleagues.give_reason" else g.get("unsent", ""),
+    )

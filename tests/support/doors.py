@@ -343,6 +343,7 @@ QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "c": _cursor,
     "d": _answers,
     "q": _asked_cursor,
+    "besoeg": question_owners.visit,
 }
 # Names of pages of our own, the same for everyone; another name is not there.
 NOBODYS = {"code": ("sign-in-cancelled", "no-such-code"), "quarter": ("2026-1", "2026-5")}

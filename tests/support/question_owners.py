@@ -31,6 +31,20 @@ def case(world: "World") -> Owned:
     )
 
 
+def visit(world: "World") -> Owned:
+    """Where a page of a long visit begins, as a log officer has it in an address."""
+    place = '["2026-03-02T10:00:00+00:00", 1]'
+    return Owned(
+        asks=world.lone,
+        own=world.sealed(world.lone, "question-visit", place),
+        foreign=(
+            world.sealed(world.lars, "question-visit", place),
+            world.sealed(world.lone, "question-case", place),
+            JUNK,
+        ),
+    )
+
+
 def usual_text(world: "World") -> Owned:
     """A text about a unit, as its organisation's officers have it in an address."""
     near, far = a_text(world.app, REGION), a_text(world.app, OTHER_REGION)

@@ -4,7 +4,7 @@ A case is what its steps tell; steps are only ever added. `STEPS` is the whole o
 on time or on what was said before stands in `case_rules.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -217,7 +217,9 @@ def after(case: Case, event: CaseEvent) -> Case:
     state = leads_to(case, event.step, event.party)
     if state is None:
         raise ValueError(f"{event.step} by {event.party} does not follow on {case.state}")
-    begins_anew = event.step in {CaseStep.REOPENED, CaseStep.PASSED_ON}
+    # Passed on, the time goes on where it was, unless the law gives the organisation another day.
+    has_other_day = event.step is CaseStep.PASSED_ON and event.due_on != case.due_on
+    begins_anew = event.step is CaseStep.REOPENED or has_other_day
     ages_out = event.step is CaseStep.CLOSED and event.party is Party.CLOCK
     moves = (state is not case.state and not ages_out) or event.finding
     return replace(
@@ -232,6 +234,20 @@ def after(case: Case, event: CaseEvent) -> Case:
         is_escalated=event.step is CaseStep.ESCALATED or (case.is_escalated and not begins_anew),
         steps=case.steps + 1,
     )
+
+
+def due_when_had(events: Iterable[CaseEvent], cvrs: Collection[str]) -> date | None:
+    """The last day that these organisations had when the question stood with them before; None where it never did, or
+    not since it was opened again."""
+    due, holder = None, None
+    for event in events:
+        if event.step in {CaseStep.ASKED, CaseStep.PASSED_ON, CaseStep.PASSED_TO_DESK}:
+            holder = event.cvr
+        if event.step is CaseStep.REOPENED:
+            due = None
+        if event.due_on is not None and holder in cvrs:
+            due = event.due_on
+    return due
 
 
 def _held_by(case: Case, event: CaseEvent) -> str | None:

@@ -1,12 +1,15 @@
 """The steps that Indblik's own desk takes with a citizen's question: the citizen reads each of them."""
 
+from datetime import date
 from uuid import UUID
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.keys import keys
+from logview.services.succession import speaks_for
 from support.domain.case_rules import CaseRefusal
-from support.domain.cases import CaseEvent, CaseStep, Party, after
+from support.domain.cases import CaseEvent, CaseStep, Party, after, due_when_had
+from support.domain.deadlines import DeadlineKind
 from support.domain.desk import DeskRefusal
 from support.queries import desk as queries
 from support.queries.case_clock import Key, organisations_with_officers
@@ -21,7 +24,6 @@ from support.services.questions import AUDITED, due_on, in_turn, today
 from support.services.questions import refused as step_refused
 
 _LEAVES_DESK = frozenset({CaseStep.PASSED_ON, CaseStep.CLOSED})
-_DUE_ANEW = frozenset({CaseStep.PASSED_ON, CaseStep.REOPENED})
 
 
 def take_step(actor: Actor, key: Key, deed: Deed, cvr: str | None = None) -> None:
@@ -45,7 +47,7 @@ def take_step(actor: Actor, key: Key, deed: Deed, cvr: str | None = None) -> Non
         refusal = CaseRefusal.NOT_NOW
     if refusal is not None:
         raise step_refused(actor, refusal, step, key[1])
-    due = due_on(found.case.deadline_kind, today()) if step in _DUE_ANEW else None
+    due = _due(found, step, cvr)
     to = cvr if step is CaseStep.PASSED_ON else None
     event = CaseEvent(step=step, party=Party.DESK, at=clock.now(), by=by.hand.staff_key, cvr=to, due_on=due)
     stands = after(found.case, event)
@@ -54,6 +56,20 @@ def take_step(actor: Actor, key: Key, deed: Deed, cvr: str | None = None) -> Non
         queries.hold(found.case, None, clock.now())
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(key[1]))
     tell_of_step(stands, event)
+
+
+def _due(found: CaseFile, step: CaseStep, cvr: str | None) -> date | None:
+    """The last day from then on.
+
+    Passed on, our own goal stays as it is: the citizen has waited since they asked. The law's time is the
+    organisation's own, from the day it first got the question (assumption: docs/questions.md).
+    """
+    kind, anew = found.case.deadline_kind, due_on(found.case.deadline_kind, today())
+    if step is CaseStep.PASSED_ON and cvr is not None:
+        if kind is DeadlineKind.LOG_QUESTION:
+            return found.case.due_on
+        return due_when_had((one.event for one in found.said), speaks_for(cvr)) or anew
+    return anew if step is CaseStep.REOPENED else None
 
 
 def organisations_to_pass_on_to(actor: Actor) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """A citizen's questions about look-ups: the list, each with its answer, and what the citizen does with it."""
 
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
-from support.domain.cases import OPEN, CaseState, CaseStep, Party
+from support.domain.cases import OPEN, CaseEvent, CaseState, CaseStep, Party
+from support.domain.deadlines import DeadlineKind
 from support.forms.questions import ReopenForm, WriteForm
 from support.services import questions
 from support.services.openings import openings
@@ -127,7 +129,7 @@ def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent:
         facts=_facts(told),
         entries=[_entry(one) for one in told.entries],
         lost=told.lost,
-        steps=[_step(one) for one in told.told],
+        steps=_steps(told),
         finding=str(FINDING_SENTENCES[case.finding]) if case.finding else None,
         answer=next((_step(one) for one in reversed(told.told) if one.event.finding), None),
         deadline=deadline_text(told, language),
@@ -205,9 +207,28 @@ def _entry(entry: Any) -> dict[str, Any]:
     }
 
 
-def _step(told: Told) -> dict[str, Any]:
+def _steps(page: QuestionTold) -> list[dict[str, Any]]:
+    found, due = [], None
+    for one in page.told:
+        found.append(_step(one, _due(one.event, page.case.deadline_kind, due)))
+        due = one.event.due_on or due
+    return found
+
+
+def _due(event: CaseEvent, kind: DeadlineKind, before: date | None) -> str | None:
+    """What the step did to the last day. `before`: the one until then."""
+    if event.due_on is None or event.step is CaseStep.ASKED:
+        return None
+    day = dates.day_text(event.due_on, current_language())
+    if event.step is CaseStep.PASSED_ON and kind is not DeadlineKind.LOG_QUESTION:
+        return _("The law's time runs from the day the organisation first got the question. Last day: %(day)s", day=day)
+    if event.due_on == before:
+        return _("The last day stays as it was: %(day)s", day=day)
+    return _("New last day: %(day)s", day=day)
+
+
+def _step(told: Told, due: str | None = None) -> dict[str, Any]:
     event = told.event
-    due = event.step in {CaseStep.PROLONGED, CaseStep.PASSED_ON, CaseStep.REOPENED} and event.due_on
     return {
         "what": str(told_to_citizen(event.step, event.party)),
         "when": when_text(event.at),
@@ -215,7 +236,5 @@ def _step(told: Told) -> dict[str, Any]:
         "words": told.words,
         "is_withheld": told.is_withheld,
         "finding": str(FINDING_SENTENCES[event.finding]) if event.finding else None,
-        "due": _("New last day: %(day)s", day=dates.day_text(event.due_on, current_language()))
-        if due and event.due_on
-        else None,
+        "due": due,
     }

@@ -45,12 +45,14 @@ def hired(app: Flask, name: str, role: Role = Role.AGENT, cpr: str = "0407781236
     return at_desk(role, key=person.key, own=person.citizen_key)
 
 
-def ask_desk(app: Flask, citizen: UUID, number: int = 1, cvr: str | None = None) -> Key:
+def ask_desk(
+    app: Flask, citizen: UUID, number: int = 1, cvr: str | None = None, how: questions.How = questions.AS_USUAL
+) -> Key:
     """A question that nobody answers for, so that it is the desk's; or an organisation's."""
     entry = (citizen, NOON - timedelta(days=number), number)
     with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.CITIZEN, (citizen,)):
         actor = acting(ViewerKind.CITIZEN, citizen, citizen)
-        return citizen, questions.ask(actor, [entry], Concern.WHY, "Hvorfor kiggede de?", cvr)
+        return citizen, questions.ask(actor, [entry], Concern.WHY, "Hvorfor kiggede de?", cvr, how)
 
 
 def does(app: Flask, work: Callable[..., Any], *arguments: Any, method: str = "POST", **named: Any) -> Any:

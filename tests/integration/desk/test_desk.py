@@ -1,5 +1,6 @@
 """Indblik's own desk as its services have it: the queue, who has a case, what the citizen reads and what never."""
 
+import re
 from datetime import timedelta
 from functools import partial
 from threading import Barrier, Thread
@@ -18,6 +19,7 @@ from citizen_app.links import link_by_register
 from citizen_app.outbox.models import OutboxMessageRow
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseState, CaseStep, Finding, Party
+from support.domain.deadlines import DeadlineKind
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
 from support.queries.desk import QueueHealth
 from support.services import case_clock, case_desk, desk, desk_citizens, desk_steps, questions
@@ -25,9 +27,12 @@ from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Deed
 from support.services.desk import DeskRefused
 from support.services.questions import NoSuchQuestion, QuestionRefused
 from support.views.desk_words import counted
+from tests.conftest import NOON
 from tests.integration.questions.test_questions import of_citizen, officer
 from tests.support.desk import ask_desk, at_desk, hired, refused
-from tests.support.people import OTHER_REGION, REGION, as_staff
+from tests.support.misuse import staff_actor
+from tests.support.page_rules import visible_text
+from tests.support.people import OTHER_REGION, REGION, as_citizen, as_staff
 from tests.support.sign_in import citizen_key
 
 CPR = "1403572528"
@@ -142,6 +147,47 @@ class TestQueue:
         assert (health.waiting, health.free, health.late) == (2, 2, 0)
         with app.test_request_context():
             assert [counted(number) for number in (0, 1, 2)] == ["0", "1", "Mere end 1"]
+
+
+class TestPassingOn:
+    """The citizen's time does not begin again in silence."""
+
+    def passed_on(self, app, birthe, run, steps, kind, clock):
+        """Passed on after five days, back to the desk, and on again after five more: the last days."""
+        for cvr in (REGION, OTHER_REGION):
+            as_staff(app, f"Lone {cvr}", Role.LOG_OFFICER, cvr=cvr)
+        key, told, case = ask_desk(app, birthe, how=questions.How(kind=kind)), [], None
+        for days, cvr in ((5, REGION), (10, OTHER_REGION), (15, REGION)):
+            clock.move_to(NOON + timedelta(days=days))
+            if case is not None:
+                with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
+                    back = Deed(step=CaseStep.PASSED_TO_DESK, is_apart=True)
+                    case_desk.take(staff_actor(Role.LOG_OFFICER, cvr=case.cvr), key[1], back)
+            sia = at_desk()
+            run(desk.take, sia, key)
+            steps(sia, key, CaseStep.PASSED_ON, "De svarer.", cvr=cvr)
+            case = of_birthe(app, birthe, key).case
+            assert (case.state, case.cvr) == (CaseState.WITH_ORGANISATION, cvr)
+            told.append(case.due_on.isoformat())
+        return told
+
+    def read_by(self, app):
+        citizen = as_citizen(app, CPR).client
+        (address,) = re.findall(r'href="(/spoergsmaal/[\w-]{30,})"', citizen.get("/spoergsmaal").text)
+        return visible_text(citizen.get(address).text)
+
+    def test_our_own_goal_stays_as_it_was(self, app, birthe, run, steps, clock):
+        told = self.passed_on(app, birthe, run, steps, DeadlineKind.LOG_QUESTION, clock)
+        assert told == ["2026-03-17"] * 3
+        assert self.read_by(app).count("Den sidste dag er den samme som før: 17. marts 2026") == 3
+
+    def test_the_laws_time_is_each_organisations_from_when_it_first_got_it(self, app, birthe, run, steps, clock):
+        told = self.passed_on(app, birthe, run, steps, DeadlineKind.INSIGHT, clock)
+        assert told == ["2026-04-08", "2026-04-13", "2026-04-08"]
+        words = (
+            "Lovens frist løber fra den dag, hvor organisationen første gang fik spørgsmålet. Sidste dag: 8. april 2026"
+        )
+        assert self.read_by(app).count(words) == 2
 
 
 class TestSteps:

@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.domain.case_rules import MOST_LETTERS, CaseRefusal, CaseRules, Officer
-from support.domain.cases import OPEN, CaseEvent, CaseState, CaseStep, Finding, Party, after, case_from, leads_to
+from support.domain.cases import (
+    OPEN,
+    CaseEvent,
+    CaseState,
+    CaseStep,
+    Finding,
+    Party,
+    after,
+    case_from,
+    due_when_had,
+    leads_to,
+)
 from support.domain.deadlines import DeadlineKind
 
 AT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -122,6 +133,27 @@ def test_passing_on_needs_somebody_and_takes_the_new_deadline():
         after(case, event(CaseStep.PASSED_ON, Party.DESK))
     then = after(case, event(CaseStep.PASSED_ON, Party.DESK, days=2, cvr=CVR, due_on=DUE + timedelta(days=2)))
     assert (then.cvr, then.due_on, then.state) == (CVR, DUE + timedelta(days=2), CaseState.WITH_ORGANISATION)
+
+
+def test_passed_on_with_the_same_deadline_nothing_of_the_time_begins_again():
+    late = after(asked(cvr=None), event(CaseStep.ESCALATED, Party.CLOCK, days=15))
+    then = after(late, event(CaseStep.PASSED_ON, Party.DESK, days=16, cvr=CVR, due_on=DUE))
+    assert (then.due_on, then.due_from, then.is_escalated) == (DUE, AT, True)
+    other = after(late, event(CaseStep.PASSED_ON, Party.DESK, days=16, cvr=CVR, due_on=DUE + timedelta(days=30)))
+    assert (other.due_from, other.is_escalated) == (AT + timedelta(days=16), False)
+
+
+def test_an_organisation_has_the_last_day_that_it_had_before_until_the_question_is_opened_again():
+    first = event(CaseStep.ASKED, Party.CITIZEN, cvr=CVR, due_on=DUE)
+    back, again = (
+        event(CaseStep.PASSED_TO_DESK, Party.ORGANISATION),
+        event(CaseStep.REOPENED, Party.CITIZEN, due_on=DUE),
+    )
+    longer = event(CaseStep.PROLONGED, Party.ORGANISATION, due_on=DUE + timedelta(days=60))
+    assert due_when_had([first, back], [CVR]) == DUE
+    assert due_when_had([first, longer, back], [CVR]) == DUE + timedelta(days=60)
+    assert due_when_had([first, back], ["29190658"]) is None
+    assert due_when_had([first, back, again], [CVR]) is None
 
 
 def test_what_is_opened_again_goes_to_whoever_had_it():

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, TooManyReque
 
 from citizen_app.api.problems import FAILED, PROBLEM_TYPE, ProblemKind, document_of, no_such_operation, problem_response
 from citizen_app.errors import CitizenAppError, Message, SignInRequired
+from citizen_app.web.own_text import own_text
 
 API = "/api/"
 Answer: TypeAlias = tuple[Response | str, int]
@@ -130,7 +131,7 @@ def _page(messages: Mapping[str, Message], code: str, status: int) -> Answer:
     own_page = status in {403, 404, 429} and code == _BY_STATUS[status]
     template = f"errors/{status}.html" if own_page else "errors/refusal.html"
     # What somebody wrote on a form is theirs, also where the thing that it was for is not any more.
-    unsent = g.get("unsent", "")
+    unsent = g.get("unsent") or own_text(status)
     return render_template(template, message=message, code=code, status=status, unsent=unsent), status
 
 

@@ -151,6 +151,7 @@ def _check(form: AskForm, found: Asking, written: str) -> str:
         "support/ask_check.html",
         facts=facts,
         draft=written,
+        unsent=questions.kept_of(form.words.data or ""),
         action=url_for("ask.about", ref=found.entry.ref),
         back_href=url_for("logview.show_entry", ref=found.entry.ref),
         to_whom=to_whom(found),

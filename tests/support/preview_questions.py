@@ -228,7 +228,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/spoerg": ("support/ask.html", _ASKING),
     "/spoerg-igen": ("support/ask.html", _ASKING_AGAIN),
     "/spoerg-fejl": ("support/ask.html", {**_ASKING, "form": _wrong()}),
-    "/spoerg-se": ("support/ask_check.html", _CHECK),
+    "/spoerg-se": ("support/ask_check.html", {**_CHECK, "unsent": _WORDS}),
     "/spoergsmaal": (
         "support/questions.html",
         {

@@ -19,6 +19,7 @@ from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, remin
 from support.services.question_news import QUESTION_TOPICS
 from support.services.telling_affected import ORGANISATION_WROTE
 from support.views import (
+    apart,
     ask,
     assist,
     assist_steps,
@@ -58,6 +59,26 @@ from support.views import (
 )
 from support.views.entry_questions import AskedAbout
 
+apart.guard(
+    cases.bp,
+    case_steps.bp,
+    desk.bp,
+    desk_steps.bp,
+    misuse.bp,
+    misuse_steps.bp,
+    misuse_export.bp,
+    look_backs.bp,
+    look_back_steps.bp,
+    look_back_list.bp,
+    masks.bp,
+    mask_steps.bp,
+    new_mask.bp,
+    headcounts.bp,
+    name_requests.bp,
+    letters.bp,
+    identities.bp,
+)
+
 SUPPORT = Feature(
     name="support",
     blueprints=(
@@ -68,6 +89,7 @@ SUPPORT = Feature(
         questions.bp,
         turning.bp,
         start.bp,
+        apart.bp,
         roles.bp,
         masks.bp,
         mailbox.bp,

@@ -14,6 +14,7 @@ from flask import Flask
 from hypothesis import settings as hypothesis_settings
 
 from citizen_app.settings import Settings
+from support.views import apart
 from tests.support import guards, made_once
 from tests.support.client import LintingClient
 from tests.support.database import POSTGRESQL, SQLITE, PostgresTemplate, SqliteTemplate, template
@@ -131,6 +132,13 @@ def app(settings: Settings) -> Iterator[Flask]:
     guards.refuse_writing_reads(engine)
     yield made
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _standing_apart(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staff of tests have said that no matter is about somebody near them; `asks_apart` tests are about being asked."""
+    if not request.node.get_closest_marker("asks_apart"):
+        monkeypatch.setattr(apart, "is_confirmed", lambda _thing, _handle: True)
 
 
 @pytest.fixture

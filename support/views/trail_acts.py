@@ -58,6 +58,7 @@ QUESTIONS: Final[dict[str, LazyString]] = {
     "usual-texts-listed": _l("List of usual texts read"),
 }
 DESK: Final[dict[str, LazyString]] = {
+    "apart-confirmed": _l("Said that it is about nobody near"),
     "desk-case-read": _l("Question read by the desk"),
     "desk-citizen-opened": _l("Citizen found by number"),
     "desk-citizen-read": _l("List of a citizen's questions read"),

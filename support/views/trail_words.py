@@ -32,6 +32,7 @@ KINDS: Final[dict[str, LazyString]] = {
     "letter": _l("Letter"),
     "look-back": _l("Look-back"),
     "mask": _l("Mask"),
+    "matter": _l("Matter"),
     "message-kind": _l("Kind of message"),
     "misuse": _l("Follow-up"),
     "misuse-matter": _l("Follow-up"),

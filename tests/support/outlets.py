@@ -132,6 +132,7 @@ STAFF = frozenset(
         "GET staff_usual_texts.listed",
         "GET staff_usual_texts.shown",
         "POST staff_case_steps.take",
+        "POST staff_apart.confirm",
         "POST staff_cases.names",
         "POST staff_assist.answered",
         "POST staff_assist.in_person",
@@ -380,10 +381,8 @@ def users_of(modules: Iterable[Module], name: str, table: str) -> set[str]:
 
 def _is_sql_of(text: str, table: str) -> bool:
     words = text.lower().replace("(", " ").replace(",", " ").split()
-    return any(
-        before in {"from", "join", "into", "update"} and word == table
-        for before, word in zip(words, words[1:], strict=False)
-    )
+    pairs = zip(words, words[1:], strict=False)
+    return any(before in {"from", "join", "into", "update"} and word == table for before, word in pairs)
 
 
 def command_names(app: Flask) -> Iterator[str]:

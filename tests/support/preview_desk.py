@@ -40,6 +40,10 @@ class _Find(Form):
     number = StringField("Sagsnummer", [InputRequired()])
 
 
+class _Apart(Form):
+    apart = BooleanField(_APART, [InputRequired()])
+
+
 class _Open(Form):
     number = StringField("CPR-nummer på borgeren", [InputRequired()])
     reason = TextAreaField("Hvorfor har du brug for at se borgerens spørgsmål?", [InputRequired()])
@@ -132,6 +136,7 @@ _AT = "/medarbejder/brugerstoette"
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     _AT: ("support/desk_queue.html", _QUEUE),
     f"{_AT}/tom": ("support/desk_queue.html", {**_QUEUE, "lines": [], "onward": None}),
+    "/medarbejder/ikke-naer": ("support/apart.html", {"form": _Apart(), "hidden": {"thing": "sag"}, "back": _AT}),
     f"{_AT}/borger": ("support/desk_open.html", {"form": _Open()}),
     "/medarbejder/kollegas-sag/a": (
         "support/colleagues_open.html",
@@ -174,4 +179,8 @@ ADDRESSES = {
     "staff_desk.take": f"{_AT}/sag/a/tag",
     "staff_desk.put_back": f"{_AT}/sag/a/laeg-tilbage",
 }
-ENDPOINTS = {_AT: "staff_desk.listed", f"{_AT}/borger": "staff_desk.opening"}
+ENDPOINTS = {
+    _AT: "staff_desk.listed",
+    f"{_AT}/borger": "staff_desk.opening",
+    "/medarbejder/ikke-naer": "staff_apart.confirm",
+}

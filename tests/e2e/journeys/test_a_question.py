@@ -70,6 +70,9 @@ def test_a_question_goes_to_the_hospital_and_the_answer_comes_back_to_the_entry(
 
     officer.goto("/medarbejder/spoergsmaal")
     officer.get_by_role("link", name=f"Spørgsmål {number}").click()
+    assert WORDS not in officer.locator("main").inner_text()
+    officer.locator("main label", has_text="Det handler hverken om mig").click()
+    officer.get_by_role("button", name="Gå videre").click()
     assert WORDS in officer.locator("main").inner_text()
     officer.get_by_role("link", name="Svar", exact=True).click()
     officer.get_by_role("radio", name=FINDING).check()

@@ -35,5 +35,10 @@ def test_the_trails_of_citizens_are_told_from_others_in_the_source():
 
 def test_each_has_words_and_what_it_was_for():
     assert set(DEED_WORDS) == set(Deed)
-    stated = {Deed.DESK_FOUND, Deed.DESK_LISTED, Deed.DESK_NUMBER}  # with the reason that was given
+    stated = {
+        Deed.DESK_FOUND,
+        Deed.DESK_LISTED,
+        Deed.DESK_NUMBER,
+        Deed.COLLEAGUE_OPENED,
+    }  # with the reason that was given
     assert set(PURPOSES) == set(Deed) - stated

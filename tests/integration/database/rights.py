@@ -218,8 +218,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
 # Some columns of a table.
 COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CITIZEN, "professional", "select"): {
-        "professional_id", "person_digest", "name", "profession_code", "role_text",
-    },
+        "professional_id", "person_digest", "name", "profession_code", "role_text"},
     # What is masked and by whom; not who decided, nor why.
     (DatabaseRole.CITIZEN, "mask", "select"): {
         "mask_id", "kind", "cvr", "masked_by_scheme", "masked_by_code", "unit_scheme", "unit_code", "unit_below",
@@ -227,8 +226,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.CITIZEN, "mask_event", "select"): {"mask_id", "sequence", "citizen_key", "step", "at", "ends_at"},
     (DatabaseRole.CITIZEN, "unit_headcount", "select"): {
-        "unit_scheme", "unit_code", "sequence", "profession_code", "number", "stated_at",
-    },
+        "unit_scheme", "unit_code", "sequence", "profession_code", "number", "stated_at"},
     # What became of one's own request; not who decided, nor what they wrote.
     (DatabaseRole.CITIZEN, "name_request", "select"): {
         "citizen_key", "request_id", "cvr", "masked_by_scheme", "masked_by_code", "whom", "needed_for", "asked_at",
@@ -236,12 +234,10 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.CITIZEN, "name_request_entry", "select"): {"citizen_key", "request_id", "entry_id", "occurred_at"},
     (DatabaseRole.CITIZEN, "name_request_event", "select"): {
-        "citizen_key", "request_id", "sequence", "step", "at", "refusal",
-    },
+        "citizen_key", "request_id", "sequence", "step", "at", "refusal"},
     # What was found of one's own entries; not who judged it.
     (DatabaseRole.CITIZEN, "misuse_mark", "select"): {
-        "citizen_key", "entry_id", "mark_id", "occurred_at", "takes_back", "at", "cvr", "case_id", "look_back_id",
-    },
+        "citizen_key", "entry_id", "mark_id", "occurred_at", "takes_back", "at", "cvr", "case_id", "look_back_id"},
     (DatabaseRole.MANDATES, "power_code", "update"): {"ended_at"},
     (DatabaseRole.MANDATES, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
     (DatabaseRole.MANDATES, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
@@ -249,8 +245,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     **look_back_rights.COLUMNS,
     # What was written and found about one's own question; not which member of staff it was.
     (DatabaseRole.CITIZEN, "question_step", "select"): {
-        "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed",
-    },
+        "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed"},
     # What two officers approved; not who they are.
     (DatabaseRole.CITIZEN, "usual_text_step", "select"): {"text_id", "step", "at", "until"},
     **{
@@ -273,21 +268,18 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.OFFICERS, "professional", "select"): {"professional_id", "profession_code", "role_text"},
     (DatabaseRole.OFFICER_NAMES, "professional", "select"): {
-        "professional_id", "person_digest", "name", "profession_code", "role_text", "user_id", "authorisation_id",
-    },
+        "professional_id", "person_digest", "name", "profession_code", "role_text", "user_id", "authorisation_id"},
     **{
         (role, "source", "select"): {"source_id", "slug", "first_event_at", "last_event_at", "last_delivery_at"}
         for role in (DatabaseRole.OFFICERS, DatabaseRole.OFFICER_NAMES)
     },
     (DatabaseRole.OFFICER_NAMES, "question_entry", "select"): {
-        "citizen_key", "case_id", "entry_id", "occurred_at", "organisation_ref", "visit_key",
-    },
+        "citizen_key", "case_id", "entry_id", "occurred_at", "organisation_ref", "visit_key"},
     (DatabaseRole.OFFICER_NAMES, "question_standing", "select"): {"citizen_key", "case_id", "cvr"},
     (DatabaseRole.DESK, "question_standing", "update"): {"cvr", *STANDS},  # which alone passes on
     (DatabaseRole.DESK, "desk_holder", "update"): {"staff_key", "since"},
     (DatabaseRole.DESK, "citizen_identifier", "select"): {
-        "digest", "key_version", "citizen_key", "scheme", "value_sealed",
-    },
+        "digest", "key_version", "citizen_key", "scheme", "value_sealed"},
     (DatabaseRole.DESK, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
     (DatabaseRole.DESK, "access_entry", "select"): {"citizen_key", "occurred_at", "entry_id", "organisation_ref"},
     (DatabaseRole.DESK, "organisation_ref", "select"): {"ref", "scheme", "code"},

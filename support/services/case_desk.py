@@ -171,9 +171,9 @@ def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
     event = CaseEvent(step=step, party=by.party, at=clock.now(), by=by.staff_key, due_on=due, finding=finding)
     stands = after(found.case, event)
     queries.add_step(stands, event, keys().seal(kept) if kept else None)
-    follow_finding(stands, event)
     if finding is not None:
         misuse_opening.follow_up(actor, stands, found.number, finding)
+    follow_finding(stands, event)
     tell_of_step(stands, event)
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
 

@@ -62,6 +62,7 @@ DEEDS: Final = (
     MatterStep.REOPENED,
 )
 """What a lead can do with a matter by writing it down, the most usual first. An export is a thing of its own."""
+_HEARD: Final = frozenset({MatterStep.HEARD, MatterStep.HEARING_GIVEN_UP})
 
 
 class MatterRefused(Exception):
@@ -140,7 +141,7 @@ def take(actor: Actor, matter_id: UUID, deed: MatterDeed) -> None:
     """
     by = begin(actor)
     in_turn(matter_id)
-    found, _behind = touched(actor, by, matter_id, deed.step)
+    found, behind = touched(actor, by, matter_id, deed.step)
     kept = without_cpr_numbers(plain_text(deed.words)).strip()
     if _is_again(found, by, deed, kept):
         return
@@ -159,6 +160,8 @@ def take(actor: Actor, matter_id: UUID, deed: MatterDeed) -> None:
         due_on=deed.due_on,
     )
     keep(actor, found, event, kept)
+    if behind is not None and deed.step in _HEARD:
+        misuse_case.mark_heard(behind, by.staff_key)
 
 
 def keep(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 from uuid import UUID
 
+from citizen_app import clock
 from citizen_app.auth.actor import Actor, Role
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
@@ -18,6 +19,7 @@ from support.queries.look_backs import LookBackLine
 from support.services import case_entries
 from support.services.case_desk import Opened
 from support.services.case_entries import Lookups
+from support.services.misuse_marks import mark
 
 Found = TypeVar("Found")
 
@@ -40,6 +42,11 @@ def names(actor: Actor, question: Opened, reason: str, language: str) -> Mapping
 def bears_name(question: Opened, name: str) -> bool:
     """Whether somebody of that name made one of them."""
     return _as_officer(lambda: case_entries.names_somebody_in(question.file.case, name))
+
+
+def mark_heard(question: Opened, by: UUID) -> None:
+    """Let its look-ups bear their mark: the employee has been heard, or a lead has said why not."""
+    _as_officer(lambda: mark(question.file.case, by, clock.now()))
 
 
 def is_looked_back_on(matter: Matter) -> bool:

@@ -82,8 +82,8 @@ BEGINNINGS: Final[dict[str, tuple[LazyString, LazyString]]] = {
 """Texts that an answer can begin with, by name: what to call it, and the text."""
 
 _HEAR_FIRST: Final = _l(
-    "Do you find that the look-up should not have been made? Then hear the employee before you answer. The answer "
-    "marks the look-up in the citizen's log at once."
+    "Do you find that the look-up should not have been made? The citizen reads your answer at once. The look-up in "
+    "their log is marked when your lead has heard the employee."
 )
 
 

@@ -10,8 +10,10 @@ from citizen_app.auth.actor import Actor, Assurance, Basis, CitizenKey, Role, Ro
 from citizen_app.db.roles import DatabaseRole, for_organisation
 from citizen_app.db.work import unit_of_work
 from support.domain.cases import CaseStep, Finding
+from support.domain.misuse import MatterStep
+from support.domain.misuse_rules import MatterDeed
 from support.misuse_models import MisuseMatterRow
-from support.services import case_desk
+from support.services import case_desk, misuse
 from support.services.case_desk import Deed
 from tests.support.people import REGION
 from tests.support.questions import a_question
@@ -47,6 +49,16 @@ def matter_of(app: Flask, case_id: UUID, *, cvr: str = REGION) -> UUID | None:
             select(MisuseMatterRow.matter_id).where(MisuseMatterRow.case_id == case_id, MisuseMatterRow.cvr == cvr)
         ).scalar_one_or_none()
     return found
+
+
+def hear(app: Flask, case_id: UUID, *, cvr: str = REGION) -> None:
+    """A lead takes the follow-up, and says why nobody can be heard."""
+    matter = matter_of(app, case_id, cvr=cvr)
+    assert matter is not None
+    for step in (MatterStep.TAKEN, MatterStep.HEARING_GIVEN_UP):
+        deed = MatterDeed(step=step, words="Medarbejderen er død.", is_apart=True)
+        with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
+            misuse.take(staff_actor(Role.LOG_LEAD, cvr=cvr, name="Lise Leder"), matter, deed)
 
 
 def a_matter(app: Flask, citizen: UUID, *entries: tuple[datetime, int], cvr: str = REGION) -> UUID:

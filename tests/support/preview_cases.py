@@ -154,8 +154,8 @@ _STEP: dict[str, Any] = {
     "heading": "Besvar spørgsmålet",
     "means": [
         "Borgeren læser svaret med det samme. Det siger, hvad din organisation vurderer.",
-        "Vurderer I, at opslaget ikke burde være sket? Så skal medarbejderen høres, før du svarer. Svaret står ved "
-        "opslaget i borgerens log med det samme.",
+        "Vurderer I, at opslaget ikke burde være sket? Borgeren læser svaret med det samme. Opslaget i borgerens log "
+        "bliver mærket, når jeres leder har hørt medarbejderen.",
     ],
     "button": "Se det først",
     "panel": _PANEL,

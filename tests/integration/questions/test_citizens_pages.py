@@ -20,6 +20,7 @@ from tests.integration.masks.conftest import CPR, HOSPITAL, NAME, REGION, WARD, 
 from tests.integration.masks.conftest import citizen as citizen
 from tests.integration.masks.conftest import log as log
 from tests.integration.questions.test_questions import of_citizen, officer
+from tests.support.misuse import hear
 from tests.support.name_pages import seen
 from tests.support.page_rules import visible_text
 from tests.support.reading import page
@@ -108,6 +109,10 @@ def test_misuse_marks_the_entry_until_the_finding_is_corrected(app, client, citi
     mark = "Organisationen har vurderet, at dette opslag ikke burde være sket"
     ask(client, entry)
     take(app, citizen, CaseStep.ANSWERED, finding=Finding.UNJUSTIFIED)
+    assert mark not in seen(client, entry), "the employee is heard first"
+    with of_citizen(app, citizen):
+        [asked] = queries.files_of((citizen,))
+    hear(app, asked.case.case_id)
     assert mark in seen(client, entry)
     take(app, citizen, CaseStep.CORRECTED, "Vi tog fejl.", Finding.JUSTIFIED)
     assert mark not in seen(client, entry)

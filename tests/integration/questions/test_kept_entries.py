@@ -87,6 +87,7 @@ def test_a_masked_name_that_was_asked_for_holds_its_look_up(app):
 
 
 def test_a_mark_holds_its_entry_also_when_it_is_taken_back(app, scene):
+    scene.hear()
     assert kept(app, scene.birthe.key) == {scene.first: {QUESTION, MARK}}
     with as_officer(app, scene.lars) as actor:
         told = Deed(step=CaseStep.CORRECTED, words="Vi tog fejl.", finding=Finding.JUSTIFIED, is_apart=True)

@@ -11,11 +11,13 @@ from support.services import case_desk
 from support.services.case_desk import Deed
 from tests.conftest import NOON
 from tests.support.log_rows import Log
+from tests.support.misuse import hear
 from tests.support.people import REGION, as_citizen, as_staff
 from tests.support.questions import a_question
 from tests.support.staff_deeds import as_officer
 
 MARK = "Organisationen har vurderet, at dette opslag ikke burde være sket"
+WAITS = "Organisationen undersøger opslaget. Medarbejderen bliver hørt først."
 MESSAGES = "/beskeder-fra-organisationer"
 HOUR = timedelta(hours=1)
 AT = NOON - timedelta(days=1)
@@ -66,8 +68,13 @@ def test_the_list_and_the_entry_say_it_while_the_finding_stands(app, log, birthe
     case = a_question(app, birthe.key, (AT, first))
     assert marked(birthe) == [False, False]
     find(app, lone, case, Finding.UNJUSTIFIED)
-    assert marked(birthe) == [True, False]
+    assert marked(birthe) == [False, False], "the employee is heard first"
     entry = html.fromstring(birthe.client.get("/min-log").text).xpath("//td[@class='what']//a/@href")[0]
+    assert "ikke burde være sket" not in birthe.client.get(entry).text
+    assert WAITS in birthe.client.get(entry).text
+    hear(app, case)
+    assert marked(birthe) == [True, False]
+    assert WAITS not in birthe.client.get(entry).text
     assert MARK in birthe.client.get(entry).text
     assert reaches(birthe, entry) == [MESSAGES]
     assert "Bevares på grund af din sag." in birthe.client.get(entry).text
@@ -76,6 +83,8 @@ def test_the_list_and_the_entry_say_it_while_the_finding_stands(app, log, birthe
     assert MARK not in birthe.client.get(entry).text
     assert not reaches(birthe, entry)
     find(app, lone, case, Finding.UNJUSTIFIED, CaseStep.CORRECTED)
+    assert marked(birthe) == [False, False], "and heard again"
+    hear(app, case)
     assert marked(birthe) == [True, False]
 
 
@@ -94,11 +103,13 @@ def test_of_a_visit_it_stands_on_the_entry_that_it_is_about(app, log, birthe, lo
     ]
     first = a_question(app, birthe.key, (AT, numbers[0]))
     find(app, lone, first, Finding.UNJUSTIFIED)
+    hear(app, first)
     line, inside = lines(birthe)
     assert MARK not in line
     assert inside.count(MARK) == 1
     second = a_question(app, birthe.key, (AT + timedelta(minutes=5), numbers[1]))
     find(app, lone, second, Finding.UNJUSTIFIED)
+    hear(app, second)
     line, inside = lines(birthe)
     assert MARK in line
     assert MARK not in inside
@@ -109,4 +120,5 @@ def test_a_finding_marks_nobody_elses_log(app, log, birthe, lone):
     case = a_question(app, birthe.key, (AT, log.entry(birthe.key, AT)))
     log.entry(carl.key, AT)
     find(app, lone, case, Finding.UNJUSTIFIED)
+    hear(app, case)
     assert marked(carl) == [False]

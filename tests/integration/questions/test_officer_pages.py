@@ -113,7 +113,7 @@ def test_an_answer_is_seen_first_and_sent_then(app, birthe, lone):
 def test_whoever_may_find_a_look_up_unjustified_reads_that_the_employee_is_heard_first(app, birthe, lone):
     a_question(app, birthe.key, (AT, 1))
     case = case_of(lone)
-    hear_first = "Så skal medarbejderen høres, før du svarer."
+    hear_first = "Opslaget i borgerens log bliver mærket, når jeres leder har hørt medarbejderen."
     assert hear_first in seen(lone, f"{case}/svar")
     assert hear_first not in seen(lone, f"{case}/skriv")
     first = send(lone, f"{case}/svar", finding="justified", words="Det var en kontrol.", **APART)

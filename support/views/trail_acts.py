@@ -28,6 +28,20 @@ CITIZENS: Final[dict[str, LazyString]] = {
     "notices-read": _l("Messages from organisations read"),
     "openings-read": _l("Read who opened one's questions"),
     "own-letters-read": _l("Own letters read"),
+    "power.answered": _l("Answered a request for a power of attorney"),
+    "power.code-wrong": _l("Wrong code for a power of attorney"),
+    "power.declined": _l("Power of attorney declined"),
+    "power.narrowed": _l("Power of attorney made smaller"),
+    "power.offered": _l("Power of attorney offered"),
+    "power.paused": _l("Power of attorney paused"),
+    "power.redeemed": _l("Code for a power of attorney used"),
+    "power.registered": _l("Power of attorney registered"),
+    "power.renewed": _l("Power of attorney renewed"),
+    "power.renounced": _l("Power of attorney given up by its holder"),
+    "power.request-taken-back": _l("Request for a power of attorney taken back"),
+    "power.requested": _l("Power of attorney asked for"),
+    "power.resumed": _l("Power of attorney taken up again"),
+    "power.revoked": _l("Power of attorney taken back by its giver"),
 }
 """What only citizens do themselves. Auditors never find it; it has names for whoever reads the table."""
 QUESTIONS: Final[dict[str, LazyString]] = {
@@ -181,6 +195,8 @@ ROLES: Final[dict[str, LazyString]] = {
     "signed-out-everywhere": _l("Signed out everywhere"),
 }
 SYSTEMS: Final[dict[str, LazyString]] = {
+    "power.death-reversed": _l("Power of attorney stands again: the death was wrong"),
+    "power.died": _l("Power of attorney ended by death"),
     "consent.emergency-copy": _l("Emergency copy of choices handed out"),
     "consent.end": _l("Choice ended"),
     "consent.make": _l("Choice made"),

@@ -38,6 +38,7 @@ KINDS: Final[dict[str, LazyString]] = {
     "misuse-matter": _l("Follow-up"),
     "name-request": _l("Wish about a name"),
     "page": _l("Page"),
+    "power": _l("Power of attorney"),
     "question": _l("Question"),
     "source": _l("Source"),
     "staff-role": _l("Role"),

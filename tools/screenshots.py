@@ -114,6 +114,11 @@ def _window(browser: Browser, address: str, width: int) -> Page:
 
 def _picture(page: Page, name: str, path: str, width: int) -> None:
     page.goto(path)
+    if page.locator(
+        "main form[action='/medarbejder/ikke-naer']"
+    ).count():  # staff are asked once, before a matter opens
+        page.locator("main label[for=apart]").click()
+        page.locator("main form .button-primary").click()
     page.screenshot(path=PICTURES / str(width) / f"{name}.png", full_page=True)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from citizen_app.auth.actor import Role
 from citizen_app.auth.models import StaffRoleEventRow
 from citizen_app.auth.staff_roles import roles_in_force
+from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from support.case_models import QuestionCaseRow, QuestionStandingRow, QuestionStepRow
 from support.domain.cases import Case, CaseState, case_from
@@ -39,6 +40,12 @@ def organisations_with_officers(at: datetime) -> frozenset[str]:
 def without_officers(answering: Collection[str]) -> list[Key]:
     """Questions that wait for an organisation which is none of these."""
     return _keys(_STANDING.c.state == CaseState.WITH_ORGANISATION.value, _STANDING.c.cvr.not_in(answering))
+
+
+def waiting_of(cvrs: Collection[str], citizens: Collection[UUID]) -> list[Key]:
+    """Questions of these citizens that wait for one of these organisations."""
+    waits = _STANDING.c.state == CaseState.WITH_ORGANISATION.value
+    return _keys(waits, _STANDING.c.cvr.in_(list(cvrs)), among(_STANDING.c.citizen_key, citizens))
 
 
 def newly_late(today: date) -> list[Key]:

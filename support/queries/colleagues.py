@@ -1,5 +1,6 @@
 """Who works at a place, as the citizens that they are, and when a lead opened what is about one of them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from support.domain.colleagues import ColleagueOpening, OfColleague
 _OPENING = ColleagueOpeningRow.__table__
 
 
-def citizens_at(cvr: str) -> frozenset[UUID]:
-    """Every key of everybody with an account there whose number is known."""
+def citizens_at(cvrs: Collection[str]) -> frozenset[UUID]:
+    """Every key of everybody with an account at one of these whose number is known."""
     known = StaffPersonRow.citizen_key.is_not(None)
-    found = connection().execute(select(StaffPersonRow.citizen_key).where(StaffPersonRow.cvr == cvr, known))
+    found = connection().execute(select(StaffPersonRow.citizen_key).where(StaffPersonRow.cvr.in_(list(cvrs)), known))
     return keys_of_persons(frozenset(key for key in found.scalars() if key is not None))
 
 

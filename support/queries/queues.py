@@ -30,6 +30,11 @@ class InQueue:
     state: CaseState
     due_on: date
     is_escalated: bool
+    is_of_colleague: bool = False  # then neither number nor concern is told
+
+    def bare(self) -> "InQueue":
+        """As it is told of a colleague: that there is one, so that its last day is not lost."""
+        return replace(self, number="", concern="", is_of_colleague=True)
 
     @property
     def place(self) -> Line:

@@ -11,13 +11,14 @@ from citizen_app import audit
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.jobs import Job
-from logview.services.succession import spoken_for_by
+from logview.services.succession import speaks_for, spoken_for_by
 from support.domain.case_rules import CaseRules
 from support.domain.cases import CaseEvent, CaseStep, Party, after
 from support.queries import case_clock as queries
 from support.queries.case_clock import Key
 from support.queries.cases import add_step
 from support.services import case_settings
+from support.services.colleagues import who_is_without_lead
 from support.services.question_news import tell_of_step
 from support.services.questions import AUDITED, in_turn, today
 
@@ -34,8 +35,11 @@ def keep_time() -> None:
         officers = queries.organisations_with_officers(rules.at)
     with unit_of_work(DatabaseRole.WORKER):
         answering = spoken_for_by(officers)
+    with unit_of_work(DatabaseRole.DESK):
+        kept_apart = [(speaks_for(cvr), citizens) for cvr, citizens in who_is_without_lead(rules.at)]
     steps: Sequence[tuple[CaseStep, Callable[[], Sequence[Key]]]] = (
         (CaseStep.PASSED_TO_DESK, partial(queries.without_officers, answering)),
+        *((CaseStep.PASSED_TO_DESK, partial(queries.waiting_of, *one)) for one in kept_apart),
         (CaseStep.ESCALATED, partial(queries.newly_late, today())),
         (CaseStep.CLOSED, partial(queries.answered_before, rules.at - rules.reopen_within)),
     )

@@ -22,6 +22,7 @@ from logview.services import entries_to_answer as log
 from logview.services.succession import taken_over_by
 from support.domain.case_rules import CaseRefusal, Officer
 from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, after
+from support.domain.colleagues import MatterKind, OfColleague
 from support.domain.queues import ON_A_PAGE, PARTS, Line, Part
 from support.queries import cases as queries
 from support.queries import queues
@@ -31,6 +32,7 @@ from support.queries.misuse import Standing
 from support.queries.queues import InQueue, Wanted
 from support.queries.roles import Colleague
 from support.services import case_settings, misuse_opening
+from support.services.colleagues import officer_at, require_reason
 from support.services.misuse_marks import follow_finding
 from support.services.question_news import tell_of_step
 from support.services.questions import (
@@ -116,7 +118,8 @@ def queue(actor: Actor, part: Part = Part.OPEN, after: Line | None = None) -> Qu
     by = begin(actor)
     found = queues.queue_of(_wanted(by, part), ON_A_PAGE + 1, after)
     audit.record(actor, "questions-listed", object_kind=AUDITED, details={"questions": len(found[:ON_A_PAGE])})
-    return QueuePage(lines=found[:ON_A_PAGE], is_more=len(found) > ON_A_PAGE)
+    lines = [one.bare() if one.citizen in by.colleagues else one for one in found[:ON_A_PAGE]]
+    return QueuePage(lines=lines, is_more=len(found) > ON_A_PAGE)
 
 
 def to_be_answered(actor: Actor) -> Mapping[Part, int]:
@@ -130,13 +133,13 @@ def to_be_answered(actor: Actor) -> Mapping[Part, int]:
 
 def _wanted(by: Officer, part: Part) -> Wanted:
     due_before = today() if part is Part.LATE else None
-    return Wanted(states=PARTS[part], cvrs=by.organisations, without=by.own_keys, due_before=due_before)
+    return Wanted(states=PARTS[part], cvrs=by.organisations, without=by.apart.unlisted, due_before=due_before)
 
 
 def opened(actor: Actor, case_id: UUID) -> Opened:
     """One question. Raises NoSuchQuestion for another organisation's, CaseAboutOneself and CaseSelfUnknown."""
     by = begin(actor)
-    found = _touched(actor, by, case_id, None)
+    found = touched(actor, by, case_id, None)
     trail = audit.in_trail_of(actor, found.case.citizen)
     audit.record(trail, "question-read", object_kind=AUDITED, object_ref=str(case_id))
     takers = {one.event.by for one in found.said if one.event.by is not None}
@@ -158,7 +161,7 @@ def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
     step, finding = deed.step, deed.finding
     by = begin(actor)
     in_turn(case_id)
-    found, kept = _touched(actor, by, case_id, step), without_cpr_numbers(plain_text(deed.words)).strip()
+    found, kept = touched(actor, by, case_id, step), without_cpr_numbers(plain_text(deed.words)).strip()
     if _is_again(found, by, step, kept, finding):
         return
     rules = case_settings.rules()
@@ -226,18 +229,14 @@ def begin(actor: Actor) -> Officer:
     if not viewer.own_keys:
         raise CaseSelfUnknown
     assume(connection(), DatabaseRole.OFFICERS)
-    by = Officer(
-        party=Party.ORGANISATION,
-        cvr=viewer.cvr,
-        staff_key=viewer.key,
-        own_keys=frozenset(viewer.own_keys),
-        taken_over=taken_over_by(viewer.cvr),
-    )
+    is_lead = RoleHeld(role=Role.LOG_LEAD, cvr=viewer.cvr) in viewer.roles
+    by = officer_at(actor, Party.ORGANISATION, viewer.cvr, taken_over_by(viewer.cvr), is_lead=is_lead)
     queries.see_only(*by.organisations)
     return by
 
 
-def _touched(actor: Actor, by: Officer, case_id: UUID, step: CaseStep | None) -> CaseFile:
+def touched(actor: Actor, by: Officer, case_id: UUID, step: CaseStep | None) -> CaseFile:
+    """The question. Raises as `opened`, and ColleaguesMatter where a lead has to give a reason first."""
     found = queries.file_to(by.organisations, case_id)
     if found is None:
         refused(actor, CaseRefusal.OTHER_ORGANISATION, step, case_id)
@@ -245,6 +244,7 @@ def _touched(actor: Actor, by: Officer, case_id: UUID, step: CaseStep | None) ->
     if (refusal := by.why_not_touch(found.case)) is not None:
         refused(actor, refusal, step, case_id)
         raise CaseAboutOneself if refusal is CaseRefusal.ABOUT_ONESELF else NoSuchQuestion
+    require_reason(actor, by.apart, OfColleague(kind=MatterKind.CASE, citizen=found.case.citizen, about=case_id))
     # No key tells which colleague a source's user is. The name may.
     if _bears_name(found.case, actor.viewer.name):
         refused(actor, CaseRefusal.OWN_LOOK_UP, step, case_id)

@@ -5,7 +5,7 @@ from typing import Final
 
 from citizen_app.auth.actor import Actor
 from support.domain.colleagues import MatterKind, OfColleague
-from support.services import desk, letter_desk
+from support.services import case_desk, desk, letter_desk
 from support.services.colleagues import ColleaguesMatter, note_opening
 
 Door = Callable[[Actor, OfColleague], object]
@@ -20,7 +20,15 @@ def _letter(actor: Actor, matter: OfColleague) -> object:
     return letter_desk.touched(actor, letter_desk.begin(actor), (matter.citizen, matter.about))
 
 
-_DOORS: Final[Mapping[MatterKind, Door]] = {MatterKind.DESK_CASE: _desk_case, MatterKind.LETTER: _letter}
+def _case(actor: Actor, matter: OfColleague) -> object:
+    return case_desk.touched(actor, case_desk.begin(actor), matter.about, None)
+
+
+_DOORS: Final[Mapping[MatterKind, Door]] = {
+    MatterKind.DESK_CASE: _desk_case,
+    MatterKind.LETTER: _letter,
+    MatterKind.CASE: _case,
+}
 
 
 def closed(actor: Actor, matter: OfColleague) -> ColleaguesMatter | None:

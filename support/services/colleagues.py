@@ -1,18 +1,24 @@
 """Keeping staff's own matters from those they work with (safety.md 8; decision 0030)."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor, Role
 from citizen_app.errors import CitizenAppError
+from citizen_app.identity import keys_of_persons
 from citizen_app.keys import keys
 from support.domain.case_rules import Officer
 from support.domain.cases import Party
 from support.domain.colleagues import OPEN_FOR, Apart, ColleagueOpening, MatterKind, OfColleague
+from support.domain.roles import GrantState
 from support.queries import colleagues as queries
+from support.queries import roles as staff
 
 AUDITED = "colleague-opening"
+_OPENS = (Role.LOG_OFFICER, Role.LOG_LEAD)
 _AT_DESK = frozenset({MatterKind.DESK_CASE, MatterKind.LETTER})
 
 
@@ -29,20 +35,21 @@ class ColleaguesMatter(CitizenAppError):
         self.cvr = cvr  # of the place whose lead it is
 
 
-def apart_of(actor: Actor, cvr: str, *, is_lead: bool) -> Apart:
+def apart_of(actor: Actor, cvr: str, taken_over: Collection[str] = (), *, is_lead: bool) -> Apart:
     """From whom the actor is kept apart at the place; two statements, in a role that reads its staff and links."""
     own = frozenset[UUID](actor.viewer.own_keys)
-    return Apart(cvr=cvr, own=own, colleagues=queries.citizens_at(cvr) - own, is_lead=is_lead)
+    return Apart(cvr=cvr, own=own, colleagues=queries.citizens_at((cvr, *taken_over)) - own, is_lead=is_lead)
 
 
-def officer_at(actor: Actor, party: Party, cvr: str, *, is_lead: bool) -> Officer:
+def officer_at(actor: Actor, party: Party, cvr: str, taken_over: Collection[str] = (), *, is_lead: bool) -> Officer:
     """The actor as somebody who handles questions at the place. Two statements, as `apart_of`."""
-    apart = apart_of(actor, cvr, is_lead=is_lead)
+    apart = apart_of(actor, cvr, taken_over, is_lead=is_lead)
     return Officer(
         party=party,
         cvr=cvr,
         staff_key=actor.viewer.key,
         own_keys=apart.own,
+        taken_over=taken_over,
         colleagues=apart.colleagues,
         is_lead=is_lead,
     )
@@ -65,3 +72,18 @@ def note_opening(actor: Actor, closed: ColleaguesMatter, reason: str) -> None:
     trail = audit.in_trail_of(actor, matter.citizen)
     role = None if matter.kind in _AT_DESK else audit.in_role(Role.LOG_LEAD)
     audit.record(trail, "colleague-opened", object_kind=AUDITED, object_ref=str(opening_id), details=role)
+
+
+def who_is_without_lead(at: datetime) -> list[tuple[str, frozenset[UUID]]]:
+    """CVR numbers of organisations, each with those of its staff whose question nobody there may open: a log
+    officer and leads the log control may, unless it is their own. In the desk's role, which reads links."""
+    found = []
+    for cvr, _persons in staff.organisations_with_roles():
+        held = [one for one in staff.grants_in(cvr) if one.state(at) is GrantState.IN_FORCE]
+        officers, leads = ({one.staff_key for one in held if one.role is role} for role in _OPENS)
+        there = staff.staff_in(cvr)
+        known = [there[key].person.citizen_keys for key in officers & leads if key in there]
+        opening = [keys_of_persons(one) for one in known if one]
+        citizens = queries.citizens_at((cvr,))
+        found.append((cvr, frozenset(one for one in citizens if all(one in themselves for themselves in opening))))
+    return [(cvr, citizens) for cvr, citizens in found if citizens]

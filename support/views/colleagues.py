@@ -18,7 +18,8 @@ from support.services import colleague_doors
 from support.services.colleagues import ColleaguesMatter
 from support.views.desk_words import case_handle
 from support.views.letters import letter_handle
-from support.views.words import sealed, unsealed
+from support.views.queue_words import CASE
+from support.views.words import handle, sealed, unsealed
 
 bp = Blueprint("staff_colleagues", __name__, template_folder="../templates", url_prefix="/medarbejder/kollegas-sag")
 COLLEAGUES: Final = "colleagues-matter"
@@ -29,6 +30,13 @@ KIND_WORDS: Final[Mapping[MatterKind, LazyString]] = {
     MatterKind.CASE: _l("Question"),
     MatterKind.MATTER: _l("Follow-up"),
     MatterKind.LOOK_BACK: _l("Look-back"),
+}
+
+
+_LISTS: Final[Mapping[MatterKind, str]] = {
+    MatterKind.DESK_CASE: "staff_desk.listed",
+    MatterKind.LETTER: "staff_letters.listed",
+    MatterKind.CASE: "staff_cases.listed",
 }
 
 
@@ -60,9 +68,9 @@ def ask_first(shut: ColleaguesMatter) -> ResponseReturnValue:
     return _page(shut.matter, OpenColleaguesForm(formdata=None)), shut.status
 
 
-def _matter(handle: str) -> OfColleague:
+def _matter(text: str) -> OfColleague:
     """The one that the address names. Raises NotFound for another viewer's."""
-    kind, citizen, about = json.loads(unsealed(COLLEAGUES, handle))
+    kind, citizen, about = json.loads(unsealed(COLLEAGUES, text))
     return OfColleague(kind=MatterKind(kind), citizen=UUID(citizen), about=UUID(about))
 
 
@@ -75,11 +83,13 @@ def _own_page(matter: OfColleague) -> str:
     key = (matter.citizen, matter.about)
     if matter.kind is MatterKind.DESK_CASE:
         return url_for("staff_desk.shown", desk_case=case_handle(actor(), key))
+    if matter.kind is MatterKind.CASE:
+        return url_for("staff_cases.shown", case=handle(actor(), CASE, matter.about))
     return url_for("staff_letters.shown", letter=letter_handle(actor(), key))
 
 
 def _list(kind: MatterKind) -> str:
-    return url_for("staff_letters.listed" if kind is MatterKind.LETTER else "staff_desk.listed")
+    return url_for(_LISTS[kind])
 
 
 def _page(matter: OfColleague, form: OpenColleaguesForm) -> str:

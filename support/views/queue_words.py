@@ -51,9 +51,11 @@ def queue_lines(
     return [
         {
             "href": address.replace(HOLE, case_handle(acting, one.case_id)),
-            "title": words.title % one.number,
+            "title": words.of_colleague if one.is_of_colleague else words.title % one.number,
             "badges": words.badges(is_late=one.is_late(day), is_escalated=one.is_escalated),
-            "facts": [*words.facts(one), *(more(one) if more else ())],
+            "facts": words.bare(one, _("Question"))
+            if one.is_of_colleague
+            else [*words.facts(one), *(more(one) if more else ())],
         }
         for one in lines
     ]

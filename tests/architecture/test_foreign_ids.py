@@ -32,7 +32,7 @@ ABOUT_ONESELF = {
     "colleague": 403,
 }  # fmt: skip
 """What staff handle of citizens, who may be the same persons (safety.md 8), and how it is refused then."""
-ABOUT_A_COLLEAGUE = {"desk_case", "letter", "opening", "desk_known", "desk_act"}
+ABOUT_A_COLLEAGUE = {"case", "desk_case", "letter", "opening", "desk_known", "desk_act"}
 """What there is nothing of for whoever works with the citizen, unless they lead."""
 ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort"}
 """What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""
@@ -111,7 +111,7 @@ def test_nobody_opens_or_handles_what_is_about_themselves(app, world, parameter)
         assert WORDS not in answer.text, str(door)
 
 
-@pytest.mark.parametrize("parameter", ABOUT_A_COLLEAGUE)
+@pytest.mark.parametrize("parameter", sorted(ABOUT_A_COLLEAGUE))
 def test_what_is_about_a_colleague_does_not_exist(app, world, parameter):
     """Answered to the letter like what nobody has."""
     owned = PARAMETERS[parameter](world)

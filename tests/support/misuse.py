@@ -15,12 +15,13 @@ from support.domain.misuse_rules import MatterDeed
 from support.misuse_models import MisuseMatterRow
 from support.services import case_desk, misuse
 from support.services.case_desk import Deed
+from support.services.colleagues import ColleaguesMatter, note_opening
 from tests.support.people import REGION
 from tests.support.questions import a_question
 
 
-def staff_actor(role: Role, *, cvr: str = REGION, name: str = "Lone Lind", own: UUID | None = None) -> Actor:
-    """A member of staff with one role, for what asks a service past the pages."""
+def staff_actor(*roles: Role, cvr: str = REGION, name: str = "Lone Lind", own: UUID | None = None) -> Actor:
+    """A member of staff with these roles, for what asks a service past the pages."""
     viewer = Viewer(
         kind=ViewerKind.STAFF,
         key=uuid4(),
@@ -29,16 +30,21 @@ def staff_actor(role: Role, *, cvr: str = REGION, name: str = "Lone Lind", own: 
         session_digest=b"",
         own_keys=(CitizenKey(own or uuid4()),),
         cvr=cvr,
-        roles=frozenset([RoleHeld(role=role, cvr=cvr)]),
+        roles=frozenset(RoleHeld(role=role, cvr=cvr) for role in roles),
     )
     return Actor(viewer=viewer, subject=(), basis=Basis.STAFF_DUTY)
 
 
 def find(app: Flask, case_id: UUID, finding: Finding, step: CaseStep = CaseStep.ANSWERED, *, cvr: str = REGION) -> None:
-    """What an organisation's log officer concludes."""
+    """What an organisation's log officer concludes, who leads the log control too: of a colleague's for a reason."""
+    by = staff_actor(Role.LOG_OFFICER, Role.LOG_LEAD, cvr=cvr)
     deed = Deed(step=step, words="Vi har set på det.", finding=finding, is_apart=True)
     with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
-        case_desk.take(staff_actor(Role.LOG_OFFICER, cvr=cvr), case_id, deed)
+        try:
+            case_desk.take(by, case_id, deed)
+        except ColleaguesMatter as shut:
+            note_opening(by, shut, "Fristen er i morgen")
+            case_desk.take(by, case_id, deed)
 
 
 def matter_of(app: Flask, case_id: UUID, *, cvr: str = REGION) -> UUID | None:

@@ -28,6 +28,7 @@ def case(world: "World") -> Owned:
             JUNK,
         ),
         oneself=world.handle(world.lone, "question-case", a_question(world.app, *_looked_at(world, world.lone))),
+        colleague=world.handle(world.lone, "question-case", a_question(world.app, *_looked_at(world, world.lars))),
     )
 
 

@@ -235,13 +235,14 @@ def test_passing_it_to_the_desk_takes_it_out_of_the_queue(app, birthe, lone):
 
 def test_another_organisation_and_the_asker_see_nothing(app, birthe, lone):
     a_question(app, birthe.key, (AT, 1))
+    case = case_of(lone)
     far = as_staff(app, "Fie Fjord", Role.LOG_OFFICER, cvr=OTHER_REGION, cpr="0609801236")
     herself = as_staff(app, "Birthe Holm", Role.LOG_OFFICER, cpr="1403572528")
     nameless = as_staff(app, "Nis Nor", Role.LOG_OFFICER)
     for person in (far, herself):
         assert page(person, QUEUE).xpath("//main//article") == []
     assert nameless.client.get(QUEUE).status_code == 403
-    assert far.client.get(case_of(lone)).status_code == 404, "her handle is hers"
+    assert far.client.get(case).status_code == 404, "her handle is hers"
 
 
 def test_html_in_words_is_text(app, birthe, lone):

@@ -78,6 +78,7 @@ class NotDone(StrEnum):
     REFUSED = "refused"  # the place has closed, or there are too many
     NO_LOOK_UP = "no-look-up"  # none of that day from that place
     ANSWERED = "answered"  # the question that was to be closed
+    UNTOLD = "untold"  # it needs its letter, which was stopped
 
 
 class AssistRefusal(StrEnum):

@@ -11,9 +11,7 @@ from sqlalchemy import delete, exists, func, insert, select
 from citizen_app.db.work import connection
 from citizen_app.messages.models import PhoneRow
 from support.assist_models import AssistedActRow, AssistedEndingRow, AssistIdentityRow
-from support.case_models import QuestionCaseRow, QuestionStandingRow
 from support.domain.assisted import WAITS_FOR_LETTER, ActKind, Ending, NotDone, Registered, Shown, Way
-from support.domain.cases import CaseState
 from support.domain.letters import LetterKind, LetterState
 from support.letter_models import PrintLetterRow, PrintLetterStandingRow
 from support.queries.letters import known_of
@@ -21,17 +19,17 @@ from support.queries.letters import known_of
 _ACT, _ENDING = AssistedActRow.__table__, AssistedEndingRow.__table__
 _PHONE, _IDENTITY = PhoneRow.__table__, AssistIdentityRow.__table__
 _LETTER, _PAPER = PrintLetterRow.__table__, PrintLetterStandingRow.__table__
-_CASE, _STANDING = QuestionCaseRow.__table__, QuestionStandingRow.__table__
 _OF_ACT = (_ENDING.c.citizen_key == _ACT.c.citizen_key) & (_ENDING.c.act_id == _ACT.c.act_id)
 _WAITS = ~exists(_ENDING.c.act_id).where(_OF_ACT)
 _OF_PAPER = (_PAPER.c.citizen_key == _LETTER.c.citizen_key) & (_PAPER.c.letter_id == _LETTER.c.letter_id)
-_PRINTED = exists(_LETTER.c.letter_id).where(
+_RECEIPT = exists(_LETTER.c.letter_id).where(
     (_LETTER.c.citizen_key == _ACT.c.citizen_key)
     & (_LETTER.c.about_id == _ACT.c.act_id)
     & (_LETTER.c.kind == LetterKind.ASSISTED_RECEIPT.value)
     & _OF_PAPER
-    & (_PAPER.c.state == LetterState.PRINTED.value)
 )
+_PRINTED = _RECEIPT.where(_PAPER.c.state == LetterState.PRINTED.value)
+_NEVER_SENT = _ACT.c.kind.in_(WAITS_FOR_LETTER) & _RECEIPT.where(_PAPER.c.state == LetterState.STOPPED.value)
 ActKey = tuple[UUID, UUID]
 """Whose act, and which."""
 
@@ -91,15 +89,7 @@ class Due:
     act_id: UUID
     kind: ActKind
     by: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question, as far as it takes to close it."""
-
-    case_id: UUID
-    asked_at: datetime
-    state: CaseState
+    is_untold: bool  # it needs its letter, which somebody has stopped
 
 
 def phone_of(person: Sequence[UUID]) -> Phone | None:
@@ -248,26 +238,26 @@ def add_ending(key: ActKey, at: datetime, ending: Ending, party: str, *, by: UUI
 
 
 def due(at: datetime, limit: int) -> list[Due]:
-    """Acts that count from now on and wait, the oldest first, without those whose letter must be printed first; in the
-    worker's database role."""
+    """Acts whose day has come and that wait, the oldest first, without those whose letter must be printed first and may
+    yet be; in the worker's database role."""
     rows = connection().execute(
-        select(_ACT.c.citizen_key, _ACT.c.act_id, _ACT.c.kind, _ACT.c.by_staff_key)
-        .where(_ACT.c.effective_at <= at, _WAITS, _ACT.c.kind.not_in(WAITS_FOR_LETTER) | _PRINTED)
+        select(
+            *(_ACT.c[name] for name in ("citizen_key", "act_id", "kind", "by_staff_key")), _NEVER_SENT.label("untold")
+        )
+        .where(_ACT.c.effective_at <= at, _WAITS, _ACT.c.kind.not_in(WAITS_FOR_LETTER) | _PRINTED | _NEVER_SENT)
         .order_by(_ACT.c.effective_at, _ACT.c.citizen_key, _ACT.c.act_id)
         .limit(limit)
     )
     return [
-        Due(citizen=row.citizen_key, act_id=row.act_id, kind=ActKind(row.kind), by=row.by_staff_key) for row in rows
+        Due(
+            citizen=row.citizen_key,
+            act_id=row.act_id,
+            kind=ActKind(row.kind),
+            by=row.by_staff_key,
+            is_untold=bool(row.untold),
+        )
+        for row in rows
     ]
-
-
-def question_of_number(person: Sequence[UUID], number: str) -> Question | None:
-    """The person's question with that number: when it was asked, and where it stands; None for any other."""
-    of_case = (_STANDING.c.citizen_key == _CASE.c.citizen_key) & (_STANDING.c.case_id == _CASE.c.case_id)
-    this = _CASE.c.citizen_key.in_(person) & (_CASE.c.number == number)
-    asked = select(_CASE.c.case_id, _CASE.c.asked_at, _STANDING.c.state).join(_STANDING, of_case).where(this)
-    row = connection().execute(asked).first()
-    return Question(case_id=row.case_id, asked_at=row.asked_at, state=CaseState(row.state)) if row else None
 
 
 def _acts() -> Any:

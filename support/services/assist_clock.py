@@ -60,7 +60,7 @@ def _take(one: Due) -> None:
     one_at_a_time("assist", person)
     if queries.has_ended(key):
         return  # somebody stopped it, or another worker was quicker
-    why = NotDone.DEAD if is_dead(person) else _why_not_any_more(person) or _done(one, person)
+    why = NotDone.DEAD if is_dead(person) else _why_not_any_more(one, person) or _done(one, person)
     ending = Ending.DONE if why is None else Ending.NOT_DONE
     queries.add_ending(key, clock.now(), ending, "clock", by=None, why=why)
     ref = str(one.act_id)
@@ -70,8 +70,11 @@ def _take(one: Due) -> None:
         notify(one.citizen, ACT_STOPPED.code)
 
 
-def _why_not_any_more(person: tuple[CitizenKey, ...]) -> NotDone | None:
-    """What the register has told since: a protected identity, or that the person is a child, waits for a person."""
+def _why_not_any_more(one: Due, person: tuple[CitizenKey, ...]) -> NotDone | None:
+    """That its letter was stopped, or what the register has told since: a protected identity, or that the person is a
+    child, waits for a person."""
+    if one.is_untold:
+        return NotDone.UNTOLD
     assume(connection(), DatabaseRole.ASSIST, person)
     refusal = rules().why_not_for(queries.registered(person))
     assume(connection(), DatabaseRole.WORKER)

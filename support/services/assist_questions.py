@@ -17,7 +17,7 @@ from support.domain.assist_wishes import CloseQuestionWish, QuestionWish
 from support.domain.assisted import AssistRefusal, NotDone
 from support.domain.cases import OPEN, AnswerWay, CaseState, Concern
 from support.domain.deadlines import DeadlineKind
-from support.queries import assisted as queries
+from support.queries import assist_questions as queries
 from support.services import assist_blocks, case_settings, questions
 from support.services.concern_words import CONCERN_WORDS
 from support.services.questions import How, QuestionRefused

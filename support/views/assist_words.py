@@ -103,6 +103,9 @@ NOT_DONE: Final[Mapping[NotDone, LazyString]] = {
     NotDone.IS_SO_ALREADY: _l("It was not done. It was so already."),
     NotDone.REFUSED: _l("It could not be done any more. Call us, and we look at it with you."),
     NotDone.ANSWERED: _l("The question was not closed, because there was an answer first. You can read it."),
+    NotDone.UNTOLD: _l(
+        "It was not done, because our letter to you about it was stopped. Call us if you still want it."
+    ),
     NotDone.NO_LOOK_UP: _l(
         "We found no look-up of that day from that place in your log. That is not the same as nobody having looked. "
         "You can ask the place itself."

@@ -15,6 +15,7 @@ from tests.integration.desk.test_assisting import letters_are_sent as letters_ar
 from tests.integration.desk.test_assisting import opening as opening
 from tests.integration.desk.test_assisting import sia as sia
 from tests.integration.desk.test_desk_pages import text
+from tests.integration.desk.test_letters import first_letter
 from tests.integration.masks.conftest import log as log
 from tests.integration.questions.test_questions import of_citizen
 from tests.support.assisting import at_desk, known, made, opened
@@ -81,6 +82,18 @@ def test_it_can_be_stopped_as_long_as_it_waits_for_its_letter(app, birthe, sia, 
     work(app)
     assert in_force(app, birthe) == [("BLOCK", "desk")]
     assert ("stopped", by_whom) in endings(app)
+
+
+def test_one_whose_letter_was_stopped_is_not_done_and_the_citizen_is_told(app, birthe, ending):
+    lea = lead(app)
+    assert send(lea, f"{first_letter(lea)}/stop", reason="Adressen er forkert", steps="1").status_code == 303
+    for _each in range(2):
+        work(app)
+    assert in_force(app, birthe) == [("BLOCK", "desk")]
+    assert ("not-done", "clock") in endings(app)
+    told = text(as_citizen(app, CPR).client.get(OWN))
+    assert "Det blev ikke gjort, fordi vores brev til dig om det blev stoppet." in told
+    assert WAITS not in told
 
 
 def test_it_is_said_when_it_is_read_aloud(app, birthe, ending):

@@ -80,7 +80,10 @@ def document_of(kind: ProblemKind, faults: Sequence[Fault] = ()) -> Problem:
 def no_such_operation(error: HTTPException) -> Response:
     """The answer to a call of something that is not there, or by another method."""
     headers = {"Allow": ", ".join(sorted(methods))} if (methods := getattr(error, "valid_methods", None)) else None
-    return problem_response(document_of(_BY_STATUS.get(error.code or 400, BODY_UNREADABLE)), headers)
+    status = error.code or 500
+    # Whatever else is wrong with a call is in how it is written, as long as the fault is not ours.
+    kind = _BY_STATUS.get(status, FAILED if status >= 500 else BODY_UNREADABLE)
+    return problem_response(document_of(kind), headers)
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:

@@ -6,8 +6,10 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.exceptions import InternalServerError, NotFound, ServiceUnavailable, UnprocessableEntity
 
 from citizen_app.api.parsing import fault_of
+from citizen_app.api.problems import no_such_operation
 
 GOOD = {"number": 3}
 NUMBER = "1403572528"
@@ -120,3 +122,17 @@ def test_much_of_a_stranger_is_not_read_even_where_the_token_travels_along(syste
         environ_overrides={"CONTENT_LENGTH": str(length), "wsgi.input": Untouched()},
     )
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (NotFound(), "no-such-operation"),
+        (UnprocessableEntity(), "body-unreadable"),
+        (InternalServerError(), "failed"),
+        (ServiceUnavailable(), "failed"),
+    ],
+)
+def test_a_fault_of_ours_is_never_told_as_the_callers(app, error, code):
+    with app.test_request_context("/api/v1/nothing"):
+        assert no_such_operation(error).get_json()["code"] == code

@@ -116,6 +116,7 @@ def resume(actor: Actor, power_id: UUID, at: datetime) -> KeptPower:
 
 def narrow(actor: Actor, power_id: UUID, wanted: frozenset[Scope], at: datetime) -> KeptPower:
     """Let a power cover less from now on. Raises PowerRefused or NotFound."""
+    one_at_a_time("power", actor.subject)  # another page may be narrowing it
     was = of_grantor(actor, power_id).power.terms
     if was is None:
         raise PowerRefused(PowerRefusal.NOT_NOW)
@@ -127,6 +128,7 @@ def narrow(actor: Actor, power_id: UUID, wanted: frozenset[Scope], at: datetime)
 
 def renew(actor: Actor, power_id: UUID, terms: Terms, at: datetime) -> KeptPower:
     """Let a power last longer, covering what it covers. Raises PowerRefused or NotFound."""
+    one_at_a_time("power", actor.subject)  # another page may be narrowing it
     was = of_grantor(actor, power_id).power.terms
     if was is None:
         raise PowerRefused(PowerRefusal.NOT_NOW)

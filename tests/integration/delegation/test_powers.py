@@ -347,6 +347,26 @@ def test_of_many_who_redeem_at_once_one_holds_it(app, birthe):
     assert sorted(found) == sorted([str(made.power_id), *[NO_SUCH.value] * (others - 1)])
 
 
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite has one writer at a time from the start of a transaction")
+def test_what_is_narrowed_meanwhile_is_not_given_back_by_who_renews(app, birthe, mette):
+    """Two pages of one grantor: what is renewed covers what it covers then, not what it did when somebody looked."""
+    power_id = given_to(app, birthe, mette)
+
+    def renew():
+        with acting(app, birthe) as at:
+            giving.renew(birthe, power_id, terms(until=date(2028, 3, 1)), at)
+
+    other = threading.Thread(target=renew)
+    with acting(app, birthe) as at:
+        giving.narrow(birthe, power_id, READ, at)
+        other.start()
+        other.join(1)
+        assert other.is_alive(), "it waits for its turn"
+    other.join(30)
+    with acting(app, birthe):
+        assert kept.of_grantor(birthe, power_id).power.terms == terms(READ, date(2028, 3, 1))
+
+
 def set_death(app, actor, day):
     with app.extensions["indblik.engine"].begin() as opened:
         opened.execute(update(CitizenRow).where(CitizenRow.citizen_key == actor.subject_key).values(died_on=day))

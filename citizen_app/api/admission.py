@@ -172,13 +172,18 @@ def _last_day(known: Catalogue, code: Code, today: date) -> date:
 def _above(known: Catalogue, unit: Code, today: date) -> frozenset[Code]:
     """Every code of the unit and of those that it stands below on the day."""
     found: set[Code] = set()
-    for code in known.same_unit(unit):
+    for code in _same(known, unit):
         row = known.organisation(*code, today)
         if row is not None:
             found.add(code)
             for above in known.ancestors(row, today):
-                found |= known.same_unit((above.scheme, above.code))
+                found |= _same(known, (above.scheme, above.code))
     return frozenset(found)
+
+
+def _same(known: Catalogue, code: Code) -> set[Code]:
+    # Of a place that practices share, each of them may speak; of one of the practices, that one alone.
+    return known.same_unit(code) if code[0] == "sor" else known.same_body(code)
 
 
 def leases() -> Leases:

@@ -107,6 +107,15 @@ class Catalogue:
                 known.update(other for other in self._by_sor.get(value, ()) if other[0] != "ydernummer")
         return known
 
+    def same_body(self, code: Code) -> set[Code]:
+        """The codes that mean the same unit and no other CVR number: several can share one SOR place (domain.md 8), and
+        none of them answers for another."""
+        same = self.same_unit(code)
+        bodies = {one for one in same if one[0] == "cvr"}
+        if len(bodies) <= 1:
+            return same
+        return {code} if code in bodies else same - bodies
+
     def with_predecessors(self, code: Code) -> set[Code]:
         """The unit's codes and those of every unit that it has taken over, or will: a mask on those is inherited."""
         found: set[Code] = set()
@@ -120,13 +129,13 @@ class Catalogue:
     def has_taken_over(self, code: Code, on: date) -> set[Code]:
         """The unit's codes and those of every unit that it has taken over by the day: whose matters are its own now."""
         found: set[Code] = set()
-        frontier = self.same_unit(code)
+        frontier = self.same_body(code)
         while frontier:
             found |= frontier
             before = {
                 old for known in frontier for old in self._taken_over.get(known, ()) if self._follows(known, old, on)
             }
-            frontier = {same for old in before for same in self.same_unit(old)} - found
+            frontier = {same for old in before for same in self.same_body(old)} - found
         return found
 
     def _follows(self, code: Code, old: Code, on: date) -> bool:

@@ -11,7 +11,7 @@ def organisation_of(unit: Code) -> str | None:
     known, today = catalogue(), local(clock.now()).date()
     stands = known.organisation(*unit, today)
     line = [stands, *known.ancestors(stands, today)] if stands else []
-    codes = (code for one in line for code in sorted(known.same_unit((one.scheme, one.code))))
+    codes = (code for one in line for code in sorted(known.same_body((one.scheme, one.code))))
     return next((code for scheme, code in codes if scheme == "cvr"), None) or _ever_of(unit)
 
 

@@ -11,6 +11,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.worker import work_once
 from logview.services.belonging import organisation_of
+from logview.services.succession import speaks_for
 from tests.conftest import NOON
 from tests.integration.masks.conftest import CPR, OTHER_REGION, REGION, WARD
 from tests.integration.messages.conftest import use_mail_server
@@ -95,6 +96,29 @@ def test_a_unit_is_its_organisations_of_today_whatever_it_was_part_of(app, log, 
     with app.app_context(), unit_of_work(DatabaseRole.MASKS):
         found = [organisation_of(("sor", code)) for code in ("4000000000092", "4000000000093", NEW_SOR, "404")]
     assert found == [OTHER_REGION, NEW, NEW, None]
+
+
+def test_practices_of_one_place_neither_answer_nor_ask_for_each_other(app, log):
+    """Several can share one SOR place (domain.md 8): each CVR number is an organisation of its own."""
+    first, second, place = ("cvr", "10000009"), ("cvr", "20000018"), "4000000000094"
+    log.organisation(place, "Lægehuset", kind="practice")
+    for scheme, code in (first, second):
+        log.organisation(code, f"Klinik {code}", kind="practice", scheme=scheme, sor=place)
+    log.organisation("012345", "Ydernummer", scheme="ydernummer", sor=place, parent_scheme="cvr", parent_code=second[1])
+    log.directory_is_new()
+    with app.app_context(), unit_of_work(DatabaseRole.MASKS):
+        assert [speaks_for(code) for _scheme, code in (first, second)] == [{first[1]}, {second[1]}]
+        assert [organisation_of(unit) for unit in (first, second, ("ydernummer", "012345"))] == [
+            first[1],
+            second[1],
+            second[1],
+        ]
+    system = a_system(app, Scope.MASKS_DECIDE, units=[first])
+    answers = [
+        system.call("/masks/list", {"organisation": {"scheme": scheme, "value": code}}).status_code
+        for scheme, code in (first, second, ("ydernummer", "012345"))
+    ]
+    assert answers == [200, 403, 403]
 
 
 def test_wishes_about_names_go_over_too(app, log, citizen, merger, clock):

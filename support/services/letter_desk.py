@@ -101,7 +101,9 @@ def queue(actor: Actor, state: LetterState, kind: LetterKind | None, after: Curs
     """A page of the queue, the oldest first; no letter to the actor."""
     by = begin(actor)
     unlisted = by.apart.unlisted
-    found = queries.queue(state, kind=kind, without=unlisted, limit=ON_A_PAGE + 1, after=after)
+    # Of a colleague's letter nobody is told what it is before it is opened: it stands among all kinds alone.
+    without = unlisted if kind is None else unlisted | frozenset(by.apart.colleagues)
+    found = queries.queue(state, kind=kind, without=without, limit=ON_A_PAGE + 1, after=after)
     known = queries.files(found[:ON_A_PAGE])
     audit.record(actor, "letters-listed", object_kind=AUDITED, details={"letters": len(known), "state": state.value})
     return LetterQueue(

@@ -102,6 +102,8 @@ def test_a_letter_to_a_colleague_is_printed_without_being_opened(app, birthe, to
     order(app, birthe.key)
     [line] = lines(tom, LETTERS, "En kollegas sag")
     assert "log" not in line.text_content().lower()
+    [of_logs] = [one for one in page(tom.client, LETTERS).cssselect("main a") if "loggen" in one.text_content().lower()]
+    assert not page(tom.client, str(of_logs.get("href"))).cssselect("main li article"), "nor by asking for one kind"
     letter = str(line.cssselect("a")[0].get("href"))
     assert tom.client.get(letter).status_code == 303
     print_next(tom)

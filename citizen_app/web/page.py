@@ -48,7 +48,7 @@ def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None
             "languages": LANGUAGES,
             "current_language": language,
             "session_timeouts": _timeouts(viewer, settings),
-            "this_path": _way_back(),
+            "this_path": way_back(),
             "is_demo": settings.mode is Mode.DEMO,
         }
 
@@ -68,7 +68,7 @@ def layout_macros(app: Flask) -> Mapping[str, Any]:
     return known
 
 
-def _way_back() -> str:
+def way_back() -> str:
     """Where the language switch and the sign-in lead back to; a refused address is not repeated."""
     if g.get("is_dead_end", False):
         return "/"

@@ -19,6 +19,7 @@ from citizen_app import audit, opaque
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.errors import NotFound
+from citizen_app.web.page import way_back
 from citizen_app.web.paths import local_path
 from support.forms.cases import ApartForm
 from support.views.look_back_words import LOOK_BACK
@@ -99,7 +100,7 @@ def _ask_first() -> ResponseReturnValue | None:
     about = MATTERS[thing] if named else MAKING[thing]
     _ref(about, handle)  # what is not theirs is not there, before anything is asked
     if request.method == "GET":
-        return render_page(thing, handle, request.full_path.rstrip("?"))
+        return render_page(thing, handle, way_back())
     return render_page(thing, handle, url_for(about.listed)), 403  # nothing was done: the page behind asks again
 
 

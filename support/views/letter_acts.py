@@ -63,7 +63,8 @@ def _stop(told: ActTold) -> LetterPart:
         sentences=[
             _("Have it stopped. You can do that before %(day)s.", day=counts),
             _ways_to_us(),
-            _("You need not prove who you are to have it stopped."),
+            # The same for every kind, so that the letter does not tell which it is: some are stopped for anybody.
+            _("If you call, we may first have to be sure who you are."),
         ],
     )
 

@@ -179,7 +179,7 @@ def test_by_phone_and_letter_alone_without_ever_signing_in(chrome, demo_site, sa
     for words in (
         kept[0],
         "Supporten har gjort noget for dig",
-        "Du behøver ikke vise, hvem du er, for at få det stoppet",
+        "Ringer du, skal vi måske først være sikre på, hvem du er",
     ):
         assert words in letters
     assert dropped[0] not in letters, "a letter says what it is only where that was wanted"

@@ -280,6 +280,14 @@ def test_the_letter_says_what_it_is_only_where_the_citizen_wants_that(app, birth
     assert "Supporten har gjort noget for dig" in paper
     assert "11. marts 2026" in paper
     assert "spærre" not in paper.lower()
+    made(sia, f"{at}/beskeder")
+    [for_block, for_messages] = [
+        " ".join(one.split("Hvis du ikke")[1].split()) for one in (paper, print_next(lead).text)
+    ]
+    assert "Ringer du, skal vi måske først være sikre på, hvem du er." in for_block, (
+        "a block is not stopped for anybody"
+    )
+    assert for_block == for_messages, "how it is stopped does not tell what it is"
     made(sia, f"{at}/beskeder", letter_tells="y")
     assert "Du får ikke flere beskeder fra os." in print_next(lead).text
 

@@ -53,9 +53,12 @@ class ActKind(StrEnum):
 
 OPENS_DATA: Final = frozenset({ActKind.END_BLOCK})
 """What lets others see more than before: it needs a stronger way."""
-STOPPED_FOR_ANYBODY: Final = frozenset({ActKind.END_BLOCK, ActKind.CLOSE_QUESTION, ActKind.STOP_MESSAGES})
-"""What is stopped on nobody's word but the caller's: without it more stays closed, a question goes on, and the citizen
-hears more."""
+STOPPED_FOR_ANYBODY: Final = frozenset({ActKind.END_BLOCK, ActKind.CLOSE_QUESTION})
+"""What is stopped on nobody's word but the caller's: without it more stays closed, and a question goes on.
+
+Not the end of messages: e-mails may go to a mailbox that somebody else reads, and whoever reads it may know the CPR
+number and call to have them go on (safety.md 5).
+"""
 WAITS_FOR_LETTER: Final = OPENS_DATA
 """What counts only when the letter about it has been printed too: whoever never signs in has no other warning."""
 INFORMS: Final = frozenset({ActKind.LOG_MONTH})

@@ -227,8 +227,8 @@ def make(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells:
 def stop(at: Assisting, act_id: UUID, found: Known | None = None) -> None:
     """Stop an act that does not count yet. `found`: how the desk knows whom it speaks with.
 
-    What opens data or ends messages is stopped for whoever asks, for that leaves more closed; the rest would take
-    protection away, and nothing is changed for somebody on a CPR number alone (safety.md 5).
+    What opens data or closes a question is stopped for whoever asks, for that leaves more closed, or a question going
+    on; the rest would take protection away, and nothing is changed for somebody on a CPR number alone (safety.md 5).
 
     Raises AssistRefused for one that counts or is stopped, and NoSuchQuestion for another citizen's.
     """

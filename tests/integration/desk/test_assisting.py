@@ -304,14 +304,15 @@ def test_what_waits_waits_on_while_the_approval_is_taken_back(app, birthe, sia, 
     acts = [made(app, sia, opening, known(app, sia, opening), wish) for wish in (BlockWish(), StopMessagesWish())]
     approved(app, None)
     clock.move_to(acts[0].effective_at - timedelta(seconds=1))
-    at_desk(app, sia, opened(app, sia, CPR), assisting.stop, acts[1].act_id)
+    with of_citizen(app, birthe.key) as actor:
+        assisted.stop(actor, acts[1].act_id)
     clock.move_to(acts[0].effective_at)
     work(app)
     assert in_force(app, birthe) == []
     approved(app, date(2026, 3, 11))
     work(app)
     assert in_force(app, birthe) == [("BLOCK", "desk")]
-    assert sorted(endings(app)) == [("done", "clock"), ("stopped", "desk")]
+    assert sorted(endings(app)) == [("done", "clock"), ("stopped", "citizen")]
 
 
 def test_without_an_approval_nothing_is_done(app, birthe, sia, opening, clock):

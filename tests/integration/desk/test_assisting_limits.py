@@ -17,11 +17,13 @@ from tests.support.desk import at_desk as agent
 from tests.support.letters import addresses_come
 
 
-def test_what_opens_data_is_stopped_for_anybody_who_calls(app, birthe, sia, opening):
+def test_messages_to_a_shared_mailbox_are_kept_going_by_nobody_who_only_calls(app, birthe, sia, opening, clock):
     act = made(app, sia, opening, known(app, sia, opening), StopMessagesWish())
     tom = agent()
-    at_desk(app, tom, opened(app, tom, CPR), assisting.stop, act.act_id)
-    assert endings(app) == [("stopped", "desk")]
+    assert refused(at_desk, app, tom, opened(app, tom, CPR), assisting.stop, act.act_id) is AssistRefusal.NOT_KNOWN
+    clock.move_to(act.effective_at)
+    work(app)
+    assert endings(app) == [("done", "clock")]
 
 
 def test_where_no_letter_can_be_sent_nothing_is_done(app, birthe, sia, opening):

@@ -4,7 +4,7 @@ A mark follows the finding: it is set when the employee has been heard and taken
 ever changed or deleted.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,20 @@ from support.services import misuse_opening
 def marked_of(subject: Sequence[UUID], entries: Collection[int]) -> frozenset[int]:
     """Those of these entries of the subject's that bear a mark, by their numbers."""
     return queries.marked_of(subject, entries)
+
+
+def not_marked_yet(subject: Sequence[UUID], asked: Iterable[Case]) -> frozenset[UUID]:
+    """Those of the subject's questions that were found unjustified while the employee is still to be heard: not every
+    look-up bears its mark."""
+    found = {
+        one.case_id: {number for _citizen, _at, number in cases.entries_of(one)}
+        for one in asked
+        if one.finding is Finding.UNJUSTIFIED
+    }
+    if not found:
+        return frozenset()
+    marked = marked_of(subject, frozenset[int]().union(*found.values()))
+    return frozenset(case_id for case_id, numbers in found.items() if numbers - marked)
 
 
 def follow_finding(case: Case, event: CaseEvent) -> None:

@@ -23,7 +23,7 @@ from support.views.case_step_words import BEGINNINGS, STEPS, button_of, done_tex
 from support.views.case_words import case_panel, dialogue
 from support.views.cases import case_page
 from support.views.drafts import draft, give_back, sent
-from support.views.question_words import FINDING_SENTENCES, REFUSAL_WORDS
+from support.views.question_words import FINDING_SENTENCES, HEARD_FIRST, REFUSAL_WORDS, finding_told
 from support.views.queue_words import CASE
 from support.views.words import opened, steps_seen, to_the_citizen
 
@@ -150,7 +150,7 @@ def _seen_first(case: str, step: CaseStep, found: Opened, form: WordsForm) -> st
         panel=case_panel(found.file),
         back=url_for("staff_cases.shown", case=case),
         action=request.path,
-        finding=str(FINDING_SENTENCES[finding]) if finding else None,
+        finding=finding_told(finding, beside=HEARD_FIRST),
         words=form.words.data,
         hint=Readability.of(form.words.data or ""),
         easy=EASY,

@@ -44,6 +44,13 @@ FINDING_SENTENCES: Final[Mapping[Finding, LazyString]] = {
 }
 """A finding as it is told: the organisation's, never Indblik's (safety.md 8)."""
 
+HEARD_FIRST: Final[LazyString] = _l("The employee is heard first. What the organisation finds can still change.")
+"""Stands beside an unjustified finding while no mark stands on the look-up: nobody is judged unheard (safety.md 8)."""
+MAY_BE_HEARD: Final[LazyString] = _l(
+    "The employee has a right to be heard. If what the organisation finds changes, you are told."
+)
+"""The same on paper, where it has to be true whenever it is read."""
+
 FINDING_NAMES: Final[Mapping[Finding, LazyString]] = {
     Finding.JUSTIFIED: _l("There was a reason"),
     Finding.UNJUSTIFIED: _l("It should not have happened"),
@@ -126,6 +133,19 @@ REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
     ),
 }
 """Why a step was refused, told to whoever tried it."""
+
+
+def finding_told(finding: Finding | None, *, beside: LazyString | None = None) -> str | None:
+    """What the organisation finds, as the citizen reads it; None where it has found nothing yet.
+
+    `beside`: what is said of the employee where the look-up should not have happened.
+    """
+    if finding is None:
+        return None
+    sentences = [FINDING_SENTENCES[finding]]
+    if finding is Finding.UNJUSTIFIED and beside is not None:
+        sentences.append(beside)
+    return " ".join(map(str, sentences))
 
 
 def told_to_citizen(step: CaseStep, party: Party) -> LazyString:

@@ -15,6 +15,7 @@ from citizen_app.web.language import current_language
 from support.domain.cases import OPEN, CaseEvent, CaseState, CaseStep, Party
 from support.domain.deadlines import DeadlineKind
 from support.forms.questions import ReopenForm, WriteForm
+from support.services import misuse_marks as marks
 from support.services import questions
 from support.services.openings import openings
 from support.services.question_pages import QuestionTold, Told, can_reopen, question_told, told_page
@@ -23,10 +24,11 @@ from support.views.ask import QUESTION, WAY_WORDS
 from support.views.opening_words import facts_of, what_text
 from support.views.question_words import (
     CONCERN_WORDS,
-    FINDING_SENTENCES,
+    HEARD_FIRST,
     KIND_WORDS,
     REFUSAL_WORDS,
     STATE_WORDS,
+    finding_told,
     told_to_citizen,
 )
 from support.views.words import handle, opened, place_in, sealed_place, when_text
@@ -42,9 +44,10 @@ def listed() -> ResponseReturnValue:
     """The citizen's questions, newest first."""
     after = place_in(_LIST, request.args.get("v"))
     page = told_page(actor(), current_language(), after)
+    waiting = marks.not_marked_yet(actor().subject, [one.case for one in page.questions])
     return render_template(
         "support/questions.html",
-        questions=[_line(one) for one in page.questions],
+        questions=[_line(one, is_waiting=one.case.case_id in waiting) for one in page.questions],
         front=url_for("questions.listed") if after else None,
         onward=url_for("questions.listed", v=sealed_place(_LIST, page.onward)) if page.onward else None,
     )
@@ -122,15 +125,16 @@ def _taken(question: str, step: CaseStep, words: str, said: str) -> ResponseRetu
 
 def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent: str = "") -> str:
     told = question_told(actor(), case_of(question), language := current_language())
-    case = told.case
+    case, line = told.case, _line(told, is_waiting=waits_for_hearing(told))
+    steps = _steps(told, line["finding"])
     return render_template(
         "support/question.html",
-        question=_line(told),
+        question=line,
         facts=_facts(told),
         entries=[_entry(one) for one in told.entries],
         lost=told.lost,
-        steps=_steps(told),
-        finding=str(FINDING_SENTENCES[case.finding]) if case.finding else None,
+        steps=steps,
+        finding=line["finding"],
         answer=next((_step(one) for one in reversed(told.told) if one.event.finding), None),
         deadline=deadline_text(told, language),
         write_form=write_form if case.state in OPEN else None,
@@ -142,7 +146,12 @@ def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent:
     )
 
 
-def _line(told: QuestionTold) -> dict[str, Any]:
+def waits_for_hearing(told: QuestionTold) -> bool:
+    """Whether the look-up was found unjustified while the employee is still to be heard."""
+    return bool(marks.not_marked_yet(actor().subject, [told.case]))
+
+
+def _line(told: QuestionTold, *, is_waiting: bool) -> dict[str, Any]:
     case, language = told.case, current_language()
     return {
         "href": url_for("questions.shown", question=handle(actor(), QUESTION, case.case_id)),
@@ -150,7 +159,7 @@ def _line(told: QuestionTold) -> dict[str, Any]:
         "concern": str(CONCERN_WORDS[case.concern]),
         "state": str(STATE_WORDS[case.state]),
         "is_late": case.is_late(questions.today()),
-        "finding": str(FINDING_SENTENCES[case.finding]) if case.finding else None,
+        "finding": finding_told(case.finding, beside=HEARD_FIRST if is_waiting else None),
         "facts": [
             (_("Look-up") if len(told.entries) == 1 else _("Look-ups"), _entries_text(told)),
             (_("Case number"), told.file.number),
@@ -207,11 +216,15 @@ def _entry(entry: Any) -> dict[str, Any]:
     }
 
 
-def _steps(page: QuestionTold) -> list[dict[str, Any]]:
+def _steps(page: QuestionTold, stands: str | None) -> list[dict[str, Any]]:
+    """Everything that was done. `stands`: what the newest answer finds, in words."""
     found, due = [], None
     for one in page.told:
         found.append(_step(one, _due(one.event, page.case.deadline_kind, due)))
         due = one.event.due_on or due
+    answer = next((one for one in reversed(found) if one["finding"]), None)
+    if answer is not None and stands:
+        answer["finding"] = stands
     return found
 
 
@@ -235,6 +248,6 @@ def _step(told: Told, due: str | None = None) -> dict[str, Any]:
         "is_own": event.party is Party.CITIZEN,
         "words": told.words,
         "is_withheld": told.is_withheld,
-        "finding": str(FINDING_SENTENCES[event.finding]) if event.finding else None,
+        "finding": finding_told(event.finding),
         "due": due,
     }

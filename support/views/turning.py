@@ -16,8 +16,8 @@ from support.domain.turning import BY_LAW, Turn
 from support.services import questions
 from support.services.question_pages import QuestionTold, question_told
 from support.views.complaint_words import complaints_about
-from support.views.question_words import CONCERN_WORDS, FINDING_SENTENCES
-from support.views.questions import case_of
+from support.views.question_words import CONCERN_WORDS, HEARD_FIRST, finding_told
+from support.views.questions import case_of, waits_for_hearing
 from support.views.words import when_text
 
 bp = Blueprint("turning", __name__, template_folder="../templates", url_prefix="/spoergsmaal")
@@ -103,7 +103,9 @@ def _facts(told: QuestionTold) -> list[tuple[str, str]]:
         *((_("My words"), words) for words in own),
         (_("Who answers"), told.organisation or _("Nobody has been found yet")),
     ]
-    if answer is None or answer.event.finding is None:
+    beside = HEARD_FIRST if waits_for_hearing(told) else None
+    found = finding_told(answer.event.finding, beside=beside) if answer else None
+    if answer is None or found is None:
         return [*facts, (_("The answer"), _("None has come by this day"))]
-    facts.append((_("The answer"), str(FINDING_SENTENCES[answer.event.finding])))
+    facts.append((_("The answer"), found))
     return [*facts, (_("Their words"), answer.words)] if answer.words else facts

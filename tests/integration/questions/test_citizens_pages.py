@@ -107,15 +107,23 @@ def test_from_the_entry_to_the_answer_on_it(app, client, citizen, entry):
 
 def test_misuse_marks_the_entry_until_the_finding_is_corrected(app, client, citizen, entry):
     mark = "Organisationen har vurderet, at dette opslag ikke burde være sket"
-    ask(client, entry)
+    question = ask(client, entry)
     take(app, citizen, CaseStep.ANSWERED, finding=Finding.UNJUSTIFIED)
     assert mark not in seen(client, entry), "the employee is heard first"
+    heard_first = "Medarbejderen bliver hørt først. Vurderingen kan stadig ændre sig."
+    telling = ("/spoergsmaal", question, f"{question}/brev-politi", f"{question}/brev-organisation")
+    for address in telling:
+        assert f"Organisationen vurderer, at opslaget ikke burde være sket. {heard_first}" in seen(client, address)
     with of_citizen(app, citizen):
         [asked] = queries.files_of((citizen,))
     hear(app, asked.case.case_id)
     assert mark in seen(client, entry)
+    for address in telling:
+        assert "Organisationen vurderer, at opslaget ikke burde være sket." in seen(client, address)
+        assert heard_first not in seen(client, address)
     take(app, citizen, CaseStep.CORRECTED, "Vi tog fejl.", Finding.JUSTIFIED)
     assert mark not in seen(client, entry)
+    assert heard_first not in seen(client, question)
 
 
 def test_whoever_asked_nothing_reaches_what_others_wrote_and_opened(client, citizen):

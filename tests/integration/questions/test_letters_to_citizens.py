@@ -60,9 +60,9 @@ def asked(app, citizen, way):
         return questions.ask(actor, [place], Concern.WHY, "Jeg var ikke der", REGION, questions.How(way))
 
 
-def answered(app, case_id):
+def answered(app, case_id, finding=Finding.JUSTIFIED):
     with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
-        deed = Deed(step=CaseStep.ANSWERED, words=ANSWER, finding=Finding.JUSTIFIED, is_apart=True)
+        deed = Deed(step=CaseStep.ANSWERED, words=ANSWER, finding=finding, is_apart=True)
         case_desk.take(officer(), case_id, deed)
 
 
@@ -133,6 +133,12 @@ def test_an_answer_by_letter_says_what_it_is_only_where_that_was_chosen(app, bir
     assert "Der er svar på dit spørgsmål" in pdf.text
     for words in (ANSWER, "Jeg var ikke der", "Organisationen vurderer, at der var en grund", "klage til Styrelsen"):
         assert (words in pdf.text) is whole, words
+
+
+def test_a_letter_that_finds_misuse_says_that_the_employee_may_be_heard(app, birthe, lea):
+    answered(app, asked(app, birthe, AnswerWay.LETTER_WHOLE), Finding.UNJUSTIFIED)
+    told = " ".join(print_next(lea).text.split())
+    assert "ikke burde være sket. Medarbejderen har ret til at blive hørt. Ændrer vurderingen sig, får du" in told
 
 
 @pytest.mark.parametrize("way", [AnswerWay.MESSAGE, AnswerWay.HERE])

@@ -119,6 +119,8 @@ def test_whoever_may_find_a_look_up_unjustified_reads_that_the_employee_is_heard
     first = send(lone, f"{case}/svar", finding="justified", words="Det var en kontrol.", **APART)
     send_on(lone, f"{case}/svar", first)
     assert hear_first in seen(lone, f"{case}/ret")
+    again = send(lone, f"{case}/ret", finding="unjustified", words="Vi tog fejl.", **APART)
+    assert "ikke burde være sket. Medarbejderen bliver hørt først." in visible_text(again.text)
 
 
 def test_a_heavy_text_is_said_to_be_heavy_and_can_be_changed_or_sent(app, birthe, lone):

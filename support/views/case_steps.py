@@ -19,7 +19,7 @@ from support.forms.cases import AnswerForm, MessageForm, WordsForm
 from support.services import case_desk, case_entries
 from support.services.case_desk import Deed, Opened
 from support.services.questions import QuestionRefused
-from support.views.case_step_words import BEGINNINGS, STEPS, button_of, done_text, heading_of, means
+from support.views.case_step_words import BEGINNINGS, STEPS, button_of, done_text, for_all, heading_of, means
 from support.views.case_words import case_panel, dialogue
 from support.views.cases import case_page
 from support.views.drafts import draft, give_back, sent
@@ -128,7 +128,7 @@ def _page(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
     return render_template(
         "support/case_step.html",
         heading=heading_of(step),
-        means=means(step, dates.day_text(longer, current_language()) if longer else ""),
+        means=means(step, dates.day_text(longer, current_language()) if longer else "", len(found.entries)),
         button=_("See it first") if step in _SEEN_FIRST else button_of(step),
         panel=case_panel(found.file),
         said=dialogue(found.file, found.colleagues),
@@ -151,6 +151,7 @@ def _seen_first(case: str, step: CaseStep, found: Opened, form: WordsForm) -> st
         back=url_for("staff_cases.shown", case=case),
         action=request.path,
         finding=finding_told(finding, beside=HEARD_FIRST),
+        notes=for_all(len(found.entries), finding) if finding else [],
         words=form.words.data,
         hint=Readability.of(form.words.data or ""),
         easy=EASY,

@@ -173,6 +173,7 @@ _CHECK: dict[str, Any] = {
     "panel": _PANEL,
     "back": "/medarbejder/spoergsmaal/et",
     "action": "/medarbejder/spoergsmaal/et/svar",
+    "notes": [],
     "finding": _REASON,
     "words": _ANSWERED["words"],
     "hint": Readability.of(_ANSWERED["words"]),

@@ -123,6 +123,21 @@ def test_whoever_may_find_a_look_up_unjustified_reads_that_the_employee_is_heard
     assert "ikke burde være sket. Medarbejderen bliver hørt først." in visible_text(again.text)
 
 
+def test_of_several_look_ups_the_officer_reads_that_one_answer_counts_for_all(app, birthe, lone):
+    a_question(app, birthe.key, (AT, 1), (AT + timedelta(hours=1), 2), (AT + timedelta(hours=2), 3))
+    case, counts = case_of(lone), "Svaret gælder alle 3 opslag i spørgsmålet, uanset hvem der har foretaget dem."
+    assert counts in seen(lone, f"{case}/svar")
+    assert counts not in seen(lone, f"{case}/skriv")
+    for finding, says in (("unjustified", True), ("log-error", True), ("justified", False), ("unsettled", False)):
+        first = send(lone, f"{case}/svar", finding=finding, words="Det har vi set på.", **APART)
+        assert (counts in visible_text(first.text)) is says, finding
+
+
+def test_of_one_look_up_nothing_is_said_of_all(app, birthe, lone):
+    a_question(app, birthe.key, (AT, 1))
+    assert "Svaret gælder alle" not in seen(lone, f"{case_of(lone)}/svar")
+
+
 def test_a_heavy_text_is_said_to_be_heavy_and_can_be_changed_or_sent(app, birthe, lone):
     a_question(app, birthe.key, (AT, 1))
     case = case_of(lone)

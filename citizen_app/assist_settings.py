@@ -30,7 +30,7 @@ class AssistSettings:
     opening_ways: frozenset[str] = frozenset({"in-person"})  # for what opens data again
     delay: int = 5  # working days in which it can be stopped
     number_wait: int = 10  # working days before a registered number counts
-    from_age: int = 18  # whoever is younger waits for a person
+    from_age: int = 18  # for whoever is younger nothing is done
 
     def is_on(self, today: date) -> bool:
         """Whether somebody has approved the rules by that day."""

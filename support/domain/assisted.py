@@ -143,7 +143,7 @@ class AssistRules:
         return self.calendar.after(since, self.number_wait)
 
     def why_not_for(self, registered: Registered) -> AssistRefusal | None:
-        """Why nothing is done for this citizen here, but waits for a person (safety.md 5)."""
+        """Why nothing is done for this citizen here, by the lead neither (safety.md 5)."""
         if registered.is_dead:
             return AssistRefusal.DEAD
         if registered.is_protected:

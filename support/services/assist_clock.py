@@ -72,7 +72,7 @@ def _take(one: Due) -> None:
 
 def _why_not_any_more(one: Due, person: tuple[CitizenKey, ...]) -> NotDone | None:
     """That its letter was stopped, or what the register has told since: a protected identity, or that the person is a
-    child, waits for a person."""
+    child: for them nothing is done."""
     if one.is_untold:
         return NotDone.UNTOLD
     assume(connection(), DatabaseRole.ASSIST, person)

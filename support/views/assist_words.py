@@ -71,6 +71,12 @@ SHOWN: Final[Mapping[Shown, LazyString]] = {
     Shown.DRIVING_LICENCE: _l("A driving licence"),
     Shown.IDENTITY_CARD: _l("An identity card with a photo"),
 }
+_NOBODY_HERE: Final = _l(
+    "Neither you nor the lead can do this for the citizen. If the citizen can sign in with MitID, they can do it on "
+    "the site. Else they can turn in person to the place that has the data. If the register is wrong, it is put right "
+    "there."
+)
+"""The same for all whom nothing is done for: why it is would tell of a protected identity or a death."""
 REFUSALS: Final[Mapping[AssistRefusal, LazyString]] = {
     AssistRefusal.OFF: _l("Nobody has approved the rules for this yet. The desk can do nothing for citizens."),
     AssistRefusal.WAY: _l("The rules do not allow this way."),
@@ -78,10 +84,10 @@ REFUSALS: Final[Mapping[AssistRefusal, LazyString]] = {
     AssistRefusal.NUMBER_WAITS: _l("The number was registered too lately. It cannot be called yet."),
     AssistRefusal.NOT_KNOWN: _l("It is too long since you made sure who it is. Begin again."),
     AssistRefusal.STRONGER_WAY: _l("This needs a stronger way to know the citizen. Ask them to come in person."),
-    AssistRefusal.DEAD: _l("This cannot be done here. Give the matter to the lead."),
-    AssistRefusal.PROTECTED: _l("This cannot be done here. Give the matter to the lead."),
-    AssistRefusal.TOO_YOUNG: _l("This cannot be done here. Give the matter to the lead."),
-    AssistRefusal.AGE_UNKNOWN: _l("This cannot be done here. Give the matter to the lead."),
+    AssistRefusal.DEAD: _NOBODY_HERE,
+    AssistRefusal.PROTECTED: _NOBODY_HERE,
+    AssistRefusal.TOO_YOUNG: _NOBODY_HERE,
+    AssistRefusal.AGE_UNKNOWN: _NOBODY_HERE,
     AssistRefusal.TOO_MANY: _l("Too much waits for this citizen already."),
     AssistRefusal.REFUSED: _l("This cannot be done as it is written. Change it."),
     AssistRefusal.NO_QUESTION: _l(

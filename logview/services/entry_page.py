@@ -14,7 +14,7 @@ from citizen_app.errors import NotFound
 from citizen_app.web import dates
 from citizen_app.web.complaint_words import complaint_body
 from logview.domain.name_requests import Whom
-from logview.domain.terms import DataKind, EntryFlag
+from logview.domain.terms import DataKind, EntryFlag, Sector
 from logview.queries import entries
 from logview.queries.name_requests import KnownRequest, requests_about
 from logview.queries.sources import source_states
@@ -196,12 +196,19 @@ def _where(known: _Known) -> Section:
     items = [Fact(_("Unit"), text.unit, note)]
     if text.organisation:
         items.append(Fact(_("Organisation"), text.organisation))
-    items.append(Fact(_("Sector"), text.sector_text))
+    items.append(Fact(_("Sector"), text.sector_text, _about_sector(known.placed.scene.sector)))
     data_place = known.places.at(row.data_organisation_ref, known.placed.day)
     if data_place is not None and row.data_organisation_ref != row.organisation_ref:
         told = known.names.place(row, place, data_place)
         items.append(Fact(_("The data are kept at"), ", ".join(filter(None, (told.unit, told.organisation)))))
     return Section(_("Where"), items)
+
+
+def _about_sector(sector: Sector) -> str | None:
+    """Who is in it, where citizens may think of somebody else (safety.md 10)."""
+    if sector is not Sector.PRIVATE_HOSPITAL:
+        return None
+    return _("Insurance may have paid for the treatment. The insurance company itself does not look up.")
 
 
 def _what(known: _Known) -> Section:

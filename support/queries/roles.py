@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, insert, select, text
 
+from citizen_app.auth.actor import Role
 from citizen_app.auth.models import StaffPersonRow, StaffRoleEventRow
+from citizen_app.auth.staff_roles import roles_in_force
 from citizen_app.db.work import connection
 from citizen_app.keys import keys
 from support.domain.roles import EventKind, Grant, Person, grants_from
@@ -104,6 +106,14 @@ def organisation_names(cvrs: Collection[str]) -> Mapping[str, str]:
         .group_by(StaffPersonRow.cvr)
     )
     return {row.cvr: row.name for row in rows}
+
+
+def organisations_led(at: datetime) -> frozenset[str]:
+    """CVR numbers of the organisations where somebody leads the control of the log at the moment. Whoever's number is
+    not known does not count: they open no follow-up."""
+    known = select(StaffPersonRow.staff_key).where(StaffPersonRow.citizen_key.is_not(None))
+    led = (StaffRoleEventRow.role == Role.LOG_LEAD.value) & StaffRoleEventRow.staff_key.in_(known)
+    return frozenset(held.cvr for held in roles_in_force(connection().execute(_ROLE_EVENTS.where(led)), at))
 
 
 def organisations_with_roles() -> list[tuple[str, int]]:

@@ -87,6 +87,11 @@ _HEAR_FIRST: Final = _l(
 )
 
 
+NO_LEAD: Final = _l(
+    "Your organisation has no lead of the log control. Without one nobody hears the employee, and the look-up is never "
+    "marked. Ask your local administrator to appoint a lead first."
+)
+"""Stands where an answer could find misuse that nobody there can follow up."""
 _FOR_ALL: Final = frozenset({Finding.UNJUSTIFIED, Finding.LOG_ERROR})
 """Findings that are wrong of a look-up which is not like the others in its question."""
 

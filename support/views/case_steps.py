@@ -18,8 +18,9 @@ from support.domain.lix import EASY, Readability
 from support.forms.cases import AnswerForm, MessageForm, WordsForm
 from support.services import case_desk, case_entries
 from support.services.case_desk import Deed, Opened
+from support.services.follow_up_leads import has_no_lead
 from support.services.questions import QuestionRefused
-from support.views.case_step_words import BEGINNINGS, STEPS, button_of, done_text, for_all, heading_of, means
+from support.views.case_step_words import BEGINNINGS, NO_LEAD, STEPS, button_of, done_text, for_all, heading_of, means
 from support.views.case_words import case_panel, dialogue
 from support.views.cases import case_page
 from support.views.drafts import draft, give_back, sent
@@ -124,11 +125,12 @@ def _finding(form: WordsForm) -> Finding | None:
 
 
 def _page(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
+    no_lead = [str(NO_LEAD)] if step in _FINDS and has_no_lead(found.file.case) else []
     longer = case_desk.longer_until(found.file.case) if step is CaseStep.PROLONGED else None
     return render_template(
         "support/case_step.html",
         heading=heading_of(step),
-        means=means(step, dates.day_text(longer, current_language()) if longer else "", len(found.entries)),
+        means=means(step, dates.day_text(longer, current_language()) if longer else "", len(found.entries)) + no_lead,
         button=_("See it first") if step in _SEEN_FIRST else button_of(step),
         panel=case_panel(found.file),
         said=dialogue(found.file, found.colleagues),
@@ -143,6 +145,7 @@ def _page(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
 
 def _seen_first(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
     finding = _finding(form)
+    no_lead = [str(NO_LEAD)] if finding is Finding.UNJUSTIFIED and has_no_lead(found.file.case) else []
     return render_template(
         "support/case_check.html",
         heading=heading_of(step),
@@ -151,7 +154,7 @@ def _seen_first(case: str, step: CaseStep, found: Opened, form: WordsForm) -> st
         back=url_for("staff_cases.shown", case=case),
         action=request.path,
         finding=finding_told(finding, beside=HEARD_FIRST),
-        notes=for_all(len(found.entries), finding) if finding else [],
+        notes=[*(for_all(len(found.entries), finding) if finding else []), *no_lead],
         words=form.words.data,
         hint=Readability.of(form.words.data or ""),
         easy=EASY,

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.actor import Actor
@@ -15,6 +16,7 @@ from support.domain.queues import Part
 from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
 from support.services import case_desk, desk_waiting, letter_desk, look_back_list, mailbox_desk, misuse, usual_texts
+from support.services.follow_up_leads import waiting_for_nobody
 from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides
 from support.services.mask_list import to_be_decided
@@ -39,6 +41,7 @@ def start() -> ResponseReturnValue:
     return render_template(
         "support/start.html",
         roles=roles,
+        for_nobody=_for_nobody(acting),
         masks=_masks_to_decide(acting),
         wishes=_wishes_to_answer(acting),
         reminders=_about_reminders(acting),
@@ -102,6 +105,14 @@ def _to_follow_up(acting: Actor) -> list[str]:
         (misuse.Part.WAITING, _("Wait for a lead")),
     )
     return [f"{said}: {number[one]}" for one, said in words if number.get(one)]
+
+
+def _for_nobody(acting: Actor) -> str | None:
+    """What a local administrator must know of follow-ups that nobody can take."""
+    number = waiting_for_nobody(acting)
+    if not number:
+        return None
+    return ngettext("One follow-up waits for a lead.", "%(num)s follow-ups wait for a lead.", number)
 
 
 def _desk_cases(acting: Actor) -> list[str]:

@@ -78,6 +78,7 @@ OTHER_ADDRESSES = {
     "auth.session_status": "/session/status",
     "auth.session_stay": "/session/forlaeng",
     "auth.session_ended": "/log-ud/udloebet",
+    "staff_roles.listed": "/medarbejder/roller",
     "messages.choose": "/beskeder/valg",
     "messages.stop": "/beskeder/stop",
     "messages.ask": "/beskeder/e-mail/send",

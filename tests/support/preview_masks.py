@@ -230,6 +230,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "masks": ["Venter på en anden person: 2", "Slutter inden for 30 dage: 1"],
             "questions": ["Fristen er gået: 1", "Venter på svar: 12"],
             "follow_ups": ["Venter på en leder: 1"],
+            "for_nobody": "2 opfølgninger venter på en leder.",
             "look_backs": ["Venter på, at du åbner eller afviser: 1"],
             "texts": ["Venter på din godkendelse: 2"],
             "letters": ["Venter på en person: 1", "Skal udskrives: 4"],

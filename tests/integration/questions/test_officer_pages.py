@@ -11,7 +11,7 @@ from tests.support.page_rules import visible_text
 from tests.support.people import OTHER_REGION, as_citizen, as_staff, csrf_of
 from tests.support.questions import WORDS, a_question
 
-QUEUE = "/medarbejder/spoergsmaal"
+START, QUEUE = "/medarbejder", "/medarbejder/spoergsmaal"
 AT = NOON - timedelta(days=1)
 
 
@@ -136,6 +136,30 @@ def test_of_several_look_ups_the_officer_reads_that_one_answer_counts_for_all(ap
 def test_of_one_look_up_nothing_is_said_of_all(app, birthe, lone):
     a_question(app, birthe.key, (AT, 1))
     assert "Svaret gælder alle" not in seen(lone, f"{case_of(lone)}/svar")
+
+
+def test_where_nobody_leads_the_officer_and_the_administrator_are_told(app, birthe, lone):
+    a_question(app, birthe.key, (AT, 1))
+    case, nobody = case_of(lone), "Jeres organisation har ingen leder for logkontrollen."
+    anna = as_staff(app, "Anna Ahorn", Role.LOCAL_ADMINISTRATOR, cpr="0508791235")
+    as_staff(app, "Ulla Ukendt", Role.LOG_LEAD)  # without a known number, so she can open none
+    as_staff(app, "Fremmed Leder", Role.LOG_LEAD, cvr=OTHER_REGION, cpr="0508791237")
+    waits = "En opfølgning venter på en leder."
+    assert waits not in seen(anna, START), "nothing is found yet"
+    assert nobody in seen(lone, f"{case}/svar")
+    assert nobody not in seen(lone, f"{case}/skriv")
+    harmless = send(lone, f"{case}/svar", finding="justified", words="Det var en kontrol.", **APART)
+    assert nobody not in visible_text(harmless.text)
+    first = send(lone, f"{case}/svar", finding="unjustified", words="Det var ikke i orden.", **APART)
+    assert nobody in visible_text(first.text)
+    assert send_on(lone, f"{case}/svar", first).status_code == 303
+    assert waits in seen(anna, START)
+    assert waits not in seen(lone, START)
+    elsewhere = as_staff(app, "Bo Birk", Role.LOCAL_ADMINISTRATOR, cvr=OTHER_REGION, cpr="2308913369")
+    assert waits not in seen(elsewhere, START)
+    as_staff(app, "Lise Leder", Role.LOG_LEAD, cpr="0407781235")
+    assert waits not in seen(anna, START)
+    assert nobody not in seen(lone, f"{case}/ret")
 
 
 def test_a_heavy_text_is_said_to_be_heavy_and_can_be_changed_or_sent(app, birthe, lone):

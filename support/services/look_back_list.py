@@ -23,7 +23,7 @@ from support.domain.look_back import LookBackEvent, LookBackRefusal, LookBackSta
 from support.queries import look_back_lists as lists
 from support.queries import look_backs as queries
 from support.queries.cases import Place
-from support.queries.look_back_lists import Listed
+from support.queries.look_back_lists import Listed, Progress
 from support.queries.look_backs import LookBackKnown
 from support.queries.marks import Marking
 from support.services import look_backs
@@ -44,19 +44,35 @@ class ListLine:
     facts: Facts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Which part of the list somebody has seen: nothing outside it is judged or confirmed by what they answer."""
+
+    after: int  # the first line comes after this position
+    last: int  # the position of the last line
+    waits: str  # a fingerprint of what the reader would confirm; another one when somebody judges meanwhile
+
+    def holds(self, one: Listed) -> bool:
+        """Whether they have seen it."""
+        return self.after < one.position <= self.last
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ListPage:
     """A page of the list."""
 
     lines: Sequence[ListLine]
     is_more: bool
-    to_confirm: int
-    waits: str  # a fingerprint of what the reader would confirm; another one when somebody judges meanwhile
+    shown: Shown
+    to_confirm: int  # here
+    elsewhere: int  # what waits for the reader on other pages
+    next_after: int | None  # the page that begins after this position holds the next of these
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What somebody finds: of look-ups by their positions, and of all the look-ups of citizens by their numbers."""
+    """What somebody finds: of look-ups by their positions, and of all of a citizen's that were shown, by numbers."""
 
     finding: Finding
     positions: Collection[int]
@@ -91,6 +107,9 @@ def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> Li
     seen = lists.Seen(look_back_id, by.own_keys)
     found, waiting = seen.page(ON_A_PAGE + 1, after_this), seen.to_confirm(by.taker.keys)
     lines = found[:ON_A_PAGE]
+    last = lines[-1].position if lines else after_this
+    here = [one for one in waiting if after_this < one.position <= last]
+    others = [one.position for one in waiting if one not in here]
     told = log.in_words([one.place for one in lines], today=today(), language=language)
     role = audit.in_role(Role.LOG_LEAD if by.taker.is_lead else Role.LOG_OFFICER)
     for citizen in dict.fromkeys(one.place[0] for one in lines):
@@ -101,13 +120,16 @@ def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> Li
     return ListPage(
         lines=[ListLine(listed=one, facts=told.get(one.place[2], [])) for one in lines],
         is_more=len(found) > ON_A_PAGE,
-        to_confirm=len(waiting),
-        waits=_fingerprint(waiting),
+        shown=Shown(after=after_this, last=last, waits=_fingerprint(here)),
+        to_confirm=len(here),
+        elsewhere=len(others),
+        next_after=next((one - 1 for one in [*(one for one in others if one > last), *others]), None),
+        progress=seen.progress(),
     )
 
 
-def judge(actor: Actor, look_back_id: UUID, judged: Judged) -> int:
-    """Note what the actor finds; another person has to confirm it. How many look-ups these were.
+def judge(actor: Actor, look_back_id: UUID, judged: Judged, shown: Shown) -> int:
+    """Note what the actor finds of what they were shown; another has to confirm it. How many look-ups these were.
 
     Raises LookBackRefused and what `page` raises.
     """
@@ -116,24 +138,26 @@ def judge(actor: Actor, look_back_id: UUID, judged: Judged) -> int:
     _open_list(actor, by, look_back_id, is_apart=judged.is_apart)
     if judged.finding not in FINDINGS:
         raise ValueError("no finding of a list")
-    found = lists.Seen(look_back_id, by.own_keys).these(judged.positions, judged.citizens)
+    chosen = lists.Seen(look_back_id, by.own_keys).these(judged.positions, judged.citizens)
+    found = [one for one in chosen if shown.holds(one)]
     new = [one for one in found if (one.finding, one.judged_by) != (judged.finding, by.taker.staff_key)]
     lists.Judging(look_back_id, by=by.taker.staff_key, at=clock.now()).judge(new, judged.finding)
     _record(actor, "look-back-judged", look_back_id, entries=len(new))
     return len(found)
 
 
-def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool, waits: str) -> int:
-    """Confirm what others have judged: from then on it counts. How many look-ups these were.
+def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool, shown: Shown) -> int:
+    """Confirm what others have judged of what was shown: from then on it counts. How many look-ups these were.
 
-    `waits`: the fingerprint of the page that they saw. Raises LookBackRefused, also when somebody has judged since
-    then or a mark would come before the employee is heard, and what `page` raises.
+    Raises LookBackRefused, also when somebody has judged since then or a mark would come before the employee is heard,
+    and what `page` raises.
     """
     by, at = look_backs.begin(actor), clock.now()
     one_at_a_time("look-back", (look_back_id,))
     known = _open_list(actor, by, look_back_id, is_apart=is_apart)
-    waiting = lists.Seen(look_back_id, by.own_keys).to_confirm(by.taker.keys)
-    refusal = LookBackRefusal.NOT_NOW if _fingerprint(waiting) != waits else _why_no_mark(by, known, waiting)
+    seen = lists.Seen(look_back_id, by.own_keys)
+    waiting = [one for one in seen.to_confirm(by.taker.keys) if shown.holds(one)]
+    refusal = LookBackRefusal.NOT_NOW if _fingerprint(waiting) != shown.waits else _why_no_mark(by, known, waiting)
     if refusal is not None:
         raise look_backs.refused(actor, refusal, LookBackStep.COLLECTED, look_back_id)
     judging = lists.Judging(look_back_id, by=by.taker.staff_key, at=at)

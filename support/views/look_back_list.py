@@ -11,14 +11,15 @@ from wtforms.fields.choices import SelectChoice
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
+from citizen_app.errors import NotFound
 from citizen_app.web.language import current_language
 from support.domain.cases import Finding
 from support.forms.cases import ApartForm
 from support.forms.look_backs import JudgeForm
 from support.services import look_back_list
-from support.services.look_back_list import FINDINGS, Judged, ListLine
+from support.services.look_back_list import FINDINGS, Judged, ListLine, Shown
 from support.services.look_backs import LookBackRefused
-from support.views.look_back_words import FINDING_WORDS, LOOK_BACK, REFUSALS
+from support.views.look_back_words import FINDING_WORDS, LOOK_BACK, REFUSALS, progress_facts
 from support.views.words import opened, sealed, unsealed
 
 _AFTER: Final = "look-back-list"
@@ -44,7 +45,7 @@ def judge(look_back: str) -> ResponseReturnValue:
         is_apart=bool(form.apart.data),
     )
     try:
-        number = look_back_list.judge(actor(), _opened(look_back), judged)
+        number = look_back_list.judge(actor(), _opened(look_back), judged, _shown(look_back))
     except LookBackRefused as refused:
         return _refused(look_back, refused)
     if not number:
@@ -57,17 +58,30 @@ def judge(look_back: str) -> ResponseReturnValue:
 @bp.post("/<look_back>/bekraeft")
 @access(Permission.LOOK_BACK)
 def confirm(look_back: str) -> ResponseReturnValue:
-    form, waits = ApartForm(), request.form.get("waits", "")
+    form, shown = ApartForm(), _shown(look_back)
     try:
-        number = look_back_list.confirm(actor(), _opened(look_back), is_apart=form.validate(), waits=waits)
+        number = look_back_list.confirm(actor(), _opened(look_back), is_apart=form.validate(), shown=shown)
     except LookBackRefused as refused:
         return _refused(look_back, refused)
     flash(_("Judgements that you have confirmed: %(number)s.", number=number), "success")
-    return redirect(url_for("staff_look_backs.shown", look_back=look_back), 303)
+    return redirect(url_for("staff_look_back_list.shown", look_back=look_back, v=request.args.get("v")), 303)
 
 
 def _opened(look_back: str) -> UUID:
     return opened(actor(), LOOK_BACK, look_back)
+
+
+def _shown(look_back: str) -> Shown:
+    """What the form's page has shown: nothing, if we have not sealed it for this person and look-back."""
+    try:
+        after, last, waits = unsealed(_of(look_back), request.form.get("shown", "")).split()
+    except NotFound:
+        return Shown(after=0, last=0, waits="")
+    return Shown(after=int(after), last=int(last), waits=waits)
+
+
+def _of(look_back: str) -> str:
+    return f"{_AFTER} {look_back}"
 
 
 def _form(**more: Any) -> JudgeForm:
@@ -99,9 +113,12 @@ def _page(look_back: str, form: JudgeForm) -> Any:
         form=form,
         back=url_for("staff_look_backs.shown", look_back=look_back),
         action=url_for("staff_look_back_list.judge", look_back=look_back, v=view),
-        confirm=url_for("staff_look_back_list.confirm", look_back=look_back),
+        confirm=url_for("staff_look_back_list.confirm", look_back=look_back, v=view),
         to_confirm=found.to_confirm,
-        waits=found.waits,
+        elsewhere=found.elsewhere,
+        next_waiting=None if found.next_after is None else f"{here}?v={sealed(_AFTER, str(found.next_after))}#bekraeft",
+        shown=sealed(_of(look_back), f"{found.shown.after} {found.shown.last} {found.shown.waits}"),
+        progress=progress_facts(found.progress),
         front=here if after else None,
         onward=f"{here}?v={sealed(_AFTER, str(found.lines[-1].listed.position))}" if found.is_more else None,
     )

@@ -15,6 +15,7 @@ from citizen_app.web.term_words import place_kind_text
 from support.domain.cases import Finding
 from support.domain.look_back import LookBackRefusal, LookBackState, LookBackStep
 from support.domain.look_back_figures import Figures
+from support.queries.look_back_lists import Progress
 
 LOOK_BACK: Final = "look-back"
 """What a handle of a look-back is sealed for."""
@@ -138,3 +139,14 @@ def deeds(steps: Iterable[LookBackStep], look_back: str) -> list[tuple[str, str]
     """What can be done with a look-back: words and address."""
     shown = url_for("staff_look_backs.shown", look_back=look_back)
     return [(str(BUTTONS[one]), f"{shown}/{_PATHS[one]}") for one in steps]
+
+
+def progress_facts(progress: Progress) -> list[tuple[str, str]]:
+    """How far the judging of a list is."""
+    return [
+        (_("Look-ups"), str(progress.entries)),
+        (_("Citizens"), str(progress.citizens)),
+        (_("Not judged"), str(progress.not_judged)),
+        (_("Wait for another person"), str(progress.waiting)),
+        (_("Found unjustified by two"), str(progress.unjustified)),
+    ]

@@ -31,6 +31,7 @@ from support.views.look_back_words import (
     kind_rows,
     month_rows,
     period_text,
+    progress_facts,
 )
 from support.views.misuse_words import MATTER
 from support.views.words import handle, name_of, opened, when_text
@@ -128,15 +129,7 @@ def look_back_page(look_back: str, unsent: str = "") -> str:
         kinds=kind_rows(counted) if counted else [],
         deeds=deeds(found.can, look_back),
         list_href=url_for("staff_look_back_list.shown", look_back=look_back) if progress else None,
-        progress=[
-            (_("Look-ups"), str(progress.entries)),
-            (_("Citizens"), str(progress.citizens)),
-            (_("Not judged"), str(progress.not_judged)),
-            (_("Wait for another person"), str(progress.waiting)),
-            (_("Found unjustified by two"), str(progress.unjustified)),
-        ]
-        if progress
-        else None,
+        progress=progress_facts(progress) if progress else None,
         mine_to_confirm=found.mine_to_confirm,
         done=_done(found),
     )

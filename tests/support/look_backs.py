@@ -152,16 +152,17 @@ class LookBackScene:
             return Seen(look_back, ()).page(1000)
 
     def judge(self, person: SignedIn, look_back: UUID, finding: Finding, *citizens: int, **more: Any) -> int:
-        """Judge all look-ups of these citizens."""
+        """Judge all look-ups of these citizens that the first page shows."""
         told = {"positions": [], "is_apart": True, **more}
         with self.at_work(person) as actor:
-            return look_back_list.judge(actor, look_back, Judged(finding=finding, citizens=citizens, **told))
+            judged = Judged(finding=finding, citizens=citizens, **told)
+            return look_back_list.judge(actor, look_back, judged, look_back_list.page(actor, look_back, 0, "da").shown)
 
     def confirm(self, person: SignedIn, look_back: UUID, *, is_apart: bool = True) -> int:
-        """Confirm what others have judged."""
+        """Confirm what others have judged of what the first page shows."""
         with self.at_work(person) as actor:
             seen = look_back_list.page(actor, look_back, 0, "da")
-            return look_back_list.confirm(actor, look_back, is_apart=is_apart, waits=seen.waits)
+            return look_back_list.confirm(actor, look_back, is_apart=is_apart, shown=seen.shown)
 
     def tell(self, person: SignedIn, look_back: UUID) -> int:
         """Approve the text."""

@@ -129,7 +129,10 @@ _LIST: dict[str, Any] = {
     "action": f"{_AT}/et/liste",
     "confirm": f"{_AT}/et/bekraeft",
     "to_confirm": 2,
-    "waits": "f",
+    "elsewhere": 3,
+    "next_waiting": f"{_AT}/et/naeste",
+    "shown": "f",
+    "progress": [("Opslag", "1.230"), ("Borgere", "4"), ("Ikke vurderet", "12"), ("Venter på en anden", "5")],
     "front": f"{_AT}/et/forrest",
     "onward": f"{_AT}/et/flere",
 }

@@ -239,12 +239,38 @@ def test_the_list_is_read_thirty_at_a_time(scene):
     address = list_of(scene.lars)
     first = html.fromstring(scene.lars.client.get(address).text)
     assert len(first.cssselect("input[name=line]")) == 30
-    onward = str(first.xpath("string(//a[contains(., 'Næste side')]/@href)"))
+    onward = str(first.xpath("string(//a[.='Næste side']/@href)"))
     second = html.fromstring(scene.lars.client.get(onward).text)
     assert [one.get("value") for one in second.cssselect("input[name=line]")] == ["31", "32", "33", "34"]
-    assert scene.judge(scene.lars, look_back, Finding.JUSTIFIED, *range(1, 40)) == 34
-    assert scene.confirm(scene.vita, look_back) == 34
-    assert scene.seen(look_back).progress.not_judged == 0
+    assert scene.judge(scene.lars, look_back, Finding.JUSTIFIED, *range(1, 40)) == 30, "what was shown"
+    judged = {**fields_of(second), "finding": "unjustified", "apart": "y", "line": ["2", "33"], "citizen": "1"}
+    assert scene.lars.client.post(address, data=judged).status_code == 303
+    assert [one.finding for one in scene.on_the_list(look_back)][30:] == [None, None, Finding.UNJUSTIFIED, None]
+    confirm_page_by_page(scene, look_back, scene.vita.client, list_of(scene.vita))
+
+
+def confirm_page_by_page(scene, look_back, vita, address):
+    """Nothing counts that Vita has not seen, and no page is made up."""
+
+    def confirmed():
+        return [one.position for one in scene.on_the_list(look_back) if one.confirmed]
+
+    page, confirm = html.fromstring(vita.get(address).text), address.removesuffix("liste") + "bekraeft"
+    lines = " ".join(visible_text(html.tostring(page, encoding="unicode")).split())
+    assert "på denne side, der venter på dig: 30" in lines
+    assert "på andre sider, der venter på dig: 1" in lines
+    onward = str(page.xpath("string(//a[contains(., 'næste, der venter')]/@href)"))
+    for made_up in ("", "0 34 x", fields_of(html.fromstring(scene.lars.client.get(list_of(scene.lars)).text))["shown"]):
+        assert vita.post(confirm, data={**fields_of(page, 1), "shown": made_up, "apart": "y"}).status_code == 303
+        judged = {**fields_of(page), "line": "34", "finding": "unjustified", "shown": made_up, "apart": "y"}
+        assert vita.post(address, data=judged).status_code == 422
+    assert confirmed() == []
+    assert vita.post(confirm, data={**fields_of(page, 1), "apart": "y"}).status_code == 303
+    assert confirmed() == list(range(1, 31))
+    last = html.fromstring(vita.get(onward).text)
+    assert [one.get("value") for one in last.cssselect("input[name=line]")] == ["33", "34"]
+    assert vita.post(confirm, data={**fields_of(last, 1), "apart": "y"}).status_code == 303
+    assert confirmed() == [*range(1, 31), 33]
 
 
 def test_only_an_open_list_is_judged(scene):
@@ -280,10 +306,10 @@ def test_what_was_judged_after_the_page_was_seen_is_not_confirmed(scene, carl):
     look_back = scene.listed()
     scene.judge(scene.lars, look_back, Finding.JUSTIFIED, 1)
     with scene.at_work(scene.vita) as actor:
-        waits = look_back_list.page(actor, look_back, 0, "da").waits
+        shown = look_back_list.page(actor, look_back, 0, "da").shown
     scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 1)
     with refused_with(LookBackRefusal.NOT_NOW), scene.at_work(scene.vita) as actor:
-        look_back_list.confirm(actor, look_back, is_apart=True, waits=waits)
+        look_back_list.confirm(actor, look_back, is_apart=True, shown=shown)
     assert not any(one.confirmed for one in scene.on_the_list(look_back))
 
 

@@ -108,10 +108,10 @@ def test_a_question_a_follow_up_and_a_look_back_go_over_to_whoever_took_over(app
     # The look-back goes on where the old organisation left it, with one of the old and one of the new.
     with scene.at_work(scene.lars) as actor:
         judged = Judged(finding=Finding.UNJUSTIFIED, citizens=[7], positions=[], is_apart=True)
-        assert look_back_list.judge(actor, look_back, judged) == 1
+        assert look_back_list.judge(actor, look_back, judged, look_back_list.page(actor, look_back, 0, "da").shown) == 1
     with scene.at_work(nina, cvr=NEW) as actor:
         seen = look_back_list.page(actor, look_back, 0, "da")
-        assert look_back_list.confirm(actor, look_back, is_apart=True, waits=seen.waits) == 1
+        assert look_back_list.confirm(actor, look_back, is_apart=True, shown=seen.shown) == 1
     with scene.at_work(nina, cvr=NEW) as actor:
         proposed = LookBackDeed(step=LookBackStep.TEXT_PROPOSED, words="Det burde ikke være sket.", is_apart=True)
         look_backs.take(actor, look_back, proposed)

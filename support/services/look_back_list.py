@@ -7,7 +7,7 @@ in the citizen's log; one that is found otherwise later takes the mark back, and
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor, Role
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.keys import keys
+from citizen_app.web.dates import years_between
 from logview.services import look_ups_of_person as log
 from logview.services.look_ups_of_person import Facts
 from support.domain.cases import Finding
@@ -26,14 +27,13 @@ from support.queries.cases import Place
 from support.queries.look_back_lists import Listed, Progress
 from support.queries.look_backs import LookBackKnown
 from support.queries.marks import Marking
-from support.services import look_backs
+from support.services import case_settings, look_backs
 from support.services.look_backs import AUDITED, ON_A_PAGE, By, LookBackDeed
 from support.services.questions import today
 from support.services.telling_affected import tell_outside
 
 FINDINGS: Final = (Finding.JUSTIFIED, Finding.UNJUSTIFIED, Finding.UNSETTLED)
 """What a look-up on a list can be found to be: that the log itself is wrong is found in a question."""
-_ADULT: Final = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -85,7 +85,8 @@ class ToTell:
     """Whom a text would reach."""
 
     citizens: int
-    waiting: int  # the dead, children, and whose age is not known: a person must see to them
+    by_hand: int  # of these, children and whose age is not known: no message, and their letter waits for a person
+    dead: int  # of these: their letter waits too, and is not sent
 
 
 def waiting_for(actor: Actor) -> tuple[int, int]:
@@ -190,8 +191,10 @@ def to_tell(actor: Actor, look_back_id: UUID) -> ToTell:
     """Whom the text would reach now. Raises what `page` raises."""
     by = look_backs.begin(actor)
     _listed(actor, by, look_back_id)
-    reached, waiting = _affected(look_back_id)
-    return ToTell(citizens=len(reached), waiting=waiting)
+    affected = _affected(look_back_id)
+    on_paper = _on_paper(affected)
+    dead = sum(on_paper.values())
+    return ToTell(citizens=len(affected), by_hand=len(on_paper) - dead, dead=dead)
 
 
 def tell(actor: Actor, look_back_id: UUID, deed: LookBackDeed) -> int:
@@ -201,19 +204,19 @@ def tell(actor: Actor, look_back_id: UUID, deed: LookBackDeed) -> int:
     """
     by, at = look_backs.begin(actor), clock.now()
     known, _words = look_backs.in_turn(actor, by, look_back_id, deed)
-    reached, _waiting = _affected(look_back_id)
-    if not reached:
+    affected = _affected(look_back_id)
+    if not affected:
         raise look_backs.refused(actor, LookBackRefusal.NOTHING_TO_TELL, LookBackStep.TOLD, look_back_id)
     sealed = proposed_text(known)
     written = {
         citizen: _notice(by, look_back_id, citizen, places, at, keys().seal(sealed))
-        for citizen, places in reached.items()
+        for citizen, places in affected.items()
     }
-    tell_outside(written)
+    tell_outside(written, on_paper=_on_paper(affected))
     event = LookBackEvent(step=LookBackStep.TOLD, at=at, by=by.taker.staff_key)
     queries.add_step(after(known.stands, event), event)
-    _record(actor, "look-back-told", look_back_id, citizens=len(reached))
-    return len(reached)
+    _record(actor, "look-back-told", look_back_id, citizens=len(affected))
+    return len(affected)
 
 
 def proposed_text(known: LookBackKnown) -> str:
@@ -241,22 +244,25 @@ def _open_list(actor: Actor, by: By, look_back_id: UUID, *, is_apart: bool) -> L
     return known
 
 
-def _affected(look_back_id: UUID) -> tuple[Mapping[UUID, Sequence[Place]], int]:
-    """Whose look-ups were found unjustified and who was not told; and how many wait for a person (safety.md 5)."""
+def _affected(look_back_id: UUID) -> Mapping[UUID, Sequence[Place]]:
+    """Whose look-ups were found unjustified and who was not told."""
     told = lists.told_of(look_back_id)
     affected: dict[UUID, list[Place]] = defaultdict(list)
     for one in lists.Seen(look_back_id, ()).unjustified():
         citizen, _at, number = one.place
         if told.get((citizen, number)) != lists.TOLD:
             affected[citizen].append(one.place)
-    waiting = {citizen for citizen, born, died in lists.persons(affected) if died or not _is_adult(born)}
-    return {citizen: places for citizen, places in affected.items() if citizen not in waiting}, len(waiting)
+    return affected
 
 
-def _is_adult(born: date | None) -> bool:
-    """Whether the register tells so: who may be a child waits for a person, as with letters (safety.md 5)."""
-    day = today()
-    return born is not None and day.year - born.year - ((day.month, day.day) < (born.month, born.day)) >= _ADULT
+def _on_paper(citizens: Collection[UUID]) -> Mapping[UUID, bool]:
+    """Who gets no message, since a person must see to their letter first (safety.md 5); and whether they are dead."""
+    day, adult_at = today(), case_settings.settings().letters.adult_at
+    return {
+        citizen: died is not None
+        for citizen, born, died in lists.persons(citizens)
+        if died is not None or born is None or years_between(born, day) < adult_at
+    }
 
 
 def _set_right(by: By, look_back_id: UUID, places: Iterable[Place], at: datetime) -> None:
@@ -266,7 +272,8 @@ def _set_right(by: By, look_back_id: UUID, places: Iterable[Place], at: datetime
     for citizen, moment, number in places:
         if told.get((citizen, number)) == lists.TOLD:
             wrong[citizen].append((citizen, moment, number))
-    tell_outside({citizen: _notice(by, look_back_id, citizen, of_them, at, None) for citizen, of_them in wrong.items()})
+    written = {citizen: _notice(by, look_back_id, citizen, of_them, at, None) for citizen, of_them in wrong.items()}
+    tell_outside(written, on_paper=_on_paper(wrong))
 
 
 def _notice(

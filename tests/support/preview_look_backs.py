@@ -161,7 +161,7 @@ _TELL = _step(
     means="De læser teksten her på siden. Den står i jeres organisations navn. Det kan ikke fortrydes.",
     text=_TEXT,
     hint=Readability.of(_TEXT),
-    reach=ToTell(citizens=1229, waiting=1),
+    reach=ToTell(citizens=1229, by_hand=2, dead=1),
 )
 _NOTICE: dict[str, Any] = {
     "heading": "Besked fra Region Østdanmark",

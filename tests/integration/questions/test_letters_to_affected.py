@@ -13,12 +13,14 @@ from support.domain.letters import LetterKind
 from support.domain.look_back import LookBackStep
 from support.letter_models import PrintLetterRow, PrintLetterStandingRow
 from support.look_back_models import MisuseNoticeRow
-from support.services import questions
+from support.services import look_back_list, questions
+from tests.integration.questions.test_look_back_lists import links_of
 from tests.integration.questions.test_questions import of_citizen
 from tests.support.assisting import of_age
 from tests.support.letters import PAGE, addresses_come, order, print_next, send
 from tests.support.look_backs import AT, WARD, LookBackScene
 from tests.support.messages import choose, give_contact
+from tests.support.page_rules import visible_text
 from tests.support.people import DESK, REGION, as_citizen, as_staff
 from tests.support.questions import WORDS
 
@@ -77,6 +79,13 @@ def ordered(app):
         row = PrintLetterRow
         found = select(row.citizen_key, row.has_contents).where(row.kind == LetterKind.MISUSE_TOLD.value)
         return [tuple(one) for one in connection.execute(found.order_by(row.ordered_at))]
+
+
+def stands(app):
+    """What is held in the print queue, and why."""
+    with app.app_context(), unit_of_work(DatabaseRole.PRINT) as connection:
+        row = PrintLetterStandingRow
+        return [tuple(one) for one in connection.execute(select(row.state, row.why).where(row.state == "held"))]
 
 
 def test_whoever_no_message_reaches_gets_a_letter_that_does_not_say_what(app, scene, carl, lea):
@@ -155,11 +164,31 @@ def test_whoever_was_told_is_told_again_by_letter(app, scene, carl, lea, clock, 
     assert TEXT not in text
 
 
-def test_nobody_writes_to_the_dead(app, scene, carl):
+@pytest.mark.parametrize(
+    ("register", "why", "words"),
+    [
+        ({"born": date(2010, 3, 4)}, "child", "hvis alder vi ikke kender: 1. De får et brev, men ingen besked."),
+        ({"born": None}, "age-unknown", "hvis alder vi ikke kender: 1. De får et brev, men ingen besked."),
+        ({"died": date(2026, 3, 1)}, "dead", "Heraf døde: 1. Deres brev bliver hos Indbliks support."),
+    ],
+)
+def test_letters_to_children_and_the_dead_wait_for_a_person(app, scene, carl, lea, register, why, words):
+    give_contact(app, carl.key)
+    of_age(app, carl.key, **register)
     look_back = told(scene)
-    of_age(app, carl.key, died=date(2026, 3, 1))
+    with scene.at_work(scene.lars) as actor:
+        reach = look_back_list.to_tell(actor, look_back)
+    assert (reach.citizens, reach.by_hand, reach.dead) == (0, 0, 0), "everybody is told"
     set_right(scene, look_back)
-    assert ordered(app) == [(carl.key, False)]
+    assert ordered(app) == [(carl.key, False)] * 2
+    assert stands(app) == []
+    send(lea, f"{PAGE}/udskriv")
+    assert stands(app) == [("held", why)] * 2
+    scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 1)
+    scene.confirm(scene.vita, look_back)
+    scene.take(scene.lars, look_back, LookBackStep.TEXT_PROPOSED, words=TEXT)
+    shown = links_of(scene.vita, "//main//article//h3/a/@href")
+    assert words in visible_text(scene.vita.client.get(f"{shown}/fortael").text)
 
 
 def test_a_letter_about_what_another_was_told_says_nothing(app, scene, carl, lea):
@@ -171,5 +200,5 @@ def test_a_letter_about_what_another_was_told_says_nothing(app, scene, carl, lea
     send(lea, f"{PAGE}/udskriv")
     with app.app_context(), unit_of_work(DatabaseRole.PRINT) as connection:
         row = PrintLetterStandingRow
-        stands = connection.execute(select(row.state, row.why).where(row.letter_id == letter)).one()
-    assert tuple(stands) == ("held", "no-contents")
+        found = connection.execute(select(row.state, row.why).where(row.letter_id == letter)).one()
+    assert tuple(found) == ("held", "no-contents")

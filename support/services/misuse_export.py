@@ -17,6 +17,8 @@ from support.domain.misuse_file import Extract, FileKind, digest_of, file_of
 from support.domain.misuse_rules import MatterDeed, MatterRefusal
 from support.queries.misuse import MatterFile
 from support.services import misuse, misuse_case
+from support.services.look_back_list import ListLine
+from support.services.misuse_look_backs import found_by_two
 from support.services.misuse_opening import in_turn
 
 
@@ -31,12 +33,12 @@ class Wish:
     seen: int | None = None  # how many steps persons had taken when they last saw it
 
 
-Wording = Callable[[MatterFile, Sequence[Facts], Wish], Extract]
-"""Puts an extract into words: the matter, the look-ups with their names, and what it is for."""
+Wording = Callable[[MatterFile, Sequence[Facts], Sequence[Sequence[ListLine]], Wish], Extract]
+"""Puts an extract into words: the matter, the look-ups with their names, what its look-backs found, what it is for."""
 
 
 def hand_out(actor: Actor, matter_id: UUID, wish: Wish, language: str, wording: Wording) -> bytes:
-    """The file. That it was handed out is a step, and the reading of names is in the citizen's own trail.
+    """The file. That it was handed out is a step, and stands in the trail of every citizen whose look-ups are in it.
 
     Raises what `misuse.take` raises.
     """
@@ -55,7 +57,8 @@ def hand_out(actor: Actor, matter_id: UUID, wish: Wish, language: str, wording: 
         seen = misuse_case.lookups(actor, behind, language)
         names = misuse_case.names(actor, behind, purpose, language)
         lookups = [[*one.facts, *names.get(one.entry_id, [])] for one in seen.entries if one.is_asked_about]
-    content = file_of(wording(found, lookups, wish), wish.kind)
+    listed = found_by_two(actor, by.organisations, found.matter, language)
+    content = file_of(wording(found, lookups, listed, wish), wish.kind)
     misuse.keep(actor, found, _event(by.staff_key, wish), purpose, digest=digest_of(content))
     return content
 

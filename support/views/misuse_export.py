@@ -15,6 +15,7 @@ from support.domain.misuse_file import MIMETYPES, Extract, FileKind
 from support.forms.misuse import ExportForm
 from support.queries.misuse import MatterFile
 from support.services import misuse, misuse_export
+from support.services.look_back_list import ListLine
 from support.services.misuse import MatterRefused
 from support.services.misuse_export import Wish
 from support.views.misuse import moved_on
@@ -54,7 +55,9 @@ def hand_out(matter: str) -> ResponseReturnValue:
     return answer
 
 
-def extract_of(found: MatterFile, lookups: Sequence[Facts], wish: Wish) -> Extract:
+def extract_of(
+    found: MatterFile, lookups: Sequence[Facts], listed: Sequence[Sequence[ListLine]], wish: Wish
+) -> Extract:
     """The matter in words. No member of the organisation's staff but whom the look-ups are about is named."""
     matter = found.matter
     steps = [
@@ -74,9 +77,20 @@ def extract_of(found: MatterFile, lookups: Sequence[Facts], wish: Wish) -> Extra
             (_("Who got it"), _recipient(wish.recipient)),
             (_("What for"), wish.purpose),
         ],
-        parts=[(_("Steps"), steps), (_("Look-ups"), lookups)],
+        parts=[
+            (_("Steps"), steps),
+            (_("Look-ups"), lookups),
+            *(
+                (_("Found in look-back %(number)s", number=number), [_line(one) for one in lines])
+                for number, lines in enumerate(listed, start=1)
+            ),
+        ],
         headings=(_("Part"), _("Number"), _("What"), _("Text")),
     )
+
+
+def _line(one: ListLine) -> Facts:
+    return [(_("Citizen"), str(one.listed.citizen_number)), *one.facts]
 
 
 def _recipient(recipient: Recipient) -> str:

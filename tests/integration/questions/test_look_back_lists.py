@@ -101,6 +101,27 @@ def test_no_other_finding_marks(scene, carl, finding):
         told(scene, look_back)
 
 
+def test_what_two_have_found_is_in_the_extract_and_the_citizen_reads_that(scene, carl):
+    look_back = scene.listed()
+    scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 1)
+    scene.confirm(scene.vita, look_back)
+    scene.judge(scene.lars, look_back, Finding.UNJUSTIFIED, 2)
+    lone = scene.lone.client
+    matter = str(html.fromstring(lone.get("/medarbejder/opfoelgning").text).xpath("string(//main//h2/a/@href)"))
+    sent = fields_of(html.fromstring(lone.get(f"{matter}/udtraek").text), -1)
+    sent |= {"recipient": "police", "kind": "json", "words": "Politiet har bedt om det.", "apart": "y"}
+    answer = lone.post(f"{matter}/udtraek", data=sent)
+    *_others, part = answer.get_json()["parts"]
+    assert part["title"] == "Fundet i tilbageblik 1"
+    assert [dict(one)["Borger"] for one in part["things"]] == ["1"], "what one alone has found is not"
+    assert "27. februar 2026" in dict(part["things"][0])["Tidspunkt"]
+    assert "2308913369" not in answer.text
+    assert "Carl" not in answer.text
+    assert "Gav et udtræk af et spørgsmål til en myndighed eller politiet" in visible_text(
+        carl.client.get("/spoergsmaal/aabninger").text
+    )
+
+
 def test_a_line_or_all_of_a_citizen(scene):
     look_back = scene.listed()
     assert [one.citizen_number for one in scene.on_the_list(look_back)] == [1, 2, 2, 3]

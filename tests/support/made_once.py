@@ -53,6 +53,8 @@ def _share_builders() -> None:
             known[key] = original(self, append_unknown)
         return known[key]
 
+    # Werkzeug offers no place for a cache, so the method itself is replaced, which mypy takes for a mistake. A Werkzeug
+    # without it fails above, where it is read.
     Rule._compile_builder = compile_builder  # type: ignore[method-assign]
 
 

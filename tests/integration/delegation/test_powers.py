@@ -289,17 +289,15 @@ def test_a_power_of_others_does_not_exist(app, birthe, mette):
     assert held(app, stranger) == held(app, birthe) == []
 
 
-@pytest.mark.postgres
 def test_a_query_that_forgets_whose_powers_it_reads_finds_nothing(app, birthe, mette, dialect):
-    if dialect != POSTGRESQL:
-        pytest.skip("SQLite has no row-level security")
     given_to(app, birthe, mette)
     everything = select(func.count()).select_from(PowerStepRow).where(PowerStepRow.holder_key.is_not(None))
     seen = []
     for who in (birthe, mette, person(app)):
         with acting(app, who):
             seen.append(connection().execute(everything).scalar_one())
-    assert seen == [1, 1, 0]
+    # SQLite has no rules for rows: there the service's own question is all that keeps others out.
+    assert seen == [1, 1, 0 if dialect == POSTGRESQL else 1]
 
 
 def test_a_holder_with_a_new_number_keeps_the_power(app, birthe, mette):
@@ -347,7 +345,6 @@ def test_of_many_who_redeem_at_once_one_holds_it(app, birthe):
     assert sorted(found) == sorted([str(made.power_id), *[NO_SUCH.value] * (others - 1)])
 
 
-@pytest.mark.skipif(not POSTGRESQL, reason="SQLite has one writer at a time from the start of a transaction")
 def test_what_is_narrowed_meanwhile_is_not_given_back_by_who_renews(app, birthe, mette):
     """Two pages of one grantor: what is renewed covers what it covers then, not what it did when somebody looked."""
     power_id = given_to(app, birthe, mette)

@@ -11,6 +11,8 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
 from support.domain.colleagues import OPEN_FOR
 from tests.integration.desk.test_desk_pages import APART, CPR, PAGE, file_of, post, text
+from tests.integration.desk.test_desk_pages import sia as sia
+from tests.integration.desk.test_desk_pages import tom as tom
 from tests.support.assisting import of_age
 from tests.support.desk import ask_desk
 from tests.support.letters import PAGE as LETTERS
@@ -27,16 +29,6 @@ def birthe(app):
     """A citizen who is an agent at the desk."""
     as_staff(app, "Birthe Holm", Role.AGENT, cvr=DESK, cpr=CPR)
     return as_citizen(app, CPR)
-
-
-@pytest.fixture
-def sia(app):
-    return as_staff(app, "Sia Sand", Role.AGENT, cvr=DESK, cpr="0407781236")
-
-
-@pytest.fixture
-def tom(app):
-    return as_staff(app, "Tom Toft", Role.LEAD, cvr=DESK, cpr="0508791237")
 
 
 def lines(who, path, words):

@@ -16,6 +16,7 @@ _CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
 _LONGEST_MONTHS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TEST_DAY_OFFSET = 60  # official test and replacement numbers add 60 to the day of birth
 _CPR_IN_TEXT = re.compile(r"(?<![0-9])([0-9]{6})[- ]?([0-9]{4})(?![0-9])")
+_ECPR_IN_TEXT = re.compile(r"(?<![0-9])([0-9]{6})[- ]?([01567][A-Za-z]{2}[0-9])(?![0-9A-Za-z])", re.ASCII)
 
 
 def bare(text: str) -> str:
@@ -85,8 +86,10 @@ def is_authorisation_id(value: str) -> bool:
 
 
 def without_cpr_numbers(text: str) -> str:
-    """A free text in which every number that can be a CPR number is replaced by asterisks."""
-    return _CPR_IN_TEXT.sub(lambda found: "*" * 10 if is_cpr(found[1] + found[2]) else found[0], text)
+    """A free text in which every number that can be a CPR number or a replacement number becomes asterisks."""
+    for shape in (_CPR_IN_TEXT, _ECPR_IN_TEXT):
+        text = shape.sub(lambda found: "*" * 10 if citizen_scheme(bare(found[0])) else found[0], text)
+    return text
 
 
 def _is_ecpr(value: str) -> bool:

@@ -71,3 +71,12 @@ def test_a_number_in_a_free_text_is_taken_out_and_other_numbers_stay() -> None:
     text = "Se også 140357-2528 og 1403572528, sag 4711, tlf. 33112233, ordre 9903572528."
 
     assert without_cpr_numbers(text) == "Se også ********** og **********, sag 4711, tlf. 33112233, ordre 9903572528."
+
+
+def test_numbers_that_stand_for_a_cpr_number_are_taken_out_as_well() -> None:
+    stars = "*" * 10
+    kept = "Pakke 140357-2AB8, 990357-1AB8, 1403571AB88 og 140357-1ABC."
+
+    found = without_cpr_numbers(f"140357-1AB8, 1403577ab8; 740357 0XY1/140357-5QZ0 (140357-6ÅB1 ej). {kept}")
+
+    assert found == f"{stars}, {stars}; {stars}/{stars} (140357-6ÅB1 ej). {kept}"

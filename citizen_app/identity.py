@@ -1,18 +1,20 @@
 """Citizens behind numbers: finding the key of an identifier, and all keys that are one person."""
 
 from collections.abc import Collection, Iterable
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import ColumnElement, Select, insert, or_, select
 
 from citizen_app import clock
 from citizen_app.auth.actor import CitizenKey
-from citizen_app.db.lists import among
+from citizen_app.db.direct import Among, DirectQuery, with_lists
 from citizen_app.db.work import connection
 from citizen_app.identity_models import CitizenIdentifierRow, CitizenLinkRow, CitizenRow
 from citizen_app.keys import keys
 
 _MOST_LINKS = 32
+_LINK = CitizenLinkRow.__table__
 
 
 def find_citizen(scheme: str, value: str) -> CitizenKey | None:
@@ -77,12 +79,19 @@ def keys_of_persons(citizen_keys: Collection[UUID]) -> frozenset[CitizenKey]:
     return frozenset(map(CitizenKey, known))
 
 
+def is_linked(key: ColumnElement[Any] | Any) -> ColumnElement[bool]:
+    """Whether the citizen's key in this column has links: whose has none, is that key alone."""
+    of_key = or_(_LINK.c.citizen_key == key, _LINK.c.other_key == key)
+    return select(_LINK.c.state).where(_LINK.c.state == "linked", of_key).exists()
+
+
 def _linked_to(some: Iterable[UUID]) -> set[UUID]:
-    wanted = frozenset(some)
-    rows = connection().execute(
-        select(CitizenLinkRow.citizen_key, CitizenLinkRow.other_key).where(
-            CitizenLinkRow.state == "linked",
-            or_(among(CitizenLinkRow.citizen_key, wanted), among(CitizenLinkRow.other_key, wanted)),
-        )
-    )
-    return {key for row in rows for key in (row.citizen_key, row.other_key)}
+    return {key for row in _LINKED.rows(keys=list(some)) for key in (row.citizen_key, row.other_key)}
+
+
+def _links_of(among: Among) -> Select[*tuple[Any, ...]]:
+    either = or_(among.one_of(_LINK.c.citizen_key, "keys"), among.one_of(_LINK.c.other_key, "keys"))
+    return select(_LINK.c.citizen_key, _LINK.c.other_key).where(_LINK.c.state == "linked", either)
+
+
+_LINKED: Final[DirectQuery] = with_lists(_links_of)

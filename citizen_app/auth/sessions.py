@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from citizen_app import clock
 from citizen_app.auth.actor import Assurance, ViewerKind
@@ -15,16 +15,12 @@ from citizen_app.auth.models import SessionRow
 from citizen_app.db.direct import DirectQuery
 from citizen_app.db.work import connection
 from citizen_app.directory.models import DirectoryImportRow
-from citizen_app.identity_models import CitizenLinkRow
+from citizen_app.identity import is_linked
 from citizen_app.keys import Keys, keys
 from citizen_app.settings import Settings
 
 SEEN_AT_MOST_EVERY = timedelta(minutes=1)
 
-_links = exists().where(
-    CitizenLinkRow.state == "linked",
-    or_(CitizenLinkRow.citizen_key == SessionRow.owner_key, CitizenLinkRow.other_key == SessionRow.owner_key),
-)
 _LOOK_UP = DirectQuery(
     select(
         SessionRow.kind,
@@ -35,7 +31,7 @@ _LOOK_UP = DirectQuery(
         SessionRow.expires_at,
         SessionRow.ended_at,
         SessionRow.idle_seconds,
-        _links.label("has_links"),
+        is_linked(SessionRow.owner_key).label("has_links"),
         select(func.max(DirectoryImportRow.version)).scalar_subquery().label("directory_version"),
     ).where(SessionRow.token_digest == bindparam("digest"))
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -11,10 +11,10 @@ from citizen_app import clock
 from citizen_app.auth.actor import CitizenKey, Role, RoleHeld, Viewer
 from citizen_app.auth.models import StaffPersonRow, StaffRoleEventRow
 from citizen_app.auth.sessions import LiveSession
-from citizen_app.db.work import connection
-from citizen_app.identity import keys_of_person
+from citizen_app.db.direct import DirectQuery
+from citizen_app.identity import is_linked, keys_of_person
 
-_EVENTS = (
+_EVENTS: Final = DirectQuery(
     select(
         StaffRoleEventRow.grant_id,
         StaffRoleEventRow.kind,
@@ -25,8 +25,13 @@ _EVENTS = (
     .where(StaffRoleEventRow.staff_key == bindparam("staff_key"))
     .order_by(StaffRoleEventRow.grant_id, StaffRoleEventRow.sequence)
 )
-_PERSON = select(StaffPersonRow.cvr, StaffPersonRow.organisation_name, StaffPersonRow.citizen_key).where(
-    StaffPersonRow.staff_key == bindparam("staff_key")
+_PERSON: Final = DirectQuery(
+    select(
+        StaffPersonRow.cvr,
+        StaffPersonRow.organisation_name,
+        StaffPersonRow.citizen_key,
+        is_linked(StaffPersonRow.citizen_key).label("has_links"),
+    ).where(StaffPersonRow.staff_key == bindparam("staff_key"))
 )
 
 
@@ -46,9 +51,11 @@ def roles_in_force(events: Iterable[Any], at: datetime) -> frozenset[RoleHeld]:
 
 def viewer_of(live: LiveSession) -> Viewer:
     """The viewer behind a staff session, with roles as they are at this moment."""
-    person = connection().execute(_PERSON, {"staff_key": live.owner_key}).one()
-    events = connection().execute(_EVENTS, {"staff_key": live.owner_key})
-    own: tuple[CitizenKey, ...] = keys_of_person(person.citizen_key) if person.citizen_key else ()
+    events = _EVENTS.soon(staff_key=live.owner_key)
+    [person] = _PERSON.rows(staff_key=live.owner_key)
+    own: tuple[CitizenKey, ...] = (CitizenKey(person.citizen_key),) if person.citizen_key else ()
+    if person.has_links:
+        own = keys_of_person(person.citizen_key)
     return Viewer(
         kind=live.kind,
         key=live.owner_key,
@@ -58,5 +65,5 @@ def viewer_of(live: LiveSession) -> Viewer:
         own_keys=own,
         cvr=person.cvr,
         organisation_name=person.organisation_name,
-        roles=roles_in_force(events, clock.now()),
+        roles=roles_in_force(events(), clock.now()),
     )

@@ -9,11 +9,12 @@ import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Connection, Insert, Select
+from sqlalchemy import ColumnElement, Connection, Insert, Select, all_, any_, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db import wire
 from citizen_app.db.roles import Role, Statement, assume, assuming
@@ -41,10 +42,11 @@ class _Sendable:
 
 
 class DirectQuery:
-    """A query whose rows have the names of its columns."""
+    """A query whose rows have the names of its columns. `elsewhere`: what it is where the database is no PostgreSQL."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]], elsewhere: Select[*tuple[Any, ...]] | None = None) -> None:
         self._sendable = _Sendable(statement)
+        self._elsewhere = statement if elsewhere is None else elsewhere
         self._make: Callable[[Sequence[Any]], Any] | None = None
 
     def rows(self, **values: Any) -> Rows:
@@ -68,7 +70,7 @@ class DirectQuery:
         current = running()
         opened = current.connection
         if opened.dialect.name != _POSTGRESQL:
-            return lambda: connection().execute(self._sendable.statement, values).all()
+            return lambda: connection().execute(self._elsewhere, values).all()
         role, current.role = current.role, None
         along, current.along = current.along, []
         told = [assuming(*role)] if role is not None else []
@@ -109,6 +111,28 @@ class DirectQuery:
         if self._make is None:
             self._make = _maker(answer.names())
         return answer.rows(self._make)
+
+
+class Among(NamedTuple):
+    """How a query with lists among its values says whether a column holds one of them, or none: column, list's name."""
+
+    one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+    none_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+
+
+def with_lists(build: Callable[[Among], Select[*tuple[Any, ...]]]) -> DirectQuery:
+    """A query with lists among its values: `build` says it for either database."""
+    return DirectQuery(build(_IN_ARRAYS), build(_IN_LISTS))
+
+
+_IN_ARRAYS = Among(
+    lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type))),
+    lambda column, name: column != all_(bindparam(name, type_=ARRAY(column.type))),
+)
+_IN_LISTS = Among(
+    lambda column, name: column.in_(bindparam(name, expanding=True)),
+    lambda column, name: column.not_in(bindparam(name, expanding=True)),
+)
 
 
 class DirectInsert:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from citizen_app.auth.models import StaffPersonRow
+from citizen_app.db.direct import Among, DirectQuery, with_lists
 from citizen_app.db.work import connection
-from citizen_app.identity import keys_of_persons
+from citizen_app.identity import is_linked, keys_of_persons
 from support.desk_models import ColleagueOpeningRow
 from support.domain.colleagues import ColleagueOpening, OfColleague
 
@@ -16,10 +18,21 @@ _OPENING = ColleagueOpeningRow.__table__
 
 
 def citizens_at(cvrs: Collection[str]) -> frozenset[UUID]:
-    """Every key of everybody with an account at one of these whose number is known."""
-    known = StaffPersonRow.citizen_key.is_not(None)
-    found = connection().execute(select(StaffPersonRow.citizen_key).where(StaffPersonRow.cvr.in_(list(cvrs)), known))
-    return keys_of_persons(frozenset(key for key in found.scalars() if key is not None))
+    """Every key of everybody with an account at one of these whose number is known: one statement, and others only
+    for those who have had several numbers."""
+    found = _THERE.rows(cvrs=list(cvrs))
+    linked = keys_of_persons(frozenset(row.citizen_key for row in found if row.is_linked))
+    return linked | {row.citizen_key for row in found}
+
+
+def _there(among: Among) -> Select[*tuple[Any, ...]]:
+    key = StaffPersonRow.citizen_key
+    return select(key, is_linked(key).label("is_linked")).where(
+        among.one_of(StaffPersonRow.__table__.c.cvr, "cvrs"), key.is_not(None)
+    )
+
+
+_THERE: Final[DirectQuery] = with_lists(_there)
 
 
 def add_opening(opening_id: UUID, opening: ColleagueOpening) -> None:

@@ -1,67 +1,25 @@
 """Cases as Indblik's own desk finds them, and what it notes about them; in the database role of the desk."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from logview.models import AccessEntryRow, OrganisationRefRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionStandingRow
 from support.desk_models import DeskEventRow, DeskHolderRow, DeskOpeningRow
-from support.domain.cases import Case, CaseState
-from support.domain.desk import DeskEvent, DeskStep, QueueOrder, QueueView
+from support.domain.cases import Case
+from support.domain.desk import DeskEvent, DeskStep
+from support.queries.desk_queue import DeskLine, line_of
 
 _CASE, _ENTRY, _STANDING = QuestionCaseRow.__table__, QuestionEntryRow.__table__, QuestionStandingRow.__table__
 _HOLDER, _EVENT, _OPENING = DeskHolderRow.__table__, DeskEventRow.__table__, DeskOpeningRow.__table__
 _HELD = (_HOLDER.c.citizen_key == _STANDING.c.citizen_key) & (_HOLDER.c.case_id == _STANDING.c.case_id)
 _OF_CASE = (_CASE.c.citizen_key == _STANDING.c.citizen_key) & (_CASE.c.case_id == _STANDING.c.case_id)
-Cursor = tuple[date | datetime, UUID]
-"""Behind which line a page begins: its last day or the moment it was asked, and its case."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskLine:
-    """A line of the desk's queue."""
-
-    citizen: UUID
-    case_id: UUID
-    number: str
-    concern: str
-    state: CaseState
-    asked_at: datetime
-    due_on: date
-    is_escalated: bool
-    holder: UUID | None  # None also for one who does not work at the desk any more
-    is_of_colleague: bool = False  # then neither number, concern nor holder is told
-
-    def bare(self) -> "DeskLine":
-        """As it is told of a colleague: that there is one, so that its last day is not lost."""
-        return replace(self, number="", concern="", holder=None, is_of_colleague=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueHealth:
-    """How the desk's own queue does. A number above `MOST` means that there are more."""
-
-    MOST: ClassVar = 1000
-    waiting: int
-    free: int
-    late: int
-    oldest: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queued:
-    """Whose queue it is."""
-
-    me: UUID
-    at_work: Collection[UUID]  # what others have is free: their role has ended
-    not_about: Collection[UUID]  # citizens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -91,29 +49,6 @@ class Opening:
     reason_sealed: bytes
 
 
-def queue(view: QueueView, order: QueueOrder, by: Queued, *, limit: int, after: Cursor | None) -> list[DeskLine]:
-    """Cases of the view, in order, beyond the cursor."""
-    first: ColumnElement[Any] = _STANDING.c.due_on if order is QueueOrder.DUE else _STANDING.c.asked_at
-    # The page first, from an index in this order; what else it tells of its lines is looked up for those alone.
-    page = select(*_STANDING.columns).where(*_of_view(view, by))
-    if after is not None:
-        at, case_id = after
-        page = page.where(first >= at, (first > at) | (_STANDING.c.case_id > case_id))
-    rows = connection().execute(page.order_by(first, _STANDING.c.case_id).limit(limit)).all()
-    told = _told_of([row.citizen_key for row in rows], [row.case_id for row in rows]) if rows else {}
-    return [_line(row, told[row.case_id], by.at_work) for row in rows]
-
-
-def _told_of(citizens: Sequence[UUID], cases: Sequence[UUID]) -> dict[UUID, Any]:
-    held = (_HOLDER.c.citizen_key == _CASE.c.citizen_key) & (_HOLDER.c.case_id == _CASE.c.case_id)
-    asked = (
-        select(_CASE.c.case_id, _CASE.c.number, _CASE.c.concern, _HOLDER.c.staff_key)
-        .select_from(_CASE.outerjoin(_HOLDER, held))
-        .where(among(_CASE.c.citizen_key, citizens), among(_CASE.c.case_id, cases))
-    )
-    return {row.case_id: row for row in connection().execute(asked)}
-
-
 def of_citizen(person: Collection[UUID], at_work: Collection[UUID], limit: int) -> list[DeskLine]:
     """At most so many of a citizen's cases wherever they stand, newest first."""
     rows = connection().execute(
@@ -123,34 +58,7 @@ def of_citizen(person: Collection[UUID], at_work: Collection[UUID], limit: int) 
         .order_by(_STANDING.c.asked_at.desc(), _STANDING.c.case_id)
         .limit(limit)
     )
-    return [_line(row, row, at_work) for row in rows]
-
-
-def health(by: Queued, today: date) -> QueueHealth:
-    """Counts of the cases that wait at the desk, each to one beyond the most at the most."""
-    waiting, late = _of_view(QueueView.ALL, by), _STANDING.c.due_on < today
-    oldest = select(_STANDING.c.asked_at).where(*waiting).order_by(_STANDING.c.asked_at).limit(1)
-    row = connection().execute(
-        select(
-            _number(*waiting),
-            _number(*_of_view(QueueView.FREE, by)),
-            _number(*waiting, late),
-            oldest.scalar_subquery(),
-        )
-    )
-    waiting_now, free_now, late_now, first = row.one()
-    return QueueHealth(waiting=waiting_now, free=free_now, late=late_now, oldest=first)
-
-
-def number_in(view: QueueView, by: Queued) -> int:
-    """How many cases the view has, to one beyond the most at the most."""
-    return connection().execute(select(_number(*_of_view(view, by)))).scalar_one()
-
-
-def _number(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    # Counting ten thousand costs more than showing the page; beyond the most the exact number helps nobody.
-    some = select(_STANDING.c.case_id).where(*conditions).limit(QueueHealth.MOST + 1).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
+    return [line_of(row, at_work) for row in rows]
 
 
 def key_of_number(number: str) -> tuple[UUID, UUID] | None:
@@ -250,31 +158,6 @@ def opening(opening_id: UUID, by: UUID, since: datetime) -> UUID | None:
             )
         )
         .scalar_one_or_none()
-    )
-
-
-def _of_view(view: QueueView, by: Queued) -> Sequence[ColumnElement[bool]]:
-    at_desk, others = _STANDING.c.state == CaseState.WITH_DESK.value, _STANDING.c.citizen_key.not_in(list(by.not_about))
-    held = select(_HOLDER.c.case_id).where(_HELD)
-    return {
-        QueueView.ALL: (others, at_desk),
-        QueueView.FREE: (others, at_desk, ~held.where(_HOLDER.c.staff_key.in_(list(by.at_work))).exists()),
-        QueueView.MINE: (others, held.where(_HOLDER.c.staff_key == by.me).exists()),
-        QueueView.LATE: (others, _STANDING.c.state == CaseState.WITH_ORGANISATION.value, _STANDING.c.is_escalated),
-    }[view]
-
-
-def _line(row: Any, told: Any, at_work: Collection[UUID]) -> DeskLine:
-    return DeskLine(
-        citizen=row.citizen_key,
-        case_id=row.case_id,
-        number=told.number,
-        concern=told.concern,
-        state=CaseState(row.state),
-        asked_at=row.asked_at,
-        due_on=row.due_on,
-        is_escalated=row.is_escalated,
-        holder=told.staff_key if told.staff_key in at_work else None,
     )
 
 

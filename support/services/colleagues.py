@@ -36,13 +36,13 @@ class ColleaguesMatter(CitizenAppError):
 
 
 def apart_of(actor: Actor, cvr: str, taken_over: Collection[str] = (), *, is_lead: bool) -> Apart:
-    """From whom the actor is kept apart at the place; two statements, in a role that reads its staff and links."""
+    """From whom the actor is kept apart at the place; one statement, in a role that reads its staff and links."""
     own = frozenset[UUID](actor.viewer.own_keys)
     return Apart(cvr=cvr, own=own, colleagues=queries.citizens_at((cvr, *taken_over)) - own, is_lead=is_lead)
 
 
 def officer_at(actor: Actor, party: Party, cvr: str, taken_over: Collection[str] = (), *, is_lead: bool) -> Officer:
-    """The actor as somebody who handles questions at the place. Two statements, as `apart_of`."""
+    """The actor as somebody who handles questions at the place, as `apart_of`."""
     apart = apart_of(actor, cvr, taken_over, is_lead=is_lead)
     return Officer(
         party=party,

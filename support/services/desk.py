@@ -3,7 +3,7 @@
 Everything runs in the desk's database role: it reads no name of staff in the log, and no look-up but those asked about.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 from uuid import UUID
@@ -12,8 +12,8 @@ from flask import current_app
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor, Role, RoleHeld
-from citizen_app.db.roles import DatabaseRole, assume
-from citizen_app.db.work import connection
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import take_role
 from citizen_app.errors import CitizenAppError, NotPermitted
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
@@ -25,14 +25,16 @@ from support.domain.colleagues import Apart, MatterKind, OfColleague
 from support.domain.desk import DeskEvent, Deskhand, DeskRefusal, DeskStep, QueueOrder, QueueView
 from support.queries import cases as case_queries
 from support.queries import desk as queries
+from support.queries import desk_queue
 from support.queries import roles as staff
 from support.queries.case_clock import Key
 from support.queries.cases import CaseFile
-from support.queries.desk import Cursor, DeskLine, Noted, PlaceAsked, Queued, QueueHealth
+from support.queries.desk import Noted, PlaceAsked
+from support.queries.desk_queue import Cursor, DeskLine, Queued, QueueHealth
 from support.queries.roles import Colleague
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
 from support.services.colleagues import officer_at, require_reason
-from support.services.desk_people import DESK_ROLES, at_work, holder_of, who_can_get
+from support.services.desk_people import DESK_ROLES, holder_of, now_at_work, who_can_get
 from support.services.questions import AUDITED, NoSuchQuestion, in_turn, today
 
 ON_A_PAGE: Final = 30
@@ -57,6 +59,7 @@ class AtDesk:
     officer: Officer
     hand: Deskhand
     cvr: str
+    at_work: Collection[UUID]  # everybody who does, as the page begins
 
     @property
     def apart(self) -> Apart:
@@ -107,9 +110,11 @@ def begin(actor: Actor) -> AtDesk:
         raise NotPermitted
     if not actor.viewer.own_keys:
         raise CaseSelfUnknown
-    assume(connection(), DatabaseRole.DESK)
+    take_role(DatabaseRole.DESK)
+    grants = staff.grants_soon(cvr)
     officer = officer_at(actor, Party.DESK, cvr, is_lead=Role.LEAD in roles)
-    return AtDesk(officer=officer, hand=Deskhand(staff_key=actor.viewer.key, is_lead=officer.is_lead), cvr=cvr)
+    hand = Deskhand(staff_key=actor.viewer.key, is_lead=officer.is_lead)
+    return AtDesk(officer=officer, hand=hand, cvr=cvr, at_work=now_at_work(grants(), hand.staff_key))
 
 
 def _roles(actor: Actor) -> set[Role]:
@@ -127,13 +132,14 @@ def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None
     if view is QueueView.LATE and not by.hand.is_lead:
         raise NotPermitted
     mine = queued(by)
-    found = queries.queue(view, order, mine, limit=ON_A_PAGE + 1, after=after)
+    health = desk_queue.health_soon(mine, today())
+    found = desk_queue.queue(view, order, mine, limit=ON_A_PAGE + 1, after=after)
     audit.record(actor, "desk-queue-listed", object_kind=AUDITED, details={"questions": len(found), "view": view.value})
     page = [one.bare() if one.citizen in by.officer.colleagues else one for one in found[:ON_A_PAGE]]
     return DeskQueue(
         lines=page,
         is_more=len(found) > ON_A_PAGE,
-        health=queries.health(mine, today()),
+        health=health(),
         holders=staff.staff_named((by.cvr,), {one.holder for one in page if one.holder is not None}),
         is_lead=by.hand.is_lead,
     )
@@ -146,8 +152,7 @@ def works_there(actor: Actor) -> bool:
 
 def queued(by: AtDesk) -> Queued:
     """Whose queue it is."""
-    me = by.hand.staff_key
-    return Queued(me=me, at_work=at_work(by.cvr, me), not_about=by.apart.unlisted)
+    return Queued(me=by.hand.staff_key, at_work=by.at_work, not_about=by.apart.unlisted)
 
 
 def find_case(actor: Actor, number: str) -> Key:

@@ -13,10 +13,11 @@ from citizen_app.links import identifiers_of
 from support.domain.desk import DeskRefusal
 from support.queries import desk as queries
 from support.queries.case_clock import Key
-from support.queries.desk import DeskLine, Opening
+from support.queries.desk import Opening
+from support.queries.desk_queue import DeskLine
 from support.services.case_desk import CaseAboutOneself
 from support.services.desk import AtDesk, begin, note_of, refused, touched
-from support.services.desk_people import at_work, holder_of
+from support.services.desk_people import holder_of
 from support.services.questions import NoSuchQuestion
 
 OPEN_FOR: Final = timedelta(minutes=30)
@@ -66,7 +67,7 @@ def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
         raise CaseAboutOneself
     trail = audit.in_trail_of(actor, citizen)
     audit.record(trail, "desk-citizen-read", object_kind=_AUDITED, object_ref=str(opening_id))
-    lines = queries.of_citizen(person, at_work(by.cvr, by.hand.staff_key), MOST_SHOWN + 1)
+    lines = queries.of_citizen(person, by.at_work, MOST_SHOWN + 1)
     return OpenedCitizen(
         lines=lines[:MOST_SHOWN], is_more=len(lines) > MOST_SHOWN, until_minutes=OPEN_FOR.seconds // 60
     )

@@ -1,6 +1,6 @@
 """Who works at Indblik's own desk now, who of them has a case, and who can be given it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from citizen_app import clock
 from citizen_app.auth.actor import Role
 from citizen_app.identity import keys_of_person
 from support.domain.cases import Case
-from support.domain.roles import GrantState
+from support.domain.roles import Grant, GrantState
 from support.queries import desk as queries
 from support.queries import roles as staff
 from support.queries.roles import Colleague
@@ -18,8 +18,13 @@ DESK_ROLES: Final = frozenset({Role.AGENT, Role.LEAD})
 
 def at_work(cvr: str, me: UUID, roles: Collection[Role] = DESK_ROLES) -> frozenset[UUID]:
     """The keys of those who have one of the roles at this moment, and of the actor, who has been let in."""
+    return now_at_work(staff.grants_in(cvr), me, roles)
+
+
+def now_at_work(grants: Iterable[Grant], me: UUID, roles: Collection[Role] = DESK_ROLES) -> frozenset[UUID]:
+    """`at_work`, of the grants of the desk."""
     now = clock.now()
-    in_force = (one for one in staff.grants_in(cvr) if one.state(now) is GrantState.IN_FORCE)
+    in_force = (one for one in grants if one.state(now) is GrantState.IN_FORCE)
     return frozenset((me, *(one.staff_key for one in in_force if one.role in roles)))
 
 

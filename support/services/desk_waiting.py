@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from citizen_app.auth.actor import Actor
 from support.domain.desk import QueueView
-from support.queries import desk as queries
-from support.queries.desk import QueueHealth
+from support.queries import desk_queue as queries
+from support.queries.desk_queue import QueueHealth
 from support.services import desk
 from support.services.questions import today
 
@@ -25,8 +25,9 @@ def waiting(actor: Actor) -> Waiting | None:
         return None
     by = desk.begin(actor)
     mine = desk.queued(by)
+    health = queries.health_soon(mine, today())
     return Waiting(
-        health=queries.health(mine, today()),
         mine=queries.number_in(QueueView.MINE, mine),
+        health=health(),
         late_elsewhere=queries.number_in(QueueView.LATE, mine) if by.hand.is_lead else 0,
     )

@@ -18,7 +18,8 @@ from logview.services.asked_entries import is_small_place
 from logview.services.places import place_of_code
 from support.domain.desk import QueueOrder, QueueView
 from support.forms.desk import FindCaseForm, OpenCitizenForm
-from support.queries.desk import Cursor, DeskLine, PlaceAsked, QueueHealth
+from support.queries.desk import PlaceAsked
+from support.queries.desk_queue import Cursor, DeskLine, QueueHealth
 from support.services import desk, desk_citizens
 from support.services.desk import DeskFile, DeskRefused
 from support.views.assist import OPENING, waiting_lines

@@ -16,7 +16,7 @@ from citizen_app.keys import keys
 from support.domain.cases import CaseState
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
 from support.queries.case_clock import Key
-from support.queries.desk import DeskLine, QueueHealth
+from support.queries.desk_queue import DeskLine, QueueHealth
 from support.queries.roles import Colleague
 from support.services.desk import DeskFile
 from support.services.questions import today

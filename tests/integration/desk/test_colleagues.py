@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bench.costs import statements_of
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import connection, unit_of_work
+from citizen_app.links import link_by_register
 from support.domain.colleagues import OPEN_FOR
 from tests.integration.desk.test_desk_pages import APART, CPR, PAGE, file_of, post, text
 from tests.integration.desk.test_desk_pages import sia as sia
@@ -101,3 +103,24 @@ def test_a_letter_to_a_colleague_is_printed_without_being_opened(app, birthe, to
     print_next(tom)
     assert acts(app, birthe.key).count("letter-printed") == 1
     assert "colleague-opened" not in acts(app, birthe.key)
+
+
+def test_what_stands_under_a_colleagues_other_number_is_hidden_too(app, birthe, sia):
+    before = as_citizen(app, "0101901234")
+    ask_desk(app, before.key)
+    assert len(page(sia.client, PAGE).cssselect("main li article")) == 1
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
+        link_by_register(before.key, birthe.key, "correction")
+    assert not page(sia.client, PAGE).cssselect("main li article")
+
+
+def test_the_queue_asks_no_more_for_more_colleagues_and_cases(app, sia):
+    if app.extensions["indblik.engine"].dialect.name != "postgresql":
+        pytest.skip("SQLite has no trips")
+    for number in range(3):
+        as_staff(app, f"Kollega {number}", Role.AGENT, cvr=DESK, cpr=f"010190123{number}")
+        ask_desk(app, as_citizen(app, f"020290123{number}").key)
+    page(sia.client, PAGE)
+    with statements_of(app) as noted:
+        page(sia.client, PAGE)
+    assert len(noted) == 10

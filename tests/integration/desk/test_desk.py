@@ -21,7 +21,7 @@ from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseState, CaseStep, Finding, Party
 from support.domain.deadlines import DeadlineKind
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
-from support.queries.desk import QueueHealth
+from support.queries.desk_queue import QueueHealth
 from support.services import case_clock, case_desk, desk, desk_citizens, desk_steps, questions
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Deed
 from support.services.desk import DeskRefused

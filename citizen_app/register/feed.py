@@ -18,7 +18,9 @@ from citizen_app.identity import find_or_create_citizen, keys_of_person
 from citizen_app.identity_models import CitizenIdentifierRow, CitizenRow, RegisterMessageRow
 from citizen_app.keys import keys
 from citizen_app.links import LINKED_AT_ONCE, link_by_register, propose_link, undo_by_register
-from citizen_app.register.messages import HEADER, Number, RegisterMessage, message
+from citizen_app.register.fact_messages import FACT_EVENTS, Number
+from citizen_app.register.keeping import keep_fact
+from citizen_app.register.messages import HEADER, WHOLE_HEADER, RegisterMessage, message
 
 
 @dataclass(slots=True)
@@ -35,11 +37,11 @@ class RegisterImport:
 def import_register(path: Path) -> RegisterImport:
     """Take a file in, inside the running unit of work."""
     outcome = RegisterImport()
-    file = read_csv(path, (HEADER,))
+    file = read_csv(path, (HEADER, WHOLE_HEADER))
     outcome.faults += file.faults
     for row in file.rows:
         try:
-            found = message(row)
+            found = message(row.values)
             if not _take_in(found, outcome):
                 outcome.known += 1
         except RowFault as fault:
@@ -111,7 +113,13 @@ def _death_reversed(_found: RegisterMessage, citizen_key: CitizenKey, _outcome: 
     _set_death(citizen_key, None)
 
 
+def _fact(found: RegisterMessage, citizen_key: CitizenKey, _outcome: RegisterImport) -> None:
+    if found.fact is not None:
+        keep_fact(citizen_key, found.fact)
+
+
 _HANDLERS: Mapping[str, Callable[[RegisterMessage, CitizenKey, RegisterImport], None]] = {
+    **dict.fromkeys(FACT_EVENTS, _fact),
     "person": _person,
     "changed-number": _two_numbers,
     "link": _two_numbers,

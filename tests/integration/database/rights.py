@@ -102,6 +102,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "profession": SIUD,
         "directory_import": SI,
         "register_message": SI,
+        "register_fact": "insert",
         "citizen": SIU,
         "citizen_identifier": SIU,
         "citizen_link": SIU,
@@ -186,6 +187,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "power_step": SI,
         "power_code": SI,
         "power_try": SI,
+        "register_fact": S,
         "audit_event": "insert",
     },
     DatabaseRole.COUNTING: {

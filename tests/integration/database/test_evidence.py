@@ -15,6 +15,7 @@ from citizen_app.db.base import Base
 from citizen_app.db.engine import make_engine
 from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MailboxEventRow, MessageChoiceRow
+from citizen_app.register.models import RegisterFactRow
 from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
 from delegation.models import PowerStepRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
@@ -59,6 +60,10 @@ EVIDENCE = {
     PowerStepRow: {
         "citizen_key": SOMEBODY, "power_id": SOMEBODY, "sequence": 0, "step": "redeemed", "party": "holder", "at": AT,
         "by_key": SOMEBODY, "holder_key": UUID(int=2),
+    },
+    RegisterFactRow: {
+        "citizen_key": SOMEBODY, "fact_id": SOMEBODY, "fact": "minor-case", "step": "stated", "kind": "",
+        "recorded_on": AT.date(), "valid_from": AT.date(), "told_by": "register", "taken_in_at": AT,
     },
     MessageChoiceRow: {"citizen_key": SOMEBODY, "topic": "decision-changed", "chosen_at": AT, "choice": "off"},
     MailboxEventRow: {

@@ -100,7 +100,8 @@ def _write_logs(env: Mapping[str, str]) -> None:
 def _import(env: Mapping[str, str]) -> None:
     say("Demo logs: importing them with the operator's commands (once)")
     run([*FLASK, "directory", "import", *sorted(DIRECTORY.glob("[op]r*.csv"))], env=env, quiet=True)
-    run([*FLASK, "register", "import", DIRECTORY / "register.csv"], env=env, quiet=True)
+    for feed in ("register.csv", "families.csv"):
+        run([*FLASK, "register", "import", DIRECTORY / feed], env=env, quiet=True)
     run([*FLASK, "staff", "import", _staff_roles()], env=env, quiet=True)
     for profile, files in logs_by_source().items():
         started = time.monotonic()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from citizen_app.identifiers import citizen_scheme, is_cpr
+from citizen_app.register.messages import message
 from demo.people import HOME, SECOND_CODES, citizens, fails_modulus_11, places
 
 PERSONS = tomllib.loads((HOME / "persons.toml").read_text(encoding="utf-8"))
@@ -20,6 +21,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 ROWS, PROFESSIONS, REGISTER = rows("organisations"), rows("professions"), rows("register")
+FAMILIES = rows("families")
 
 
 def every_number() -> set[str]:
@@ -55,6 +57,15 @@ def test_the_birth_date_is_the_one_in_the_number():
 def test_every_demo_person_is_in_the_register_feed():
     known = {row["cpr"] for row in REGISTER if row["event"] == "person"}
     assert {person["cpr"] for person in PERSONS["citizens"] + PERSONS["staff"]} <= known
+
+
+def test_the_register_tells_of_the_families_that_the_tour_needs():
+    messages = [message(row) for row in FAMILIES]
+    persons = {person["cpr"] for person in PERSONS["citizens"]}
+    assert {number[1] for one in messages for number in (one.number, one.fact.other) if number} <= persons
+    told = Counter(one.event for one in messages)
+    assert {"custody", "lives-with", "placement", "protection", "guardianship", "lasting-power"} <= set(told)
+    assert Counter(row["cpr"] for row in FAMILIES if row["shared"] == "joint").most_common()[-1][1] == 2
 
 
 def test_one_member_of_staff_is_a_citizen_too():

@@ -27,6 +27,7 @@ from citizen_app.messages.registering import init_messages
 from citizen_app.observe import configure_logging, init_observation
 from citizen_app.outbox.registering import init_outbox
 from citizen_app.past_entries import EXTENSION
+from citizen_app.register.feature import REGISTER
 from citizen_app.settings import Mode, Settings
 from citizen_app.site import Site
 from citizen_app.systems.feature import SYSTEMS
@@ -47,7 +48,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     app = Site("citizen_app", static_folder=str(ROOT / "static"), root_path=str(ROOT / "citizen_app"))
     app.session_interface = RememberingSessions()
     _configure(app, settings)
-    everything = [AUTH, SYSTEMS, *features, MESSAGES]
+    everything = [AUTH, SYSTEMS, REGISTER, *features, MESSAGES]
     origins = {*settings.citizen_broker.browser_origins, *settings.staff_broker.browser_origins}
     # Before-request functions run in this order, after-request functions in the opposite one: the work is
     # ended first, then headers are set, then the answer is measured. The access check stands before CSRF, so

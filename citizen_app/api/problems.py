@@ -169,6 +169,12 @@ NOT_READY = ProblemKind(
     title="The service cannot answer now",
     detail="The process runs, and its database does not answer.",
 )
+BUSY = ProblemKind(
+    code="try-again",
+    status=503,
+    title="Two calls met",
+    detail="Nothing was kept. Send the call again at once.",
+)
 NO_OPERATION = ProblemKind(
     code="no-such-operation",
     status=404,

@@ -14,6 +14,7 @@ class Scope(StrEnum):
     CONSENT_OVERRIDE = "consent:override"
     CONSENT_EMERGENCY_COPY = "consent:emergency-copy"
     MASKS_DECIDE = "masks:decide"
+    REGISTER_TELL = "register:tell"
 
 
 SCOPE_MEANINGS = {
@@ -21,4 +22,5 @@ SCOPE_MEANINGS = {
     Scope.CONSENT_OVERRIDE: "Record that a block is set aside, with the reason.",
     Scope.CONSENT_EMERGENCY_COPY: "Fetch the encrypted emergency copy of decisions.",
     Scope.MASKS_DECIDE: "Make and end masks of the organisation's staff names.",
+    Scope.REGISTER_TELL: "Hand on what the civil register tells: numbers, deaths, custody, guardians, protection.",
 }

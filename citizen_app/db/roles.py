@@ -31,6 +31,7 @@ class DatabaseRole(StrEnum):
     OPERATOR = "indblik_operator"  # sources, deliveries, what was set aside; no log
     INGEST = "indblik_ingest"  # writes the log, reads no names back
     REGISTER = "indblik_register"  # directory, identities, links, systems
+    FEED = "indblik_feed"  # the register's messages by interface: identities and what it tells; no system, no log
     WORKER = "indblik_worker"  # the outbox, where citizens are written to; no log, no sessions, no names
     SYSTEM = "indblik_system"  # tokens of systems and their limits; no citizen
     MASKS = "indblik_masks"  # who decides masks: masks, whom a number is, how many entries; no name, no log

@@ -13,6 +13,7 @@ from citizen_app import audit, clock
 from citizen_app.auth import sessions
 from citizen_app.auth.actor import CitizenKey
 from citizen_app.csv_rows import Fault, RowFault, read_csv
+from citizen_app.db.locks import one_at_a_time
 from citizen_app.db.work import connection
 from citizen_app.identity import find_or_create_citizen, keys_of_person
 from citizen_app.identity_models import CitizenIdentifierRow, CitizenRow, RegisterMessageRow
@@ -21,6 +22,8 @@ from citizen_app.links import LINKED_AT_ONCE, link_by_register, propose_link, un
 from citizen_app.register.fact_messages import FACT_EVENTS, Number
 from citizen_app.register.keeping import keep_fact
 from citizen_app.register.messages import HEADER, WHOLE_HEADER, RegisterMessage, message
+
+_EVERYBODY = UUID(int=0)
 
 
 @dataclass(slots=True)
@@ -33,36 +36,38 @@ class RegisterImport:
     known: int = 0
     faults: list[Fault] = field(default_factory=list)
 
+    def counts(self) -> dict[str, int]:
+        """How many of each, for the trail."""
+        return {**self.taken_in, "linked": self.linked, "waiting": self.waiting, "known": self.known}
+
 
 def import_register(path: Path) -> RegisterImport:
     """Take a file in, inside the running unit of work."""
     outcome = RegisterImport()
+    wait_for_others()
     file = read_csv(path, (HEADER, WHOLE_HEADER))
     outcome.faults += file.faults
     for row in file.rows:
         try:
             found = message(row.values)
-            if not _take_in(found, outcome):
-                outcome.known += 1
+            take_in(found, outcome)
         except RowFault as fault:
             outcome.faults.append(row.fault(str(fault)))
-    audit.record_command(
-        "register.import",
-        details={
-            **outcome.taken_in,
-            "linked": outcome.linked,
-            "waiting": outcome.waiting,
-            "known": outcome.known,
-            "faults": len(outcome.faults),
-        },
-    )
+    audit.record_command("register.import", details={**outcome.counts(), "faults": len(outcome.faults)})
     return outcome
 
 
-def _take_in(found: RegisterMessage, outcome: RegisterImport) -> bool:
+def wait_for_others() -> None:
+    """Let another file or call that is being taken in be done first: both may tell of the same persons."""
+    one_at_a_time("register", [_EVERYBODY])
+
+
+def take_in(found: RegisterMessage, outcome: RegisterImport) -> bool:
+    """Take a message in; False if it was taken in before. Raises RowFault."""
     digest = keys().lookup_digest(f"register\x1f{found.text()}")
     seen = select(RegisterMessageRow.digest).where(RegisterMessageRow.digest == digest)
     if connection().execute(seen).first() is not None:
+        outcome.known += 1
         return False
     citizen_key = find_or_create_citizen(*found.number)
     _HANDLERS[found.event](found, citizen_key, outcome)

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from citizen_app import clock
 from citizen_app.api.operation import Call, Operation, api_operation
-from citizen_app.api.problems import BODY_INVALID, OUT_OF_REACH, OVER_ALLOWANCE, Fault, ProblemKind, Refused
+from citizen_app.api.problems import BODY_INVALID, BUSY, OUT_OF_REACH, OVER_ALLOWANCE, Fault, ProblemKind, Refused
 from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import begin_work, drop_work
 from citizen_app.auth.permissions import ANYONE
@@ -36,12 +36,6 @@ from consent.services.answering import Answered, Asked, Override
 from consent.services.units import is_profession
 
 BLOCK_SET_ASIDE: Final = "block-set-aside"
-BUSY = ProblemKind(
-    code="try-again",
-    status=503,
-    title="Two calls met",
-    detail="Nothing was kept. Send the call again at once.",
-)
 _BATCH = 512 * 1024
 _AT_ONCE = 50  # persons: what is beyond is read while these are judged
 Answer = TypeVar("Answer")

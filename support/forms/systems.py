@@ -18,7 +18,7 @@ from citizen_app.systems.encrypting import encryption_of
 from citizen_app.systems.fitness import ENCRYPT, LONGEST_KEY_LIFE, MOST_PER_MINUTE, SIGN, readable
 from citizen_app.systems.public_keys import holds_a_secret, read_public_key
 from citizen_app.systems.refusals import UnfitKey, Why
-from citizen_app.systems.words import REFUSAL_WORDS, SCOPE_WORDS, SECRET
+from citizen_app.systems.words import GIVEN_BY_COMMAND, REFUSAL_WORDS, SCOPE_WORDS, SECRET
 from citizen_app.web.forms import Checkboxes, Form
 from support.domain.periods import today
 
@@ -131,7 +131,9 @@ class NewSystemForm(_KeyForm):
     contact = StringField(_l("Contact"), validators=[_filled()], filters=[_line])
     scopes = Checkboxes(
         _l("Scopes"),
-        choices=[SelectChoice(scope.value, words) for scope, words in SCOPE_WORDS.items()],
+        choices=[
+            SelectChoice(scope.value, words) for scope, words in SCOPE_WORDS.items() if scope not in GIVEN_BY_COMMAND
+        ],
         validators=[_filled(_l("Choose at least one."))],
     )
     units = TextAreaField(_l("Organisations it may speak for"), validators=[_filled()], filters=[_lines])

@@ -227,5 +227,6 @@ DATA: Final[dict[str, LazyString]] = {
     "log.set-aside.replay": _l("Set aside look-ups taken in again"),
     "log.set-aside.show": _l("Set aside look-up shown"),
     "register.import": _l("Messages from the register taken in"),
+    "register.told": _l("Messages from the register taken in by interface"),
     "sources-read": _l("List of sources read"),
 }

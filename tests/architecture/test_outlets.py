@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from citizen_app.auth.access import access
 from citizen_app.auth.permissions import ANYONE
-from tests.support import outlets
+from tests.support import outlet_systems, outlets
 from tests.support.source import PRODUCT, ROOT, Module, modules
 
 ALL_OF_IT = (*PRODUCT, "wsgi.py")
@@ -14,7 +14,7 @@ ALL_OF_IT = (*PRODUCT, "wsgi.py")
 def test_every_door_stands_in_the_registry_and_no_other(app):
     assert outlets.unknown_doors(app) == {"not in tests/support/outlets.py": [], "gone": []}
     assert len(outlets.DOORS) == sum(
-        len(one) for one in (outlets.CITIZEN, outlets.STAFF, outlets.SYSTEM, outlets.ANYONE)
+        len(one) for one in (outlets.CITIZEN, outlets.STAFF, outlet_systems.SYSTEM, outlets.ANYONE)
     )
 
 

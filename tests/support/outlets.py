@@ -12,6 +12,7 @@ import click
 from flask import Flask
 
 from tests.support.doors import doors
+from tests.support.outlet_systems import SYSTEM
 from tests.support.source import Module
 
 CITIZEN = frozenset(
@@ -191,27 +192,6 @@ STAFF = frozenset(
     }
 )
 """Doors that staff walk: no names of the log belong there."""
-
-SYSTEM = frozenset(
-    {
-        "GET api.fallback",
-        "GET api.health",
-        "POST api.decisions",
-        "POST api.emergency_copy",
-        "POST api.end_mask",
-        "POST api.filter_documents",
-        "POST api.list_headcounts",
-        "POST api.list_masks",
-        "POST api.mask_citizen",
-        "POST api.mask_person",
-        "POST api.mask_unit",
-        "POST api.state_headcount",
-        "POST api.overrides",
-        "POST api.revoke_token",
-        "POST api.token",
-    }
-)
-"""Operations that systems call."""
 
 ANYONE = frozenset(
     {

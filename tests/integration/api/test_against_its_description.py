@@ -34,6 +34,7 @@ EXAMPLES = {
     "/masks/list": 10,
     "/masks/headcounts": 15,
     "/masks/headcounts/list": 10,
+    "/register/messages": 25,
 }
 
 

@@ -1,7 +1,7 @@
 """What each database role can do with each table, word for word."""
 
 from citizen_app.db.roles import DatabaseRole
-from tests.integration.database import look_back_rights
+from tests.integration.database import look_back_rights, rights_of_register
 from tests.integration.database.rights_of_letters import LETTER_COLUMNS
 
 S, SI, SIU, SIUD = "select", "select insert", "select insert update", "select insert update delete"
@@ -113,6 +113,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "system_scope": "select insert delete",
         "audit_event": "insert",
     },
+    DatabaseRole.FEED: {**READS_DIRECTORY, **rights_of_register.TABLES},
     DatabaseRole.MASKS: {
         **READS_DIRECTORY,
         **dict.fromkeys(("staff_person", "name_request", "name_request_entry"), S),
@@ -355,8 +356,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.SYSTEM, "system_key", "update"): {"last_used_at"},
     (DatabaseRole.REGISTER, "access_token", "select"): {"system_id", "kid", "revoked_at"},
     (DatabaseRole.REGISTER, "access_token", "update"): {"revoked_at"},
-    (DatabaseRole.REGISTER, "session", "select"): {"owner_key", "expires_at", "ended_at"},
-    (DatabaseRole.REGISTER, "session", "update"): {"ended_at"},
+    **rights_of_register.COLUMNS,
     (DatabaseRole.REGISTER, "professional", "select"): {
         "professional_id", "person_digest", "authorisation_id", "user_id",
     },
@@ -386,7 +386,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # Whose token a call carries, and the key that an emergency copy is encrypted to.
     **{
         (role, table, "select"): columns
-        for role in (DatabaseRole.MASKS, DatabaseRole.CONSENT)
+        for role in (DatabaseRole.MASKS, DatabaseRole.CONSENT, DatabaseRole.FEED)
         for table, columns in {
             "calling_system": {"system_id", "audit_key", "name", "version", "per_minute", "closed_at"},
             "access_token": {"token_digest", "system_id", "scopes", "expires_at", "revoked_at"},

@@ -1,0 +1,19 @@
+"""What may be done by whoever takes in what the civil register tells."""
+
+from citizen_app.db.roles import DatabaseRole
+
+TABLES = {
+    **dict.fromkeys(("register_message", "citizen", "citizen_identifier", "citizen_link"), "select insert"),
+    **dict.fromkeys(("register_fact", "audit_event"), "insert"),
+}
+COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
+    # Of sessions only whether they are in force, to end those of the dead.
+    **{
+        (role, "session", verb): {"ended_at", *more}
+        for role in (DatabaseRole.REGISTER, DatabaseRole.FEED)
+        for verb, more in (("select", ("owner_key", "expires_at")), ("update", ()))
+    },
+    (DatabaseRole.FEED, "citizen", "update"): {"birth_date", "died_on"},
+    (DatabaseRole.FEED, "citizen_identifier", "update"): {"valid_from", "valid_until"},
+    (DatabaseRole.FEED, "citizen_link", "update"): {"state", "undone_at"},
+}

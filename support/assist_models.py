@@ -34,7 +34,9 @@ class AssistedActRow(Base):
     __tablename__ = "assisted_act"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('block','end-block','question','close-question','log-month','stop-messages')", name="kind"
+            "kind in ('block','end-block','confirm-block','end-access','question','write-question','reopen-question',"
+            "'close-question','send-question','log-month','stop-letters','stop-messages','number','forget-number')",
+            name="kind",
         ),
         CheckConstraint("effective_at >= made_at", name="effective_at"),
         Index("ix_assisted_act_effective_at", "effective_at"),

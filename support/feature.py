@@ -10,7 +10,7 @@ from support.cli_letters import letters_group
 from support.messages import SUPPORT_MESSAGES
 from support.services.assist_clock import TAKE_EFFECT
 from support.services.assist_news import ASSIST_TOPICS
-from support.services.assisting import is_on as assist_is_on
+from support.services.assist_rules import is_on as assist_is_on
 from support.services.case_clock import KEEP_TIME
 from support.services.case_reminders import OFFICERS_KIND, TELL_OFFICERS, officers_letter
 from support.services.figures import COUNT_QUARTERS

@@ -25,6 +25,18 @@ class EndBlockWish(msgspec.Struct, frozen=True, tag=ActKind.END_BLOCK.value):
     decision_id: UUID
 
 
+class ConfirmBlockWish(msgspec.Struct, frozen=True, tag=ActKind.CONFIRM_BLOCK.value):
+    """That a block still fits, now that a place which it names has become another."""
+
+    decision_id: UUID
+
+
+class EndAccessWish(msgspec.Struct, frozen=True, tag=ActKind.END_ACCESS.value):
+    """The end of an access in spite of a block that the citizen has given."""
+
+    decision_id: UUID
+
+
 class QuestionWish(msgspec.Struct, frozen=True, tag=ActKind.QUESTION.value):
     """A question about the look-ups of a day from a place: the desk does not see whether there are any."""
 
@@ -36,8 +48,28 @@ class QuestionWish(msgspec.Struct, frozen=True, tag=ActKind.QUESTION.value):
     kind: DeadlineKind = DeadlineKind.LOG_QUESTION  # by which right it is asked
 
 
+class WriteQuestionWish(msgspec.Struct, frozen=True, tag=ActKind.WRITE_QUESTION.value):
+    """More words in one of the citizen's questions: further ones, or an answer to what was asked back."""
+
+    number: str
+    words: str
+
+
+class ReopenQuestionWish(msgspec.Struct, frozen=True, tag=ActKind.REOPEN_QUESTION.value):
+    """Asking on, after an answer or an end."""
+
+    number: str
+    words: str = ""
+
+
 class CloseQuestionWish(msgspec.Struct, frozen=True, tag=ActKind.CLOSE_QUESTION.value):
     """The end of one of the citizen's questions, by the number that the citizen reads aloud."""
+
+    number: str
+
+
+class SendQuestionWish(msgspec.Struct, frozen=True, tag=ActKind.SEND_QUESTION.value):
+    """One of the citizen's questions by letter, with the answer or what else was written to them."""
 
     number: str
 
@@ -48,11 +80,40 @@ class MonthWish(msgspec.Struct, frozen=True, tag=ActKind.LOG_MONTH.value):
     first: date  # the month's first day
 
 
+class StopLettersWish(msgspec.Struct, frozen=True, tag=ActKind.STOP_LETTERS.value):
+    """The end of the letters with the log and about questions that are not printed yet."""
+
+
 class StopMessagesWish(msgspec.Struct, frozen=True, tag=ActKind.STOP_MESSAGES.value):
     """No messages any more."""
 
 
-Wish = BlockWish | EndBlockWish | QuestionWish | CloseQuestionWish | MonthWish | StopMessagesWish
+class NumberWish(msgspec.Struct, frozen=True, tag=ActKind.NUMBER.value):
+    """A telephone number that the desk can call back on later, in the place of one that is there."""
+
+    number: str
+
+
+class ForgetNumberWish(msgspec.Struct, frozen=True, tag=ActKind.FORGET_NUMBER.value):
+    """The end of the number that the citizen has registered."""
+
+
+Wish = (
+    BlockWish
+    | EndBlockWish
+    | ConfirmBlockWish
+    | EndAccessWish
+    | QuestionWish
+    | WriteQuestionWish
+    | ReopenQuestionWish
+    | CloseQuestionWish
+    | SendQuestionWish
+    | MonthWish
+    | StopLettersWish
+    | StopMessagesWish
+    | NumberWish
+    | ForgetNumberWish
+)
 _DECODER: Final = msgspec.json.Decoder(Wish)
 
 

@@ -45,23 +45,31 @@ class ActKind(StrEnum):
 
     BLOCK = "block"
     END_BLOCK = "end-block"
+    CONFIRM_BLOCK = "confirm-block"
+    END_ACCESS = "end-access"
     QUESTION = "question"
+    WRITE_QUESTION = "write-question"
+    REOPEN_QUESTION = "reopen-question"
     CLOSE_QUESTION = "close-question"
+    SEND_QUESTION = "send-question"
     LOG_MONTH = "log-month"
+    STOP_LETTERS = "stop-letters"
     STOP_MESSAGES = "stop-messages"
+    NUMBER = "number"
+    FORGET_NUMBER = "forget-number"
 
 
-OPENS_DATA: Final = frozenset({ActKind.END_BLOCK})
-"""What lets others see more than before: it needs a stronger way."""
-STOPPED_FOR_ANYBODY: Final = frozenset({ActKind.END_BLOCK, ActKind.CLOSE_QUESTION})
+OPENS: Final = frozenset({ActKind.END_BLOCK, ActKind.NUMBER})
+"""What lets others see more than before, or gives a way to be known by: it needs a stronger way itself."""
+STOPPED_FOR_ANYBODY: Final = frozenset({*OPENS, ActKind.CLOSE_QUESTION})
 """What is stopped on nobody's word but the caller's: without it more stays closed, and a question goes on.
 
-Not the end of messages: e-mails may go to a mailbox that somebody else reads, and whoever reads it may know the CPR
-number and call to have them go on (safety.md 5).
+Not the end of messages or letters: they may go to a mailbox that somebody else reads, and whoever reads it may know the
+CPR number and call to have them go on (safety.md 5). Nor the end of a number, which somebody else may have.
 """
-WAITS_FOR_LETTER: Final = OPENS_DATA
+WAITS_FOR_LETTER: Final = OPENS
 """What counts only when the letter about it has been printed too: whoever never signs in has no other warning."""
-INFORMS: Final = frozenset({ActKind.LOG_MONTH})
+INFORMS: Final = frozenset({ActKind.LOG_MONTH, ActKind.SEND_QUESTION})
 """What only sends the citizen something, to their own address: it is done at once."""
 
 
@@ -81,6 +89,8 @@ class NotDone(StrEnum):
     REFUSED = "refused"  # the place has closed, or there are too many
     NO_LOOK_UP = "no-look-up"  # none of that day from that place
     ANSWERED = "answered"  # the question that was to be closed
+    NOT_OPEN = "not-open"  # the question that words were to be written into: it was answered or closed first
+    CHANGED_SINCE = "changed-since"  # by the citizen, signed in
     UNTOLD = "untold"  # it needs its letter, which was stopped
 
 
@@ -91,6 +101,7 @@ class AssistRefusal(StrEnum):
     WAY = "way"  # not one of the ways in use
     NO_NUMBER = "no-number"  # the citizen has registered none
     NUMBER_WAITS = "number-waits"  # it was registered too lately
+    NUMBER_ENDS = "number-ends"  # the citizen has asked to have it deleted, and that waits
     NOT_KNOWN = "not-known"  # nobody has noted whom they speak with, or it was too long ago
     STRONGER_WAY = "stronger-way"
     DEAD = "dead"
@@ -100,6 +111,8 @@ class AssistRefusal(StrEnum):
     TOO_MANY = "too-many"
     REFUSED = "refused"  # the citizen's own page would refuse it as well
     NO_QUESTION = "no-question"  # the citizen has no open one of that number
+    NO_SUCH_QUESTION = "no-such-question"  # the citizen has none of that number
+    NOT_TO_REOPEN = "not-to-reopen"  # none that can be opened again
     RIGHT_OVER = "right-over"  # the days that the law gives for the answer end before it would be sent
     OVER = "over"  # it counts already, or was stopped
 
@@ -126,8 +139,9 @@ class AssistRules:
     from_age: int
     calendar: WorkingDays
 
-    def why_not_known(self, way: Way, number_since: date | None) -> AssistRefusal | None:
-        """Why the way does not tell who somebody is. `number_since`: when they registered their telephone number."""
+    def why_not_known(self, way: Way, number_since: date | None, *, number_ends: bool = False) -> AssistRefusal | None:
+        """Why the way does not tell who somebody is. `number_since`: when they registered their telephone number;
+        `number_ends`: that they have asked to have it deleted, as for a phone that was lost."""
         if not self.is_on:
             return AssistRefusal.OFF
         if way not in self.ways:
@@ -136,6 +150,8 @@ class AssistRules:
             return None
         if number_since is None:
             return AssistRefusal.NO_NUMBER
+        if number_ends:
+            return AssistRefusal.NUMBER_ENDS
         return None if self.number_counts_from(number_since) <= self.today else AssistRefusal.NUMBER_WAITS
 
     def number_counts_from(self, since: date) -> date:
@@ -156,7 +172,7 @@ class AssistRules:
         """Why this is not done for somebody known in this way, with so many acts waiting."""
         if not self.is_on:
             return AssistRefusal.OFF
-        if kind in OPENS_DATA and way not in self.opening_ways:
+        if kind in OPENS and way not in self.opening_ways:
             return AssistRefusal.STRONGER_WAY
         return AssistRefusal.TOO_MANY if waiting >= MOST_WAITING and kind not in INFORMS else None
 

@@ -61,6 +61,8 @@ class Hold(StrEnum):
 
 OF_ACTS: Final = frozenset({LetterKind.ASSISTED_RECEIPT, LetterKind.ASSISTED_STOPPED})
 """What tells a citizen of what the desk has done for them."""
+STOPPED_AT_DESK: Final = frozenset({LetterKind.LOG_MONTH, LetterKind.QUESTION_RECEIPT, LetterKind.QUESTION_ANSWER})
+"""What a citizen has asked to have on paper, and can ask the desk to stop again."""
 
 
 class LetterHand(StrEnum):

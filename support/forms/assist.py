@@ -34,6 +34,22 @@ def _chosen() -> InputRequired:
     return InputRequired(_l("Choose one of the possibilities."))
 
 
+def _words(*more: Any) -> TextAreaField:
+    return TextAreaField(
+        _l("In the citizen's own words"),
+        validators=[*more, Length(max=MOST_LETTERS, message=_l("The text is too long. Make it shorter."))],
+        filters=[lambda text: without_cpr_numbers(plain_text(text)).strip() if text else text],
+    )
+
+
+def _telephone(label: Any, missing: Any) -> StringField:
+    return StringField(
+        label,
+        validators=[InputRequired(missing)],
+        filters=[lambda text: re.sub(r"[\s().-]", "", plain_text(text)) if text else text],
+    )
+
+
 class InPersonForm(Form):
     """What the citizen has shown at the counter: its kind alone."""
 
@@ -90,10 +106,10 @@ class BlockForm(PlaceFinder):
         return fine
 
 
-class EndBlockForm(ActForm):
-    """Which block ends."""
+class DecisionForm(ActForm):
+    """Which of the citizen's decisions it is about."""
 
-    block = RadioField(_l("Which block ends?"), validators=[_chosen()])
+    decision = RadioField(_l("Which one is it?"), validators=[_chosen()])
 
 
 class DescribedQuestionForm(PlaceFinder):
@@ -102,11 +118,7 @@ class DescribedQuestionForm(PlaceFinder):
     today: date  # set by whoever makes the form
     day = DateField(_l("Which day was it?"), validators=[InputRequired(_l("Write a day."))])
     concern = RadioField(_l("What does the citizen want to ask?"), validators=[_chosen()])
-    words = TextAreaField(
-        _l("In the citizen's own words"),
-        validators=[Optional(), Length(max=MOST_LETTERS, message=_l("The text is too long. Make it shorter."))],
-        filters=[lambda text: without_cpr_numbers(plain_text(text)).strip() if text else text],
-    )
+    words = _words(Optional())
     kind = RadioField(
         _l("Does the citizen ask for insight or access to documents?"),
         description=_l("Then the days for the answer count from today, although we send it later."),
@@ -128,8 +140,8 @@ class DescribedQuestionForm(PlaceFinder):
             raise ValidationError(_("The day is still to come."))
 
 
-class CloseQuestionForm(ActForm):
-    """Which question is closed: by its number, which stands on the site and in every letter about it."""
+class _Numbered(Form):
+    """One of the citizen's questions, by its number, which stands on the site and in every letter about it."""
 
     number = StringField(_l("Case number"), validators=[InputRequired(_l("Fill in this field."))])
 
@@ -139,24 +151,40 @@ class CloseQuestionForm(ActForm):
         return number_as_kept(self.number.data)
 
 
+class WriteQuestionForm(_Numbered, ActForm):
+    """More words in a question."""
+
+    words = _words(InputRequired(_l("Fill in this field.")))
+
+
+class ReopenQuestionForm(_Numbered, ActForm):
+    """Which question is opened again, and what the citizen wants to add."""
+
+    words = _words(Optional())
+
+
+class CloseQuestionForm(_Numbered, ActForm):
+    """Which question is closed."""
+
+
+class SendQuestionForm(_Numbered):
+    """Which question is sent, with its answer."""
+
+
 class MonthForm(Form):
     """Which month's log is sent."""
 
     month = SelectField(_l("Month"), validators=[_chosen()])
 
 
-class StopMessagesForm(ActForm):
-    """Nothing more is asked: there is one way to stop them all."""
+class PlainForm(ActForm):
+    """Nothing more is asked: there is one way to do it."""
 
 
-class PhoneForm(Form):
-    """The number that the desk can call back on."""
+class _Telephone:
+    """What a form with a telephone number checks, and what is kept of it."""
 
-    number = StringField(
-        _l("Your telephone number"),
-        validators=[InputRequired(_l("Write your number."))],
-        filters=[lambda text: re.sub(r"[\s().-]", "", plain_text(text)) if text else text],
-    )
+    number: StringField
 
     def validate_number(self, field: StringField) -> None:
         """Eight digits, or a foreign number with its plus."""
@@ -168,3 +196,15 @@ class PhoneForm(Form):
         """The number as it is called: a Danish one without its country."""
         number: str = self.number.data
         return number.removeprefix(_DANISH)
+
+
+class PhoneForm(_Telephone, Form):
+    """The number that the desk can call back on, as its citizen writes it."""
+
+    number = _telephone(_l("Your telephone number"), _l("Write your number."))
+
+
+class NumberForm(_Telephone, ActForm):
+    """The same, as the desk writes it."""
+
+    number = _telephone(_l("The citizen's telephone number"), _l("Fill in this field."))

@@ -21,7 +21,8 @@ from support.queries import assisted as queries
 from support.queries.assisted import Due
 from support.services import assist_deeds
 from support.services.assist_news import ACT_STOPPED
-from support.services.assisting import AUDITED, rules
+from support.services.assist_rules import rules
+from support.services.assisting import AUDITED
 from support.services.letters import order_letter
 
 log = structlog.get_logger("indblik.assisted")

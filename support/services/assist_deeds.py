@@ -4,10 +4,10 @@ Saying and asking runs in the desk's role for one citizen, which reads their dec
 citizen's own, as whoever made it at the desk.
 """
 
-from datetime import date, datetime
-from uuid import UUID
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 
 from citizen_app.auth.actor import Actor
@@ -18,24 +18,34 @@ from citizen_app.web.language import current_language
 from support.domain.assist_wishes import (
     BlockWish,
     CloseQuestionWish,
+    ConfirmBlockWish,
+    EndAccessWish,
     EndBlockWish,
+    ForgetNumberWish,
     MonthWish,
+    NumberWish,
     QuestionWish,
+    ReopenQuestionWish,
+    SendQuestionWish,
+    StopLettersWish,
+    StopMessagesWish,
     Wish,
+    WriteQuestionWish,
     kind_of,
     wish_from,
 )
 from support.domain.assisted import INFORMS, WAITS_FOR_LETTER, AssistRefusal, NotDone
 from support.queries.assisted import Act
-from support.services import assist_blocks, assist_questions
+from support.services import assist_blocks, assist_letters, assist_numbers, assist_questions
+from support.services.assist_deed import Asking, Deed, Doing
 
 
-def summary(actor: Actor, wish: Wish, act_id: UUID, at: datetime, counts_at: datetime) -> list[str]:
+def summary(asking: Asking, wish: Wish) -> list[str]:
     """The sentences that are read to the citizen and kept, the last of them saying from when it counts."""
-    told = _told(actor, wish, act_id, at, counts_at)
+    told = DEEDS[type(wish)].told(asking, wish)
     if kind_of(wish) in INFORMS:
         return told
-    day = day_text(local(counts_at).date(), current_language())
+    day = day_text(local(asking.counts_at).date(), current_language())
     if kind_of(wish) in WAITS_FOR_LETTER:
         told = [*told, _("It does not count before we have printed a letter to you about it.")]
     return [*told, _("It counts from %(day)s. Until then you can stop it.", day=day)]
@@ -53,53 +63,41 @@ def closing(wish: Wish, *, letter_tells: bool) -> list[str]:
     ]
 
 
-def why_not(actor: Actor, wish: Wish, act_id: UUID, at: datetime, counts_at: datetime) -> AssistRefusal | None:
+def why_not(asking: Asking, wish: Wish) -> AssistRefusal | None:
     """Why it cannot be done, as far as it shows without the citizen's log."""
-    if isinstance(wish, BlockWish):
-        return assist_blocks.why_not_block(actor, wish, act_id, counts_at)
-    if isinstance(wish, EndBlockWish):
-        return assist_blocks.why_not_end(actor, wish, at)
-    if isinstance(wish, QuestionWish):
-        return assist_questions.why_not_ask(wish, at, counts_at)
-    if isinstance(wish, CloseQuestionWish):
-        return assist_questions.why_not_close(actor, wish)
-    if isinstance(wish, MonthWish):
-        return None if wish.first <= local(at).date() else AssistRefusal.REFUSED
-    return None
+    return DEEDS[type(wish)].why_not(asking, wish)
 
 
 def do(actor: Actor, act: Act, at: datetime) -> NotDone | None:
     """Do it in the citizen's database role; None: it is done. `actor`: whoever made it, acting for the citizen."""
     wish = wish_from(keys().open(act.wish_sealed))
-    if isinstance(wish, BlockWish):
-        return assist_blocks.block(actor, wish, act.act_id, at)
-    if isinstance(wish, EndBlockWish):
-        return assist_blocks.end_block(actor, wish, at)
-    if isinstance(wish, QuestionWish):
-        return assist_questions.ask(actor, wish, act.made_at)
-    if isinstance(wish, CloseQuestionWish):
-        return assist_questions.close(actor, wish)
-    if isinstance(wish, MonthWish):
-        raise ValueError("a letter is ordered when it is asked for")
-    choices.choose_nothing(actor)
-    contact.forget_address(actor)
+    return DEEDS[type(wish)].do(Doing(actor=actor, act_id=act.act_id, made_at=act.made_at, at=at), wish)
+
+
+def _no_messages(_asking: Asking, _wish: StopMessagesWish) -> list[str]:
+    return [_("You get no more messages from us. We delete your e-mail address.")]
+
+
+def _stop_messages(doing: Doing, _wish: StopMessagesWish) -> NotDone | None:
+    choices.choose_nothing(doing.actor)
+    contact.forget_address(doing.actor)
     return None
 
 
-def month_text(first: date, language: str) -> str:
-    """A month with its year: "marts 2026"."""
-    return str(format_date(first, "LLLL y", locale=language))
-
-
-def _told(actor: Actor, wish: Wish, act_id: UUID, at: datetime, counts_at: datetime) -> list[str]:
-    if isinstance(wish, BlockWish):
-        return assist_blocks.block_summary(wish, act_id, counts_at)
-    if isinstance(wish, EndBlockWish):
-        return assist_blocks.ending_summary(actor, wish, at)
-    if isinstance(wish, QuestionWish):
-        return assist_questions.question_summary(wish, at)
-    if isinstance(wish, CloseQuestionWish):
-        return assist_questions.closing_summary(actor, wish)
-    if isinstance(wish, MonthWish):
-        return [_("You get a letter with your log of %(month)s.", month=month_text(wish.first, current_language()))]
-    return [_("You get no more messages from us. We delete your e-mail address.")]
+DEEDS: Final[Mapping[type[Wish], Deed]] = {
+    BlockWish: assist_blocks.BLOCK,
+    EndBlockWish: assist_blocks.END_BLOCK,
+    ConfirmBlockWish: assist_blocks.CONFIRM_BLOCK,
+    EndAccessWish: assist_blocks.END_ACCESS,
+    QuestionWish: assist_questions.ASK,
+    WriteQuestionWish: assist_questions.WRITE,
+    ReopenQuestionWish: assist_questions.REOPEN,
+    CloseQuestionWish: assist_questions.CLOSE,
+    SendQuestionWish: assist_letters.SEND_QUESTION,
+    MonthWish: assist_letters.LOG_MONTH,
+    StopLettersWish: assist_letters.STOP_LETTERS,
+    StopMessagesWish: Deed(told=_no_messages, do=_stop_messages),
+    NumberWish: assist_numbers.NUMBER,
+    ForgetNumberWish: assist_numbers.FORGET_NUMBER,
+}
+"""Every kind of wish."""

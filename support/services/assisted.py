@@ -10,13 +10,13 @@ from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.keys import keys
-from citizen_app.messages.notify import notify
 from citizen_app.web.dates import local
 from support.domain.assisted import ActKind, AssistRefusal, Ending
 from support.queries import assisted as queries
 from support.queries.assisted import Act, Ended, Phone
-from support.services.assist_news import PHONE_CHANGED
-from support.services.assisting import AUDITED, AssistRefused, rules
+from support.services.assist_numbers import drop_number, keep_number
+from support.services.assist_rules import rules
+from support.services.assisting import AUDITED, AssistRefused
 from support.services.questions import NoSuchQuestion
 
 MOST: Final = 30
@@ -88,21 +88,12 @@ def own_number(actor: Actor) -> OwnNumber | None:
 def register_number(actor: Actor, number: str) -> None:
     """Register a number; another one than before waits anew. The same again changes nothing."""
     one_at_a_time("assist", actor.subject)
-    before = queries.phone_of(actor.subject)
-    if before is not None and keys().open(before.number_sealed) == number:
-        return
-    queries.forget_phone(actor.subject)
-    phone = Phone(number_sealed=keys().seal(number), registered_at=clock.now())
-    queries.add_phone(actor.subject_key, phone)
-    audit.record(actor, "assist-number-registered")
-    notify(actor.subject_key, PHONE_CHANGED.code)
+    keep_number(actor, number, Phone(number_sealed=keys().seal(number), registered_at=clock.now()))
 
 
 def forget_number(actor: Actor) -> None:
     """Forget the subject's number."""
-    if queries.forget_phone(actor.subject):
-        audit.record(actor, "assist-number-forgotten")
-        notify(actor.subject_key, PHONE_CHANGED.code)
+    drop_number(actor)
 
 
 def _told(act: Act, ended: Ended | None, now: datetime) -> ActTold:

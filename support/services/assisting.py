@@ -4,14 +4,13 @@ A CPR number opens a citizen at the desk, and tells nobody who they are (safety.
 nothing is read out and nothing is done. What is done counts after a delay, and everybody at the desk can stop it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
-from citizen_app.assist_settings import AssistSettings
 from citizen_app.auth.actor import Actor, CitizenKey
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.db.roles import DatabaseRole, assume
@@ -21,7 +20,7 @@ from citizen_app.identity import keys_of_person
 from citizen_app.keys import keys
 from citizen_app.messages.notify import notify
 from citizen_app.web.dates import local, start_of_day
-from support.domain.assist_wishes import MonthWish, Wish, kind_of, written
+from support.domain.assist_wishes import MonthWish, SendQuestionWish, Wish, kind_of, written
 from support.domain.assisted import (
     INFORMS,
     MOST_A_DAY,
@@ -37,17 +36,26 @@ from support.domain.desk import DeskRefusal
 from support.domain.letters import LetterKind
 from support.queries import assisted as queries
 from support.queries import desk as desk_queries
-from support.queries.assisted import Act, Known
-from support.services import assist_blocks, assist_deeds, case_settings
-from support.services.address_book import address_book
+from support.queries.assist_questions import question_of_number
+from support.queries.assisted import Act, Known, Phone
+from support.services import assist_blocks, assist_deeds
+from support.services.assist_blocks import Chosen
+from support.services.assist_deed import Asking
 from support.services.assist_news import ACT_MADE, ACT_STOPPED
+from support.services.assist_rules import rules
 from support.services.case_desk import CaseAboutOneself
 from support.services.desk import AtDesk, begin, refused
 from support.services.desk_citizens import OPEN_FOR
 from support.services.letters import order_letter
-from support.services.questions import NoSuchQuestion, today
+from support.services.questions import NoSuchQuestion
 
 AUDITED: Final = "assisted-act"
+_DECISIONS: Final[Mapping[ActKind, Callable[[Actor, datetime], list[Chosen]]]] = {
+    ActKind.END_BLOCK: assist_blocks.blocks,
+    ActKind.CONFIRM_BLOCK: assist_blocks.to_confirm,
+    ActKind.END_ACCESS: assist_blocks.accesses,
+}
+"""Among which of the citizen's decisions one is chosen."""
 
 
 class AssistRefused(CitizenAppError):
@@ -86,27 +94,6 @@ class Read:
     counts_at: datetime
 
 
-def is_on() -> bool:
-    """Whether an owner has approved the rules, so that the desk does things for citizens at all."""
-    return case_settings.settings().assist.is_on(today())
-
-
-def rules() -> AssistRules:
-    """The rules that the operator's owner has approved, today."""
-    told: AssistSettings = case_settings.settings().assist
-    return AssistRules(
-        today=today(),
-        # Each act is confirmed by letter (safety.md 5): where none can be sent, nothing is done.
-        is_on=told.is_on(today()) and address_book().has_addresses,
-        ways=frozenset(map(Way, told.ways)),
-        opening_ways=frozenset(map(Way, told.opening_ways)),
-        delay=told.delay,
-        number_wait=told.number_wait,
-        from_age=told.from_age,
-        calendar=case_settings.working_days(),
-    )
-
-
 def assisting(actor: Actor, opening_id: UUID) -> Assisting:
     """Go on in the role that sees this one citizen. Raises NoSuchQuestion for one whom the actor has not opened just
     now, CaseAboutOneself and what `desk.begin` raises."""
@@ -131,8 +118,7 @@ def waiting(at: Assisting) -> list[Act]:
 def number_to_call(at: Assisting) -> str:
     """The number that the citizen registered; its reading stands in their trail. Raises AssistRefused."""
     phone = queries.phone_of(at.person)
-    refusal = at.rules.why_not_known(Way.CALL_BACK, local(phone.registered_at).date() if phone else None)
-    refusal = refusal or at.rules.why_not_for(queries.registered(at.person))
+    refusal = _why_not_known(at, Way.CALL_BACK, phone) or at.rules.why_not_for(queries.registered(at.person))
     if refusal is not None or phone is None:
         raise _refused(at, refusal or AssistRefusal.NO_NUMBER, "number")
     audit.record(at.trail, "assist-number-shown", object_kind=AUDITED)
@@ -141,9 +127,9 @@ def number_to_call(at: Assisting) -> str:
 
 def known_by(at: Assisting, way: Way, shown: Shown) -> UUID:
     """Note how the desk knows whom it speaks with; a second click notes it again. Raises AssistRefused."""
-    phone = queries.phone_of(at.person)
-    since = local(phone.registered_at).date() if phone else None
-    refusal = at.rules.why_not_known(way, since) or at.rules.why_not_for(queries.registered(at.person))
+    refusal = _why_not_known(at, way, queries.phone_of(at.person)) or at.rules.why_not_for(
+        queries.registered(at.person)
+    )
     if refusal is not None:
         raise _refused(at, refusal, "known")
     identity_id = uuid4()
@@ -170,11 +156,11 @@ def offered(at: Assisting, found: Known) -> dict[ActKind, AssistRefusal | None]:
     return {kind: at.rules.why_not(kind, found.way, number) for kind in ActKind}
 
 
-def blocks(at: Assisting, found: Known) -> list[assist_blocks.BlockTold]:
-    """The citizen's blocks, for one of them to end. Raises AssistRefused."""
-    _allow(at, found, ActKind.END_BLOCK)
+def decisions(at: Assisting, found: Known, kind: ActKind) -> list[Chosen]:
+    """The citizen's decisions that an act of the kind can be about, to choose one of. Raises AssistRefused."""
+    _allow(at, found, kind)
     audit.record(at.trail, "assist-blocks-read", object_kind=AUDITED)
-    return assist_blocks.blocks(_for_citizen(at), clock.now())
+    return _DECISIONS[kind](_for_citizen(at), clock.now())
 
 
 def read(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells: bool = False) -> Read:
@@ -185,11 +171,12 @@ def read(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells:
     kind = kind_of(wish)
     _allow(at, found, kind)
     now, counts_at = clock.now(), _counts_at(at, kind)
-    refusal = assist_deeds.why_not(_for_citizen(at), wish, act_id, now, counts_at)
+    asking = Asking(actor=_for_citizen(at), act_id=act_id, at=now, counts_at=counts_at)
+    refusal = assist_deeds.why_not(asking, wish)
     if refusal is not None:
         raise _refused(at, refusal, kind.value)
     audit.record(at.trail, "assist-read-aloud", object_kind=AUDITED, details={"kind": kind.value})
-    told = assist_deeds.summary(_for_citizen(at), wish, act_id, now, counts_at)
+    told = assist_deeds.summary(asking, wish)
     closing = assist_deeds.closing(wish, letter_tells=letter_tells)
     return Read(sentences=told, closing=closing, counts_at=counts_at)
 
@@ -213,11 +200,7 @@ def make(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells:
     )
     queries.add_act(act, found)
     audit.record(at.trail, "assist-made", object_kind=AUDITED, object_ref=str(act_id), details={"kind": kind.value})
-    if isinstance(wish, MonthWish):
-        order_letter(at.citizen, LetterKind.LOG_MONTH, about=wish.first, ordered_by=found.by)
-    else:
-        receipt = LetterKind.ASSISTED_RECEIPT
-        order_letter(at.citizen, receipt, about=act_id, ordered_by=found.by, has_contents=letter_tells)
+    _order(at, found, wish, act_id, letter_tells=letter_tells)
     if kind in INFORMS:
         _end(at, act, Ending.DONE)
     notify(at.citizen, ACT_MADE.code)
@@ -245,6 +228,28 @@ def stop(at: Assisting, act_id: UUID, found: Known | None = None) -> None:
     audit.record(at.trail, "assist-stopped", object_kind=AUDITED, object_ref=str(act_id))
     order_letter(act.citizen, LetterKind.ASSISTED_STOPPED, about=act_id, ordered_by=at.by.hand.staff_key)
     notify(act.citizen, ACT_STOPPED.code)
+
+
+def _order(at: Assisting, found: Known, wish: Wish, act_id: UUID, *, letter_tells: bool) -> None:
+    """Order the letter that was asked for, or the one that tells of the act."""
+    if isinstance(wish, MonthWish):
+        order_letter(at.citizen, LetterKind.LOG_MONTH, about=wish.first, ordered_by=found.by)
+    elif isinstance(wish, SendQuestionWish):
+        if (asked := question_of_number(at.person, wish.number)) is None:
+            raise _refused(at, AssistRefusal.NO_SUCH_QUESTION, kind_of(wish).value)
+        answer = LetterKind.QUESTION_ANSWER
+        order_letter(at.citizen, answer, about=asked.case_id, ordered_by=found.by, has_contents=True)
+    else:
+        receipt = LetterKind.ASSISTED_RECEIPT
+        order_letter(at.citizen, receipt, about=act_id, ordered_by=found.by, has_contents=letter_tells)
+
+
+def _why_not_known(at: Assisting, way: Way, phone: Phone | None) -> AssistRefusal | None:
+    if phone is None:
+        return at.rules.why_not_known(way, None)
+    # Whoever has lost their phone is not called on it while the deletion of its number waits.
+    ends = any(one.kind is ActKind.FORGET_NUMBER and one.made_at >= phone.registered_at for one in waiting(at))
+    return at.rules.why_not_known(way, local(phone.registered_at).date(), number_ends=ends)
 
 
 def _end(at: Assisting, act: Act, ending: Ending) -> None:

@@ -20,9 +20,21 @@ from citizen_app.errors import NotFound
 from citizen_app.identity import keys_of_person
 from citizen_app.web import dates
 from support.domain.letter_text import LetterText
-from support.domain.letters import Addressee, Hold, Letter, LetterEvent, LetterState, LetterStep, after, holds_of
+from support.domain.letters import (
+    STOPPED_AT_DESK,
+    Addressee,
+    Hold,
+    Letter,
+    LetterEvent,
+    LetterState,
+    LetterStep,
+    after,
+    holds_of,
+)
 from support.queries import letters as queries
 from support.queries import roles as staff
+from support.queries.assist_letters import stops_letters
+from support.queries.letters import LetterFile
 from support.services import case_settings
 from support.services.address_book import address_book
 from support.services.letter_desk import LetterRefusal, begin, refused
@@ -75,9 +87,17 @@ def print_batch(actor: Actor, write: Write, lay_out: Set) -> Batch:
 def _let_go(actor: Actor, own: Collection[UUID]) -> None:
     """Let letters go that nothing holds any more: addresses come now, an age was told, a death was wrong."""
     keys = queries.queue(LetterState.HELD, kind=None, without=own, limit=_MOST_LOOKED_AT)
-    for letter in (one.letter for one in queries.files(keys).values()):
-        if letter.why in _MAY_PASS and not _holds(letter, keys_of_person(letter.citizen)):
+    for file in queries.files(keys).values():
+        letter = file.letter
+        if _may_pass(file) and not _holds(letter, keys_of_person(letter.citizen)):
             _stepped(actor, letter, LetterEvent(step=LetterStep.RELEASED, at=clock.now()))
+
+
+def _may_pass(file: LetterFile) -> bool:
+    """Whether it goes on by itself. What the desk has put aside does only where no person did: the citizen has asked to
+    have it stopped, and thought again."""
+    why, last = file.letter.why, file.steps[-1].event
+    return why in _MAY_PASS or (why is Hold.DESK and last.by is None)
 
 
 def _waiting(own: Collection[UUID], by: Collection[UUID]) -> Iterator[Letter]:
@@ -123,7 +143,9 @@ def _holds(letter: Letter, person: Sequence[UUID]) -> Sequence[Hold]:
         is_protected=known.is_protected,
         has_address=address_book().has_addresses,
     )
-    return holds_of(letter, to, dates.local(clock.now()).date(), adult_at=settings.adult_at)
+    found = holds_of(letter, to, dates.local(clock.now()).date(), adult_at=settings.adult_at)
+    asked_to_stop = letter.kind in STOPPED_AT_DESK and stops_letters(person)
+    return [*found, Hold.DESK] if asked_to_stop else found
 
 
 def _written(actor: Actor, letter: Letter, person: Sequence[Any], write: Write) -> LetterText | None:

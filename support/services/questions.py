@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
@@ -111,9 +112,13 @@ def close(actor: Actor, case_id: UUID) -> None:
     _step(actor, case_id, CaseStep.CLOSED, "")
 
 
-def reopen(actor: Actor, case_id: UUID, words: str) -> None:
-    """Ask on, after an answer or an end. Raises NoSuchQuestion and QuestionRefused."""
-    _step(actor, case_id, CaseStep.REOPENED, words)
+def reopen(actor: Actor, case_id: UUID, words: str, asked_at: datetime | None = None) -> None:
+    """Ask on, after an answer or an end. Raises NoSuchQuestion and QuestionRefused.
+
+    `asked_at`: when the citizen asked for it, where that was before now: until when it can be opened again counts from
+    then, and the time for an answer to which they have a right.
+    """
+    _step(actor, case_id, CaseStep.REOPENED, words, asked_at)
 
 
 def question(actor: Actor, case_id: UUID) -> CaseFile:
@@ -164,16 +169,17 @@ def refused(actor: Actor, refusal: CaseRefusal, step: CaseStep | None, case_id: 
     return QuestionRefused(refusal)
 
 
-def _step(actor: Actor, case_id: UUID, step: CaseStep, words: str) -> None:
+def _step(actor: Actor, case_id: UUID, step: CaseStep, words: str, asked_at: datetime | None = None) -> None:
     in_turn(case_id)
     found, kept = question(actor, case_id), kept_of(words)
     last = found.said[-1]
     if last.event.step is step and last.event.party is Party.CITIZEN and _opened(last.words_sealed) == kept:
         return  # a second click
-    refusal = case_settings.rules().why_not(found.case, step, Party.CITIZEN, words=kept) or _too_often(found, step)
+    rules = replace(case_settings.rules(), at=asked_at or clock.now())
+    refusal = rules.why_not(found.case, step, Party.CITIZEN, words=kept) or _too_often(found, step)
     if refusal is not None:
         raise refused(actor, refusal, step, case_id)
-    _take(actor, found, step, kept)
+    _take(actor, found, step, kept, asked_at if found.case.deadline_kind is not KIND else None)
 
 
 def _too_often(found: CaseFile, step: CaseStep) -> CaseRefusal | None:

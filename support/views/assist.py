@@ -14,12 +14,12 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web.dates import day_text, local
 from citizen_app.web.language import current_language
-from support.domain.assisted import STOPPED_FOR_ANYBODY, WAITS_FOR_LETTER, AssistRefusal, Shown, Way
+from support.domain.assisted import STOPPED_FOR_ANYBODY, WAITS_FOR_LETTER, ActKind, AssistRefusal, Shown, Way
 from support.forms.assist import CalledForm, InPersonForm
 from support.queries.assisted import Act
 from support.services import assisting
 from support.services.assisting import Assisting, AssistRefused
-from support.views.assist_words import ACTS, PATHS, REFUSALS, SHOWN
+from support.views.assist_words import ACTS, GROUPS, REFUSALS, SHOWN
 from support.views.words import handle, opened
 
 bp = Blueprint("staff_assist", __name__, url_prefix="/medarbejder/brugerstoette")
@@ -86,14 +86,9 @@ def choose(desk_known: str) -> ResponseReturnValue:
     refusals, address = assisting.offered(at, found), url_for(".choose", desk_known=desk_known)
     return render_template(
         "support/assist_acts.html",
-        acts=[
-            {
-                "label": str(ACTS[kind].deed),
-                "means": str(ACTS[kind].means),
-                "href": None if refusals[kind] else f"{address}/{path}",
-                "why_not": str(REFUSALS[why]) if (why := refusals[kind]) else "",
-            }
-            for path, kind in PATHS.items()
+        groups=[
+            (str(heading), [_act(f"{address}/{path}", kind, refusals[kind]) for path, kind in group.items()])
+            for heading, group in GROUPS.items()
         ],
         waiting=[_waiting(opening, one, tells=True) for one in assisting.waiting(at)],
         known=desk_known,
@@ -118,6 +113,13 @@ def stop(desk_act: str) -> ResponseReturnValue:
 def waiting_lines(opening: str) -> list[dict[str, str]]:
     """What waits for a citizen who was opened, for the page of them: without what it is."""
     return [_waiting(opening, one, tells=False) for one in assisting.waiting(at_desk(opening))]
+
+
+def _act(href: str, kind: ActKind, why_not: AssistRefusal | None) -> dict[str, str | None]:
+    words = ACTS[kind]
+    if why_not is not None:
+        return {"label": str(words.deed), "means": str(REFUSALS[why_not]), "href": None}
+    return {"label": str(words.deed), "means": str(words.means), "href": href}
 
 
 def _waiting(opening: str, one: Act, *, tells: bool) -> dict[str, str]:

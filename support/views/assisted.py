@@ -13,8 +13,9 @@ from citizen_app.web.language import current_language
 from support.domain.assisted import WAITS_FOR_LETTER
 from support.forms.assist import PhoneForm
 from support.services import assisted
+from support.services.assist_rules import rules
 from support.services.assisted import ActTold
-from support.services.assisting import AssistRefused, rules
+from support.services.assisting import AssistRefused
 from support.views.assist_words import ACTS, ENDINGS, NOT_DONE, REFUSALS
 from support.views.words import handle, opened, when_text
 

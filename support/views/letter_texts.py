@@ -63,7 +63,7 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
     told = question_told(actor, letter.about, current_language())
     newest = _newest(told, letter)
     if newest is None:
-        return None
+        return _nothing_yet(told) if letter.has_contents else None
     answered = newest.event.finding is not None
     title = _("There is an answer to your question") if answered else _("There is something new about your question")
     if not letter.has_contents:
@@ -72,11 +72,25 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
     parts = [
         LetterPart(facts=_case_facts(told)),
         _answered(newest),
+        *_standing_answer(told, newest),
         _asked(told),
         *_entries(told.entries),
         _turn_to(told),
     ]
     return LetterText(title=title, parts=[*parts, further()])
+
+
+def _nothing_yet(told: QuestionTold) -> LetterText:
+    """For whoever had the desk send a question about which nobody has written."""
+    nothing = _("Nobody has written to you about this question.")
+    parts = [LetterPart(sentences=[nothing], facts=_case_facts(told)), _asked(told), *_entries(told.entries), further()]
+    return LetterText(title=_("Your question"), parts=parts)
+
+
+def _standing_answer(told: QuestionTold, newest: Told) -> list[LetterPart]:
+    """The answer that stands, beside what is newer than it: that the question was closed, or more words."""
+    answers = [one for one in told.told if one.event.finding is not None]
+    return [_answered(answers[-1])] if answers and newest.event.finding is None else []
 
 
 def _newest(told: QuestionTold, letter: Letter) -> Told | None:

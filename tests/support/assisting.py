@@ -14,9 +14,10 @@ from citizen_app.db.work import connection, unit_of_work
 from citizen_app.errors import CitizenAppError
 from citizen_app.identity_models import CitizenRow
 from support.domain.assist_wishes import Wish
-from support.domain.assisted import Shown, Way
+from support.domain.assisted import ActKind, Shown, Way
 from support.queries.assisted import Act
 from support.services import assisting, desk_citizens
+from support.services.assist_blocks import Chosen
 
 BORN = date(1957, 3, 14)
 
@@ -51,6 +52,11 @@ def made(app: Flask, by: Actor, opening: UUID, identity: UUID, wish: Wish, act_i
         return assisting.make(at, assisting.known(at, identity), wish, act_id or uuid4())
 
     return at_desk(app, by, opening, make)
+
+
+def blocks(at: assisting.Assisting, identity: UUID) -> list[Chosen]:
+    """The blocks that can be ended, as the desk reads them."""
+    return assisting.decisions(at, assisting.known(at, identity), ActKind.END_BLOCK)
 
 
 def _does(app: Flask, work: Callable[[], Any]) -> Any:

@@ -20,6 +20,12 @@ _READ = [
     "Log ind for at stoppe det, eller ring til os.",
     "Vi sender dig et brev, der kun siger, at vi har gjort noget for dig.",
 ]
+_READ_NUMBER = [
+    "Vi kan ringe dig op på dette nummer: 20 12 34 56.",
+    "Vi kan bruge det tidligst fra den 25. marts 2026. Så kan du få hjælp i telefonen.",
+    "Det kommer i stedet for det nummer, du har hos os.",
+    *_READ[2:],
+]
 
 
 class _InPerson(Form):
@@ -57,8 +63,8 @@ class _Block(Form):
     letter_tells = BooleanField("Borgeren vil have, at brevet siger, hvad det er")
 
 
-class _EndBlock(Form):
-    block = RadioField("Hvilken spærring ophæves?", [InputRequired()], choices=[SelectChoice("a", " ".join(_READ[:2]))])
+class _Decision(Form):
+    decision = RadioField("Hvilken er det?", [InputRequired()], choices=[SelectChoice("a", " ".join(_READ[:2]))])
 
 
 class _Question(Form):
@@ -85,6 +91,21 @@ class _Question(Form):
 
 class _Close(Form):
     number = StringField("Sagsnummer", [InputRequired()])
+    letter_tells = BooleanField("Borgeren vil have, at brevet siger, hvad det er")
+
+
+class _Write(Form):
+    number = StringField("Sagsnummer", [InputRequired()])
+    words = TextAreaField("Med borgerens egne ord", [InputRequired()])
+    letter_tells = BooleanField("Borgeren vil have, at brevet siger, hvad det er")
+
+
+class _Plain(Form):
+    letter_tells = BooleanField("Borgeren vil have, at brevet siger, hvad det er")
+
+
+class _Number(Form):
+    number = StringField("Borgerens telefonnummer", [InputRequired()])
     letter_tells = BooleanField("Borgeren vil have, at brevet siger, hvad det er")
 
 
@@ -126,19 +147,36 @@ _ACT: dict[str, Any] = {
     "means": "Borgeren siger, hvilke oplysninger det er, og hvem der ikke må se dem.",
     "form": _Block(),
     "finds": True,
-    "is_empty": False,
+    "nothing": "",
     "action": f"{_AT}/spaerring",
     "back": _AT,
 }
+_ENDS: dict[str, Any] = {**_ACT, "heading": "Ophæv en spærring", "form": _Decision(), "finds": False}
+_GROUPS = {
+    "Spærringer og adgange": {
+        "Sæt en spærring": _ACT["means"],
+        "Ophæv en spærring": "",
+        "Bekræft, at en spærring stadig passer": "Et sted i spærringen er blevet til et andet. Intet andet ændres.",
+        "Ophæv en adgang trods spærring": "Borgerens spærringer gælder dér igen. En adgang giver vi aldrig her.",
+    },
+    "Spørgsmål": {
+        "Spørg om et opslag": "Du ser ikke loggen. Borgeren fortæller dig dagen og stedet.",
+        "Skriv mere i et spørgsmål": "Også et svar på det, stedet har spurgt om. Borgeren læser sagsnummeret op.",
+        "Genåbn et spørgsmål": "Borgeren spørger videre efter et svar eller en lukning.",
+    },
+    "Telefon": {"Registrer et nummer at ringe op på": ""},
+}
+_STRONGER = "Her skal du være mere sikker på, hvem det er. Bed borgeren møde op."
 _CHOICES: dict[str, Any] = {
-    "acts": [
-        {"label": "Sæt en spærring", "means": _ACT["means"], "href": f"{_AT}/spaerring", "why_not": ""},
-        {
-            "label": "Ophæv en spærring",
-            "means": "",
-            "href": None,
-            "why_not": "Her skal du være mere sikker på, hvem det er. Bed borgeren møde op.",
-        },
+    "groups": [
+        (
+            heading,
+            [
+                {"label": label, "means": means or _STRONGER, "href": f"{_AT}/spaerring" if means else None}
+                for label, means in acts.items()
+            ],
+        )
+        for heading, acts in _GROUPS.items()
     ],
     "waiting": _WAITING,
     "known": "k",
@@ -179,11 +217,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     f"{_AT}/fejl": ("support/assist_act.html", {**_ACT, "form": _wrong()}),
     f"{_AT}/ophaev": (
         "support/assist_act.html",
-        {**_ACT, "heading": "Ophæv en spærring", "form": _EndBlock(), "finds": False},
+        _ENDS,
     ),
     f"{_AT}/ingen": (
         "support/assist_act.html",
-        {**_ACT, "heading": "Ophæv en spærring", "form": _EndBlock(), "finds": False, "is_empty": True},
+        {**_ENDS, "nothing": "Borgeren har ingen spærringer."},
     ),
     f"{_AT}/spoergsmaal": (
         "support/assist_act.html",
@@ -192,6 +230,46 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     f"{_AT}/luk-spoergsmaal": (
         "support/assist_act.html",
         {**_ACT, "heading": "Luk et spørgsmål", "form": _unknown(), "finds": False},
+    ),
+    f"{_AT}/skriv": (
+        "support/assist_act.html",
+        {
+            **_ACT,
+            "heading": "Skriv mere i et spørgsmål",
+            "means": "Også et svar på det, stedet har spurgt om. Borgeren læser sagsnummeret op.",
+            "form": _Write(),
+            "finds": False,
+        },
+    ),
+    f"{_AT}/stop-breve": (
+        "support/assist_act.html",
+        {
+            **_ACT,
+            "heading": "Stop breve, der ikke er udskrevet endnu",
+            "means": "Breve med loggen og om spørgsmål. Ingen af dem bliver udskrevet, mens det venter.",
+            "form": _Plain(),
+            "finds": False,
+        },
+    ),
+    f"{_AT}/telefon": (
+        "support/assist_act.html",
+        {
+            **_ACT,
+            "heading": "Registrer et nummer at ringe op på",
+            "means": "Så kan borgeren senere få hjælp i telefonen. Ingen ringer op på nummeret, før dagene er gået.",
+            "form": _Number(),
+            "finds": False,
+        },
+    ),
+    f"{_AT}/laes-nummer": (
+        "support/assist_check.html",
+        {
+            "heading": "Registrer et nummer at ringe op på",
+            "sentences": _READ_NUMBER,
+            "draft": "x",
+            "action": f"{_AT}/telefon",
+            "back": _AT,
+        },
     ),
     f"{_AT}/laes": (
         "support/assist_check.html",

@@ -23,9 +23,17 @@ LETTER_COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CITIZEN, "assisted_ending", "select"): {"citizen_key", "act_id", "at", "ending", "party", "why"},
     # Whether it ended, not how: that would tell what the log holds.
     (DatabaseRole.ASSIST, "assisted_ending", "select"): {"citizen_key", "act_id"},
-    # Whether a number is of an open question of the one citizen: not what was asked, nor of whom.
-    (DatabaseRole.ASSIST, "question_case", "select"): {"citizen_key", "case_id", "number", "asked_at"},
-    (DatabaseRole.ASSIST, "question_standing", "select"): {"citizen_key", "case_id", "state"},
+    # Where the question of a number stands, of the one citizen: not what was asked, nor of whom.
+    (DatabaseRole.ASSIST, "question_case", "select"): {
+        "citizen_key", "case_id", "number", "asked_at", "deadline_kind",
+    },
+    (DatabaseRole.ASSIST, "question_standing", "select"): {"citizen_key", "case_id", "state", "changed_at"},
+    (DatabaseRole.ASSIST, "consent_confirmation", "select"): {
+        "citizen_key", "decision_id", "successor_scheme", "successor_code",
+    },
+    # Whether the citizen has asked to have their letters stopped.
+    (DatabaseRole.PRINT, "assisted_act", "select"): {"citizen_key", "act_id", "kind"},
+    (DatabaseRole.PRINT, "assisted_ending", "select"): {"citizen_key", "act_id"},
     (DatabaseRole.ASSIST, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
     (DatabaseRole.ASSIST, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
     (DatabaseRole.WORKER, "assisted_act", "select"): {

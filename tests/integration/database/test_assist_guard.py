@@ -18,8 +18,8 @@ from support.letter_models import PrintLetterRow
 from tests.integration.database.test_question_guard import AT, BIRTHE, CARL, STAFF
 
 pytestmark = pytest.mark.postgres
-CITIZEN, ASSIST, WORKER, DESK = (
-    DatabaseRole.CITIZEN, DatabaseRole.ASSIST, DatabaseRole.WORKER, DatabaseRole.DESK,
+CITIZEN, ASSIST, WORKER, DESK, PRINT = (
+    DatabaseRole.CITIZEN, DatabaseRole.ASSIST, DatabaseRole.WORKER, DatabaseRole.DESK, DatabaseRole.PRINT,
 )  # fmt: skip
 DECISION = {
     "effect": 0, "valid_from": AT, "made_at": AT, "basis": "self", "submission_id": UUID(int=5), "text_version": "1",
@@ -102,7 +102,10 @@ def test_no_log_no_name_no_number_no_address(engine, table):
         seen(engine, text(f"1 FROM {table}"), ASSIST, [BIRTHE])
 
 
-@pytest.mark.parametrize("column", [QuestionCaseRow.number, QuestionStandingRow.state])
+@pytest.mark.parametrize(
+    "column",
+    [QuestionCaseRow.number, QuestionCaseRow.deadline_kind, QuestionStandingRow.state, QuestionStandingRow.changed_at],
+)
 def test_the_desk_reads_which_questions_the_one_citizen_has(engine, column):
     assert len(seen(engine, column, ASSIST, [BIRTHE])) == 1
     assert seen(engine, column, ASSIST) == []
@@ -110,7 +113,7 @@ def test_the_desk_reads_which_questions_the_one_citizen_has(engine, column):
 
 @pytest.mark.parametrize(
     "column",
-    [QuestionCaseRow.concern, QuestionCaseRow.deadline_kind, QuestionCaseRow.answer_way, QuestionStandingRow.cvr],
+    [QuestionCaseRow.concern, QuestionCaseRow.answer_way, QuestionStandingRow.cvr],
 )
 def test_what_was_asked_and_of_whom_is_not_read_there(engine, column):
     with pytest.raises(ProgrammingError, match="permission denied"):
@@ -141,6 +144,20 @@ def test_the_desk_does_nothing_for_another_one(engine, row, values):
 def test_how_an_act_ended_is_none_of_the_desks(engine, column):
     with pytest.raises(ProgrammingError, match="permission denied"):
         seen(engine, column, ASSIST, [BIRTHE])
+
+
+def test_the_print_desk_reads_whether_letters_are_stopped_and_no_other_act(engine):
+    assert seen(engine, AssistedActRow.act_id, PRINT) == []
+    stops = {"citizen_key": CARL, **ACT, "act_id": UUID(int=7), "kind": "stop-letters"}
+    with engine.connect() as connection, connection.begin() as kept:
+        assume(connection, ASSIST, [CARL])
+        connection.execute(insert(AssistedActRow), stops)
+        assume(connection, PRINT)
+        assert list(connection.execute(select(AssistedActRow.citizen_key)).scalars()) == [CARL]
+        kept.rollback()
+    for column in (AssistedActRow.wish_sealed, AssistedActRow.by_staff_key, AssistedEndingRow.why):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            seen(engine, column, PRINT)
 
 
 @pytest.mark.parametrize("column", [AssistedActRow.wish_sealed, AssistedActRow.summary_sealed])

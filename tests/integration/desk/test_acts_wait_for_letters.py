@@ -18,7 +18,7 @@ from tests.integration.desk.test_desk_pages import text
 from tests.integration.desk.test_letters import first_letter
 from tests.integration.masks.conftest import log as log
 from tests.integration.questions.test_questions import of_citizen
-from tests.support.assisting import at_desk, known, made, opened
+from tests.support.assisting import at_desk, blocks, known, made, opened
 from tests.support.letters import PAGE, print_next, send
 from tests.support.people import DESK, as_citizen, as_staff
 
@@ -42,7 +42,7 @@ def ending(app, birthe, sia, opening, clock):
     work(app)
     later = opened(app, sia, CPR)
     identity = known(app, sia, later)
-    [told] = at_desk(app, sia, later, lambda at: assisting.blocks(at, assisting.known(at, identity)))
+    [told] = at_desk(app, sia, later, blocks, identity)
     act = made(app, sia, later, identity, EndBlockWish(decision_id=told.decision_id))
     clock.move_to(act.effective_at + timedelta(hours=12))
     work(app)

@@ -161,10 +161,10 @@ def test_a_block_is_chosen_without_anybodys_name_and_ended(app, birthe, sia, clo
     at = f"{known(sia)}/ophaev"
     page = sia.client.get(at)
     assert "Du har spærret for, at Østby Hospital" in text(page)
-    [choice] = html.fromstring(page.text).cssselect("input[name='block']")
+    [choice] = html.fromstring(page.text).cssselect("input[name='decision']")
     block = choice.get("value")
-    assert "Denne spærring ophæves." in text(read_aloud(sia, at, block=block))
-    made(sia, at, block=block)
+    assert "Denne spærring ophæves." in text(read_aloud(sia, at, decision=block))
+    made(sia, at, decision=block)
     print_next(as_staff(app, "Lea Leder", Role.LEAD, cvr=DESK, cpr="0508791237"))
     days_go(app, clock, timedelta(days=10))
     assert "Supporten ophævede den for dig, fordi du bad om det." in text(as_citizen(app, CPR).client.get("/valg"))

@@ -29,7 +29,7 @@ from tests.conftest import NOON
 from tests.integration.masks.conftest import WARD
 from tests.integration.masks.conftest import log as log
 from tests.integration.questions.test_questions import of_citizen
-from tests.support.assisting import at_desk, known, made, of_age, opened
+from tests.support.assisting import at_desk, blocks, known, made, of_age, opened
 from tests.support.deciding import draft
 from tests.support.desk import at_desk as agent
 from tests.support.letters import addresses_come, print_next
@@ -186,9 +186,6 @@ def test_a_block_is_ended_in_person_only(app, birthe, sia, opening, clock):
     later = opened(app, sia, CPR)
     by_phone, in_person = known(app, sia, later, Way.CALL_BACK), known(app, sia, later)
 
-    def blocks(at, identity):
-        return assisting.blocks(at, assisting.known(at, identity))
-
     assert refused(at_desk, app, sia, later, blocks, by_phone) is AssistRefusal.STRONGER_WAY
     [told] = at_desk(app, sia, later, blocks, in_person)
     wish = EndBlockWish(decision_id=told.decision_id)
@@ -215,7 +212,7 @@ def test_the_desk_reads_a_block_without_anybodys_name(app, birthe, sia, opening,
         for who in (Who(unit=practice), Who(unit=practice, person=uuid4()), Who(unit=Unit("sor", WARD, below=True))):
             make_decision(actor, draft(who=who), uuid4(), site_clock.now())
     identity = known(app, sia, opening)
-    told = at_desk(app, sia, opening, lambda at: assisting.blocks(at, assisting.known(at, identity)))
+    told = at_desk(app, sia, opening, blocks, identity)
     read = " ".join(sentence for one in told for sentence in one.sentences)
     assert "Friis" not in read
     assert "YDERNUMMER 100001" in read

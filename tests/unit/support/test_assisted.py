@@ -62,7 +62,7 @@ def test_a_number_counts_after_so_many_working_days_and_never_before(since, days
 @given(DAYS, st.integers(1, 60), st.sampled_from(ActKind))
 def test_what_changes_something_can_be_stopped_for_so_many_working_days(today, delay, kind):
     last = replace(RULES, today=today, delay=delay).last_day_to_stop(kind)
-    if kind is ActKind.LOG_MONTH:
+    if kind in {ActKind.LOG_MONTH, ActKind.SEND_QUESTION}:
         assert last is None
     else:
         assert last is not None
@@ -71,8 +71,8 @@ def test_what_changes_something_can_be_stopped_for_so_many_working_days(today, d
 
 @pytest.mark.parametrize("way", Way)
 @pytest.mark.parametrize("kind", ActKind)
-def test_what_opens_data_needs_the_stronger_way(kind, way):
-    refused = kind is ActKind.END_BLOCK and way is Way.CALL_BACK
+def test_what_opens_data_or_is_a_way_to_be_known_by_needs_the_stronger_way(kind, way):
+    refused = kind in {ActKind.END_BLOCK, ActKind.NUMBER} and way is Way.CALL_BACK
     assert RULES.why_not(kind, way, 0) is (AssistRefusal.STRONGER_WAY if refused else None)
 
 

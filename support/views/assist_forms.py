@@ -1,0 +1,164 @@
+"""The form of each act at the desk: what it offers, and what the citizen asks for by it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from wtforms.fields.choices import SelectChoice
+
+from citizen_app import clock
+from citizen_app.auth.access import actor
+from citizen_app.terms import DataKind
+from citizen_app.web.forms import Form
+from citizen_app.web.language import current_language
+from citizen_app.web.term_words import data_kind_words
+from consent.services.offers import KINDS
+from consent.services.places import find_places, place_named
+from support.domain.assist_wishes import (
+    BlockWish,
+    CloseQuestionWish,
+    ConfirmBlockWish,
+    EndAccessWish,
+    EndBlockWish,
+    ForgetNumberWish,
+    MonthWish,
+    NumberWish,
+    QuestionWish,
+    ReopenQuestionWish,
+    SendQuestionWish,
+    StopLettersWish,
+    StopMessagesWish,
+    Wish,
+    WriteQuestionWish,
+)
+from support.domain.assisted import ActKind
+from support.domain.deadlines import DeadlineKind
+from support.forms.assist import (
+    PLACE,
+    BlockForm,
+    CloseQuestionForm,
+    DecisionForm,
+    DescribedQuestionForm,
+    MonthForm,
+    NumberForm,
+    PlaceFinder,
+    PlainForm,
+    ReopenQuestionForm,
+    SendQuestionForm,
+    WriteQuestionForm,
+)
+from support.queries.assisted import Known
+from support.services import assisting, questions
+from support.services.assist_letters import month_text
+from support.services.assisting import Assisting
+from support.services.concern_words import CONCERN_WORDS
+from support.views.assist_words import KINDS_ASKED
+from support.views.words import handle, opened
+
+_DECISION: Final = "assist-decision"
+_MONTHS: Final = 24
+FORMS: Final[Mapping[ActKind, type[Form]]] = {
+    ActKind.BLOCK: BlockForm,
+    ActKind.END_BLOCK: DecisionForm,
+    ActKind.CONFIRM_BLOCK: DecisionForm,
+    ActKind.END_ACCESS: DecisionForm,
+    ActKind.QUESTION: DescribedQuestionForm,
+    ActKind.WRITE_QUESTION: WriteQuestionForm,
+    ActKind.REOPEN_QUESTION: ReopenQuestionForm,
+    ActKind.CLOSE_QUESTION: CloseQuestionForm,
+    ActKind.SEND_QUESTION: SendQuestionForm,
+    ActKind.LOG_MONTH: MonthForm,
+    ActKind.STOP_LETTERS: PlainForm,
+    ActKind.STOP_MESSAGES: PlainForm,
+    ActKind.NUMBER: NumberForm,
+    ActKind.FORGET_NUMBER: PlainForm,
+}
+
+
+def offer(form: Form, kind: ActKind, at: Assisting, found: Known) -> None:
+    """Give the form what can be chosen for this citizen. Raises AssistRefused."""
+    if isinstance(form, PlaceFinder):
+        form.place.choices = _places(form)
+    if isinstance(form, BlockForm):
+        words = data_kind_words()
+        form.kinds.choices = [SelectChoice(str(one.value), words[one]) for one in KINDS]
+    if isinstance(form, DescribedQuestionForm):
+        form.today = questions.today()
+        form.concern.choices = [SelectChoice(one.value, text) for one, text in CONCERN_WORDS.items()]
+        form.kind.choices = [SelectChoice(one.value, text) for one, text in KINDS_ASKED.items()]
+    if isinstance(form, DecisionForm):
+        form.decision.choices = [
+            SelectChoice(handle(actor(), _DECISION, one.decision_id), " ".join(one.sentences))
+            for one in assisting.decisions(at, found, kind)
+        ]
+    if isinstance(form, MonthForm):
+        language = current_language()
+        form.month.choices = [SelectChoice(one.isoformat(), month_text(one, language)) for one in _months()]
+
+
+def wish_of(form: Form, kind: ActKind) -> Wish:
+    """What the citizen asks for, by a form that has been found right."""
+    return _WISHES[kind](form)
+
+
+def _places(form: PlaceFinder) -> list[SelectChoice]:
+    """What the search found; the place that is chosen stays."""
+    found = list(find_places(form.sought.data or "", clock.now(), closed_too=True).places)
+    if form.code is not None and form.code not in {one.code for one in found}:
+        kept = place_named(form.code, clock.now())
+        found = [*([kept] if kept else []), *found]
+    return [SelectChoice("|".join(one.code), one.label) for one in found]
+
+
+def _months() -> list[date]:
+    """The first days of the newest months, this one first."""
+    first, found = questions.today().replace(day=1), []
+    for _each in range(_MONTHS):
+        found.append(first)
+        first = (first - timedelta(days=1)).replace(day=1)
+    return found
+
+
+def _block(form: Any) -> Wish:
+    return BlockWish(
+        kinds=tuple(sorted(DataKind(int(kind)) for kind in form.kinds.data or ())),
+        unit=(*form.code, True) if form.whom.data == PLACE and form.code else None,
+        last=form.last.data,
+    )
+
+
+def _question(form: Any) -> Wish:
+    return QuestionWish(
+        day=form.day.data,
+        unit=form.code or ("", ""),
+        concern=form.concern.data,
+        words=_words(form),
+        is_whole=bool(form.letter_tells.data),
+        kind=DeadlineKind(form.kind.data),
+    )
+
+
+def _words(form: Any) -> str:
+    return questions.kept_of(form.words.data or "")
+
+
+def _decision(form: Any) -> Any:
+    return opened(actor(), _DECISION, form.decision.data)
+
+
+_WISHES: Final[Mapping[ActKind, Callable[[Any], Wish]]] = {
+    ActKind.BLOCK: _block,
+    ActKind.END_BLOCK: lambda form: EndBlockWish(decision_id=_decision(form)),
+    ActKind.CONFIRM_BLOCK: lambda form: ConfirmBlockWish(decision_id=_decision(form)),
+    ActKind.END_ACCESS: lambda form: EndAccessWish(decision_id=_decision(form)),
+    ActKind.QUESTION: _question,
+    ActKind.WRITE_QUESTION: lambda form: WriteQuestionWish(number=form.written, words=_words(form)),
+    ActKind.REOPEN_QUESTION: lambda form: ReopenQuestionWish(number=form.written, words=_words(form)),
+    ActKind.CLOSE_QUESTION: lambda form: CloseQuestionWish(number=form.written),
+    ActKind.SEND_QUESTION: lambda form: SendQuestionWish(number=form.written),
+    ActKind.LOG_MONTH: lambda form: MonthWish(first=date.fromisoformat(form.month.data)),
+    ActKind.STOP_LETTERS: lambda _form: StopLettersWish(),
+    ActKind.STOP_MESSAGES: lambda _form: StopMessagesWish(),
+    ActKind.NUMBER: lambda form: NumberWish(number=form.written),
+    ActKind.FORGET_NUMBER: lambda _form: ForgetNumberWish(),
+}

@@ -1,0 +1,47 @@
+"""What a citizen can do on the site, and what of it the desk does for somebody; or why it does not."""
+
+from enum import StrEnum
+from typing import Final
+
+from support.domain.assisted import ActKind
+
+
+class Why(StrEnum):
+    """Why something is not done for anybody at the desk."""
+
+    READS = "it changes nothing: the log itself comes by letter"
+    OWN_SESSION = "it is about the browser that the citizen is signed in with"
+    OWN_MAILBOX = "it takes a code that was mailed to the citizen, and leads to what they read signed in"
+    SIGNED_IN = "messages only lead to what the citizen reads signed in; the desk stops them all"
+    NAMES = "a name is read signed in alone: none reaches the desk, or paper that another prints (decision 0029)"
+
+
+DONE: Final[dict[str, frozenset[ActKind]]] = {
+    "ask.about": frozenset({ActKind.QUESTION}),
+    "questions.write": frozenset({ActKind.WRITE_QUESTION}),
+    "questions.close": frozenset({ActKind.CLOSE_QUESTION}),
+    "questions.reopen": frozenset({ActKind.REOPEN_QUESTION}),
+    # An access is never given at the desk (decision 0028); a block is changed by ending it and setting another.
+    "consent_making.ask": frozenset({ActKind.BLOCK}),
+    "consent.end": frozenset({ActKind.END_BLOCK, ActKind.END_ACCESS}),
+    "consent.confirm": frozenset({ActKind.CONFIRM_BLOCK}),
+    "messages.stop": frozenset({ActKind.STOP_MESSAGES}),
+    "own_letters.order": frozenset({ActKind.LOG_MONTH, ActKind.SEND_QUESTION}),
+    "own_letters.stop": frozenset({ActKind.STOP_LETTERS}),
+    "assisted.register": frozenset({ActKind.NUMBER}),
+    "assisted.forget": frozenset({ActKind.FORGET_NUMBER}),
+    # What waits is stopped at the desk as well, whatever it is.
+    "assisted.stop": frozenset(ActKind),
+}
+"""By which acts the desk does what the endpoint does."""
+NOT_DONE: Final[dict[str, Why]] = {
+    "logview.find": Why.READS,
+    "messages.ask": Why.OWN_MAILBOX,
+    "messages.prove": Why.OWN_MAILBOX,
+    "messages.choose": Why.SIGNED_IN,
+    "auth.session_stay": Why.OWN_SESSION,
+    "names.ask": Why.NAMES,
+    "names.ask_on_behalf": Why.NAMES,
+    "names.withdraw": Why.NAMES,
+}
+"""Why the desk does it for nobody."""

@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise
 from citizen_app import entry_questions
 from citizen_app.api import views as api_views
 from citizen_app.api.registering import init_api
+from citizen_app.auth import mandates
 from citizen_app.auth.access import init_access, refuse_undeclared_endpoints
 from citizen_app.auth.feature import AUTH
 from citizen_app.commands import GROUND_COMMANDS
@@ -114,6 +115,8 @@ def _put_answers(app: Flask, feature: Feature) -> None:
         app.extensions[EXTENSION] = feature.past_entries
     if feature.entry_questions is not None:
         app.extensions[entry_questions.EXTENSION] = feature.entry_questions
+    if feature.mandates is not None:
+        app.extensions[mandates.EXTENSION] = feature.mandates
 
 
 def _wrap(app: Flask, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask_babel import LazyString
 
 from citizen_app.api.operation import Operation
+from citizen_app.auth.mandates import Mandates
 from citizen_app.auth.permissions import Permission
 from citizen_app.entry_questions import Questions
 from citizen_app.errors import Message
@@ -54,3 +55,4 @@ class Feature:
     on_start: Sequence[Callable[[], None]] = ()
     past_entries: PastEntries | None = None  # the log's answers to other features
     entry_questions: Questions | None = None  # what became of questions, for the log's pages
+    mandates: Mandates | None = None  # for whom somebody may act

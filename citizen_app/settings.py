@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from citizen_app.auth.oidc_environment import read_broker
 from citizen_app.auth.oidc_settings import BrokerSettings, BrokerSettingsError
+from citizen_app.children_filter import ChildrenFilter, ChildrenFilterError, read_children_filter, usual_filter
 from citizen_app.concealment import ConcealmentError, Grounds, read_concealed
 from citizen_app.emergency_settings import EmergencySettings, EmergencySettingsError, read_emergency
 from citizen_app.mask_settings import MaskSettings, MaskSettingsError, read_masks
@@ -74,6 +75,7 @@ class Settings:
     concealed: Mapping[Purpose, Grounds] = field(default_factory=dict)  # purposes for which blocks are not told of
     emergency_copy: EmergencySettings = field(default_factory=EmergencySettings)
     masks: MaskSettings = field(default_factory=MaskSettings)
+    children_filter: ChildrenFilter = field(default_factory=usual_filter)
     questions: QuestionSettings = field(default_factory=QuestionSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     debug: bool = False  # Flask's own debugging
@@ -115,6 +117,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         concealed=_or_unsafe(read_concealed, environ),
         emergency_copy=_or_unsafe(read_emergency, environ),
         masks=_or_unsafe(read_masks, environ),
+        children_filter=_or_unsafe(read_children_filter, environ),
         questions=_or_unsafe(read_questions, environ),
         mail=_or_unsafe(read_mail, environ),
         data_directory=data,
@@ -221,6 +224,7 @@ def _or_unsafe(read: Callable[..., Part], *of: Any) -> Part:
         return read(*of)
     except (
         BrokerSettingsError,
+        ChildrenFilterError,
         ConcealmentError,
         EmergencySettingsError,
         MailSettingsError,

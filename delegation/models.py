@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Index, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy import CheckConstraint, Date, Index, Integer, LargeBinary, SmallInteger, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from citizen_app.db.base import Base, Moment
+
+_UNTOLD = text("told_at IS NULL")
 
 
 class PowerStepRow(Base):
@@ -73,3 +75,38 @@ class PowerTryRow(Base):
     citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     try_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     tried_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class HelpVisitRow(Base):
+    """That somebody was here for the citizen: once for each session and mandate, append-only but for when the citizen
+    was told. What they did stands in the audit trail."""
+
+    __tablename__ = "help_visit"
+    __table_args__ = (
+        CheckConstraint("helper_key <> citizen_key", name="another"),
+        Index("ix_help_visit_untold", "visited_at", postgresql_where=_UNTOLD, sqlite_where=_UNTOLD),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    visit_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    mandate_id: Mapped[UUID] = mapped_column(Uuid)
+    helper_key: Mapped[UUID] = mapped_column(Uuid)
+    basis: Mapped[str] = mapped_column(String(20))
+    name_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # of the helper, as they signed in
+    visited_at: Mapped[datetime] = mapped_column(Moment)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class HiddenUnitRow(Base):
+    """That a citizen keeps a unit from those who help them, or does so no more; append-only, the newest counts."""
+
+    __tablename__ = "hidden_unit"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)  # among all of the person's
+    scheme: Mapped[str] = mapped_column(String(15))
+    code: Mapped[str] = mapped_column(String(20))
+    is_hidden: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Moment)

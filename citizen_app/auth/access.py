@@ -8,9 +8,10 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from citizen_app import audit
 from citizen_app.api.scopes import ANY_SYSTEM, Scope
-from citizen_app.auth import sessions, staff_roles
+from citizen_app.auth import helping, sessions, staff_roles
 from citizen_app.auth.actor import Actor, CitizenKey, Viewer, ViewerKind, acting_for_oneself
-from citizen_app.auth.permissions import ANYONE, Permission, permits
+from citizen_app.auth.acts import Act
+from citizen_app.auth.permissions import ANYONE, OF_THE_SESSION, Permission, permits
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import RequestWork, take_role
 from citizen_app.errors import NotPermitted, SignInRequired
@@ -20,6 +21,7 @@ from citizen_app.site import around_operations
 
 View = TypeVar("View", bound=Callable[..., Any])
 _RULE = "access_rule"
+_HELPER = "access_helper"
 _PASSIVE = "access_passive"
 _IMPERSONAL = "access_impersonal"
 _OPERATION = "operation"
@@ -27,16 +29,18 @@ FLASK_OWN_ENDPOINTS = frozenset({"static"})
 
 
 def access(
-    rule: Permission | Scope | str, *, passive: bool = False, impersonal: bool = False
+    rule: Permission | Scope | str, *, helper: Act | None = None, passive: bool = False, impersonal: bool = False
 ) -> Callable[[View], View]:
     """Declare who may call a view.
 
+    `helper`: the act with which it opens to those who act for another citizen; without it, to oneself only.
     `passive` requests do not count as being active (the session's own polling). `impersonal` ones answer the same
     whoever asks, so that nobody is looked up and no transaction begins (the operators' health pages).
     """
 
     def declare(view: View) -> View:
         setattr(view, _RULE, rule)
+        setattr(view, _HELPER, helper)
         setattr(view, _PASSIVE, passive)
         setattr(view, _IMPERSONAL, impersonal)
         return view
@@ -47,6 +51,11 @@ def access(
 def rule_of(view: Callable[..., Any] | None) -> Permission | Scope | str | None:
     """What a view declares; None if it says nothing."""
     return getattr(view, _RULE, None)
+
+
+def helper_act_of(view: Callable[..., Any] | None) -> Act | None:
+    """The act with which a view opens to those who act for another; None: it does not."""
+    return getattr(view, _HELPER, None)
 
 
 def operated(operation: Any, view: View) -> View:
@@ -107,27 +116,47 @@ def enforce() -> None:
     g.session_passive = getattr(view, _PASSIVE, False)
     if rule == ANYONE or rule is None:
         impersonal = request.endpoint in FLASK_OWN_ENDPOINTS or getattr(view, _IMPERSONAL, False)
-        if has_session_cookie() and not impersonal:
-            viewer_or_none()
+        if has_session_cookie() and not impersonal and helping.helping_or_none(viewer_or_none()) is not None:
+            take_role(DatabaseRole.SIGNIN)  # as where nobody is helped: the page takes its own
         return
     viewer = viewer_or_none()
     if viewer is None:
         raise SignInRequired
-    acting = acting_for_oneself(viewer)
+    own = acting_for_oneself(viewer)
     if viewer.kind is ViewerKind.STAFF and not g.session_passive:
-        g.staff_at_work = acting
-    if not isinstance(rule, Permission) or not permits(acting, rule):
+        g.staff_at_work = own
+    if not isinstance(rule, Permission) or not permits(own, rule):
         raise NotPermitted
+    acting = _acting(viewer, rule, view)
     g.actor = acting
     if viewer.kind is ViewerKind.CITIZEN:
         take_role(DatabaseRole.CITIZEN, acting.subject, _others(viewer, acting))
+        helping.note_visit(acting)
     else:
         take_role(DatabaseRole.STAFF, acting.subject)
+
+
+def _acting(viewer: Viewer, rule: Permission, view: Callable[..., Any] | None) -> Actor:
+    if rule not in OF_THE_SESSION:
+        return helping.actor_of(viewer, helper_act_of(view))
+    if not g.session_passive:
+        helping.helping_or_none(viewer)  # the page's frame says for whom one acts
+    return acting_for_oneself(viewer)
 
 
 def _others(viewer: Viewer, acting: Actor) -> Sequence[CitizenKey]:
     """The viewer's own keys where they act for another."""
     return () if acting.subject == viewer.own_keys else viewer.own_keys
+
+
+def opens(viewer: Viewer, permission: Permission, endpoint: str) -> bool:
+    """Whether a page opens to the viewer as they act now, for themselves or for another."""
+    if not permits(acting_for_oneself(viewer), permission):
+        return False
+    now: Actor | None = g.get("helping")
+    if now is None or now.helped is None or permission in OF_THE_SESSION:
+        return True
+    return helper_act_of(current_app.view_functions[endpoint]) in now.helped.acts
 
 
 def has_session_cookie() -> bool:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
+
+from citizen_app.auth.acts import Act
 
 CitizenKey = NewType("CitizenKey", UUID)
 StaffKey = NewType("StaffKey", UUID)
@@ -21,7 +23,16 @@ class Basis(StrEnum):
     """On what basis the viewer acts for the subject."""
 
     SELF = "self"
+    # Of those who help a citizen (delegation/domain/acting.py).
     POWER = "power"  # fuldmagt
+    PAPER_POWER = "paper-power"
+    LASTING_POWER = "lasting-power"  # fremtidsfuldmagt
+    CUSTODY = "custody"
+    GUARDIANSHIP = "guardianship"
+    NEAREST_RELATIVE = "nearest-relative"
+    CERTIFICATE = "certificate"  # § 25 a attest
+    ASSISTING_GUARDIAN = "assisting-guardian"  # bistandsværge
+    PATIENT_ADVISER = "patient-adviser"  # patientrådgiver
     STAFF_DUTY = "staff-duty"
     DESK = "desk"  # what a citizen asked the desk to do for them, when its day has come
     SOURCE_SYSTEM = "source-system"
@@ -79,6 +90,31 @@ class Viewer:
     roles: frozenset[RoleHeld] = frozenset()
 
 
+HELPING: Final = frozenset(Basis) - {Basis.SELF, Basis.STAFF_DUTY, Basis.DESK, Basis.SOURCE_SYSTEM}
+"""The bases of those who help a citizen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """How what somebody who helps a citizen sees is narrowed (safety.md 2 to 4). None of it may be told from a page."""
+
+    is_filtered: bool = False  # the children's filter: what it names is not there
+    is_placeless: bool = False  # a secret address or place: "a hospital", and no name
+    hidden_units: tuple[tuple[str, str], ...] = ()  # by scheme and code, with all below them: not there either
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helped:
+    """The citizen for whom somebody else acts."""
+
+    mandate_id: UUID
+    key: CitizenKey  # which pages and cursors are bound to, also while nothing may be shown
+    called: str  # what the helper knows them by
+    acts: frozenset[Act]
+    sight: Sight
+    is_silent: bool = False  # paused: every page is as where there is nothing, and nothing can be done
+
+
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """Who acts on whose data, as every service and query is told it."""
@@ -86,7 +122,8 @@ class Actor:
     viewer: Viewer
     subject: tuple[CitizenKey, ...]  # every key of the one person; empty for staff pages about no citizen
     basis: Basis
-    scopes: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str] = field(default_factory=frozenset)  # of a system
+    helped: Helped | None = None  # whom the viewer acts for, where that is another citizen
 
     @property
     def assurance(self) -> Assurance:
@@ -96,11 +133,19 @@ class Actor:
     @property
     def subject_key(self) -> CitizenKey:
         """The subject's first key, the one that pages and cursors are bound to."""
-        return self.subject[0]
+        return self.subject[0] if self.helped is None else self.helped.key
+
+    @property
+    def sight(self) -> Sight:
+        """How what the viewer sees of the subject is narrowed; not at all for oneself."""
+        return _ALL if self.helped is None else self.helped.sight
 
     def holds(self, role: Role) -> bool:
         """Whether the viewer holds the role in any organisation."""
         return any(held.role is role for held in self.viewer.roles)
+
+
+_ALL = Sight()
 
 
 def acting_for_oneself(viewer: Viewer) -> Actor:

@@ -121,3 +121,25 @@ SIGN_IN_MESSAGES: dict[str, Message] = {
         ),
     ),
 }
+
+HELPING_MESSAGES: dict[str, Message] = {
+    "help-ended": Message(
+        heading=_l("You cannot act for the other person any more"),
+        text=_l("Your access has ended. Nothing has been changed. From now on you see your own log again."),
+        action=_l("If you think it should go on, talk to the person whom you help."),
+    ),
+    "only-for-oneself": Message(
+        heading=_l("This page is about yourself"),
+        text=_l("You are acting for another person now. On this page you can only be yourself."),
+        action=_l("Go back to yourself at the top of the page, and open it again."),
+    ),
+    "not-covered": Message(
+        heading=_l("Your access does not cover this"),
+        text=_l("You may see some of what the person whom you help can see here, but not this."),
+        action=_l("Use the menu: it shows what your access covers."),
+    ),
+    "nothing-now": Message(
+        heading=_l("There is nothing to show you right now."),
+        text=_l("Nothing has been changed."),
+    ),
+}

@@ -29,6 +29,7 @@ class SessionRow(Base):
     expires_at: Mapped[datetime] = mapped_column(Moment)  # absolute limit
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     idle_seconds: Mapped[int | None] = mapped_column(Integer)  # how long it may rest; None: as its kind of person
+    helps: Mapped[UUID | None] = mapped_column(Uuid)  # the mandate on which it is with another citizen
 
 
 class SignInAttemptRow(Base):

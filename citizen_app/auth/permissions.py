@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CONSENT_DECIDE = "consent:decide"
     MESSAGES_OWN = "messages:own"
     SESSION_OWN = "session:own"
+    OTHERS_HELP = "others:help"
     STAFF_START = "staff:start"
     ROLES_MANAGE = "roles:manage"
     SOURCES_READ = "sources:read"
@@ -35,6 +36,9 @@ class Permission(StrEnum):
     LOOK_BACK = "look-back:take-part"
     COLLEAGUES_OPEN = "colleagues:open"
 
+
+OF_THE_SESSION = frozenset({Permission.SESSION_OWN, Permission.OTHERS_HELP})
+"""What is about whoever is signed in, also while they act for another."""
 
 Predicate = Callable[[Actor], bool]
 
@@ -77,6 +81,7 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CONSENT_DECIDE: [[own_data, at_substantial]],
     Permission.MESSAGES_OWN: [[own_data, at_substantial]],
     Permission.SESSION_OWN: [[signed_in]],
+    Permission.OTHERS_HELP: [[own_data, at_substantial]],
     Permission.STAFF_START: [[staff, at_substantial]],
     Permission.ROLES_MANAGE: [[staff, at_substantial, in_role(Role.LOCAL_ADMINISTRATOR)]],
     Permission.SOURCES_READ: [[staff, at_substantial, in_role(Role.OPERATOR)]],

@@ -31,6 +31,7 @@ _LOOK_UP = DirectQuery(
         SessionRow.expires_at,
         SessionRow.ended_at,
         SessionRow.idle_seconds,
+        SessionRow.helps,
         is_linked(SessionRow.owner_key).label("has_links"),
         select(func.max(DirectoryImportRow.version)).scalar_subquery().label("directory_version"),
     ).where(SessionRow.token_digest == bindparam("digest"))
@@ -50,6 +51,7 @@ class LiveSession:
     has_links: bool
     directory_version: int
     ends_at: datetime  # the sooner of the idle and the absolute limit
+    helps: UUID | None = None  # the mandate on which it is with another citizen
 
 
 def _settings() -> Settings:
@@ -127,6 +129,7 @@ def look_up(token: str, *, touch: bool = True) -> LiveSession | None:
         has_links=bool(row.has_links),
         directory_version=row.directory_version or 0,
         ends_at=min(row.expires_at, seen_at + idle),
+        helps=row.helps,
     )
 
 
@@ -144,6 +147,11 @@ def id_token_of(digest: bytes) -> str | None:
         .scalar_one_or_none()
     )
     return keys().open(sealed) if sealed else None
+
+
+def let_help(digest: bytes, mandate_id: UUID | None) -> None:
+    """Let a session be with another citizen on this mandate; None: with its own person."""
+    connection().execute(update(SessionRow).where(SessionRow.token_digest == digest).values(helps=mandate_id))
 
 
 def end(digest: bytes) -> None:

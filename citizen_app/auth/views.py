@@ -12,12 +12,12 @@ from prometheus_client import Counter
 
 from citizen_app import clock
 from citizen_app.auth import sessions, sign_in
-from citizen_app.auth.access import SignedIn, access, actor, begin_work, viewer_or_none
+from citizen_app.auth.access import SignedIn, access, actor, begin_work, opens, viewer_or_none
 from citizen_app.auth.actor import Viewer, ViewerKind
 from citizen_app.auth.clients import client_for, finish_work, settings
 from citizen_app.auth.oidc import Remembered
 from citizen_app.auth.oidc_errors import REFUSALS, SignInRefused
-from citizen_app.auth.permissions import ANYONE, Permission, permits
+from citizen_app.auth.permissions import ANYONE, Permission
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.errors import NotFound
 from citizen_app.feature import MenuItem
@@ -90,7 +90,8 @@ def staff_failed(code: str) -> ResponseReturnValue:
 def onward() -> ResponseReturnValue:
     """To the first page of the menu that the person may see."""
     menu: Sequence[MenuItem] = current_app.extensions.get("indblik.menu", ())
-    first = next((item for item in menu if permits(actor(), item.permission)), None)
+    viewer = actor().viewer
+    first = next((item for item in menu if opens(viewer, item.permission, item.endpoint)), None)
     return redirect(url_for(first.endpoint if first else "public.front"), 303)
 
 

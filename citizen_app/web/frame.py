@@ -17,8 +17,8 @@ from citizen_app.web.slots import Slots, together
 
 _MOST_KINDS = 500  # of frames; a site has some forty
 _MOST_TOKENS = 2_000
-_FRAME = Slots(("name", "token", "path", "seconds"))
-_NAME, _TOKEN, _PATH, _SECONDS = _FRAME.words.values()
+_FRAME = Slots(("name", "helped", "token", "path", "seconds"))
+_NAME, _HELPED, _TOKEN, _PATH, _SECONDS = _FRAME.words.values()
 
 
 def init_frame(app: Flask) -> None:
@@ -72,6 +72,8 @@ def _kind(app: Flask, context: Context) -> dict[str, Any]:
         "current_language": context["current_language"],
         "menu": tuple(context["menu"]),
         "is_signed_in": context["viewer"] is not None,
+        "is_citizen": context["viewer"] is not None and not context["viewer_is_staff"],
+        "is_helping": context["helped"] is not None,
         "is_demo": context["is_demo"],
         # Only the public pages are links of the frame; other addresses hold references and are many.
         "here": path if path in _public_paths(app) else None,
@@ -83,6 +85,7 @@ def _slots(context: Context) -> dict[str, Any]:
     timeouts = context["session_timeouts"]
     return {
         "viewer": {"name": _NAME} if context["viewer"] is not None else None,
+        "helped": _HELPED,
         "token": _TOKEN,
         "this_path": _PATH,
         "session_timeouts": timeouts and {**timeouts, "idle_seconds": _SECONDS},
@@ -94,6 +97,7 @@ def _values(context: Context) -> dict[str, str]:
     values: dict[str, str] = {_TOKEN: escape(_form_token()), _PATH: escape(context["this_path"])}
     if viewer is not None:
         values[_NAME] = escape(viewer.name)
+        values[_HELPED] = escape(context["helped"] or "")
     if timeouts:
         values[_SECONDS] = escape(timeouts["idle_seconds"])
     return values

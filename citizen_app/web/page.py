@@ -8,9 +8,8 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 
-from citizen_app.auth.access import viewer_or_none
-from citizen_app.auth.actor import Viewer, ViewerKind, acting_for_oneself
-from citizen_app.auth.permissions import permits
+from citizen_app.auth.access import opens, viewer_or_none
+from citizen_app.auth.actor import Actor, Viewer, ViewerKind
 from citizen_app.auth.sessions import LiveSession
 from citizen_app.clock import now
 from citizen_app.feature import MenuItem
@@ -41,6 +40,7 @@ def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None
             "_": texts_in(app, language),
             "viewer": viewer,
             "viewer_is_staff": viewer is not None and viewer.kind is ViewerKind.STAFF,
+            "helped": _helped(viewer),
             "menu": _menu(viewer, menu),
             "operator_name": settings.operator_name,
             "operator_email": settings.operator_email,
@@ -79,11 +79,18 @@ def _menu(viewer: Viewer | None, menu: Sequence[MenuItem]) -> list[tuple[str, st
     """Each line's text and address, and whether one is there: the value of its `aria-current`."""
     if viewer is None:
         return []
-    actor = acting_for_oneself(viewer)
-    shown = [item for item in menu if permits(actor, item.permission) and (item.is_on is None or item.is_on())]
+    shown = [
+        item for item in menu if opens(viewer, item.permission, item.endpoint) and (item.is_on is None or item.is_on())
+    ]
     lines = [(_label(item), address_of(item.endpoint)) for item in shown]
     where = _section(request.path, [href for _label, href in lines])
     return [(label, href, _mark(href) if href == where else None) for label, href in lines]
+
+
+def _helped(viewer: Viewer | None) -> str | None:
+    """Whom the viewer acts for, as they know them; looked up before the page is put into words."""
+    helping: Actor | None = g.get("helping")
+    return helping.helped.called if viewer is not None and helping is not None and helping.helped is not None else None
 
 
 def _section(path: str, hrefs: Sequence[str]) -> str | None:

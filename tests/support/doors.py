@@ -344,6 +344,7 @@ QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "d": _answers,
     "q": _asked_cursor,
     "besoeg": question_owners.visit,
+    "b": question_owners.helpers_visit,
 }
 # Names of pages of our own, the same for everyone; another name is not there.
 NOBODYS = {"code": ("sign-in-cancelled", "no-such-code"), "quarter": ("2026-1", "2026-5")}

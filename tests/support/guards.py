@@ -12,8 +12,9 @@ from sqlalchemy import Engine, event
 from citizen_app.db import wire
 
 WRITING = re.compile(r'^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
-# A page that is only read may leave these behind: the trail of who read what, and when the session was last seen.
-MAY_FOLLOW_A_READ = {("INSERT INTO", "audit_event"), ("UPDATE", "session")}
+# A page that is only read may leave these behind: the trail of who read what, that somebody was here for another, and
+# when the session was last seen.
+MAY_FOLLOW_A_READ = {("INSERT INTO", "audit_event"), ("INSERT INTO", "help_visit"), ("UPDATE", "session")}
 # Signing in comes back from the broker by a redirect, which browsers follow with GET.
 RETURNS_FROM_BROKER = re.compile(r"^auth\.(citizen|staff)_return$")
 

@@ -1,10 +1,12 @@
 """Whose the questions in addresses are: of an organisation's log officers, and of the citizen who asked."""
 
 import json
+import struct
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from citizen_app import opaque
 from tests.support.look_backs import a_look_back
 from tests.support.misuse import a_matter
 from tests.support.owned import JUNK, Owned
@@ -44,6 +46,14 @@ def visit(world: "World") -> Owned:
             JUNK,
         ),
     )
+
+
+def helpers_visit(world: "World") -> Owned:
+    """Where a page of the visits of those who help begins, as the citizen has it in an address."""
+    place = struct.pack(">q16s", 1_772_000_000_000_000, bytes(16))
+    with world.app.app_context():
+        own, others = (opaque.seal(one.key, "visits-cursor", place) for one in (world.birthe, world.carl))
+    return Owned(asks=world.birthe, own=own, foreign=(others, world.view_state(world.birthe), JUNK))
 
 
 def usual_text(world: "World") -> Owned:

@@ -1,0 +1,1 @@
+"""Pages of those who help and of those who are helped."""

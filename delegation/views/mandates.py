@@ -1,0 +1,128 @@
+"""For whom somebody may act, in the words of the switch; what the ground floor asks on every request."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from citizen_app.auth.actor import Actor, Basis, Helped, Sight, Viewer, acting_for_oneself
+from citizen_app.auth.acts import Act
+from citizen_app.auth.helping import shown_nothing
+from citizen_app.auth.mandates import MandateLine, VisitsLine
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import take_role
+from citizen_app.errors import NotFound
+from delegation.domain.acting import ActingRules, Ground, Limit, Ruling, Standing, limits, ruling
+from delegation.queries import visits as visit_queries
+from delegation.services import hiding, visits
+from delegation.services.standing import HeldGround, ground_of, grounds_of
+from delegation.views.words import SCOPE_WORDS
+
+_RULES: Final = ActingRules()
+_GRANTED: Final = frozenset({Ruling.ALLOWED, Ruling.NEEDS_ALL})
+BASIS_WORDS: Final[Mapping[Ground, LazyString]] = {
+    Ground.POWER: _l("You have a power of attorney"),
+    Ground.PAPER_POWER: _l("You have a power of attorney on paper"),
+    Ground.LASTING_POWER: _l("You have a lasting power of attorney (fremtidsfuldmagt) that is in force"),
+    Ground.CUSTODY: _l("You have custody, by the public register"),
+    Ground.GUARDIANSHIP: _l("You are the guardian (værge), by the public register"),
+    Ground.NEAREST_RELATIVE: _l("You are registered as the nearest relative"),
+    Ground.CERTIFICATE: _l("You have a certificate (§ 25 a attest)"),
+    Ground.ASSISTING_GUARDIAN: _l("You are registered as assisting guardian (bistandsværge)"),
+    Ground.PATIENT_ADVISER: _l("You are registered as patient adviser (patientrådgiver)"),
+}
+
+
+class HeldMandates:
+    """Answers for `citizen_app.auth.mandates`."""
+
+    def held(self, viewer: Viewer, at: datetime) -> Sequence[MandateLine]:
+        """Everybody for whom the viewer may act now."""
+        found = [one for one in grounds_of(acting_for_oneself(viewer), at) if acts_of(one.standing)]
+        return [
+            MandateLine(
+                mandate_id=one.ground_id,
+                called=_called(one),
+                basis=str(BASIS_WORDS[one.standing.ground]),
+                covers=[str(words) for scope, words in SCOPE_WORDS.items() if scope in one.standing.scopes],
+            )
+            for one in found
+        ]
+
+    def acting(self, viewer: Viewer, mandate_id: UUID, at: datetime) -> Actor | None:
+        """The viewer acting on the mandate; None where it is not theirs, or not in force any more."""
+        try:
+            found = ground_of(acting_for_oneself(viewer), mandate_id, at)
+        except NotFound:
+            return None
+        acts = acts_of(found.standing)
+        return _actor(viewer, found, acts) if acts else None
+
+    def note_visit(self, actor: Actor, at: datetime) -> None:
+        """Write down, once for each session and mandate, that the viewer is here for the other."""
+        visits.note(actor, at)
+
+    def visits_soon(
+        self, actor: Actor, since: datetime | None, before: datetime | None
+    ) -> Callable[[], VisitsLine | None]:
+        """How often somebody was here for the subject in a half-open period."""
+        counted = visit_queries.count_soon(actor.subject, since, before)
+
+        def line() -> VisitsLine | None:
+            number = counted()
+            if not number:
+                return None
+            text = ngettext(
+                "Somebody who helps you was in your log once.",
+                "Those who help you were in your log %(num)s times.",
+                number,
+            )
+            return VisitsLine(text=text, href=url_for("visits.listed"))
+
+        return line
+
+    def name_of(self, actor: Actor, helper: UUID) -> str | None:
+        """Somebody who was here for the subject, as they last signed in; for the subject alone."""
+        return visits.name_of(actor, helper)
+
+
+def acts_of(standing: Standing) -> frozenset[Act]:
+    """What the person may do on the ground as far as they may know: a pause changes nothing of it, and whether there
+    is something to show neither."""
+    known = replace(standing, is_paused=False)
+    allowed = frozenset(act for act in Act if act is not Act.RENOUNCE and ruling(known, act, _RULES) in _GRANTED)
+    if standing.age is None and not allowed and ruling(known, Act.READ_LOG, _RULES) is Ruling.NOTHING:
+        return frozenset({Act.READ_LOG})
+    return allowed
+
+
+def _called(one: HeldGround) -> str:
+    return one.name or _("the person whom you help")
+
+
+def _actor(viewer: Viewer, found: HeldGround, acts: frozenset[Act]) -> Actor:
+    standing, subject = found.standing, found.citizen
+    silent = ruling(standing, Act.READ_LOG, _RULES) is Ruling.NOTHING
+    take_role(DatabaseRole.MANDATES, subject, viewer.own_keys)
+    kept_back = hiding.kept_back(subject)
+    narrowed = limits(standing)
+    sight = Sight(
+        is_filtered=Limit.FILTERED in narrowed,
+        is_placeless=Limit.PLACELESS in narrowed or kept_back.places,
+        hidden_units=kept_back.units,
+    )
+    helped = Helped(
+        mandate_id=found.ground_id, key=subject[0], called=_called(found), acts=acts, sight=sight, is_silent=silent
+    )
+    return Actor(
+        viewer=viewer,
+        subject=shown_nothing(found.ground_id) if silent else subject,
+        basis=Basis(standing.ground.value),
+        helped=helped,
+    )

@@ -39,3 +39,4 @@ class EntryFlag(IntFlag):
     FAILED = 16  # the action did not succeed for a technical reason
     PERIOD = 32  # a period (from–to) or a group delivered as a group
     TIME_UNZONED = 64  # the source gave no zone; the profile's zone was assumed
+    SENSITIVE = 128  # the source marks it as not for those who have custody of a child (safety.md 2)

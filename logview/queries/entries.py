@@ -52,6 +52,15 @@ class PeopleAt(NamedTuple):
     flags: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """What is kept from whoever helps the subject, wherever the user sat or the data were read."""
+
+    refs: tuple[int, ...] = ()
+    flag: int = 0  # entries that bear it
+    words: tuple[str, ...] = ()  # in small letters: entries whose source's words hold one of them
+
+
 @dataclass(frozen=True, kw_only=True)
 class Conditions:
     """A view's conditions in the database's terms: half-open period, numbers of references, sources and terms."""
@@ -66,11 +75,13 @@ class Conditions:
     without_people: tuple[PeopleAt, ...] = ()  # not these: the name of the place holds theirs, which is masked
     data_kinds: tuple[int, ...] | None = None
     activities: tuple[int, ...] | None = None
+    unseen: Unseen | None = None
 
     @property
     def only_period(self) -> bool:
         """Whether the plain statement serves."""
-        return (self.organisation_refs, self.professionals, self.data_kinds, self.activities) == (None,) * 4
+        narrowed = self.organisation_refs, self.professionals, self.data_kinds, self.activities, self.unseen
+        return narrowed == (None,) * 5
 
 
 def _listed() -> Select[*tuple[Any, ...]]:
@@ -153,7 +164,7 @@ def where(conditions: Conditions) -> list[ColumnElement[bool]]:
 
 
 def _filters(conditions: Conditions) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = []
+    clauses: list[ColumnElement[bool]] = [] if conditions.unseen is None else seen(conditions.unseen)
     if conditions.organisation_refs is not None:
         clauses.append(_at_units(conditions))
         clauses += [~_by(one) for one in conditions.without_people]
@@ -169,6 +180,27 @@ def _filters(conditions: Conditions) -> list[ColumnElement[bool]]:
     if conditions.activities is not None:
         clauses.append(among(Entry.activity, conditions.activities))
     return clauses
+
+
+def seen(away: Unseen) -> list[ColumnElement[bool]]:
+    """That an entry is none of what is kept from the viewer."""
+    clauses: list[ColumnElement[bool]] = []
+    if away.refs:
+        for ref in (Entry.organisation_ref, Entry.data_organisation_ref):
+            clauses.append(or_(ref.is_(None), ~among(ref, away.refs)))
+    if away.flag:
+        clauses.append(Entry.flags.bitwise_and(away.flag) == 0)
+    for word in away.words:
+        for text in (Entry.what_text, Entry.reason):
+            clauses.append(or_(text.is_(None), ~text.ilike(_anywhere(word), escape="\\")))
+    return clauses
+
+
+def _anywhere(word: str) -> str:
+    """A pattern that finds the word in capitals too: SQLite knows the capitals of English letters only, so that any
+    letter may stand for the others."""
+    plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return "%" + "".join(sign if sign.isascii() else "_" for sign in plain) + "%"
 
 
 def _by(people: PeopleAt) -> ColumnElement[bool]:
@@ -188,19 +220,16 @@ def _at_units(conditions: Conditions) -> ColumnElement[bool]:
     return or_(at_units, and_(unknown, among(Entry.source_id, conditions.or_sources)))
 
 
-def entry_of(subject: Sequence[CitizenKey], citizen_key: UUID, at: datetime, entry_id: int) -> Row[Any] | None:
-    """One entry of the subject, whole, also when it has been superseded; None for anybody else's."""
+def entry_of(
+    subject: Sequence[CitizenKey], citizen_key: UUID, at: datetime, entry_id: int, *, unseen: Unseen | None = None
+) -> Row[Any] | None:
+    """One entry of the subject, whole, also when it has been superseded; None for anybody else's, and for what is kept
+    from the viewer."""
     if citizen_key not in subject:
         return None
-    return (
-        connection()
-        .execute(
-            select(*Entry.__table__.columns).where(
-                Entry.citizen_key == citizen_key, Entry.occurred_at == at, Entry.entry_id == entry_id
-            )
-        )
-        .one_or_none()
-    )
+    its_key = Entry.citizen_key == citizen_key, Entry.occurred_at == at, Entry.entry_id == entry_id
+    shown = seen(unseen) if unseen is not None else []
+    return connection().execute(select(*Entry.__table__.columns).where(*its_key, *shown)).one_or_none()
 
 
 def details_of(citizen_key: UUID, entry_id: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from logview.models import AccessEntryRow as Entry
 from logview.models import ProfessionalRow
+from logview.queries.entries import Unseen, seen
 
 
 def _met(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -28,13 +29,16 @@ _OWN, _AT = (
 _MET_BY_ONE, _MET_BY_ONE_AT = DirectQuery(_met(_OWN)), DirectQuery(_met(_OWN, _AT))
 
 
-def entries_since(subject: Sequence[CitizenKey], since: datetime, most: int) -> Sequence[Row[Any]]:
-    """At most `most` entries of the subject since then, newest first."""
+def entries_since(
+    subject: Sequence[CitizenKey], since: datetime, most: int, unseen: Unseen | None = None
+) -> Sequence[Row[Any]]:
+    """At most `most` entries of the subject since then, newest first; none of what is kept from the viewer."""
+    shown = seen(unseen) if unseen is not None else []
     return (
         connection()
         .execute(
             select(*Entry.__table__.columns)
-            .where(Entry.citizen_key.in_(subject), Entry.superseded_by.is_(None), Entry.occurred_at >= since)
+            .where(Entry.citizen_key.in_(subject), Entry.superseded_by.is_(None), Entry.occurred_at >= since, *shown)
             .order_by(Entry.occurred_at.desc(), Entry.entry_id.desc())
             .limit(most)
         )

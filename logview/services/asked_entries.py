@@ -25,6 +25,7 @@ from logview.services.log_page import visits_of
 from logview.services.names import Names
 from logview.services.names_asked import can_be_asked
 from logview.services.places import UNKNOWN_UNIT, Place, Places
+from logview.services.sight import entry_shown
 from logview.services.small_units import small_units
 from logview.services.wording import words
 
@@ -52,14 +53,14 @@ class AskedEntry:
 def place_of(actor: Actor, ref: str) -> EntryPlace:
     """The entry behind a reference. Raises NotFound for one of another subject, altered or made up."""
     place = entry_place(actor, ref)
-    if entries.entry_of(actor.subject, *place) is None:
+    if entry_shown(actor, place) is None:
         raise NotFound
     return place
 
 
 def asked_entries(actor: Actor, places: Iterable[EntryPlace], language: str) -> list[AskedEntry]:
     """The entries in their order; those that are no longer in the subject's log are left out."""
-    found = [entries.entry_of(actor.subject, *place) for place in dict.fromkeys(places)]
+    found = [entry_shown(actor, place) for place in dict.fromkeys(places)]
     rows = [row for row in found if row is not None]
     names, writer = _writing(actor, rows, language)
     link = entry_refs(actor)

@@ -53,17 +53,26 @@ def facets(actor: Actor, state: ViewState, *, at: datetime, language: str) -> Fa
     sectors = source_sectors({one.source_id: one.slug for one in source_states()})
     found = Facets()
     for row in rows:
-        _count(found, row, places, names, sectors, today)
+        if actor.sight.is_placeless:
+            _count_kinds(found, row)
+        else:
+            _count(found, row, places, names, sectors, today)
     audit.record(actor, "log-counted", details={"entries": found.total})
     return found
 
 
-def _count(found: Facets, row: Any, places: Places, names: Names, sectors: dict[int, Sector], today: date) -> None:
+def _count_kinds(found: Facets, row: Any) -> int:
+    """What can be counted without telling of who and where."""
     number = int(row.number)
-    place = places.at(row.organisation_ref, today)
     found.total += number
     found.data_kinds[row.data_kind] += number
     found.activities[row.activity] += number
+    return number
+
+
+def _count(found: Facets, row: Any, places: Places, names: Names, sectors: dict[int, Sector], today: date) -> None:
+    number = _count_kinds(found, row)
+    place = places.at(row.organisation_ref, today)
     known = place is not None and place.sector is not Sector.UNKNOWN
     found.sectors[place.sector if place and known else sectors.get(row.source_id, Sector.UNKNOWN)] += number
     # A place whose name an entry withholds is not counted by it: the filter on the place does not find the entry.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -20,28 +20,14 @@ from logview.queries.name_requests import KnownRequest, requests_about
 from logview.queries.sources import source_states
 from logview.services.addresses import EntryPlace
 from logview.services.completeness import profiles, source_name
+from logview.services.entry_facts import Fact, Section, placeless
 from logview.services.entry_text import EntryText, EntryWriter, Placed, source_sectors
 from logview.services.names import Names
 from logview.services.names_asked import can_be_asked
 from logview.services.places import Places
 from logview.services.shown import ShownPerson
+from logview.services.sight import entry_shown
 from logview.services.wording import Words, is_bare_code, source_text, words
-
-
-class Fact(NamedTuple):
-    """A line of the page: what, its text, and a remark."""
-
-    label: str
-    text: str
-    note: str | None = None
-
-
-@dataclass(slots=True)
-class Section:
-    """A heading with its facts."""
-
-    title: str
-    items: list[Fact]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +67,7 @@ class _Known:
 
 def entry_page(actor: Actor, place: EntryPlace, *, at: datetime, language: str) -> EntryPage:
     """The page of one entry. Raises NotFound for anybody else's. Recorded in the audit trail."""
-    row = entries.entry_of(actor.subject, *place)
+    row = entry_shown(actor, place)
     if row is None:
         raise NotFound
     details = entries.details_of(row.citizen_key, row.entry_id)
@@ -95,21 +81,25 @@ def entry_page(actor: Actor, place: EntryPlace, *, at: datetime, language: str) 
     audit.record(actor, "entry-read", object_kind="access-entry", object_ref=str(row.entry_id))
     return EntryPage(
         heading=_("Look-up on %(moment)s", moment=dates.moment_text(row.occurred_at, language)),
-        rows=[
+        rows=placeless(_when(known), known.text)
+        if actor.sight.is_placeless
+        else [
             _when(known),
             _who(known),
             _where(known),
             _what(known),
             _why(known),
-            _whence(known, slugs.get(row.source_id)),
+            _whence(known, slugs.get(row.source_id), versions=actor.helped is None),
         ],
         unexplained_note=_("The place may have been stated wrongly by the source.")
         + " "
         + _("Many people take part in one course of treatment. So there can be names you do not know."),
-        can_ask=can_be_asked(names, row, placed.place),
+        can_ask=can_be_asked(names, row, placed.place) if actor.helped is None else [],
         unit=_unit(placed, names),
         activity=row.activity,
-        asked=requests_about(actor.subject, row.citizen_key, row.entry_id) if placed.withheld else [],
+        asked=requests_about(actor.subject, row.citizen_key, row.entry_id)
+        if placed.withheld and actor.helped is None
+        else [],
     )
 
 
@@ -271,7 +261,7 @@ def _own_reason(known: _Known) -> str:
     return known.detail("reason") or known.told(known.placed.row.reason) or known.text.reason
 
 
-def _whence(known: _Known, slug: str | None) -> Section:
+def _whence(known: _Known, slug: str | None, *, versions: bool) -> Section:
     row, language = known.placed.row, known.language
     profile = profiles().get(slug or "")
     items = [Fact(_("Source"), source_name(profile, language) if profile else _("Unknown source"))]
@@ -281,7 +271,7 @@ def _whence(known: _Known, slug: str | None) -> Section:
     items.append(Fact(_("We received it"), dates.moment_text(row.received_at, language)))
     if row.superseded_by is not None:
         items.append(Fact(_("Corrected"), _("The source has corrected this entry since. You see an old version.")))
-    for earlier in entries.earlier_versions_of(row.citizen_key, row.entry_id):
+    for earlier in entries.earlier_versions_of(row.citizen_key, row.entry_id) if versions else ():
         received = dates.moment_text(earlier.received_at, language)
         items.append(
             Fact(

@@ -115,6 +115,8 @@ class EntryWriter:
         self._words = words
         self._source_sectors = source_sectors
         self._language = language
+        self.is_placeless = names.is_placeless
+        self._withheld = words.not_told if self.is_placeless else words.withheld
         self._scenes: dict[tuple[Any, ...], Scene] = {}
 
     def placed(self, row: Any) -> Placed:
@@ -138,6 +140,8 @@ class EntryWriter:
 
     def _scene(self, row: Any, day: date) -> Scene:
         place = self._places.at(row.organisation_ref, day)
+        if self.is_placeless:
+            return self._placeless(row, place)
         person = self._names.person(row.performed_by, place, row.flags, day, self._names.given(row))
         withheld = (person is not None and person.covered) or (
             row.on_behalf_of is not None and self._names.withheld(row, place)
@@ -157,6 +161,22 @@ class EntryWriter:
             unit=(told.unit if told else place.unit) if place else self._words.no_unit,
             organisation=(told.organisation if told else place.organisation) if place else "",
             sector=self._sector(place, row.source_id),
+        )
+
+    def _placeless(self, row: Any, place: Place | None) -> Scene:
+        """Of a citizen whose whereabouts are secret: what kind of place it was, and nothing of who."""
+        sector = self._sector(place, row.source_id)
+        who = self._words.system_job if row.flags & _SYSTEM_JOB else self._words.masked_person
+        return Scene(
+            None,
+            None,
+            True,
+            who=who,
+            role="",
+            masked_by=None,
+            unit=self._words.places[sector],
+            organisation="",
+            sector=sector,
         )
 
     def text(self, placed: Placed, href: str) -> EntryText:
@@ -237,7 +257,7 @@ class EntryWriter:
         if what is None or action is None:
             told = None
             if row.what_text:
-                told = self._told(row.what_text) if self.may_tell(placed, row.what_text) else words.withheld
+                told = self._told(row.what_text) if self.may_tell(placed, row.what_text) else self._withheld
             if what is None and action is None:
                 return told or words.no_what, "" if told else words.no_action
             what, action = what or told or words.no_what, action or told or words.no_action
@@ -253,7 +273,7 @@ class EntryWriter:
         row, words = placed.row, self._words
         purpose = words.purposes.get(row.purpose)
         if row.reason and not self.may_tell(placed, row.reason):
-            return purpose or words.withheld
+            return purpose or self._withheld
         if row.reason:
             told = source_text(row.reason)
             if purpose:

@@ -1,7 +1,6 @@
 """Filters: a view state in the database's terms and in words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -10,46 +9,20 @@ import msgspec
 from flask_babel import gettext as _
 
 from citizen_app.auth.actor import Actor
-from citizen_app.directory.catalogue import Catalogue, catalogue
 from citizen_app.web import dates
 from logview.domain.terms import Sector
 from logview.domain.view_state import Period, ViewState
 from logview.queries.entries import Conditions, PeopleAt
-from logview.queries.references import all_references
 from logview.queries.sources import source_states
 from logview.services.entry_text import source_sectors
+from logview.services.everywhere import Everywhere, everywhere
 from logview.services.names import masked_refs, professionals_to_find
 from logview.services.names_of_persons import names_in_log
-from logview.services.places import Place, Places
+from logview.services.sight import unseen
 from logview.services.withheld_places import withheld_at
 from logview.services.wording import words
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True)
-class Everywhere:
-    """Every unit that any source ever named, resolved as of today."""
-
-    places: Places
-    by_ref: Mapping[int, Place]
-
-    def organisation_names(self) -> dict[str, str]:
-        """Organisation keys and their names, without sources' own words: a mask may withhold those."""
-        return {place.key: place.organisation or place.coded for place in self.by_ref.values()}
-
-
-def everywhere(today: date, language: str) -> Everywhere:
-    """All references resolved; for filtered pages and the page where filters are chosen."""
-    return _everywhere(catalogue(), len(all_references()), today, language)
-
-
-@lru_cache(maxsize=8)
-def _everywhere(directory: Catalogue, number: int, today: date, language: str) -> Everywhere:
-    del directory, number  # the cache's key: a new version of the directory, or a reference more, and it is made anew
-    refs = all_references()
-    places = Places(refs, today=today, language=language)
-    return Everywhere(places, {ref: place for ref in refs if (place := places.at(ref, today)) is not None})
 
 
 def conditions(actor: Actor, state: ViewState, *, today: date, language: str) -> Conditions:
@@ -60,7 +33,10 @@ def conditions(actor: Actor, state: ViewState, *, today: date, language: str) ->
         before=dates.start_of_day(after) if after else None,
         data_kinds=state.data_kinds or None,
         activities=state.activities or None,
+        unseen=unseen(actor),
     )
+    if actor.sight.is_placeless:  # no choice of a place or a person may tell where an entry was
+        return found
     if state.sectors or state.organisations or state.persons:
         return _narrowed(actor, found, state, everywhere(today, language), today=today, language=language)
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
+from citizen_app.auth.mandates import VisitsLine, mandates
 from citizen_app.entry_questions import OpeningsLine, entry_questions
 from citizen_app.web import dates
 from logview.domain.view_state import Cursor, Period, ViewState
@@ -52,6 +53,7 @@ class LogPage:
     empty: str | None
     day_continues: bool
     openings: OpeningsLine | None  # in the period shown, on its first page
+    visits: VisitsLine | None  # of those who help, likewise
     filters: list[tuple[str, ViewState]] = field(default_factory=list)  # what narrows the view, and the view without
 
 
@@ -63,6 +65,7 @@ def log_page(
     conditions = filtering.conditions(actor, state, today=today, language=language)
     masks = masks_soon(actor)
     openings = _openings_soon(actor, conditions, cursor)
+    visits = _visits_soon(actor, conditions, cursor)
     rows = entries.entries_of(actor.subject, conditions, cursor, PAGE_SIZE + 1)
     newer_side = cursor is not None and not cursor.older
     beyond = len(rows) > PAGE_SIZE
@@ -79,10 +82,11 @@ def log_page(
         older=entries.cursor_of(rows[-1], older=True) if rows and (beyond or newer_side) else None,
         newer=entries.cursor_of(rows[0], older=False) if rows and _has_newer(cursor, beyond) else None,
         state=state,
-        sources=source_lines(states, language),
+        sources=source_lines(states, language) if actor.helped is None else (),
         empty=_empty(rows, state, cursor),
         day_continues=_continues(cursor, rows),
         openings=openings(),
+        visits=visits(),
         filters=filtering.in_words(actor, state, today=today, language=language) if state.filters else [],
     )
     audit.record_last(actor, "log-page-read", details={"entries": len(rows)})
@@ -100,9 +104,17 @@ def _marks(actor: Actor, rows: Sequence[Any]) -> Mapping[int, str]:
 def _openings_soon(actor: Actor, conditions: Conditions, cursor: Cursor | None) -> Callable[[], OpeningsLine | None]:
     """What staff opened of the subject's in the period, whatever else narrows the view."""
     asked = entry_questions()
-    if asked is None or cursor is not None:
+    if asked is None or cursor is not None or actor.helped is not None:
         return lambda: None
     return asked.openings_soon(actor, conditions.since, conditions.before)
+
+
+def _visits_soon(actor: Actor, conditions: Conditions, cursor: Cursor | None) -> Callable[[], VisitsLine | None]:
+    """How often those who help the subject were here in the period: for the subject alone (safety.md 4)."""
+    known = mandates()
+    if known is None or cursor is not None or actor.helped is not None:
+        return lambda: None
+    return known.visits_soon(actor, conditions.since, conditions.before)
 
 
 def _continues(cursor: Cursor | None, rows: Sequence[Any]) -> bool:
@@ -144,7 +156,8 @@ def visits_of(placed: list[Placed], writer: EntryWriter, link: Link, language: s
             person is not None and person.masked,
         )
         for row, _at, day, _clock, _place, person, _withheld, _scene in placed
-        for alone in (person is not None and person.given_by is not None,)
+        # Nor, where places are not told, that two entries were at the same one.
+        for alone in (writer.is_placeless or (person is not None and person.given_by is not None),)
     ]
     visits = []
     for positions in group_visits(clues):

@@ -23,7 +23,7 @@ from logview.queries.people import Professional, ids_of_persons, newest_ids, pro
 from logview.services.aliases import Aliases
 from logview.services.hiding import Hiding, masks_soon, masks_towards
 from logview.services.places import Place, Places, place_of_code
-from logview.services.shown import NOWHERE, PlaceText, ShownPerson, kept_back
+from logview.services.shown import NOBODY_TOLD, NOWHERE, PlaceText, ShownPerson, kept_back
 from logview.services.small_units import AtUnit, small_units
 from logview.services.source_words import source_words
 from logview.services.wording import is_bare_code, source_text, words
@@ -66,6 +66,7 @@ class Names:
         self._aliases = Aliases(actor.subject_key if actor.subject else None, self._grants.number)
         # A name that was given is for the citizen alone; whoever acts for them sees no more than before.
         self._is_own = actor.subject == actor.viewer.own_keys
+        self.is_placeless = actor.sight.is_placeless
         self._places = places
         self._words = words(language)
         self._language = language
@@ -88,6 +89,8 @@ class Names:
 
         `day`: of the entry, where an alias may stand. `given`: whose masks no longer hide this name, on this entry.
         """
+        if self.is_placeless:  # nothing of who, so that nothing tells of where (safety.md 3)
+            return NOBODY_TOLD
         key = (professional_id, place, flags & _SOURCE_MASKED, day, given)
         if key not in self._shown:
             asked = Asked(place, day, given, source_masked=bool(flags & _SOURCE_MASKED))
@@ -176,7 +179,7 @@ class Names:
 
     def masked_by_text(self, person: ShownPerson, row: Any, place: Place | None) -> str | None:
         """The sentence that says who masked a name on the entry; None where nobody did."""
-        if not person.masked:
+        if not person.masked or self.is_placeless:
             return None
         return self._words.masked_by % {"organisation": self.masker(person, row, place)}
 
@@ -199,7 +202,8 @@ class Names:
     def withheld(self, row: Any, place: Place | None) -> bool:
         """Whether a mask applies to anyone on the entry: then the source's own words are withheld too."""
         return bool(
-            row.flags & _SOURCE_MASKED
+            self.is_placeless
+            or row.flags & _SOURCE_MASKED
             or self._hiding(row.performed_by, place)
             or (row.on_behalf_of is not None and self._hiding(row.on_behalf_of, place))
         )
@@ -210,6 +214,8 @@ class Names:
         told = told or user_at
         if told is None:
             return NOWHERE
+        if self.is_placeless:
+            return PlaceText(self._words.places[told.sector], "", unit_withheld=True, organisation_withheld=True)
         names, withheld = self._masked_names(row, user_at), self.withheld(row, user_at)
         unit = kept_back(told.told(withheld=withheld or not self.may_tell_place(told)), told.unit_kind, names)
         organisation = kept_back(told.organisation, told.organisation_kind, names)
@@ -220,7 +226,7 @@ class Names:
 
     def may_tell(self, text: str, source_id: int | None = None) -> bool:
         """Whether a source's own words, on an entry that no mask applies to, name nobody who is masked elsewhere."""
-        return not self._source_words.name_somebody(text, source_id)
+        return not self.is_placeless and not self._source_words.name_somebody(text, source_id)
 
     def may_tell_place(self, place: Place) -> bool:
         """The same of a unit that only the source's own words name."""

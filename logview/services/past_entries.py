@@ -27,6 +27,7 @@ from logview.services.hiding import masks_towards
 from logview.services.names import Names, staff_shown
 from logview.services.names_of_persons import names_in_log
 from logview.services.places import Place, Places
+from logview.services.sight import unseen
 from logview.services.source_words import source_words
 from logview.services.wording import words
 
@@ -36,7 +37,7 @@ class LogOfThePast:
 
     def recent(self, actor: Actor, since: datetime, most: int) -> Sequence[PastEntry]:
         """The subject's entries since then, newest first; who made them only where no mask hides it."""
-        rows = entries_since(actor.subject, since, most)
+        rows = entries_since(actor.subject, since, most, unseen(actor))
         language, today = current_language(), dates.local(now()).date()
         refs = [ref for row in rows for ref in (row.organisation_ref, row.data_organisation_ref)]
         places = Places(refs, today=today, language=language)

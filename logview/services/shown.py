@@ -40,6 +40,10 @@ class ShownPerson:
         return replace(self, role="", role_is_code=False, role_is_own=False) if self.role_is_own else self
 
 
+NOBODY_TOLD = ShownPerson(name=None, role="", masked_by=None, source_masked=True)
+"""Whoever it was, where nothing of them may be told."""
+
+
 class PlaceText(NamedTuple):
     """A place in words."""
 

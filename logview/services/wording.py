@@ -22,6 +22,7 @@ class Words(NamedTuple):
     data_kinds: dict[int, str]
     purposes: dict[int, str]
     sectors: dict[int, str]
+    places: dict[int, str]  # what stands for a place that is not told
     flags: tuple[tuple[int, str, str], ...]
     front_only: tuple[str, str]  # in the place of "stopped"
     no_person: str
@@ -32,6 +33,7 @@ class Words(NamedTuple):
     no_reason: str
     unknown_code: str  # with %(code)s
     withheld: str
+    not_told: str  # in the place of `withheld` where places are not told
     masked_person: str
     masked_by: str  # with %(organisation)s
     employee: str  # with %(code)s
@@ -52,6 +54,7 @@ def words(language: str) -> Words:
         data_kinds=data_kind_words(),
         purposes=purpose_words(),
         sectors=_sectors(),
+        places=_places(),
         flags=(
             (EntryFlag.CONSENT_OVERRIDE, "override", _("Your block was set aside")),
             (EntryFlag.DENIED, "stopped", _("The look-up was stopped")),
@@ -67,6 +70,7 @@ def words(language: str) -> Words:
         no_reason=_("The source has not told why."),
         unknown_code=_("Unknown code (%(code)s)"),
         withheld=_("The source's own text is not shown, because a name is masked."),
+        not_told=_("It is not shown here."),
         masked_person=_("Member of staff"),
         masked_by=_("The name is masked by %(organisation)s"),
         employee=_("Employee %(code)s"),
@@ -107,6 +111,22 @@ def _sectors() -> dict[int, str]:
         Sector.MUNICIPALITY: _("Municipality"),
         Sector.NATIONAL: _("National"),
         Sector.OTHER: _("Other"),
+    }
+
+
+def _places() -> dict[int, str]:
+    """What safety.md 3 lets a place be called."""
+    return {
+        Sector.UNKNOWN: _("A place"),
+        Sector.HOSPITAL: _("A hospital"),
+        Sector.GENERAL_PRACTICE: _("A general practice"),
+        Sector.SPECIALIST: _("A medical specialist"),
+        Sector.DENTIST: _("A dentist"),
+        Sector.PHARMACY: _("A pharmacy"),
+        Sector.PRIVATE_HOSPITAL: _("A private hospital"),
+        Sector.MUNICIPALITY: _("A municipality"),
+        Sector.NATIONAL: _("A national service"),
+        Sector.OTHER: _("A place"),
     }
 
 

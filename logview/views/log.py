@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
 from citizen_app.entry_questions import entry_questions
@@ -28,7 +29,7 @@ bp.add_app_template_global(sources_part)
 
 
 @bp.get("/min-log")
-@access(Permission.LOG_READ)
+@access(Permission.LOG_READ, helper=Act.READ_LOG)
 def show_log() -> ResponseReturnValue:
     """The log, newest first."""
     state = addresses.state_from(actor(), request.args.get("v"))
@@ -60,17 +61,19 @@ def show_log() -> ResponseReturnValue:
             "empty": page.empty,
             "day_continues": page.day_continues,
             "openings": page.openings,
+            "visits": page.visits,
+            "helps": actor().helped is not None,
         },
     )
 
 
 @bp.get("/min-log/opslag/<ref>")
-@access(Permission.LOG_READ)
+@access(Permission.LOG_READ, helper=Act.READ_LOG)
 def show_entry(ref: str) -> ResponseReturnValue:
     """One entry with everything known."""
     place = addresses.entry_place(actor(), ref)
     page = entry_page(actor(), place, at=now(), language=current_language())
-    asked = entry_questions()
+    asked = entry_questions() if actor().helped is None else None
     entry = {
         "heading": page.heading,
         "rows": page.rows,
@@ -78,6 +81,7 @@ def show_entry(ref: str) -> ResponseReturnValue:
         "ask_hrefs": [(ASK_WORDS[whom], url_for(ASK_ENDPOINTS[whom], ref=ref)) for whom in page.can_ask],
         "asked": earlier_links(page.asked),
         "questions": asked.about(actor(), place, ref, page.unit, page.activity) if asked else None,
+        "helps": actor().helped is not None,
         "back_href": _log_href(
             addresses.state_from(actor(), request.args.get("v")), addresses.cursor_from(actor(), request.args.get("c"))
         ),
@@ -86,7 +90,7 @@ def show_entry(ref: str) -> ResponseReturnValue:
 
 
 @bp.route("/min-log/find", methods=["GET", "POST"])
-@access(Permission.LOG_READ)
+@access(Permission.LOG_READ, helper=Act.READ_LOG)
 def find() -> ResponseReturnValue:
     """Narrow the log; the numbers of the view stand here too."""
     at = now()
@@ -97,7 +101,8 @@ def find() -> ResponseReturnValue:
     return render_template(
         "logview/find.html",
         form=form,
-        counts=counting.count_groups(found, current_language()),
+        # Whoever helps meets no count where there is nothing to show (safety.md 4).
+        counts=counting.count_groups(found, current_language()) if found.total or actor().helped is None else [],
         period_text=filtering.period_in_words(state, current_language()),
         narrowed=bool(state.filters),
         back_href=_address(state),
@@ -107,7 +112,7 @@ def find() -> ResponseReturnValue:
 def _visits_asked(base: str, here: str) -> Callable[[str], str] | None:
     """From the address of an entry on this page to the one that asks about its visit; None where none can."""
     asked = entry_questions()
-    if asked is None:
+    if asked is None or actor().helped is not None:
         return None
     before, after = asked.visit_address()
     return lambda href: before + href.removeprefix(base).removesuffix(here) + after

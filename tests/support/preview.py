@@ -37,6 +37,7 @@ from tests.support import (
     preview_desk,
     preview_figures,
     preview_headcounts,
+    preview_helping,
     preview_letters,
     preview_look_backs,
     preview_masks,
@@ -48,7 +49,14 @@ from tests.support import (
     preview_trail,
     preview_usual_texts,
 )
-from tests.support.preview_log import entry_page, filled_page, find_counts, language, page_without_entries
+from tests.support.preview_log import (
+    entry_page,
+    filled_page,
+    find_counts,
+    helpers_page,
+    language,
+    page_without_entries,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = {"da": "Dansk", "en": "English"}
@@ -88,6 +96,7 @@ OTHER_ADDRESSES = {
     **preview_systems.ADDRESSES,
     **preview_masks.ADDRESSES,
     **preview_headcounts.ADDRESSES,
+    **preview_helping.ADDRESSES,
     **preview_names.ADDRESSES,
     **preview_questions.ADDRESSES,
     **preview_cases.ADDRESSES,
@@ -149,6 +158,8 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     "/log": ("logview/list.html", {"page": filled_page()}),
     "/log-tom": ("logview/list.html", {"page": page_without_entries("no-entries")}),
     "/log-intet-svar": ("logview/list.html", {"page": page_without_entries("no-match")}),
+    "/hjaelper-log": ("logview/list.html", {"page": helpers_page()}),
+    "/hjaelper-log-tom": ("logview/list.html", {"page": page_without_entries("no-entries", helps=True)}),
     "/opslag": ("logview/entry.html", {"entry": entry_page()}),
     "/find": (
         "logview/find.html",
@@ -165,6 +176,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_systems.PAGES,
     **preview_masks.PAGES,
     **preview_headcounts.PAGES,
+    **preview_helping.PAGES,
     **preview_names.PAGES,
     **preview_questions.PAGES,
     **preview_cases.PAGES,
@@ -187,6 +199,7 @@ ENDPOINTS = {
     "/medarbejder/systemer/nyt": "staff_new_system.new",
     **preview_masks.ENDPOINTS,
     **preview_headcounts.ENDPOINTS,
+    **preview_helping.ENDPOINTS,
     **preview_names.ENDPOINTS,
     **preview_questions.ENDPOINTS,
     **preview_cases.ENDPOINTS,
@@ -217,7 +230,9 @@ REFUSALS["/fejl/404-med-tekst"] = (
 def preview_app() -> Flask:
     """The templates in an application of their own; `?sprog=en` shows them in English."""
     app = Flask("preview", static_folder=str(ROOT / "static"), template_folder=None)
-    folders = [ROOT / package / "templates" for package in ("citizen_app", "logview", "consent", "support")]
+    folders = [
+        ROOT / package / "templates" for package in ("citizen_app", "logview", "consent", "delegation", "support")
+    ]
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -262,6 +277,7 @@ def _layout_context() -> dict[str, Any]:
         **layout_macros(current_app),
         "viewer": Person("Karen Marie Østergaard-Sørensen") if signed_in else None,
         "viewer_is_staff": False,
+        "helped": "Aage Østergaard-Sørensen" if request.path.startswith(preview_helping.HELPING) else None,
         "menu": [("Min log", "/log", "page" if request.path == "/log" else None)] if signed_in else [],
         "operator_name": "Demodrift",
         "operator_email": "kontakt@indblik.example",

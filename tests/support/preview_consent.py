@@ -97,6 +97,7 @@ def _summary(**fields: Any) -> dict[str, Any]:
         "number": 5,
         "of": 5,
         "back_href": "/valg/ny/hvornaar",
+        "helped_name": None,
         **fields,
     }
 
@@ -160,6 +161,12 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-sted": ("consent/place.html", _PLACE),
     "/valg-sted-fejl": ("consent/place.html", {**_PLACE, "search": _wrong(_SearchForm())}),
     "/valg-se-efter": ("consent/summary.html", _summary()),
+    "/hjaelper-se-efter": ("consent/summary.html", _summary(helped_name="Aage Østergaard-Sørensen")),
+    "/hjaelper-valg": (
+        "consent/helped.html",
+        {"lines": [_line() | {"change_href": None}, _line(over=True)], "can_make": True},
+    ),
+    "/hjaelper-valg-ingen": ("consent/helped.html", {"lines": [], "can_make": False}),
     "/valg-se-efter-adgang": ("consent/summary.html", _summary(is_block=False)),
     "/valg-se-efter-afvist": (
         "consent/summary.html",

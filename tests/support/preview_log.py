@@ -6,6 +6,7 @@ from typing import cast
 from flask import request
 from markupsafe import Markup
 
+from citizen_app.auth.mandates import VisitsLine
 from citizen_app.entry_questions import EntryQuestions, OpeningsLine, QuestionState
 from logview.services.entry_text import Part
 from logview.services.log_page import Day as LogDay
@@ -75,6 +76,8 @@ class Page:
     empty: str | None = None
     day_continues: bool = False
     openings: OpeningsLine | None = None
+    visits: VisitsLine | None = None
+    helps: bool = False  # seen by somebody who acts for another
 
     @property
     def lines(self) -> Markup:
@@ -220,13 +223,20 @@ def filled_page() -> Page:
             "Det var for at behandle et spørgsmål, et brev eller hjælp til dig.",
             href="/spoergsmaal/aabninger",
         ),
+        visits=VisitsLine(text="En, der hjælper dig, var i din log én gang.", href="/besoeg"),
     )
 
 
-def page_without_entries(why: str) -> Page:
+def helpers_page() -> Page:
+    """The same as somebody who acts for another sees it."""
+    return replace(filled_page(), openings=None, visits=None, sources=(), filters=(), helps=True)
+
+
+def page_without_entries(why: str, *, helps: bool = False) -> Page:
     """The two ways to be empty."""
     chosen = (("Tandlæge", "/min-log?v=uden"),) if why == "no-match" else ()
-    return Page(empty=why, filters=chosen, sources=SOURCES, newer_href=None, older_href=None, has_more=False)
+    page = Page(empty=why, filters=chosen, sources=SOURCES, newer_href=None, older_href=None, has_more=False)
+    return replace(page, helps=helps)
 
 
 def fifty_visits() -> Page:

@@ -60,4 +60,13 @@ CONSENT_MESSAGES: Final[Mapping[Refusal, Message]] = {
         _l("It was ended or changed in the meantime. Nothing has been changed now."),
         _l("Go back to your choices and see how they stand."),
     ),
+    Refusal.ONLY_BLOCKS: _message(
+        _l("You can only make a block for another person"),
+        _l("Whoever helps another cannot give anybody access in spite of a block."),
+    ),
+    Refusal.NOT_DECLARED: _message(
+        _l("Say that the block is not about yourself"),
+        _l("You cannot make a block for another that is about you, your household or the place where you work."),
+        _l("Tick the box, if that is so. Otherwise the other person must make the block."),
+    ),
 }

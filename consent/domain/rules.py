@@ -31,6 +31,9 @@ class Refusal(StrEnum):
     SAME_AS_ANOTHER = "consent-same-as-another"
     TOO_MANY = "consent-too-many"
     OVER = "consent-over"
+    # Of somebody who helps the citizen (safety.md 4).
+    ONLY_BLOCKS = "consent-only-blocks"
+    NOT_DECLARED = "consent-not-declared"
 
 
 @dataclass(frozen=True, slots=True)

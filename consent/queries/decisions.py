@@ -26,9 +26,13 @@ RULE_COLUMNS = (
 )
 """What evaluating needs of a decision; `means_since` is never NULL."""
 
-_ENDED_BASIS = _ENDING.c.basis.label("ending_basis")
+_ENDED_HOW = (
+    _ENDING.c.reason.label("ending"),
+    _ENDING.c.basis.label("ending_basis"),
+    _ENDING.c.made_by.label("ended_by"),
+)
 _OF_SUBJECT = (
-    select(*_DECISION.columns, RULE_COLUMNS[-1], _ENDING.c.ended_at, _ENDING.c.reason.label("ending"), _ENDED_BASIS)
+    select(*_DECISION.columns, RULE_COLUMNS[-1], _ENDING.c.ended_at, *_ENDED_HOW)
     .select_from(_DECISION.outerjoin(_ENDING, onclause=_BOTH[0] & _BOTH[1]))
     .order_by(_DECISION.c.made_at.desc(), _DECISION.c.decision_id)
 )

@@ -18,6 +18,7 @@ from citizen_app.web.dates import local, start_of_day
 from consent.domain.decision import Decision
 from consent.domain.rules import Draft, Refusal, meant_since, why_not_beside, why_not_by_itself
 from consent.queries import decisions as queries
+from consent.services.helped import is_shown, may_end
 from consent.services.refusals import BY_REFUSAL
 from consent.services.units import is_profession, is_unit
 
@@ -39,6 +40,7 @@ class KeptDecision:
     ended_at: datetime | None
     ending: str | None
     ending_basis: str | None = None  # on what basis it was ended
+    ended_by: UUID | None = None
 
     def is_over(self, at: datetime) -> bool:
         """Whether somebody has ended it, or its time has run out."""
@@ -102,12 +104,15 @@ def make_decision(actor: Actor, draft: Draft, submission_id: UUID, at: datetime)
 
 
 def end_decision(actor: Actor, decision_id: UUID, submission_id: UUID, at: datetime) -> KeptDecision:
-    """End the decision at once; one that is over stays as it is. Raises NotFound."""
+    """End the decision at once; one that is over stays as it is. Raises NotFound, for whoever helps also where another
+    made it."""
     one_at_a_time("consent", actor.subject)
     found = _find(_kept(actor), decision_id)
+    if not may_end(actor, found.made_by):
+        raise NotFound
     if not found.is_over(at):
         _end(actor, found, submission_id, at, "ended")
-        found = replace(found, ended_at=at, ending="ended", ending_basis=actor.basis.value)
+        found = replace(found, ended_at=at, ending="ended", ending_basis=actor.basis.value, ended_by=actor.viewer.key)
     return found
 
 
@@ -217,7 +222,8 @@ def _audit(actor: Actor, action: str, decision_id: UUID) -> None:
 
 
 def _kept(actor: Actor) -> list[KeptDecision]:
-    return [_from_row(row) for row in queries.decisions_of(actor.subject)]
+    kept = [_from_row(row) for row in queries.decisions_of(actor.subject)]
+    return kept if actor.helped is None else [one for one in kept if is_shown(actor, one.decision)]
 
 
 def _find(kept: Sequence[KeptDecision], decision_id: UUID) -> KeptDecision:
@@ -244,4 +250,5 @@ def _from_row(row: Any) -> KeptDecision:
         ended_at=row.ended_at,
         ending=row.ending,
         ending_basis=row.ending_basis,
+        ended_by=row.ended_by,
     )

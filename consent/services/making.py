@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from citizen_app import audit
 from citizen_app.auth.actor import Actor
+from citizen_app.errors import NotFound
 from citizen_app.messages.notify import notify
 from citizen_app.web.dates import local, start_of_day
 from consent.domain.decision import Decision, Effect, Unit
@@ -13,7 +15,9 @@ from consent.domain.rules import Draft, Refusal, meant_since
 from consent.services import decisions
 from consent.services.confirming import still_confirmed
 from consent.services.decisions import KeptDecision
+from consent.services.helped import why_not_make
 from consent.services.naming import naming_for
+from consent.services.refusals import BY_REFUSAL
 from consent.services.wording import TEXT_VERSION, Standing, sentences, when_text
 
 CHANGED = "decision-changed"
@@ -66,9 +70,19 @@ def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
     )
 
 
-def confirm(actor: Actor, answers: Answers, at: datetime) -> KeptDecision:
-    """Make the decision, or change one. Confirmed twice, it is made once. Raises a DecisionRefused or NotFound."""
+def confirm(actor: Actor, answers: Answers, at: datetime, *, declared: bool = False) -> KeptDecision:
+    """Make the decision, or change one. Confirmed twice, it is made once. Raises a DecisionRefused or NotFound.
+
+    `declared`: somebody who makes it for another says that it is not about themselves (safety.md 4).
+    """
     draft = draft_of(answers, at)
+    refusal = why_not_make(actor, draft.effect, declared=declared)
+    if refusal is not None:
+        raise BY_REFUSAL[refusal]
+    if actor.helped is not None:
+        if answers.replaces:
+            raise NotFound
+        audit.record(actor, "consent.declared-apart")
     if answers.replaces:
         kept = decisions.replace_decision(actor, answers.replaces, draft, answers.submission_id, at)
     else:

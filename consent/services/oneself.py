@@ -8,10 +8,11 @@ from citizen_app.past_entries import past_entries
 
 
 def oneself(actor: Actor, persons: Iterable[UUID]) -> set[UUID]:
-    """Those of the log's persons who are the citizen.
+    """Those of the log's persons who are the citizen, or whoever makes a decision for them.
 
     Told by the name that the citizen's own log gives them, for the log has nothing else, and a source can have one user
     for all citizens. A member of staff with the very same name is taken for the citizen.
     """
     named = past_entries().names_in_log(actor, persons)
-    return {person for person, name in named.items() if name == actor.viewer.name}
+    own = {actor.viewer.name, actor.helped.called if actor.helped is not None else None}
+    return {person for person, name in named.items() if name is not None and name in own}

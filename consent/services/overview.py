@@ -8,14 +8,24 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from citizen_app import audit
-from citizen_app.auth.actor import Actor, Basis
+from citizen_app.auth.actor import HELPING, Actor, Basis
+from citizen_app.auth.mandates import mandates
 from citizen_app.web.dates import local, moment_text
 from consent.domain.decision import Decision, Effect
 from consent.domain.rules import MOST_AT_ONCE
 from consent.services.confirming import confirmed_by, unconfirmed
 from consent.services.decisions import KeptDecision, decision_of, decisions_of
+from consent.services.helped import ended_by_helper_text, made_by_helper_text, may_end
 from consent.services.naming import naming_for
-from consent.services.wording import Naming, Standing, ending_text, made_for_you_text, over_text, sentences, when_text
+from consent.services.wording import (
+    Naming,
+    Standing,
+    ending_text,
+    made_for_you_text,
+    over_text,
+    sentences,
+    when_text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +36,7 @@ class DecisionLine:
     effect: Effect
     standing: Standing
     sentences: Sequence[str]  # the first says what was decided
+    can_end: bool  # by whoever looks
     has_moved: str | None  # the sentence that says which place has got another name, and asks whether it still fits
 
 
@@ -47,9 +58,9 @@ def choices(actor: Actor, at: datetime) -> Choices:
     asked = _asked(actor, [kept for kept in every if not kept.is_over(at)], at)
     audit.record(actor, "consent.read")
     return Choices(
-        in_force=[_line(kept, Standing.IN_FORCE, naming, asked) for kept in found.in_force],
-        planned=[_line(kept, Standing.PLANNED, naming, asked) for kept in found.planned],
-        over=[_line(kept, Standing.OVER, naming, asked) for kept in found.ended],
+        in_force=[_line(actor, kept, Standing.IN_FORCE, naming, asked) for kept in found.in_force],
+        planned=[_line(actor, kept, Standing.PLANNED, naming, asked) for kept in found.planned],
+        over=[_line(actor, kept, Standing.OVER, naming, asked) for kept in found.ended],
         room=len(found.in_force) + len(found.planned) < MOST_AT_ONCE,
     )
 
@@ -71,7 +82,7 @@ def one_choice(actor: Actor, decision_id: UUID, at: datetime) -> OneChoice:
     naming = _naming(actor, [decision], at)
     audit.record(actor, "consent.read")
     return OneChoice(
-        line=_line(kept, _standing(kept, at), naming, _asked(actor, [kept], at)),
+        line=_line(actor, kept, _standing(kept, at), naming, _asked(actor, [kept], at)),
         decision=decision,
         made=moment_text(kept.made_at, naming.language),
         counts_from=decision.valid_from,
@@ -94,27 +105,44 @@ def _asked(actor: Actor, every: Sequence[KeptDecision], at: datetime) -> set[UUI
     return {kept.decision.decision_id for kept in every if unconfirmed(kept.decision, confirmed, at)}
 
 
-def _line(kept: KeptDecision, standing: Standing, naming: Naming, asked: set[UUID]) -> DecisionLine:
+def _line(actor: Actor, kept: KeptDecision, standing: Standing, naming: Naming, asked: set[UUID]) -> DecisionLine:
     decision, language = kept.decision, naming.language
     effect, begins, ends = decision.effect, decision.valid_from, decision.valid_until
     if standing is Standing.OVER:
         when = [
             over_text(effect, begins, ends, kept.ended_at, language),
-            ending_text(kept.ending, by_desk=kept.ending_basis == Basis.DESK),
+            _ended_by_helper(actor, kept) or ending_text(kept.ending, by_desk=kept.ending_basis == Basis.DESK),
         ]
     else:
         when = [when_text(effect, begins, ends, language)]
     if kept.basis == Basis.DESK:
         when.append(made_for_you_text())
+    if kept.basis in HELPING:
+        when.append(made_by_helper_text(_helper(actor, kept.made_by)))
     return DecisionLine(
         decision_id=decision.decision_id,
         effect=effect,
         standing=standing,
         sentences=sentences(effect, decision.what, decision.who, standing, when, naming),
+        can_end=standing is not Standing.OVER and may_end(actor, kept.made_by),
         has_moved=_has_moved(decision, naming)
         if standing is not Standing.OVER and decision.decision_id in asked
         else None,
     )
+
+
+def _ended_by_helper(actor: Actor, kept: KeptDecision) -> str | None:
+    if kept.ending_basis not in HELPING or kept.ended_by is None:
+        return None
+    return ended_by_helper_text(_helper(actor, kept.ended_by))
+
+
+def _helper(actor: Actor, key: UUID) -> str | None:
+    """The name of somebody who did it for the citizen: for themselves and for the citizen, never for another helper."""
+    if key in actor.viewer.own_keys:
+        return actor.viewer.name
+    known = mandates()
+    return known.name_of(actor, key) if known is not None and actor.helped is None else None
 
 
 def _has_moved(decision: Decision, naming: Naming) -> str | None:

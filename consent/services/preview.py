@@ -15,6 +15,7 @@ from consent.domain.decision import Decision, Effect
 from consent.domain.preview import Group, Preview, Reached, preview
 from consent.domain.rules import Draft
 from consent.services.asking import rules_for
+from consent.services.helped import is_shown
 from consent.services.oneself import oneself
 from consent.services.units import unit_tree
 
@@ -87,7 +88,12 @@ def _met(actor: Actor, draft: Draft, entries: Sequence[PastEntry], at: datetime)
 def _accesses(actor: Actor, at: datetime) -> list[Decision]:
     """The accesses that are in force when the draft begins."""
     decided = rules_for(actor.subject).values()
-    return [one for of_key in decided for one in of_key if one.effect is Effect.ACCESS and one.in_force(at)]
+    return [
+        one
+        for of_key in decided
+        for one in of_key
+        if one.effect is Effect.ACCESS and one.in_force(at) and is_shown(actor, one)
+    ]
 
 
 def _block_sentences(found: Preview[PastEntry]) -> list[str]:

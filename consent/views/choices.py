@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
 from citizen_app.web.addresses import address_of
@@ -24,10 +25,15 @@ OVER_SHOWN = 20
 
 
 @bp.get("")
-@access(Permission.CONSENT_READ)
+@access(Permission.CONSENT_READ, helper=Act.SEE_DECISIONS)
 def overview() -> ResponseReturnValue:
     """What the citizen has decided."""
     found = choices(actor(), now())
+    helped = actor().helped
+    if helped is not None:
+        every = [*found.in_force, *found.planned, *found.over]
+        can_make = Act.MAKE_BLOCK in helped.acts
+        return render_template("consent/helped.html", lines=[_line(line) for line in every], can_make=can_make)
     return render_template(
         "consent/overview.html",
         in_force=[_line(line) for line in found.in_force],
@@ -39,9 +45,11 @@ def overview() -> ResponseReturnValue:
 
 
 @bp.get("/tidligere")
-@access(Permission.CONSENT_READ)
+@access(Permission.CONSENT_READ, helper=Act.SEE_DECISIONS)
 def over() -> ResponseReturnValue:
     """Every decision that has ended."""
+    if actor().helped is not None:  # their page holds all of them
+        return redirect(url_for(".overview"), 303)
     return render_template("consent/over.html", over=[_line(line) for line in choices(actor(), now()).over])
 
 
@@ -56,7 +64,7 @@ def asked() -> ResponseReturnValue:
 
 
 @bp.get("/<decision>")
-@access(Permission.CONSENT_READ)
+@access(Permission.CONSENT_READ, helper=Act.SEE_DECISIONS)
 def show(decision: str) -> ResponseReturnValue:
     """One decision: the receipt, and where it counts."""
     found = one_choice(actor(), decision_id_from(actor(), decision), now())
@@ -71,17 +79,17 @@ def show(decision: str) -> ResponseReturnValue:
 
 
 @bp.get("/<decision>/ophaev")
-@access(Permission.CONSENT_DECIDE)
+@access(Permission.CONSENT_DECIDE, helper=Act.END_OWN_BLOCK)
 def ending(decision: str) -> ResponseReturnValue:
     """Ask whether the decision shall end."""
     found = one_choice(actor(), decision_id_from(actor(), decision), now())
-    if found.line.standing is Standing.OVER:
+    if not found.line.can_end:
         return redirect(url_for(".show", decision=decision), 303)
     return render_template("consent/end.html", line=_line(found.line), is_block=found.line.effect is Effect.BLOCK)
 
 
 @bp.post("/<decision>/ophaev")
-@access(Permission.CONSENT_DECIDE)
+@access(Permission.CONSENT_DECIDE, helper=Act.END_OWN_BLOCK)
 def end(decision: str) -> ResponseReturnValue:
     """End the decision at once."""
     making.end(actor(), decision_id_from(actor(), decision), now())
@@ -100,20 +108,22 @@ def confirm(decision: str) -> ResponseReturnValue:
 
 def _line(line: DecisionLine) -> dict[str, Any]:
     ref = decision_ref(actor(), line.decision_id)
-    going = line.standing is not Standing.OVER
+    going = line.standing is not Standing.OVER and actor().helped is None
     return {
         "first": line.sentences[0],
         "rest": line.sentences[1:],
         "is_block": line.effect is Effect.BLOCK,
-        "has_moved": line.has_moved,
+        "has_moved": line.has_moved if actor().helped is None else None,
         "confirm_href": url_for("consent.confirm", decision=ref),
         "href": url_for("consent.show", decision=ref),
         "change_href": url_for("consent_making.change", decision=ref) if going else None,
-        "end_href": url_for("consent.ending", decision=ref) if going else None,
+        "end_href": url_for("consent.ending", decision=ref) if line.can_end else None,
     }
 
 
 def _heading(line: DecisionLine) -> str:
+    if actor().helped is not None:
+        return _("A choice about health data")
     is_block = line.effect is Effect.BLOCK
     return {
         Standing.IN_FORCE: _("Your block is in force") if is_block else _("The access is in force"),

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from msgspec.structs import replace
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
 from citizen_app.errors import NotFound
@@ -36,10 +37,12 @@ STEPS_IN_ALL = 5
 
 
 @bp.get("/ny")
-@access(Permission.CONSENT_DECIDE)
+@access(Permission.CONSENT_DECIDE, helper=Act.MAKE_BLOCK)
 def begin() -> ResponseReturnValue:
-    """Begin a decision."""
-    return redirect(address_of_step(Step.EFFECT, Answers(submission_id=uuid4())), 303)
+    """Begin a decision; for another it is a block."""
+    effect = Effect.BLOCK if actor().helped is not None else None
+    answers = Answers(submission_id=uuid4(), effect=effect)
+    return redirect(address_of_step(answers.open_step(), answers), 303)
 
 
 @bp.get("/<decision>/ret")
@@ -54,7 +57,7 @@ def change(decision: str) -> ResponseReturnValue:
 
 
 @bp.route("/ny/<step>", methods=["GET", "POST"])
-@access(Permission.CONSENT_DECIDE)
+@access(Permission.CONSENT_DECIDE, helper=Act.MAKE_BLOCK)
 def ask(step: str) -> ResponseReturnValue:
     """One page of the making."""
     answers = answers_from(actor(), request.args["d"]) if "d" in request.args else None
@@ -122,7 +125,7 @@ def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
         return to_receipt(made)
     if answers.replaces is not None:
         return change_page(answers.replaces, answers, at)
-    found = making.summary(actor(), answers, at)
+    found, helped = making.summary(actor(), answers, at), actor().helped
     draft, mending = found.draft, replace(answers, mending=True)
     asked_of = (Step.EFFECT, Step.WHAT, Step.WHO, Step.WHEN)
     before = answers.before(Step.SUMMARY)
@@ -130,7 +133,12 @@ def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
         "consent/summary.html",
         is_block=draft.effect is Effect.BLOCK,
         sentences=found.sentences,
-        mend=[(headings(answers)[step], address_of_step(step, mending)) for step in asked_of],
+        mend=[
+            (headings(answers)[step], address_of_step(step, mending))
+            for step in asked_of
+            if helped is None or step is not Step.EFFECT
+        ],
+        helped_name=helped.called if helped is not None else None,
         refusal=CONSENT_MESSAGES[found.refusal] if found.refusal else None,
         reaches=reach_lines(draft.valid_from if answers.first else None),
         preview=shown_preview(actor(), draft, at),

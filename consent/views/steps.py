@@ -36,8 +36,11 @@ def _key(known: Mapping[str, Any], value: Any) -> str | None:
     return next((key for key, one in known.items() if one == value), None)
 
 
-def _effect_form(_actor: Actor, answers: Answers, _at: datetime) -> Any:
-    return forms.EffectForm(data={"effect": _key(_EFFECTS, answers.effect)})
+def _effect_form(actor: Actor, answers: Answers, _at: datetime) -> Any:
+    form = forms.EffectForm(data={"effect": _key(_EFFECTS, answers.effect)})
+    if actor.helped is not None:  # an access is never given for another (safety.md 4)
+        form.effect.choices = [one for one in form.effect.choices if one.value == "block"]
+    return form
 
 
 def _take_effect(_actor: Actor, answers: Answers, form: Any) -> Answers:

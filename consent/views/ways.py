@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,7 +25,7 @@ def to_receipt(kept: KeptDecision) -> ResponseReturnValue:
 
 def confirmed(answers: Answers, at: datetime, told: str) -> ResponseReturnValue:
     """Make or change the decision, and lead to its receipt. Raises a DecisionRefused or NotFound."""
-    kept = making.confirm(actor(), answers, at)
+    kept = making.confirm(actor(), answers, at, declared="declared" in request.form)
     if making.says_what_was_answered(kept, answers):
         flash(told, "success")
     else:  # two tabs of one making: the first that was confirmed counts

@@ -10,12 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from citizen_app.safe_values import SettingsFault
+
 _VARIABLE: Final = "INDBLIK_CHILDREN_FILTER"
 _USUAL: Final = Path(__file__).with_name("children_filter.toml")
 _KEYS: Final = frozenset({"units", "unit_words", "text_words"})
 
 
-class ChildrenFilterError(Exception):
+class ChildrenFilterError(SettingsFault):
     """The operator's list cannot be used; the text says why."""
 
 

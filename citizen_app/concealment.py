@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from citizen_app.safe_values import SettingsFault
 from citizen_app.terms import Purpose
 
 VARIABLE: Final = "INDBLIK_CONCEALED_PURPOSES"
@@ -15,7 +16,7 @@ VARIABLE: Final = "INDBLIK_CONCEALED_PURPOSES"
 _NEVER: Final = frozenset({Purpose.UNKNOWN, Purpose.EMERGENCY})
 
 
-class ConcealmentError(Exception):
+class ConcealmentError(SettingsFault):
     """The setting cannot be used; the text says why."""
 
 

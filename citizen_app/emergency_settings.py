@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from citizen_app.safe_values import SettingsFault
 
-class EmergencySettingsError(Exception):
+
+class EmergencySettingsError(SettingsFault):
     """A variable cannot be used; the text says which."""
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from citizen_app.directory.rows import KINDS
+from citizen_app.safe_values import SettingsFault
 
 _LEGAL_REFERENCES: Final = {
     "unit": "INDBLIK_MASK_LEGAL_REFERENCE_UNIT",
@@ -25,7 +26,7 @@ _MOST_LOOKUPS: Final = 50
 _LONGEST_TEXT: Final = 200
 
 
-class MaskSettingsError(Exception):
+class MaskSettingsError(SettingsFault):
     """A variable cannot be used; the text says which."""
 
 

@@ -14,6 +14,7 @@ from citizen_app.complaint_settings import ComplaintSettings, ComplaintSettingsE
 from citizen_app.figure_settings import FigureSettings, FigureSettingsError, read_figures
 from citizen_app.letter_settings import LetterSettings, LetterSettingsError, read_letters
 from citizen_app.misuse_settings import MisuseSettings, MisuseSettingsError, read_misuse
+from citizen_app.safe_values import SettingsFault
 from citizen_app.working_days import USUALLY_CLOSED, MonthDay
 
 Part = TypeVar("Part")
@@ -25,7 +26,7 @@ _MOST_YEARS: Final = 20
 _LEAP_YEAR: Final = 2000
 
 
-class QuestionSettingsError(Exception):
+class QuestionSettingsError(SettingsFault):
     """A variable cannot be used; the text says which."""
 
 

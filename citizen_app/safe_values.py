@@ -3,6 +3,10 @@
 from urllib.parse import urlsplit
 
 
+class SettingsFault(Exception):
+    """A part of the settings cannot be used; the text says which and why, and the application does not start."""
+
+
 def is_guessable(secret: str | bytes, shortest: int) -> bool:
     """Whether a secret is short, or the same few signs over and over: filled in so that the site would start."""
     return len(secret) < shortest or len(set(secret)) < 8

@@ -14,14 +14,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from citizen_app.auth.oidc_environment import read_broker
-from citizen_app.auth.oidc_settings import BrokerSettings, BrokerSettingsError
-from citizen_app.children_filter import ChildrenFilter, ChildrenFilterError, read_children_filter, usual_filter
-from citizen_app.concealment import ConcealmentError, Grounds, read_concealed
-from citizen_app.emergency_settings import EmergencySettings, EmergencySettingsError, read_emergency
-from citizen_app.mask_settings import MaskSettings, MaskSettingsError, read_masks
-from citizen_app.outbox.mail_settings import MailSettings, MailSettingsError, mail_faults, read_mail
-from citizen_app.question_settings import QuestionSettings, QuestionSettingsError, read_questions
-from citizen_app.safe_values import is_bare_https, is_guessable
+from citizen_app.auth.oidc_settings import BrokerSettings
+from citizen_app.children_filter import ChildrenFilter, read_children_filter, usual_filter
+from citizen_app.concealment import Grounds, read_concealed
+from citizen_app.emergency_settings import EmergencySettings, read_emergency
+from citizen_app.mask_settings import MaskSettings, read_masks
+from citizen_app.outbox.mail_settings import MailSettings, mail_faults, read_mail
+from citizen_app.question_settings import QuestionSettings, read_questions
+from citizen_app.safe_values import SettingsFault, is_bare_https, is_guessable
 from citizen_app.terms import Purpose
 
 # Known to everyone who can read this file, hence refused in production.
@@ -222,15 +222,7 @@ def _or_unsafe(read: Callable[..., Part], *of: Any) -> Part:
     """What a part of the settings reads; its faults stop the start like all others."""
     try:
         return read(*of)
-    except (
-        BrokerSettingsError,
-        ChildrenFilterError,
-        ConcealmentError,
-        EmergencySettingsError,
-        MailSettingsError,
-        MaskSettingsError,
-        QuestionSettingsError,
-    ) as error:
+    except SettingsFault as error:
         raise UnsafeSettings(str(error)) from None
 
 

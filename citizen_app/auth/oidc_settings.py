@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from citizen_app.auth.actor import Assurance, ViewerKind
+from citizen_app.safe_values import SettingsFault
 
 DEMO_CLIENT_SECRET = "demo-broker-only"  # noqa: S105 - what `demo.broker` expects; refused outside loopback
 SIGNATURES = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 
 
-class BrokerSettingsError(ValueError):
+class BrokerSettingsError(SettingsFault):
     """A broker's settings cannot be used; the text names the variable and never a secret's value."""
 
 

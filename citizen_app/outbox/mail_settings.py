@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from citizen_app.safe_values import SettingsFault
+
 SENDER_IN_DEMO = "ingen-svar@indblik.example"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class MailSettingsError(Exception):
+class MailSettingsError(SettingsFault):
     """A variable cannot be read; the text says which."""
 
 

@@ -167,17 +167,7 @@ class EntryWriter:
         """Of a citizen whose whereabouts are secret: what kind of place it was, and nothing of who."""
         sector = self._sector(place, row.source_id)
         who = self._words.system_job if row.flags & _SYSTEM_JOB else self._words.masked_person
-        return Scene(
-            None,
-            None,
-            True,
-            who=who,
-            role="",
-            masked_by=None,
-            unit=self._words.places[sector],
-            organisation="",
-            sector=sector,
-        )
+        return Scene(None, None, True, who, "", None, self._words.places[sector], "", sector)
 
     def text(self, placed: Placed, href: str) -> EntryText:
         """The line of one entry."""

@@ -165,6 +165,7 @@ def test_what_was_sealed_for_somebody_else_does_not_exist(world, parameter):
         "c": ("/min-log", entry),
         "d": ("/valg/ny/art",),
         "q": ("/valg/spurgt",),
+        "b": ("/besoeg-i-min-log",),
         "besoeg": (f"/medarbejder/spoergsmaal/{PARAMETERS['case'](world).own}",),
     }
     for path in paths[parameter]:

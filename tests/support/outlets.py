@@ -13,67 +13,8 @@ from flask import Flask
 
 from tests.support.doors import doors
 from tests.support.outlet_systems import SYSTEM
+from tests.support.outlets_of_citizens import CITIZEN as CITIZEN
 from tests.support.source import Module
-
-CITIZEN = frozenset(
-    {
-        "GET ask.about",
-        "POST ask.about",
-        "GET assisted.listed",
-        "POST assisted.forget",
-        "POST assisted.register",
-        "POST assisted.stop",
-        "GET own_letters.listed",
-        "POST own_letters.order",
-        "POST own_letters.stop",
-        "GET questions.listed",
-        "GET questions.opened_by",
-        "GET questions.shown",
-        "GET notices.listed",
-        "GET turning.letter",
-        "GET turning.shown",
-        "POST questions.close",
-        "POST questions.reopen",
-        "POST questions.write",
-        "GET auth.onward",
-        "GET auth.session_status",
-        "GET consent.asked",
-        "GET consent.ending",
-        "GET consent.over",
-        "GET consent.overview",
-        "GET consent.show",
-        "GET consent_making.ask",
-        "GET consent_making.begin",
-        "GET consent_making.change",
-        "GET helping.others",
-        "POST helping.start",
-        "POST helping.stop",
-        "GET visits.listed",
-        "GET logview.find",
-        "GET logview.show_entry",
-        "GET logview.show_log",
-        "GET messages.address",
-        "GET names.ask",
-        "GET names.ask_on_behalf",
-        "GET names.listed",
-        "GET names.shown",
-        "GET messages.code",
-        "GET messages.show",
-        "POST auth.session_stay",
-        "POST consent.confirm",
-        "POST consent.end",
-        "POST consent_making.ask",
-        "POST logview.find",
-        "POST messages.ask",
-        "POST names.ask",
-        "POST names.ask_on_behalf",
-        "POST names.withdraw",
-        "POST messages.choose",
-        "POST messages.prove",
-        "POST messages.stop",
-    }
-)
-"""Doors that the citizen whose log it is walks."""
 
 STAFF = frozenset(
     {

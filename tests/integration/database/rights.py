@@ -1,7 +1,7 @@
 """What each database role can do with each table, word for word."""
 
 from citizen_app.db.roles import DatabaseRole
-from tests.integration.database import look_back_rights, rights_of_register
+from tests.integration.database import look_back_rights, rights_of_mandates, rights_of_register
 from tests.integration.database.rights_of_letters import LETTER_COLUMNS
 
 S, SI, SIU, SIUD = "select", "select insert", "select insert update", "select insert update delete"
@@ -39,9 +39,9 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "access_entry": S,
         "access_entry_detail": S,
         **dict.fromkeys(("organisation_ref", "mask_register", "source", "name_request_answer", "usual_text"), S),
-        "consent_decision": SI,
-        "consent_ending": SI,
-        "consent_confirmation": SI,
+        **dict.fromkeys(
+            ("consent_decision", "consent_ending", "consent_confirmation", "help_visit", "hidden_unit"), SI
+        ),
         "consent_question": S,
         **dict.fromkeys(("name_request", "name_request_entry", "name_request_event"), "insert"),
         **dict.fromkeys(("question_case", "question_entry", "question_standing"), SI),
@@ -183,14 +183,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **dict.fromkeys(("assist_identity", "assisted_act"), SI),
         **dict.fromkeys(("assisted_ending", "audit_event", "outbox_message"), "insert"),
     },
-    # What one citizen has given or holds; nothing of the log, no decision.
-    DatabaseRole.MANDATES: {
-        "power_step": SI,
-        "power_code": SI,
-        "power_try": SI,
-        "register_fact": S,
-        "audit_event": "insert",
-    },
+    DatabaseRole.MANDATES: rights_of_mandates.OF_MANDATES,
     DatabaseRole.COUNTING: {
         **READS_DIRECTORY,
         "source": S,
@@ -241,11 +234,8 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # What was found of one's own entries; not who judged it.
     (DatabaseRole.CITIZEN, "misuse_mark", "select"): {
         "citizen_key", "entry_id", "mark_id", "occurred_at", "takes_back", "at", "cvr", "case_id", "look_back_id"},
-    (DatabaseRole.MANDATES, "power_code", "update"): {"ended_at"},
-    (DatabaseRole.MANDATES, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
-    (DatabaseRole.MANDATES, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
-    (DatabaseRole.WORKER, "power_try", "select"): {"tried_at"},
     **look_back_rights.COLUMNS,
+    **rights_of_mandates.MANDATE_COLUMNS,
     # What was written and found about one's own question; not which member of staff it was.
     (DatabaseRole.CITIZEN, "question_step", "select"): {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed"},

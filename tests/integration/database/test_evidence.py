@@ -17,7 +17,7 @@ from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MailboxEventRow, MessageChoiceRow
 from citizen_app.register.models import RegisterFactRow
 from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
-from delegation.models import PowerStepRow
+from delegation.models import HiddenUnitRow, PowerStepRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
@@ -60,6 +60,9 @@ EVIDENCE = {
     PowerStepRow: {
         "citizen_key": SOMEBODY, "power_id": SOMEBODY, "sequence": 0, "step": "redeemed", "party": "holder", "at": AT,
         "by_key": SOMEBODY, "holder_key": UUID(int=2),
+    },
+    HiddenUnitRow: {
+        "citizen_key": SOMEBODY, "sequence": 0, "scheme": "sor", "code": "1", "is_hidden": True, "at": AT,
     },
     RegisterFactRow: {
         "citizen_key": SOMEBODY, "fact_id": SOMEBODY, "fact": "minor-case", "step": "stated", "kind": "",
@@ -201,6 +204,7 @@ EVIDENCE = {
 UNGUARDED = {"staff_role_event", "register_message"}
 # What may be changed, because it is a state, a register's picture of now, or the ingest's own memory.
 CHANGEABLE = {
+    "help_visit",
     "power_code",
     "power_try",
     "desk_holder",

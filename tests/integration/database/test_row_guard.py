@@ -138,6 +138,8 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("contact", True, True),
             ("contact_attempt", True, True),
             ("desk_opening", True, True),
+            ("help_visit", True, True),
+            ("hidden_unit", True, True),
             ("mask", True, True),
             ("mask_event", True, True),
             ("message_choice", True, True),

@@ -1,0 +1,23 @@
+"""What each database role reaches of powers, of what the register tells, and of visits of those who help."""
+
+from citizen_app.db.roles import DatabaseRole
+
+S, SI = "select", "select insert"
+# What one citizen has given or holds; nothing of the log, no decision.
+OF_MANDATES = {
+    "power_step": SI,
+    "power_code": SI,
+    "power_try": SI,
+    "register_fact": S,
+    "hidden_unit": S,
+    "audit_event": "insert",
+}
+MANDATE_COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
+    (DatabaseRole.MANDATES, "power_code", "update"): {"ended_at"},
+    (DatabaseRole.MANDATES, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
+    (DatabaseRole.MANDATES, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
+    (DatabaseRole.WORKER, "power_try", "select"): {"tried_at"},
+    # Whether somebody is to be told of a visit: not who was there.
+    (DatabaseRole.WORKER, "help_visit", "select"): {"citizen_key", "visit_id", "mandate_id", "visited_at", "told_at"},
+    (DatabaseRole.WORKER, "help_visit", "update"): {"told_at"},
+}

@@ -5,8 +5,8 @@ from alembic import op
 
 from citizen_app.db.base import Moment
 
-revision = "0061"
-down_revision = "0060"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 

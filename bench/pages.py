@@ -64,6 +64,8 @@ def environment(url: str) -> dict[str, str]:
         "INDBLIK_OPERATOR_EMAIL": "drift@indblik.bench.dk",
         "INDBLIK_OPERATOR_PHONE": "12 34 56 78",
         "INDBLIK_DESK_CVR": "07770015",
+        "INDBLIK_OPERATOR_KIND": "private",
+        "INDBLIK_HELP_LINES": "Politiet: 112 // Når der er fare nu",
         "INDBLIK_CITIZEN_BROKER_ISSUER": "https://broker.example",
         "INDBLIK_CITIZEN_BROKER_CLIENT_SECRET": "bench",
         "INDBLIK_STAFF_BROKER_ISSUER": "https://broker.example",

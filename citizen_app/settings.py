@@ -20,6 +20,7 @@ from citizen_app.concealment import Grounds, read_concealed
 from citizen_app.emergency_settings import EmergencySettings, read_emergency
 from citizen_app.mask_settings import MaskSettings, read_masks
 from citizen_app.outbox.mail_settings import MailSettings, mail_faults, read_mail
+from citizen_app.power_settings import PowerSettings, power_rules, read_powers
 from citizen_app.question_settings import QuestionSettings, read_questions
 from citizen_app.safe_values import SettingsFault, is_bare_https, is_guessable
 from citizen_app.terms import Purpose
@@ -78,6 +79,7 @@ class Settings:
     children_filter: ChildrenFilter = field(default_factory=usual_filter)
     questions: QuestionSettings = field(default_factory=QuestionSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    powers: PowerSettings = field(default_factory=PowerSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
 
@@ -98,7 +100,6 @@ class Settings:
 def _read(environ: Mapping[str, str]) -> Settings:
     mode = _mode(environ.get("INDBLIK_MODE", Mode.DEMO))
     data = Path(environ.get("INDBLIK_DATA", "var"))
-    port = environ.get("PORT", "8080")
     settings = Settings(
         mode=mode,
         database_url=normalise_database_url(
@@ -107,7 +108,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         secret_key=environ.get("INDBLIK_SECRET_KEY", _DEMO_SECRET),
         identifier_keys=_versioned_keys(environ.get("INDBLIK_IDENTIFIER_KEYS", f"1:{_DEMO_KEY}")),
         encryption_keys=_encryption_keys(environ.get("INDBLIK_ENCRYPTION_KEYS", _DEMO_KEY)),
-        site_url=environ.get("INDBLIK_SITE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        site_url=environ.get("INDBLIK_SITE_URL", f"http://127.0.0.1:{environ.get('PORT', '8080')}").rstrip("/"),
         citizen_broker=_or_unsafe(read_broker, "INDBLIK_CITIZEN_BROKER", environ),
         staff_broker=_or_unsafe(read_broker, "INDBLIK_STAFF_BROKER", environ),
         rate_limit_storage=environ.get("INDBLIK_RATE_LIMIT_STORAGE", "memory://"),
@@ -120,6 +121,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         children_filter=_or_unsafe(read_children_filter, environ),
         questions=_or_unsafe(read_questions, environ),
         mail=_or_unsafe(read_mail, environ),
+        powers=_or_unsafe(read_powers, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
         role_period=_role_period(environ),
@@ -133,8 +135,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
 
 def demo_faults(settings: Settings) -> list[str]:
     """What only a production installation may have: beside it, the published demo keys would guard real people."""
-    brokers = (settings.citizen_broker, settings.staff_broker)
-    if all(broker.on_loopback for broker in brokers):
+    if settings.citizen_broker.on_loopback and settings.staff_broker.on_loopback:
         return []
     return [f"a broker that is not on this machine needs INDBLIK_MODE={Mode.PRODUCTION.value} and its keys"]
 
@@ -144,24 +145,23 @@ def production_faults(settings: Settings) -> list[str]:
     rules = (
         *_secret_rules(settings),
         *_operator_rules(settings),
+        *power_rules(settings.powers),
         (settings.debug, "FLASK_DEBUG must not be set: a debugger shows people's data to whoever meets a fault"),
         (not settings.database_url.startswith("postgresql"), "DATABASE_URL must be a PostgreSQL database"),
         (not is_bare_https(settings.site_url), "INDBLIK_SITE_URL must be an https address without a path"),
-        (
-            _at_hand(settings.citizen_broker),
-            "INDBLIK_CITIZEN_BROKER_ISSUER must be an https address: the demo broker is not for production",
-        ),
-        (
-            _at_hand(settings.staff_broker),
-            "INDBLIK_STAFF_BROKER_ISSUER must be an https address: the demo broker is not for production",
+        *(
+            (
+                _at_hand(broker),
+                f"INDBLIK_{whose}_BROKER_ISSUER must be an https address: the demo broker is not for production",
+            )
+            for whose, broker in (("CITIZEN", settings.citizen_broker), ("STAFF", settings.staff_broker))
         ),
     )
     return [text for broken, text in rules if broken] + _limit_faults(settings) + mail_faults(settings.mail)
 
 
 def _secret_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
-    demo_key = base64.urlsafe_b64decode(_DEMO_KEY)
-    sealing = [base64.urlsafe_b64decode(key) for key in settings.encryption_keys]
+    demo_key, *sealing = map(base64.urlsafe_b64decode, (_DEMO_KEY.encode(), *settings.encryption_keys))
     return (
         (
             settings.secret_key == _DEMO_SECRET or is_guessable(settings.secret_key, 32),

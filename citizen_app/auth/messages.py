@@ -12,7 +12,7 @@ _CONTACT_US = _l("Try again. If it happens again, contact us and tell us what it
 SIGN_IN_MESSAGES: dict[str, Message] = {
     "sign-in-cancelled": Message(
         heading=_l("You cancelled signing in"),
-        text=_l("You are not signed in, and nothing has been changed."),
+        text=_l("You stopped before you were done. Nothing has been changed."),
         action=_l("If you want to sign in, you can try again now."),
     ),
     "sign-in-level-too-low": Message(
@@ -42,6 +42,11 @@ SIGN_IN_MESSAGES: dict[str, Message] = {
         heading=_l("You need to sign in again"),
         text=_l("The sign-in service used an earlier sign-in. For this we need a new one."),
         action=_l("Try again, and approve in your MitID app."),
+    ),
+    "sign-in-another-person": Message(
+        heading=_l("Somebody else signed in"),
+        text=_l("You were asked to sign in once more, and another person did. Nothing has been changed."),
+        action=_l("Sign in with your own MitID."),
     ),
     "sign-in-state-unknown": Message(
         heading=_l("We do not know this sign-in"),

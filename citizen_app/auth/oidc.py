@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -49,6 +49,7 @@ class Remembered:
     nonce: str = field(repr=False)
     code_verifier: str = field(repr=False)
     redirect_uri: str
+    max_age: int | None = None  # seconds since the person showed who they are, where the sign-in was asked for anew
 
 
 class SignInClient:
@@ -58,8 +59,9 @@ class SignInClient:
         self.settings = settings
         self.provider = Provider(settings)
 
-    def begin(self, redirect_uri: str, *, language: str = "da") -> SignInRequest:
-        """A new sign-in. Raises BrokerUnavailable or DiscoveryWrong."""
+    def begin(self, redirect_uri: str, *, language: str = "da", max_age: int | None = None) -> SignInRequest:
+        """A new sign-in; with `max_age` (seconds) one that asks even whom the broker knows. Raises BrokerUnavailable
+        or DiscoveryWrong."""
         metadata = self.provider.metadata()
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         with self._session(redirect_uri) as session:
@@ -68,7 +70,7 @@ class SignInClient:
                 state=state,
                 nonce=nonce,
                 code_verifier=verifier,
-                **self._asked_for(language),
+                **self._asked_for(language, max_age),
             )
             if self._push(metadata):
                 url = self._pushed(session, metadata, url)
@@ -76,13 +78,14 @@ class SignInClient:
 
     def finish(self, answer: Mapping[str, str], remembered: Remembered) -> VerifiedIdentity:
         """Who signed in, or the refusal that says why nobody did. The state was checked by the caller."""
-        metadata = self.provider.metadata()
+        metadata, max_age = self.provider.metadata(), remembered.max_age
+        settings = self.settings if max_age is None else replace(self.settings, max_age=max_age)
         self._refuse_error_answer(metadata, answer)
         with self._session(remembered.redirect_uri) as session:
             tokens = self._redeem(session, metadata, answer, remembered)
             claims = read_id_token(
                 self.provider,
-                self.settings,
+                settings,
                 tokens["id_token"],
                 nonce=remembered.nonce,
                 access_token=tokens["access_token"],
@@ -132,14 +135,16 @@ class SignInClient:
             )
         return session
 
-    def _asked_for(self, language: str) -> dict[str, str]:
+    def _asked_for(self, language: str, max_age: int | None) -> dict[str, str]:
         settings = self.settings
+        anew = max_age is not None
+        max_age = max_age if anew else settings.max_age
         asked = {
             "acr_values": settings.acr_values,
             "idp_values": settings.idp_values,
             "idp_params": json.dumps(settings.idp_params, separators=(",", ":")) if settings.idp_params else None,
-            "max_age": str(settings.max_age) if settings.max_age is not None else None,
-            "prompt": settings.prompt,
+            "max_age": str(max_age) if max_age is not None else None,
+            "prompt": "login" if anew else settings.prompt,
         }
         if settings.language_param:
             asked[settings.language_param] = language

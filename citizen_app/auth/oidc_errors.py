@@ -59,6 +59,12 @@ class SignInNotFresh(SignInRefused):
     code = "sign-in-not-fresh"
 
 
+class AnotherPerson(SignInRefused):
+    """Somebody was asked to sign in anew, and another person did."""
+
+    code = "sign-in-another-person"
+
+
 class StateUnknown(SignInRefused):
     """The answer belongs to no sign-in that began here."""
 
@@ -171,7 +177,7 @@ class SignInClosed(SignInRefused):
 REFUSALS: dict[str, type[SignInRefused]] = {
     refusal.code: refusal
     for refusal in (
-        SignInCancelled, LevelTooLow, NoCprNumber, WrongIdentityType, NoOrganisation, SignInNotFresh,
+        SignInCancelled, LevelTooLow, NoCprNumber, WrongIdentityType, NoOrganisation, SignInNotFresh, AnotherPerson,
         StateUnknown, StateReplayed, StateForeign, AttemptTooOld, WrongNonce, WrongIssuer, WrongAudience,
         IdTokenExpired, BadSignature, IdentityMismatch, BrokerUnavailable, BrokerRefused, TokenRefused,
         DiscoveryWrong, SignInClosed,

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CONSENT_READ = "consent:read"
     CONSENT_DECIDE = "consent:decide"
     MESSAGES_OWN = "messages:own"
+    POWERS_OWN = "powers:own"
     SESSION_OWN = "session:own"
     OTHERS_HELP = "others:help"
     STAFF_START = "staff:start"
@@ -80,6 +81,7 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.CONSENT_READ: [[own_data, at_substantial]],
     Permission.CONSENT_DECIDE: [[own_data, at_substantial]],
     Permission.MESSAGES_OWN: [[own_data, at_substantial]],
+    Permission.POWERS_OWN: [[own_data, at_substantial]],
     Permission.SESSION_OWN: [[signed_in]],
     Permission.OTHERS_HELP: [[own_data, at_substantial]],
     Permission.STAFF_START: [[staff, at_substantial]],

@@ -11,7 +11,7 @@ from flask_login import login_user
 from prometheus_client import Counter
 
 from citizen_app import clock
-from citizen_app.auth import sessions, sign_in
+from citizen_app.auth import fresh, sessions, sign_in
 from citizen_app.auth.access import SignedIn, access, actor, begin_work, opens, viewer_or_none
 from citizen_app.auth.actor import Viewer, ViewerKind
 from citizen_app.auth.clients import client_for, finish_work, settings
@@ -29,6 +29,7 @@ log = structlog.get_logger("indblik.sign_in")
 bp = Blueprint("auth", __name__)
 SIGN_INS = Counter("indblik_sign_ins_total", "Sign-ins by kind of person and outcome", ["kind", "outcome"])
 _BROWSER = "browser"
+_MAX_AGE = int(fresh.LASTS.total_seconds())
 _RETURN = {ViewerKind.CITIZEN: "auth.citizen_return", ViewerKind.STAFF: "auth.staff_return"}
 _FAILED = {ViewerKind.CITIZEN: "auth.citizen_failed", ViewerKind.STAFF: "auth.staff_failed"}
 
@@ -95,6 +96,14 @@ def onward() -> ResponseReturnValue:
     return redirect(url_for(first.endpoint if first else "public.front"), 303)
 
 
+@bp.post("/log-ind/igen")
+@access(Permission.SESSION_OWN)
+@limiter.limit(SIGN_IN_LIMIT)
+def sign_in_again() -> ResponseReturnValue:
+    """Show once more who one is, and come back to the page that asked for it."""
+    return _leave_for_broker(actor().viewer.kind, anew=True)
+
+
 @bp.get("/session/status")
 @access(Permission.SESSION_OWN, passive=True)
 def session_status() -> ResponseReturnValue:
@@ -137,14 +146,17 @@ def _return_address(kind: ViewerKind) -> str:
     return settings().site_url + url_for(_RETURN[kind])
 
 
-def _leave_for_broker(kind: ViewerKind) -> ResponseReturnValue:
+def _leave_for_broker(kind: ViewerKind, *, anew: bool = False) -> ResponseReturnValue:
     finish_work()
+    max_age = _MAX_AGE if anew else None
     try:
-        leaving = client_for(kind).begin(_return_address(kind), language=current_language())
+        leaving = client_for(kind).begin(_return_address(kind), language=current_language(), max_age=max_age)
     except SignInRefused as refusal:
         return _refused(kind, refusal)
     # Kept when it is there already: a sign-in begun in another tab still comes home.
     browser = session.setdefault(_BROWSER, secrets.token_urlsafe(32))
+    if anew:
+        fresh.asking(leaving.state)
     begin_work(DatabaseRole.SIGNIN)
     sign_in.remember_attempt(kind, leaving, browser=browser, return_to=local_path(request.form.get("next")))
     return redirect(leaving.url, 303)
@@ -153,23 +165,39 @@ def _leave_for_broker(kind: ViewerKind) -> ResponseReturnValue:
 def _come_back(kind: ViewerKind) -> ResponseReturnValue:
     before = viewer_or_none()
     answer = request.args.to_dict()
+    anew = fresh.was_asked(answer.get("state"))
     try:
         begin_work(DatabaseRole.SIGNIN)
         attempt = sign_in.take_attempt(kind, answer.get("state"), browser=session.get(_BROWSER))
         finish_work()
         remembered = Remembered(
-            nonce=attempt.nonce, code_verifier=attempt.code_verifier, redirect_uri=_return_address(kind)
+            nonce=attempt.nonce,
+            code_verifier=attempt.code_verifier,
+            redirect_uri=_return_address(kind),
+            max_age=_MAX_AGE if anew else None,
         )
         identity = client_for(kind).finish(answer, remembered)
         begin_work(DatabaseRole.SIGNIN)
         viewer, token = sign_in.begin_session(identity)
+        if anew:
+            _refuse_another(before, viewer)
     except SignInRefused as refusal:
         return _refused(kind, refusal)
     if before is not None:
         sessions.end(before.session_digest)
     _carry(viewer, token)
+    if anew:
+        fresh.note(identity.auth_time)
     SIGN_INS.labels(kind.value, "signed-in").inc()
     return redirect(attempt.return_to or url_for("auth.onward"), 303)
+
+
+def _refuse_another(before: Viewer | None, viewer: Viewer) -> None:
+    try:
+        fresh.refuse_another(before, viewer)
+    except SignInRefused:
+        sessions.end(viewer.session_digest)  # of whoever it was: this browser goes on as the one who was asked
+        raise
 
 
 def _carry(viewer: Viewer, token: str) -> None:

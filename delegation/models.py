@@ -1,4 +1,4 @@
-"""Rows of powers of attorney: the steps of each, the codes that are handed over, and those tried in vain."""
+"""Rows of powers of attorney: the steps of each, the codes that are handed over, those tried in vain, and warnings."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -25,6 +25,7 @@ class PowerStepRow(Base):
         CheckConstraint("(scopes IS NULL) = (until IS NULL)", name="terms"),
         CheckConstraint("holder_key <> citizen_key", name="another"),
         Index("ix_power_step_holder_key", "holder_key"),
+        Index("ix_power_step_until", "until"),
         {"sqlite_with_rowid": False},
     )
 
@@ -110,3 +111,15 @@ class HiddenUnitRow(Base):
     code: Mapped[str] = mapped_column(String(20))
     is_hidden: Mapped[bool]
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PowerWarningRow(Base):
+    """That both were told that a power ends on this day: told once. Forgotten when the day has passed."""
+
+    __tablename__ = "power_warning"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # the grantor
+    power_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    until: Mapped[date] = mapped_column(Date, primary_key=True)
+    warned_at: Mapped[datetime] = mapped_column(Moment)

@@ -55,6 +55,12 @@ def code_with(digest: bytes) -> Any | None:
     return connection().execute(select(*_CODE.__table__.columns).where(_CODE.digest == digest)).first()
 
 
+def made_by(person: Sequence[UUID], power_id: UUID) -> bool:
+    """Whether the person has made the code of this power."""
+    made = select(_CODE.power_id).where(_CODE.power_id == power_id, _CODE.made_by.in_(person))
+    return connection().execute(made).first() is not None
+
+
 def end_code(power_id: UUID, at: datetime) -> bool:
     """Let the code of the power open nothing more. False if it had ended."""
     ended = update(_CODE).where(_CODE.power_id == power_id, _CODE.ended_at.is_(None)).values(ended_at=at)

@@ -31,13 +31,15 @@ class Made:
     open_until: datetime
 
 
-def make(actor: Actor, step: Step, terms: Terms, rules: PowerRules, at: datetime) -> Made:
-    """Make a code for an offer or a request. Raises PowerRefused."""
+def make(actor: Actor, step: Step, terms: Terms, rules: PowerRules, at: datetime, power_id: UUID) -> Made:
+    """Make the code of an offer or a request. Raises PowerRefused, also where the power has one already."""
     own = actor.viewer.own_keys
     one_at_a_time("power-code", own)
+    if queries.made_by(own, power_id):
+        raise PowerRefused(PowerRefusal.MADE_BEFORE)
     if queries.codes_made_since(own, at - _DAY) >= MOST_CODES:
         raise PowerRefused(PowerRefusal.TOO_MANY_CODES)
-    code, power_id, open_until = new_code(secrets.choice), uuid4(), at + rules.open_for
+    code, open_until = new_code(secrets.choice), at + rules.open_for
     queries.add_code(
         digest=_digest(code),
         kind=step.value,
@@ -52,8 +54,9 @@ def make(actor: Actor, step: Step, terms: Terms, rules: PowerRules, at: datetime
     return Made(power_id=power_id, code=written(code), open_until=open_until)
 
 
-def find(actor: Actor, typed: str, kind: Step, at: datetime) -> Any:
-    """The code that somebody typed. Raises PowerRefused: one answer for whatever opens nothing.
+def find(actor: Actor, typed: str, at: datetime, kind: Step | None = None) -> Any:
+    """The code that somebody typed; of an offer or of a request, unless `kind` says which. Raises PowerRefused: one
+    answer for whatever opens nothing.
 
     What was tried in vain is counted although the request is refused: the caller must let it stand.
     """
@@ -63,7 +66,7 @@ def find(actor: Actor, typed: str, kind: Step, at: datetime) -> Any:
         raise PowerRefused(PowerRefusal.TOO_MANY_TRIES)
     code = read(typed)
     found = queries.code_with(_digest(code)) if code else None
-    if found is None or found.kind != kind or found.ended_at is not None or at >= found.open_until:
+    if found is None or kind not in {None, found.kind} or found.ended_at is not None or at >= found.open_until:
         queries.add_try(own[0], uuid4(), at)
         audit.record(actor, "power.code-wrong")
         raise PowerRefused(PowerRefusal.NO_SUCH_CODE)

@@ -35,6 +35,11 @@ class KeptPower:
         """Where it stands at the moment."""
         return self.power.state_at(at)
 
+    def open_state(self, at: datetime) -> PowerState:
+        """The same as anybody may see it who looks over the grantor's shoulder: of a pause it tells nothing."""
+        found = self.state_at(at)
+        return without_pauses(self).state_at(at) if found is PowerState.PAUSED else found
+
 
 def begin(actor: Actor) -> None:
     """Work with powers from here on: those that this person has given or holds, and nothing else of anybody."""
@@ -52,6 +57,14 @@ def held_by(actor: Actor, at: datetime) -> list[KeptPower]:
     found = queries.steps_of_holder(actor.viewer.own_keys)
     held = [kept(power_id, rows) for power_id, rows in found.items()]
     return _newest_first(without_pauses(one) for one in held if one.power.gives_something(at))
+
+
+def held_one(actor: Actor, power_id: UUID, at: datetime) -> KeptPower:
+    """One of the powers that the person holds, as its holder may know it. Raises NotFound."""
+    found = next((one for one in held_by(actor, at) if one.power_id == power_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def of_grantor(actor: Actor, power_id: UUID) -> KeptPower:

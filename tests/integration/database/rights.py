@@ -134,7 +134,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "contact": S,
         "contact_attempt": "select delete",
         "mailbox_attempt": "select delete",
-        "power_try": "delete",
+        **rights_of_mandates.OF_WORKERS,
         "message_choice": S,
         "job_run": SIU,
         "log_told": SIU,

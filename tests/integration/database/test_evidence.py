@@ -207,6 +207,7 @@ CHANGEABLE = {
     "help_visit",
     "power_code",
     "power_try",
+    "power_warning",
     "desk_holder",
     "look_back_entry",
     "look_back_standing",

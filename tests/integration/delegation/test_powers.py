@@ -101,7 +101,8 @@ def test_a_power_that_was_asked_for_is_given_by_an_answer(app, birthe, mette):
     with acting(app, mette) as at:
         made = giving.request(mette, terms(READ), at)
     with acting(app, birthe) as at:
-        assert giving.asked_for(birthe, made.code.lower(), at) == ("Mette Holm", terms(READ))
+        read = giving.read_code(birthe, made.code.lower(), at)
+        assert (read.name, read.terms, read.is_request) == ("Mette Holm", terms(READ), True)
         giving.answer(birthe, made.code, yes=True, at=at)
     assert [one.power.terms for one in held(app, mette)] == [terms(READ)]
     assert refused(app, birthe, lambda who, at: giving.answer(who, made.code, yes=False, at=at)) is (
@@ -124,7 +125,7 @@ def test_a_request_that_was_taken_back_opens_nothing(app, birthe, mette):
         giving.take_back(mette, made.power_id, at)
         with pytest.raises(NotFound):
             giving.take_back(mette, made.power_id, at)
-    assert refused(app, birthe, lambda who, at: giving.asked_for(who, made.code, at)) is PowerRefusal.NO_SUCH_CODE
+    assert refused(app, birthe, lambda who, at: giving.read_code(who, made.code, at)) is PowerRefusal.NO_SUCH_CODE
 
 
 def used(app, birthe, mette):

@@ -10,6 +10,7 @@ from citizen_app.auth.access import access
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.clock import now
 from citizen_app.here import here
+from citizen_app.power_settings import PowerSettings
 from citizen_app.question_settings import QuestionSettings
 from citizen_app.web.dates import local
 from citizen_app.web.language import current_language
@@ -28,6 +29,16 @@ def settings_told(questions: QuestionSettings, today: date) -> dict[str, Any]:
         "longer_months": questions.insight_longer_by,
         "support_ways": questions.assist.ways if questions.assist.is_on(today) else (),
     }
+
+
+def help_told(powers: PowerSettings) -> dict[str, Any]:
+    """Whom somebody who is pressed can call, and whether it is assumed."""
+    return {"help_lines": powers.help_lines, "lines_are_assumed": powers.lines_are_assumed}
+
+
+def _powers() -> PowerSettings:
+    found: PowerSettings = here().app.extensions["indblik.settings"].powers
+    return found
 
 
 def _content(name: str) -> str:
@@ -53,6 +64,13 @@ def about() -> ResponseReturnValue:
 @access(ANYONE)
 def help_page() -> ResponseReturnValue:
     return _content("help")
+
+
+@bp.get("/hjaelp/hvis-nogen-presser-dig")
+@access(ANYONE)
+def pressed() -> ResponseReturnValue:
+    """What to do if somebody presses one to give a power, or to show the log."""
+    return render_template(f"content/{current_language()}/pressed.html", **help_told(_powers()))
 
 
 @bp.get("/privatliv")

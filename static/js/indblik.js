@@ -93,10 +93,21 @@
     });
   }
 
+  /* Whoever has to leave quickly leaves no page behind that "back" leads to. */
+  function leaveQuickly() {
+    document.querySelectorAll("a[data-quick-exit]").forEach((link) => {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        location.replace(link.href);
+      });
+    });
+  }
+
   startDesignSystem();
   document.querySelectorAll(".phone-menu").forEach(tameMenu);
   window.addEventListener("hashchange", openTarget);
   openTarget();
   rememberThePlace();
   unfoldForPrint();
+  leaveQuickly();
 })();

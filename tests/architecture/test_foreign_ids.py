@@ -36,7 +36,9 @@ ABOUT_A_COLLEAGUE = {"case", "desk_case", "letter", "opening", "desk_known", "de
 """What there is nothing of for whoever works with the citizen, unless they lead."""
 ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort"}
 """What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""
-CITIZENS_OWN = {"ref", "decision", "wish", "step", "question", "assisted_act"}
+CITIZENS_OWN = {
+    "ref", "decision", "wish", "step", "question", "assisted_act", "power", "held", "wanted", "terms",
+}  # fmt: skip
 """What citizens have in their own addresses."""
 
 

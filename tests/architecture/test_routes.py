@@ -43,6 +43,7 @@ PUBLIC = {
     "public.contact",
     "public.front",
     "public.help_page",
+    "public.pressed",
     "public.privacy",
 }
 

@@ -161,6 +161,7 @@ ANYONE = frozenset(
         "GET public.contact",
         "GET public.front",
         "GET public.help_page",
+        "GET public.pressed",
         "GET public.privacy",
         "POST auth.citizen_sign_in",
         "POST auth.sign_out",

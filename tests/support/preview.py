@@ -29,7 +29,7 @@ from citizen_app.question_settings import QuestionSettings
 from citizen_app.systems.token_operations import TOKEN_OPERATIONS
 from citizen_app.web.frame import init_frame
 from citizen_app.web.page import layout_macros
-from citizen_app.web.public import settings_told
+from citizen_app.web.public import help_told, settings_told
 from tests.support import (
     preview_assist,
     preview_cases,
@@ -44,6 +44,7 @@ from tests.support import (
     preview_messages,
     preview_misuse,
     preview_names,
+    preview_powers,
     preview_questions,
     preview_systems,
     preview_trail,
@@ -60,7 +61,10 @@ from tests.support.preview_log import (
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = {"da": "Dansk", "en": "English"}
-_TOLD = settings_told(QuestionSettings(assist=AssistSettings(owner="Driften", approved_on=date.min)), date.max)
+_TOLD = {
+    **settings_told(QuestionSettings(assist=AssistSettings(owner="Driften", approved_on=date.min)), date.max),
+    **help_told(preview_powers.SETTINGS),
+}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -69,6 +73,7 @@ PUBLIC_ADDRESSES = {
     "public.front": "/",
     "public.about": "/om",
     "public.help_page": "/hjaelp",
+    "public.pressed": "/hjaelp/hvis-nogen-presser-dig",
     "public.privacy": "/privatliv",
     "public.accessibility": "/was",
     "public.contact": "/kontakt",
@@ -99,6 +104,7 @@ OTHER_ADDRESSES = {
     **preview_helping.ADDRESSES,
     **preview_names.ADDRESSES,
     **preview_questions.ADDRESSES,
+    **preview_powers.ADDRESSES,
     **preview_cases.ADDRESSES,
     **preview_desk.ADDRESSES,
     **preview_assist.ADDRESSES,
@@ -179,6 +185,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_helping.PAGES,
     **preview_names.PAGES,
     **preview_questions.PAGES,
+    **preview_powers.PAGES,
     **preview_cases.PAGES,
     **preview_desk.PAGES,
     **preview_assist.PAGES,
@@ -202,6 +209,7 @@ ENDPOINTS = {
     **preview_helping.ENDPOINTS,
     **preview_names.ENDPOINTS,
     **preview_questions.ENDPOINTS,
+    **preview_powers.ENDPOINTS,
     **preview_cases.ENDPOINTS,
     **preview_desk.ENDPOINTS,
     **preview_assist.ENDPOINTS,
@@ -282,6 +290,7 @@ def _layout_context() -> dict[str, Any]:
         "operator_name": "Demodrift",
         "operator_email": "kontakt@indblik.example",
         "operator_phone": "00 00 00 00",
+        "quick_exit_href": preview_powers.SETTINGS.quick_exit,
         "languages": LANGUAGES,
         "current_language": language(),
         "session_timeouts": timeouts,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -81,12 +82,12 @@ class QuestionStepRow(Base):
         _of_a_case(),
         CheckConstraint(
             "step in ('asked','wrote','asked-back','passed-to-desk','passed-on','prolonged','escalated','answered',"
-            "'corrected','closed','reopened')",
+            "'corrected','closed','reopened','answered-part')",
             name="step",
         ),
         CheckConstraint("party in ('citizen','organisation','desk','clock')", name="party"),
         CheckConstraint("(party in ('organisation','desk')) = (by_staff_key IS NOT NULL)", name="by"),
-        CheckConstraint("(step in ('answered','corrected')) = (finding IS NOT NULL)", name="finding"),
+        CheckConstraint("(step in ('answered','corrected','answered-part')) = (finding IS NOT NULL)", name="finding"),
         CheckConstraint("finding in ('justified','unjustified','log-error','unsettled')", name="finding_known"),
         CheckConstraint("step <> 'passed-on' OR cvr IS NOT NULL", name="passed_on"),
         CheckConstraint("step not in ('asked','passed-on','prolonged','reopened') OR due_on IS NOT NULL", name="due"),
@@ -103,6 +104,8 @@ class QuestionStepRow(Base):
     cvr: Mapped[str | None] = mapped_column(String(8))  # asked, passed on: whose log officers answer from then on
     due_on: Mapped[date | None] = mapped_column(Date)
     finding: Mapped[str | None] = mapped_column(String(15))
+    # The numbers of the look-ups that the finding is about; None: all of the question's, as before they were named.
+    entries: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 

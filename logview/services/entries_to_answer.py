@@ -36,6 +36,8 @@ class EntryToAnswer:
     facts: Facts
     unit: Code | None = None  # where the user sat, by its code
     activity: int | None = None
+    where: str = ""  # the unit in one line
+    brief: str = ""  # who by profession, which data and what was done
 
 
 def entries_to_answer(
@@ -57,23 +59,21 @@ def entries_to_answer(
     found = []
     for row in rows:
         place = places.at(row.organisation_ref, dates.local(row.occurred_at).date())
-        facts = [
-            *_when(row, language),
-            *_where(place),
-            (_("Profession or role"), _profession(professions.get(row.performed_by), language)),
-            *_what(row, language),
-            (_("Source"), _source(slugs.get(row.source_id), language)),
-            (_("Indblik received it"), dates.moment_text(row.received_at, language)),
-        ]
+        where, what = _where(place), _what(row, language)
+        who = (_("Profession or role"), _profession(professions.get(row.performed_by), language))
+        source = (_("Source"), _source(slugs.get(row.source_id), language))
+        received = (_("Indblik received it"), dates.moment_text(row.received_at, language))
         is_own = place is not None and any(("cvr", cvr) in place.codes for cvr in own)
         found.append(
             EntryToAnswer(
                 entry_id=row.entry_id,
                 is_asked_about=row.entry_id in numbers,
                 is_own=is_own,
-                facts=facts,
+                facts=[*_when(row, language), *where, who, *what, source, received],
                 unit=place.code if place is not None else None,
                 activity=row.activity,
+                where=where[0][1],
+                brief=", ".join((who[1], what[0][1], what[1][1])),
             )
         )
     return found, onward

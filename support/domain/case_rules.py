@@ -25,6 +25,7 @@ class CaseRefusal(StrEnum):
     WORDS_MISSING = "words-missing"
     WORDS_TOO_LONG = "words-too-long"
     FINDING_MISSING = "finding-missing"
+    LOOK_UPS_MISSING = "look-ups-missing"  # it is not said which the finding is about
     SAME_FINDING = "same-finding"
     TOO_LATE = "too-late"  # to open it again
     TOO_EARLY = "too-early"  # to close what waits for the citizen
@@ -33,9 +34,9 @@ class CaseRefusal(StrEnum):
 
 
 MOST_LETTERS: Final = 4000
-_MUST_SAY: Final = frozenset(
-    {CaseStep.WROTE, CaseStep.ASKED_BACK, CaseStep.PROLONGED, CaseStep.ANSWERED, CaseStep.CORRECTED}
-)
+FINDS: Final = frozenset({CaseStep.ANSWERED, CaseStep.ANSWERED_PART, CaseStep.CORRECTED})
+"""The steps that have a finding."""
+_MUST_SAY: Final = frozenset({CaseStep.WROTE, CaseStep.ASKED_BACK, CaseStep.PROLONGED, *FINDS})
 """More time among them: who takes it says why (GDPR Article 12(3))."""
 _BY_PERSONS: Final = frozenset({Party.ORGANISATION, Party.DESK})
 
@@ -50,7 +51,13 @@ class CaseRules:
     most_an_hour: int = 10
 
     def why_not(
-        self, case: Case, step: CaseStep, party: Party, *, words: str = "", finding: Finding | None = None
+        self,
+        case: Case,
+        step: CaseStep,
+        party: Party,
+        *,
+        words: str = "",
+        finding: Finding | None = None,
     ) -> CaseRefusal | None:
         """Why the step may not be taken now; None if it may."""
         if leads_to(case, step, party) is None:
@@ -87,16 +94,48 @@ class CaseRules:
 
 
 def _why_not_find(case: Case, step: CaseStep, finding: Finding | None) -> CaseRefusal | None:
-    if step not in {CaseStep.ANSWERED, CaseStep.CORRECTED}:
+    if step not in FINDS:
         return None
     if finding is None:
         return CaseRefusal.FINDING_MISSING
     if step is CaseStep.CORRECTED:
-        if case.finding is None:
+        if not case.findings:
             return CaseRefusal.NOT_NOW
-        if case.finding is finding:
+        stands = set(case.findings.of_each.values())
+        if stands == {finding} or (not stands and case.findings.of_all is finding):
             return CaseRefusal.SAME_FINDING
     return None
+
+
+def why_not_about(
+    case: Case, step: CaseStep, finding: Finding | None, about: Collection[int] | None
+) -> CaseRefusal | None:
+    """Why the finding may not be about these look-ups; None if it may, and for a step without one."""
+    if about is None:
+        return None
+    if not about:
+        return CaseRefusal.LOOK_UPS_MISSING
+    stands = {case.findings.of(one) for one in about}
+    if step is CaseStep.CORRECTED and None in stands:
+        return CaseRefusal.NOT_NOW
+    return CaseRefusal.SAME_FINDING if step is CaseStep.CORRECTED and stands == {finding} else None
+
+
+def about_what(case: Case, step: CaseStep, every: Collection[int]) -> frozenset[int]:
+    """Which of a question's look-ups an answer is about unless somebody chooses: those without a finding, and all when
+    each has one. A correction is about those that have one."""
+    left = case.findings.those(None, every)
+    if step is CaseStep.CORRECTED:
+        return frozenset(every) - left
+    return left or frozenset(every)
+
+
+def counts_as(case: Case, step: CaseStep, every: Collection[int], about: Collection[int]) -> CaseStep:
+    """As what an answer about these look-ups counts: in part while nothing is found about others of the question's."""
+    if step not in {CaseStep.ANSWERED, CaseStep.ANSWERED_PART}:
+        return step
+    left = case.findings.those(None, every) - frozenset(about)
+    return CaseStep.ANSWERED_PART if left else CaseStep.ANSWERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

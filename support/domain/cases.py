@@ -12,6 +12,8 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from support.domain.deadlines import DeadlineKind
+from support.domain.findings import Finding as Finding
+from support.domain.findings import Findings
 
 
 class Concern(StrEnum):
@@ -55,7 +57,8 @@ class CaseStep(StrEnum):
     PASSED_ON = "passed-on"  # by the desk, to the organisation that answers for it
     PROLONGED = "prolonged"  # the deadline, once, with notice
     ESCALATED = "escalated"  # the deadline has passed
-    ANSWERED = "answered"  # with a finding
+    ANSWERED = "answered"  # with a finding about each look-up of which there was none
+    ANSWERED_PART = "answered-part"  # with a finding about some: look-ups are left
     CORRECTED = "corrected"  # another finding in the place of one that was wrong
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -71,15 +74,6 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
-class Finding(StrEnum):
-    """What the organisation concludes ("Organisationen vurderer, at …", safety.md 8). The codes are stored."""
-
-    JUSTIFIED = "justified"
-    UNJUSTIFIED = "unjustified"
-    LOG_ERROR = "log-error"  # the look-up was not as the log says
-    UNSETTLED = "unsettled"  # it cannot be found out
-
-
 OPEN: Final = frozenset({CaseState.WITH_ORGANISATION, CaseState.WITH_DESK, CaseState.WITH_CITIZEN})
 _ORGANISATION, _DESK, _CITIZEN = CaseState.WITH_ORGANISATION, CaseState.WITH_DESK, CaseState.WITH_CITIZEN
 _ANSWERED, _CLOSED = CaseState.ANSWERED, CaseState.CLOSED
@@ -91,10 +85,12 @@ STEPS: Final[Mapping[tuple[CaseState, CaseStep], Mapping[Party, CaseState]]] = {
     (_ORGANISATION, CaseStep.PROLONGED): {Party.ORGANISATION: _ORGANISATION},
     (_ORGANISATION, CaseStep.ESCALATED): {Party.CLOCK: _ORGANISATION},
     (_ORGANISATION, CaseStep.ANSWERED): {Party.ORGANISATION: _ANSWERED},
+    (_ORGANISATION, CaseStep.ANSWERED_PART): {Party.ORGANISATION: _ORGANISATION},
     (_ORGANISATION, CaseStep.CLOSED): {Party.CITIZEN: _CLOSED},
     (_CITIZEN, CaseStep.WROTE): {Party.CITIZEN: _ORGANISATION, Party.ORGANISATION: _CITIZEN},
     (_CITIZEN, CaseStep.PROLONGED): {Party.ORGANISATION: _CITIZEN},
     (_CITIZEN, CaseStep.ANSWERED): {Party.ORGANISATION: _ANSWERED},
+    (_CITIZEN, CaseStep.ANSWERED_PART): {Party.ORGANISATION: _CITIZEN},
     (_CITIZEN, CaseStep.CLOSED): {Party.CITIZEN: _CLOSED, Party.ORGANISATION: _CLOSED},
     (_DESK, CaseStep.WROTE): {Party.CITIZEN: _DESK, Party.DESK: _DESK},
     (_DESK, CaseStep.PASSED_ON): {Party.DESK: _ORGANISATION},
@@ -141,6 +137,7 @@ class CaseEvent:
     cvr: str | None = None  # asked and passed on: whose log officers answer; None: nobody, so the desk
     due_on: date | None = None  # asked, passed on, prolonged, reopened: the last day for the answer from then on
     finding: Finding | None = None
+    entries: frozenset[int] | None = None  # the look-ups that the finding is about; None: all, as it was once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +155,7 @@ class Case:
     due_on: date
     due_from: datetime  # when the time for the answer began; more of it is counted from here as well
     cvr: str | None = None
-    finding: Finding | None = None
+    findings: Findings = Findings()  # of each look-up
     is_prolonged: bool = False
     is_escalated: bool = False
     steps: int = 1
@@ -229,7 +226,7 @@ def after(case: Case, event: CaseEvent) -> Case:
         due_on=event.due_on or case.due_on,
         due_from=event.at if begins_anew and event.due_on else case.due_from,
         cvr=None if state is CaseState.WITH_DESK else _held_by(case, event),
-        finding=event.finding or case.finding,
+        findings=case.findings.and_then(event.finding, event.entries),
         is_prolonged=event.step is CaseStep.PROLONGED or (case.is_prolonged and not begins_anew),
         is_escalated=event.step is CaseStep.ESCALATED or (case.is_escalated and not begins_anew),
         steps=case.steps + 1,

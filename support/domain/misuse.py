@@ -37,7 +37,7 @@ class MatterStep(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"  # the finding was set right
-    FOUND_AGAIN = "found-again"  # and set right once more
+    FOUND_AGAIN = "found-again"  # and set right once more, or other look-ups were found unjustified as well
     REMINDED = "reminded"  # of the time that runs
     PASSED = "passed"  # the time has run out
 
@@ -78,6 +78,8 @@ STEPS: Final[Mapping[tuple[MatterState, MatterStep], Mapping[MatterParty, Matter
     (_HEARD, MatterStep.CLOSED): {_LEAD: _CLOSED},
     (_CLOSED, MatterStep.REOPENED): {_LEAD: _HEARD},
     (_WITHDRAWN, MatterStep.FOUND_AGAIN): {_ORGANISATION: _FOUND},
+    (_CLOSED, MatterStep.FOUND_AGAIN): {_ORGANISATION: _FOUND},
+    **{(state, MatterStep.FOUND_AGAIN): {_ORGANISATION: _WITH_LEAD} for state in IN_HAND},  # heard of these as well
     **{
         (state, step): {_LEAD: state}
         for state in IN_HAND
@@ -200,8 +202,19 @@ def after(matter: Matter, event: MatterEvent) -> Matter:
         steps=matter.steps + 1,
         deeds=matter.deeds + (event.party is not MatterParty.CLOCK),
     )
+    if event.step is MatterStep.FOUND_AGAIN:
+        return replace(stands, **_found_again(matter, event))
     told = _TOLD_BY.get(event.step)
     return stands if told is None else replace(stands, **told(event))
+
+
+def _found_again(before: Matter, event: MatterEvent) -> dict[str, Any]:
+    """What a matter has to be told anew of. While its time runs it runs on: what else is found gives no more of it."""
+    if before.state not in IN_HAND:
+        return {**_ANEW, "found_at": event.at}
+    if before.is_settled:
+        return {**_ANEW, "found_at": event.at, "taken_at": event.at}
+    return {"hear_by": None, "is_told": False}
 
 
 # Another finding, another time to notify within; what was done before stands in the steps.
@@ -222,6 +235,5 @@ _TOLD_BY: Final[Mapping[MatterStep, Callable[[MatterEvent], dict[str, Any]]]] = 
     MatterStep.NOT_REQUIRED: lambda _event: {"is_not_required": True},
     MatterStep.TOLD: lambda _event: {"is_told": True},
     MatterStep.PASSED: lambda _event: {"has_passed": True},
-    MatterStep.FOUND_AGAIN: lambda event: {**_ANEW, "found_at": event.at},
 }
 """What a step tells besides where the matter stands."""

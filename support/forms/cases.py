@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from citizen_app.identifiers import without_cpr_numbers
@@ -12,6 +12,8 @@ from citizen_app.plain_text import plain_text
 from citizen_app.web.forms import Form
 from support.domain.case_rules import MOST_LETTERS
 from support.forms.masks import ReasonForm
+
+ALL, SOME = "all", "some"
 
 
 def lines(text: str | None) -> str | None:
@@ -77,10 +79,21 @@ class AnswerForm(WordsForm):
     finding = RadioField(
         _l("What does the organisation find?"), validators=[InputRequired(_l("Choose what you find."))]
     )
+    about = RadioField(_l("Which look-ups is it about?"), default=ALL, validators=[Optional()])
+    visits = SelectMultipleField(_l("Whole visits"), coerce=int)
+    look_ups = SelectMultipleField(_l("Single look-ups"), coerce=int)
     begin_with = SelectField(_l("Begin with a text"), choices=[], validate_choice=False, validators=[Optional()])
     words = TextAreaField(_l("Your text to the citizen"), validators=[Optional()], filters=[lines])
     apart = _apart()
     must_say = True
+
+    def validate_about(self, field: RadioField) -> None:
+        """Some are chosen exactly where it is said that it is not about all."""
+        is_some = bool(self.visits.data or self.look_ups.data)
+        if field.data == SOME and not is_some:
+            raise ValidationError(_("Choose at least one look-up below."))
+        if field.data != SOME and is_some:
+            raise ValidationError(_("You have chosen look-ups below. Say that it is about those only."))
 
 
 class NamesForm(ReasonForm):

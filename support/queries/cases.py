@@ -22,7 +22,8 @@ _CASE, _ENTRY, _STEP, _STANDING = (
     QuestionStandingRow.__table__,
 )
 # What a citizen's database role may read of a step: not which member of staff it was.
-_TOLD = tuple(_STEP.c[one] for one in ("sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed"))
+_NAMES = ("sequence", "step", "party", "at", "cvr", "due_on", "finding", "entries", "words_sealed")
+_TOLD = tuple(_STEP.c[one] for one in _NAMES)
 Place = tuple[UUID, datetime, int]
 """The whole key of an entry: whose, when, its number."""
 
@@ -92,6 +93,7 @@ def add_step(case: Case, event: CaseEvent, words_sealed: bytes | None) -> None:
             "cvr": event.cvr,
             "due_on": event.due_on,
             "finding": event.finding.value if event.finding else None,
+            "entries": sorted(event.entries) if event.entries is not None else None,
             "words_sealed": words_sealed,
         },
     )
@@ -167,6 +169,11 @@ def entries_of(case: Case) -> list[Place]:
     return [(row.citizen_key, row.occurred_at, row.entry_id) for row in rows]
 
 
+def numbers_of(case: Case) -> list[int]:
+    """Their numbers alone."""
+    return [number for _citizen, _at, number in entries_of(case)]
+
+
 def asked_in(case: Case) -> list[AskedEntry]:
     """The same with what tells their visits."""
     rows = connection().execute(
@@ -214,4 +221,5 @@ def event_from(row: Any) -> CaseEvent:
         cvr=row.cvr,
         due_on=row.due_on,
         finding=Finding(row.finding) if row.finding else None,
+        entries=frozenset(entries) if (entries := getattr(row, "entries", None)) is not None else None,
     )

@@ -35,6 +35,7 @@ class PlaceAsked:
     """A look-up that a case is about: when, and where the user sat; no name and nothing of what was looked at."""
 
     at: datetime
+    number: int
     unit: tuple[str, str] | None
 
 
@@ -72,7 +73,7 @@ def places_of(found: Case) -> list[PlaceAsked]:
     entry, unit = AccessEntryRow.__table__, OrganisationRefRow.__table__
     of_entry = (entry.c.citizen_key == _ENTRY.c.citizen_key) & (entry.c.entry_id == _ENTRY.c.entry_id)
     rows = connection().execute(
-        select(_ENTRY.c.occurred_at, unit.c.scheme, unit.c.code)
+        select(_ENTRY.c.occurred_at, _ENTRY.c.entry_id, unit.c.scheme, unit.c.code)
         .select_from(
             _ENTRY.outerjoin(entry, of_entry & (entry.c.occurred_at == _ENTRY.c.occurred_at)).outerjoin(
                 unit, unit.c.ref == entry.c.organisation_ref
@@ -82,7 +83,12 @@ def places_of(found: Case) -> list[PlaceAsked]:
         .order_by(_ENTRY.c.occurred_at, _ENTRY.c.entry_id)
     )
     return [
-        PlaceAsked(at=row.occurred_at, unit=(row.scheme, row.code) if row.scheme and row.code else None) for row in rows
+        PlaceAsked(
+            at=row.occurred_at,
+            number=row.entry_id,
+            unit=(row.scheme, row.code) if row.scheme and row.code else None,
+        )
+        for row in rows
     ]
 
 

@@ -1,8 +1,8 @@
 """Counting a quarter, in a database role that reads no name, text or number of a person; and what was counted."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A question's step in the quarter: that it was asked, or that it was answered."""
+    """A question's step in the quarter: that it was asked, or that something was found about look-ups of it."""
 
     citizen: UUID
     case_id: UUID
@@ -41,6 +41,7 @@ class Step:
     at: datetime
     asked_at: datetime
     finding: str | None
+    entries: Collection[int]  # the look-ups that it was found about
     first_answer_at: datetime | None
 
 
@@ -86,10 +87,17 @@ def asked(period: Period) -> list[Step]:
 
 
 def answered(period: Period) -> list[Step]:
-    """The quarter's answers, the last of each question: one that was set right within the quarter counts as it was
-    set right, one that is set right later counts then."""
-    last = {one.case_id: one for one in _steps(period, ("answered", "corrected"))}
-    return list(last.values())
+    """The quarter's answers, by question and finding: one for each finding that stands for a look-up at the end of it.
+
+    What was set right within the quarter counts as it was set right, what is set right later counts then. When the
+    question was answered stands with the last one alone.
+    """
+    last: dict[tuple[UUID, int], Step] = {}
+    for one in _steps(period, ("answered-part", "answered", "corrected")):
+        last |= {(one.case_id, entry): one for entry in one.entries}
+    by_finding = {(one.case_id, one.finding): one for one in sorted(last.values(), key=lambda one: one.at)}
+    final = {one.case_id: one for one in by_finding.values()}
+    return [one if final[one.case_id] is one else replace(one, first_answer_at=None) for one in by_finding.values()]
 
 
 def _steps(period: Period, kinds: Sequence[str]) -> list[Step]:
@@ -101,6 +109,7 @@ def _steps(period: Period, kinds: Sequence[str]) -> list[Step]:
             _STEP.c.case_id,
             _STEP.c.at,
             _STEP.c.finding,
+            _STEP.c.entries,
             _CASE.c.asked_at,
             _first_answer().label("first_answer_at"),
         )
@@ -109,7 +118,7 @@ def _steps(period: Period, kinds: Sequence[str]) -> list[Step]:
         .order_by(_STEP.c.case_id, _STEP.c.sequence)
     )
     found = rows.all()
-    places = _units_of(period, kinds)
+    places, numbers = _units_of(period, kinds)
     return [
         Step(
             citizen=row.citizen_key,
@@ -118,6 +127,7 @@ def _steps(period: Period, kinds: Sequence[str]) -> list[Step]:
             at=row.at,
             asked_at=row.asked_at,
             finding=row.finding,
+            entries=numbers.get(row.case_id, ()) if row.entries is None else row.entries,
             first_answer_at=row.first_answer_at,
         )
         for row in found
@@ -136,8 +146,8 @@ def _first_answer() -> Any:
     )
 
 
-def _units_of(period: Period, kinds: Sequence[str]) -> dict[UUID, int | None]:
-    """Where the user sat in the first entry that each question is about."""
+def _units_of(period: Period, kinds: Sequence[str]) -> tuple[dict[UUID, int | None], dict[UUID, set[int]]]:
+    """Where the user sat in the first entry that each question is about; and the numbers of all of them."""
     entry = and_(
         _ENTRY.c.citizen_key == _ABOUT.c.citizen_key,
         _ENTRY.c.occurred_at == _ABOUT.c.occurred_at,
@@ -145,17 +155,20 @@ def _units_of(period: Period, kinds: Sequence[str]) -> dict[UUID, int | None]:
     )
     of_step = and_(_ABOUT.c.citizen_key == _STEP.c.citizen_key, _ABOUT.c.case_id == _STEP.c.case_id)
     rows = connection().execute(
-        select(_ABOUT.c.case_id, _ENTRY.c.organisation_ref)
+        select(_ABOUT.c.case_id, _ABOUT.c.entry_id, _ENTRY.c.organisation_ref, _ENTRY.c.entry_id.label("known"))
         .select_from(_STEP)
         .join(_ABOUT, of_step)
-        .join(_ENTRY, entry)
+        .outerjoin(_ENTRY, entry)
         .where(_STEP.c.step.in_(kinds), _STEP.c.at >= period[0], _STEP.c.at < period[1])
         .order_by(_ABOUT.c.case_id, _ABOUT.c.occurred_at, _ABOUT.c.entry_id)
     )
-    found: dict[UUID, list[int | None]] = defaultdict(list)
+    refs: dict[UUID, list[int | None]] = defaultdict(list)
+    numbers: dict[UUID, set[int]] = defaultdict(set)
     for row in rows:
-        found[row.case_id].append(row.organisation_ref)
-    return {case_id: refs[0] for case_id, refs in found.items()}
+        if row.known is not None:
+            refs[row.case_id].append(row.organisation_ref)
+        numbers[row.case_id].add(row.entry_id)
+    return {case_id: of_case[0] for case_id, of_case in refs.items()}, numbers
 
 
 def keep(quarter: Mapping[str, Any], areas: Sequence[Mapping[str, Any]], gaps: Sequence[Mapping[str, Any]]) -> None:

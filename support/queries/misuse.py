@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from citizen_app.db.work import connection
 from support.domain.look_back import LookBackState
 from support.domain.misuse import (
+    OPEN,
     Matter,
     MatterEvent,
     MatterParty,
@@ -79,6 +80,12 @@ class Standing:
     matter_id: UUID
     state: MatterState
     steps: int
+    is_settled: bool  # the authority was notified, or need not be
+
+    @property
+    def runs(self) -> bool:
+        """Whether the time to notify the authority runs."""
+        return self.state in OPEN and not self.is_settled
 
 
 def standing_of(cvr: str, citizen: UUID, case_id: UUID) -> Standing | None:
@@ -86,13 +93,16 @@ def standing_of(cvr: str, citizen: UUID, case_id: UUID) -> Standing | None:
     row = (
         connection()
         .execute(
-            select(_STANDING.c.matter_id, _STANDING.c.state, _STANDING.c.steps)
+            select(_STANDING.c.matter_id, _STANDING.c.state, _STANDING.c.steps, _STANDING.c.is_settled)
             .join(_MATTER, _MATTER.c.matter_id == _STANDING.c.matter_id)
             .where(_MATTER.c.citizen_key == citizen, _MATTER.c.case_id == case_id, _MATTER.c.cvr == cvr)
         )
         .first()
     )
-    return Standing(matter_id=row.matter_id, state=MatterState(row.state), steps=row.steps) if row else None
+    if row is None:
+        return None
+    state = MatterState(row.state)
+    return Standing(matter_id=row.matter_id, state=state, steps=row.steps, is_settled=row.is_settled)
 
 
 def add_matter(facts: Mapping[str, Any], by: UUID) -> None:
@@ -108,9 +118,14 @@ def add_matter(facts: Mapping[str, Any], by: UUID) -> None:
 
 
 def add_finding(known: Standing, event: MatterEvent, state: MatterState) -> None:
-    """Write down that the finding was set right, or found once more. `state`: where the step leads."""
+    """Write down that the finding was set right, or that something (more) was found. `state`: where that leads.
+
+    The time to notify begins anew unless it runs already.
+    """
     stands: dict[str, Any] = {"state": state.value, "changed_at": event.at, "steps": known.steps + 1}
-    if event.step is MatterStep.FOUND_AGAIN:
+    if event.step is MatterStep.FOUND_AGAIN and known.runs:
+        stands |= {"is_settled": False}
+    elif event.step is MatterStep.FOUND_AGAIN:
         stands |= {"clock_from": event.at, "is_settled": False, "reminded": 0}
     _write(known.matter_id, known.steps + 1, event)
     _stand(known.matter_id, stands)

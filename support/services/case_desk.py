@@ -3,7 +3,7 @@
 Everything runs in the database role of officers, which sees one organisation's questions and no name of staff.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Final
@@ -20,7 +20,7 @@ from citizen_app.plain_text import plain_text
 from citizen_app.web import dates
 from logview.services import entries_to_answer as log
 from logview.services.succession import taken_over_by
-from support.domain.case_rules import CaseRefusal, Officer
+from support.domain.case_rules import FINDS, CaseRefusal, Officer, about_what, counts_as, why_not_about
 from support.domain.cases import Case, CaseEvent, CaseStep, Finding, Party, after
 from support.domain.colleagues import MatterKind, OfColleague
 from support.domain.queues import ON_A_PAGE, PARTS, Line, Part
@@ -101,6 +101,11 @@ class Opened:
     colleagues: Mapping[UUID, Colleague]
     follow_up: Standing | None = None  # of misuse that was found; its lead alone sees more
 
+    @property
+    def numbers(self) -> list[int]:
+        """The look-ups by their numbers, oldest first."""
+        return [number for _citizen, _at, number in self.entries]
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Deed:
@@ -109,6 +114,8 @@ class Deed:
     step: CaseStep
     words: str = ""
     finding: Finding | None = None
+    about: Collection[int] | None = None  # the look-ups that the finding is about; None: all that it can be about
+    known: int | None = None  # how many look-ups the question had when they last saw it
     is_apart: bool  # they have said that it is about neither them, their family, their own look-ups nor their leader
     seen: int | None = None  # how many steps the question had taken when they last saw it
 
@@ -153,32 +160,51 @@ def opened(actor: Actor, case_id: UUID) -> Opened:
 
 
 def take(actor: Actor, case_id: UUID, deed: Deed) -> None:
-    """Take a step; a second click of the same does nothing.
+    """Take a step; a second click of the same does nothing. An answer that leaves look-ups without a finding counts as
+    an answer in part.
 
     Raises QuestionRefused, also when the question has moved on since the officer last saw it: the citizen may have
     written. And what `opened` raises.
     """
-    step, finding = deed.step, deed.finding
     by = begin(actor)
     in_turn(case_id)
-    found, kept = touched(actor, by, case_id, step), without_cpr_numbers(plain_text(deed.words)).strip()
-    if _is_again(found, by, step, kept, finding):
+    found, kept = touched(actor, by, case_id, deed.step), without_cpr_numbers(plain_text(deed.words)).strip()
+    every = queries.numbers_of(found.case)
+    if _is_again(found, by, deed, kept):
         return
+    step, finding, about = deed.step, deed.finding, None
+    if step in FINDS:
+        about = about_what(found.case, step, every) if deed.about is None else frozenset(deed.about)
+        step = counts_as(found.case, step, every, about)
     rules = case_settings.rules()
     refusal = by.why_not(found.case, step, rules, words=kept, finding=finding, is_apart=deed.is_apart)
-    if refusal is None and (deed.seen not in {None, found.case.steps} or _is_followed_up(found.case, step)):
+    refusal = refusal or why_not_about(found.case, step, finding, about)
+    if refusal is None and (_has_moved_on(found, deed, every) or _is_followed_up(found.case, step)):
         refusal = CaseRefusal.NOT_NOW
     if refusal is not None:
         raise refused(actor, refusal, step, case_id)
-    due = _due(found.case, step)
-    event = CaseEvent(step=step, party=by.party, at=clock.now(), by=by.staff_key, due_on=due, finding=finding)
+    event = CaseEvent(
+        step=step,
+        party=by.party,
+        at=clock.now(),
+        by=by.staff_key,
+        due_on=_due(found.case, step),
+        finding=finding,
+        entries=about,
+    )
     stands = after(found.case, event)
     queries.add_step(stands, event, keys().seal(kept) if kept else None)
     if finding is not None:
-        misuse_opening.follow_up(actor, stands, found.number, finding)
+        misuse_opening.follow_up(actor, found.case, stands, found.number, every)
     follow_finding(stands, event)
     tell_of_step(stands, event)
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(case_id))
+
+
+def _has_moved_on(found: CaseFile, deed: Deed, every: Collection[int]) -> bool:
+    """Whether the question is another one by now than the officer saw."""
+    is_joined = deed.known not in {None, len(every)} or not frozenset(every).issuperset(deed.about or ())
+    return is_joined or deed.seen not in {None, found.case.steps}
 
 
 def longer_until(case: Case) -> date | None:
@@ -198,8 +224,9 @@ def _due(case: Case, step: CaseStep) -> date | None:
 
 def _may(by: Officer, found: CaseFile, step: CaseStep) -> bool:
     """Whether the step may be taken, whatever the form would say."""
-    other = next(one for one in Finding if one is not found.case.finding)
-    finding = other if step in {CaseStep.ANSWERED, CaseStep.CORRECTED} else None
+    each, of_all = found.case.findings.of_each, found.case.findings.of_all
+    other = next(one for one in Finding if one is not of_all and set(each.values()) != {one})
+    finding = other if step in FINDS else None
     rules = case_settings.rules()
     if _is_followed_up(found.case, step):
         return False
@@ -262,7 +289,9 @@ def _bears_name(case: Case, name: str) -> bool:
         assume(connection(), DatabaseRole.OFFICERS)
 
 
-def _is_again(found: CaseFile, by: Officer, step: CaseStep, words: str, finding: Finding | None) -> bool:
+def _is_again(found: CaseFile, by: Officer, deed: Deed, words: str) -> bool:
     last = found.said[-1]
-    same = (last.event.step, last.event.by, last.event.finding) == (step, by.staff_key, finding)
+    step = CaseStep.ANSWERED if last.event.step is CaseStep.ANSWERED_PART else last.event.step
+    same = (step, last.event.by, last.event.finding) == (deed.step, by.staff_key, deed.finding)
+    same = same and (deed.about is None or frozenset(deed.about) == last.event.entries)
     return same and (keys().open(last.words_sealed) if last.words_sealed else "") == words

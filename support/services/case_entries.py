@@ -16,6 +16,7 @@ from citizen_app.db.work import connection
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
+from citizen_app.web import dates
 from logview.services import entries_to_answer as log
 from logview.services.entries_to_answer import EntryToAnswer, Facts, VisitPlace
 from logview.services.succession import speaks_for
@@ -58,6 +59,16 @@ def lookups(actor: Actor, found: Opened, language: str, after: VisitPlace | None
         readings=readings,
         readers=staff.staff_named(speaks_for(actor.viewer.cvr or ""), {one.by for one in readings}),
     )
+
+
+def by_visit(found: Opened) -> list[list[int]]:
+    """The look-ups of a question that was just opened, by their numbers: those of one visit together, or of one day at
+    one unit where the source tells of no visit. Oldest first."""
+    visits: dict[object, list[int]] = {}
+    for one in queries.asked_in(found.file.case):
+        visit = one.visit_key if one.visit_key is not None else dates.local(one.at).date()
+        visits.setdefault((one.organisation_ref, visit), []).append(one.entry_id)
+    return list(visits.values())
 
 
 def names(

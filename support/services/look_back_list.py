@@ -28,6 +28,7 @@ from support.queries.look_back_lists import Listed, Progress
 from support.queries.look_backs import LookBackKnown
 from support.queries.marks import Marking
 from support.services import case_settings, look_backs
+from support.services.look_back_persons import follow_up_of
 from support.services.look_backs import AUDITED, ON_A_PAGE, By, LookBackDeed
 from support.services.questions import today
 from support.services.telling_affected import tell_outside
@@ -179,7 +180,7 @@ def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool, shown: Shown) -
 def _why_no_mark(by: By, known: LookBackKnown, waiting: Iterable[Listed]) -> LookBackRefusal | None:
     """Why what waits may not reach a log yet. What sets nothing in it, or takes a mark back, waits for nobody."""
     is_reached = any(one.finding is Finding.UNJUSTIFIED for one in waiting)
-    return why_not_reach(look_backs.follow_up_of(by, known)) if is_reached else None
+    return why_not_reach(follow_up_of(known, by.organisations)) if is_reached else None
 
 
 def _fingerprint(waiting: Iterable[Listed]) -> str:

@@ -4,7 +4,7 @@ words.
 Everything runs in the look-backs' own database role, which reads one organisation's and no name of staff.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -22,7 +22,6 @@ from logview.services import look_ups_of_person as log
 from logview.services.succession import speaks_for
 from support.domain.look_back import LookBack, LookBackEvent, LookBackRefusal, LookBackStep, Taker, after, why_not_yet
 from support.domain.look_back_figures import Figures
-from support.domain.misuse import MatterState
 from support.queries import look_back_lists as lists
 from support.queries import look_backs as queries
 from support.queries import roles as staff
@@ -32,6 +31,7 @@ from support.queries.roles import Colleague
 from support.services import misuse_case
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, OwnLookup
 from support.services.look_back_periods import whole_months
+from support.services.look_back_persons import first_of_each, follow_up_of
 from support.services.questions import NoSuchQuestion, kept_of
 
 AUDITED: Final = "look-back"
@@ -155,7 +155,7 @@ def persons_in(actor: Actor, matter_id: UUID) -> tuple[MatterKnown, list[OnEntry
     by = begin(actor)
     matter = _matter(actor, by, matter_id)
     audit.record(actor, "look-back-begun", object_kind="misuse-matter", object_ref=str(matter_id))
-    return matter, _first_of_each(matter, by.organisations)
+    return matter, first_of_each(matter, by.organisations)
 
 
 def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
@@ -163,7 +163,7 @@ def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
     by = begin(actor)
     matter = _matter(actor, by, matter_id)
     person = next(
-        (one.person for one in _first_of_each(matter, by.organisations) if one.entry_id == wish.entry_id), None
+        (one.person for one in first_of_each(matter, by.organisations) if one.entry_id == wish.entry_id), None
     )
     reason, period = kept_of(wish.reason), whole_months(wish.first, wish.last)
     refusal = _why_not_ask(by, matter, wish, reason)
@@ -224,15 +224,10 @@ def in_turn(actor: Actor, by: By, look_back_id: UUID, deed: LookBackDeed) -> tup
     refusal = by.taker.why_not(known.stands, deed.step, words=words, is_apart=deed.is_apart)
     if refusal is None and deed.seen not in {None, known.stands.steps}:
         refusal = LookBackRefusal.NOT_NOW
-    refusal = refusal or why_not_yet(deed.step, follow_up_of(by, known))
+    refusal = refusal or why_not_yet(deed.step, follow_up_of(known, by.organisations))
     if refusal is not None:
         raise refused(actor, refusal, deed.step, look_back_id)
     return known, words
-
-
-def follow_up_of(by: By, known: LookBackKnown) -> MatterState | None:
-    """Where the follow-up stands that the look-back belongs to."""
-    return matter.state if (matter := queries.matter_of(by.organisations, known.stands.matter_id)) else None
 
 
 def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None) -> LookBackKnown:
@@ -272,11 +267,6 @@ def _require_another(actor: Actor, by: By, case_id: UUID, step: LookBackStep | N
     if is_theirs:
         _note_refused(actor, "own-look-up", step, ref)
         raise OwnLookup
-
-
-def _first_of_each(matter: MatterKnown, cvrs: Collection[str]) -> list[OnEntry]:
-    made = log.who_made(matter.citizen, queries.entries_of(matter), cvrs)
-    return [one for place, one in enumerate(made) if one.person not in {each.person for each in made[:place]}]
 
 
 def _why_not_ask(by: By, matter: MatterKnown, wish: Wish, reason: str) -> LookBackRefusal | None:

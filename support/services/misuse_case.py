@@ -12,6 +12,7 @@ from citizen_app.auth.actor import Actor, Role
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from logview.services.entries_to_answer import Facts
+from support.domain.findings import Finding
 from support.domain.misuse import Matter
 from support.queries import cases, look_backs, misuse
 from support.queries import roles as staff
@@ -42,6 +43,25 @@ def names(actor: Actor, question: Opened, reason: str, language: str) -> Mapping
 def bears_name(question: Opened, name: str) -> bool:
     """Whether somebody of that name made one of them."""
     return _as_officer(lambda: case_entries.names_somebody_in(question.file.case, name))
+
+
+def followed_up(question: Opened) -> frozenset[int]:
+    """The numbers of the look-ups that the follow-up is about: those that should not have happened; where each finding
+    was set right, those of which it was found once."""
+    every = frozenset(question.numbers)
+    if now := question.file.case.findings.those(Finding.UNJUSTIFIED, every):
+        return now
+    events = [one.event for one in question.file.said if one.event.finding is Finding.UNJUSTIFIED]
+    return frozenset[int]().union(*(every if one.entries is None else one.entries for one in events))
+
+
+def unjustified(cvrs: Collection[str], case_id: UUID) -> frozenset[int] | None:
+    """The numbers of the look-ups of these organisations' question that should not have happened; None where it stands
+    with another organisation by now."""
+    found = _as_officer(lambda: _question(cvrs, case_id))
+    if found is None:
+        return None
+    return found.file.case.findings.those(Finding.UNJUSTIFIED, found.numbers)
 
 
 def mark_heard(question: Opened, by: UUID) -> None:

@@ -56,7 +56,8 @@ def hand_out(actor: Actor, matter_id: UUID, wish: Wish, language: str, wording: 
     if behind is not None:
         seen = misuse_case.lookups(actor, behind, language)
         names = misuse_case.names(actor, behind, purpose, language)
-        lookups = [[*one.facts, *names.get(one.entry_id, [])] for one in seen.entries if one.is_asked_about]
+        about = misuse_case.followed_up(behind)
+        lookups = [[*one.facts, *names.get(one.entry_id, [])] for one in seen.entries if one.entry_id in about]
     listed = found_by_two(actor, by.organisations, found.matter, language)
     content = file_of(wording(found, lookups, listed, wish), wish.kind)
     misuse.keep(actor, found, _event(by.staff_key, wish), purpose, digest=digest_of(content))

@@ -1,5 +1,6 @@
 """What a finding sets going: an unjustified look-up is followed up, and one that is set right is so no more."""
 
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -15,16 +16,18 @@ AUDITED: Final = "misuse"
 """What a follow-up is called in the trail. It is told by its question, so that whoever searches for that finds both."""
 
 
-def follow_up(actor: Actor, case: Case, number: str, finding: Finding) -> None:
+def follow_up(actor: Actor, before: Case, stands: Case, number: str, every: Collection[int]) -> None:
     """Open, withdraw or open again the follow-up on a question, by what its organisation has just found.
 
-    In the officers' database role. What was found unjustified once more is the same matter, closed or not.
+    `before` and `stands`: the question without and with that; `every`: the numbers of its look-ups. In the officers'
+    database role. What was found unjustified once more is the same matter, closed or not; and so is what else was.
     """
-    known = _known(case)
+    once, now = (one.findings.those(Finding.UNJUSTIFIED, every) for one in (before, stands))
+    known = _known(stands)
     if known is not None:
-        _set_right(actor, case, known, finding)
-    elif finding is Finding.UNJUSTIFIED and case.cvr is not None:
-        _open(actor, case, number)
+        _set_right(actor, stands, known, is_left=bool(now), has_more=not now <= once)
+    elif now and stands.cvr is not None:
+        _open(actor, stands, number)
 
 
 def standing_of(case: Case) -> Standing | None:
@@ -47,10 +50,13 @@ def _known(case: Case) -> Standing | None:
     return queries.standing_of(case.cvr, case.citizen, case.case_id) if case.cvr else None
 
 
-def _set_right(actor: Actor, case: Case, seen: Standing, finding: Finding) -> None:
+def _set_right(actor: Actor, case: Case, seen: Standing, *, is_left: bool, has_more: bool) -> None:
+    """`is_left`: whether a look-up is unjustified now; `has_more`: whether one is that was not."""
     in_turn(seen.matter_id)
     known = _known(case) or seen  # as it stands now that nobody else can take a step
-    step = MatterStep.FOUND_AGAIN if finding is Finding.UNJUSTIFIED else MatterStep.WITHDRAWN
+    if is_left and not has_more and known.state is not MatterState.WITHDRAWN:
+        return
+    step = MatterStep.FOUND_AGAIN if is_left else MatterStep.WITHDRAWN
     state = leads_to(known.state, step, MatterParty.ORGANISATION)
     if state is not None:
         event = MatterEvent(step=step, party=MatterParty.ORGANISATION, at=clock.now(), by=actor.viewer.key)

@@ -63,6 +63,7 @@ class QuestionTold:
 
     file: CaseFile
     entries: Sequence[AskedEntry]
+    places: Sequence[EntryPlace]  # of every look-up, also of those that are no longer in the log
     lost: int  # look-ups that are no longer in the log
     told: Sequence[Told]
     organisation: str | None  # who answers; None: nobody yet
@@ -150,6 +151,7 @@ def _told_of(
     return QuestionTold(
         file=file,
         entries=entries,
+        places=places,
         lost=len(places) - len(entries),
         told=[_step(actor, one) for one in file.said],
         organisation=_organisation(file.case, entries, language),

@@ -84,7 +84,7 @@ def _offer(form: AskForm, found: Asking) -> None:
     _offer_ways(form, found)
     form.kind.choices = [SelectChoice(kind.value, text) for kind, text in _kind_choices()]
     form.others.choices = [SelectChoice(one.ref, f"{one.when}: {one.what}") for one in found.others]
-    form.others.description = _("They are part of the same visit. One answer is about all of them.")
+    form.others.description = _("They are part of the same visit. The organisation can answer about each of them.")
     if request.method == "GET" and "besoeg" in request.args:
         form.others.data = [one.ref for one in found.others]
 

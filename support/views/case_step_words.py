@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from support.domain.cases import CaseStep, Finding
+from support.domain.cases import CaseStep
 
 STEPS: Final = {
     "svar": CaseStep.ANSWERED,
@@ -92,8 +92,6 @@ NO_LEAD: Final = _l(
     "marked. Ask your local administrator to appoint a lead first."
 )
 """Stands where an answer could find misuse that nobody there can follow up."""
-_FOR_ALL: Final = frozenset({Finding.UNJUSTIFIED, Finding.LOG_ERROR})
-"""Findings that are wrong of a look-up which is not like the others in its question."""
 
 
 def deeds(steps: Iterable[CaseStep], case: str) -> list[tuple[str, str]]:
@@ -117,30 +115,12 @@ def done_text(step: CaseStep) -> str:
     return str(_DONE[step])
 
 
-def for_all(look_ups: int, finding: Finding | None = None) -> list[str]:
-    """What whoever answers has to know where the question has more than one look-up: the answer is one for all.
-
-    `finding`: what they have chosen, where they have. One question is one case: the citizen cannot ask apart about a
-    look-up in it while it can be asked on.
-    """
-    if look_ups < 2 or (finding is not None and finding not in _FOR_ALL):
-        return []
-    return [
-        _("The answer counts for all %(number)s look-ups in the question, whoever made them.", number=look_ups),
-        _(
-            "Are they not alike? Then find that it cannot be settled, and write what you know of each one. "
-            "Then none is marked, and no follow-up begins here. So tell your lead yourself."
-        ),
-    ]
-
-
-def means(step: CaseStep, day: str, look_ups: int) -> list[str]:
-    """What the step means. `day`: until when, for the one that takes more time; `look_ups`: in the question."""
+def means(step: CaseStep, day: str) -> list[str]:
+    """What the step means. `day`: until when, for the one that takes more time."""
     return {
         CaseStep.ANSWERED: [
             _("The citizen reads your answer at once. It says what your organisation finds."),
             str(_HEAR_FIRST),
-            *for_all(look_ups),
         ],
         CaseStep.WROTE: [_("The citizen reads it at once. The question still waits for your answer.")],
         CaseStep.ASKED_BACK: [_("Ask what you need to know. The question waits until the citizen has written.")],
@@ -152,7 +132,6 @@ def means(step: CaseStep, day: str, look_ups: int) -> list[str]:
             _("The new answer takes the place of the old one. The old one can still be read."),
             _("Everybody who was told is told again."),
             str(_HEAR_FIRST),
-            *for_all(look_ups),
         ],
         CaseStep.REOPENED: [_("The question waits for your answer again, with a new last day.")],
         CaseStep.CLOSED: [_("The citizen can open it again for a time.")],

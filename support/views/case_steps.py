@@ -20,10 +20,12 @@ from support.services import case_desk, case_entries
 from support.services.case_desk import Deed, Opened
 from support.services.follow_up_leads import has_no_lead
 from support.services.questions import QuestionRefused
-from support.views.case_step_words import BEGINNINGS, NO_LEAD, STEPS, button_of, done_text, for_all, heading_of, means
+from support.views.answer_look_ups import about_words, chooser, chosen, offer, seen_look_ups
+from support.views.case_step_words import BEGINNINGS, NO_LEAD, STEPS, button_of, done_text, heading_of, means
 from support.views.case_words import case_panel, dialogue
 from support.views.cases import case_page
 from support.views.drafts import draft, give_back, sent
+from support.views.finding_words import times_text
 from support.views.question_words import FINDING_SENTENCES, HEARD_FIRST, REFUSAL_WORDS, finding_told
 from support.views.queue_words import CASE
 from support.views.words import opened, steps_seen, to_the_citizen
@@ -52,6 +54,8 @@ def take(case: str) -> ResponseReturnValue:
         _begin(form)
         return _page(case, step, found, form)
     form = _form(step, found)
+    if step in _FINDS and seen_look_ups() not in {None, len(found.entries)}:
+        return _moved_on(case, form.words.data or "")  # others joined it meanwhile
     if "again" in request.form:
         return _page(case, step, found, form)
     if not form.validate() or _names_somebody(found, form):
@@ -71,6 +75,8 @@ def _taken(case: str, step: CaseStep, found: Opened, form: WordsForm) -> Respons
         step=step,
         words=form.words.data or "",
         finding=_finding(form),
+        about=chosen(form, step, found) if isinstance(form, AnswerForm) else None,
+        known=seen_look_ups(),
         is_apart=bool(form.apart.data),
         seen=steps_seen(),
     )
@@ -99,6 +105,7 @@ def _form(step: CaseStep, found: Opened) -> WordsForm:
     form, _submission = sent(kind, _DRAFT)
     if isinstance(form, AnswerForm):
         form.finding.choices = [SelectChoice(one.value, str(text)) for one, text in FINDING_SENTENCES.items()]
+        offer(form, step, found)
         form.begin_with.choices = [SelectChoice(name, str(label)) for name, (label, _text) in BEGINNINGS.items()]
     return form
 
@@ -130,14 +137,16 @@ def _page(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
     return render_template(
         "support/case_step.html",
         heading=heading_of(step),
-        means=means(step, dates.day_text(longer, current_language()) if longer else "", len(found.entries)) + no_lead,
+        means=means(step, dates.day_text(longer, current_language()) if longer else "") + no_lead,
         button=_("See it first") if step in _SEEN_FIRST else button_of(step),
-        panel=case_panel(found.file),
-        said=dialogue(found.file, found.colleagues),
+        panel=case_panel(found.file, found.numbers),
+        said=dialogue(found.file, found.colleagues, found.numbers),
         back=url_for("staff_cases.shown", case=case),
         action=request.path,
         form=form,
         finds=step in _FINDS,
+        chooser=chooser(form, step, found) if isinstance(form, AnswerForm) else None,
+        known=len(found.entries),
         must_say=form.must_say,
         steps=request.form.get("steps") or found.file.case.steps,
     )
@@ -145,22 +154,32 @@ def _page(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
 
 def _seen_first(case: str, step: CaseStep, found: Opened, form: WordsForm) -> str:
     finding = _finding(form)
+    about = chosen(form, step, found) if isinstance(form, AnswerForm) else None
     no_lead = [str(NO_LEAD)] if finding is Finding.UNJUSTIFIED and has_no_lead(found.file.case) else []
     return render_template(
         "support/case_check.html",
         heading=heading_of(step),
         button=button_of(step),
-        panel=case_panel(found.file),
+        panel=case_panel(found.file, found.numbers),
         back=url_for("staff_cases.shown", case=case),
         action=request.path,
         finding=finding_told(finding, beside=HEARD_FIRST),
-        notes=[*(for_all(len(found.entries), finding) if finding else []), *no_lead],
+        notes=[*(about_words(about, step, found) if about else []), *no_lead],
+        about=_about_line(about, found),
+        known=len(found.entries),
         words=form.words.data,
         hint=Readability.of(form.words.data or ""),
         easy=EASY,
         draft=draft(_DRAFT, form, UUID(int=0)),
         steps=steps_seen(),
     )
+
+
+def _about_line(about: frozenset[int] | None, found: Opened) -> str:
+    """Which look-ups the citizen reads that it is about; nothing where it is about all."""
+    if about is None or len(about) == len(found.entries):
+        return ""
+    return _("It is about: %(look_ups)s.", look_ups=times_text(one for one in found.entries if one[2] in about))
 
 
 def _moved_on(case: str, unsent: str = "") -> ResponseReturnValue:

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from citizen_app.keys import keys
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
-from support.domain.cases import Case
 from support.domain.deadlines import DeadlineKind
 from support.queries.cases import CaseFile, Said
 from support.queries.name_readings import NameReading
 from support.queries.roles import Colleague
 from support.services.questions import today
+from support.views.finding_words import findings_for_staff, look_ups_text
 from support.views.question_words import (
     CONCERN_WORDS,
     FINDING_SENTENCES,
@@ -27,8 +27,8 @@ from support.views.queue_words import badges
 from support.views.words import name_of, when_text
 
 
-def case_panel(found: CaseFile) -> dict[str, Any]:
-    """What stands at the top of a question's page."""
+def case_panel(found: CaseFile, entries: Sequence[int]) -> dict[str, Any]:
+    """What stands at the top of a question's page. `entries`: its look-ups by their numbers, as the page has them."""
     case, language = found.case, current_language()
     facts = [
         (_("The question"), str(CONCERN_WORDS[case.concern])),
@@ -43,22 +43,21 @@ def case_panel(found: CaseFile) -> dict[str, Any]:
         "number": found.number,
         "badges": badges(is_late=case.is_late(today()), is_escalated=case.is_escalated and case.is_open),
         "facts": facts,
-        "finding": finding_text(case),
+        "findings": findings_for_staff(case, entries),
     }
 
 
-def finding_text(case: Case) -> str | None:
-    """What the organisation has found so far."""
-    return str(FINDING_SENTENCES[case.finding]) if case.finding else None
+def dialogue(found: CaseFile, colleagues: Mapping[UUID, Colleague], entries: Sequence[int]) -> list[dict[str, str]]:
+    """Every step with its words, oldest first. `entries`: as for `case_panel`."""
+    return [_line(one, colleagues, entries) for one in found.said]
 
 
-def dialogue(found: CaseFile, colleagues: Mapping[UUID, Colleague]) -> list[dict[str, str]]:
-    """Every step with its words, oldest first."""
-    return [_line(one, colleagues) for one in found.said]
-
-
-def _line(said: Said, colleagues: Mapping[UUID, Colleague]) -> dict[str, str]:
+def _line(said: Said, colleagues: Mapping[UUID, Colleague], entries: Sequence[int]) -> dict[str, str]:
     event = said.event
+    about = [place for place, one in enumerate(entries, start=1) if event.entries is not None and one in event.entries]
+    finding = str(FINDING_SENTENCES[event.finding]) if event.finding else ""
+    if about and len(about) < len(entries):
+        finding = f"{look_ups_text(about)}: {finding}"
     by = str(PARTY_NAMES[event.party])
     if event.by is not None and event.by in colleagues:
         by = name_of(colleagues[event.by])
@@ -66,7 +65,7 @@ def _line(said: Said, colleagues: Mapping[UUID, Colleague]) -> dict[str, str]:
         "what": str(STEP_NAMES[event.step]),
         "when": when_text(event.at),
         "by": by,
-        "finding": str(FINDING_SENTENCES[event.finding]) if event.finding else "",
+        "finding": finding,
         "due": dates.day_text(event.due_on, current_language()) if event.due_on else "",
         "words": keys().open(said.words_sealed) if said.words_sealed else "",
     }

@@ -15,12 +15,14 @@ from flask_babel import lazy_gettext as _l
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web.language import current_language
-from logview.services.entries_to_answer import Facts, VisitPlace
+from logview.services.entries_to_answer import EntryToAnswer, Facts, VisitPlace
 from support.domain.queues import Part, QueueView
 from support.forms.cases import NamesForm
 from support.services import case_desk, case_entries, misuse
+from support.services.case_desk import Opened
 from support.views.case_step_words import deeds
 from support.views.case_words import case_panel, dialogue, reading_lines
+from support.views.finding_words import place_fact
 from support.views.misuse_words import MATTER, STATE_WORDS
 from support.views.queue_words import CASE, queue_lines
 from support.views.usual_texts import write_href
@@ -80,17 +82,14 @@ def case_page(
     form = form or NamesForm(prefix="names-", formdata=None)
     found = case_desk.opened(acting, opened(acting, CASE, case))
     seen = case_entries.lookups(acting, found, current_language(), visit_page())
+    numbers = found.numbers
     asked, beside = (
-        [
-            ([*one.facts, *(names or {}).get(one.entry_id, [])], write_href(found.file.case.case_id, one))
-            for one in seen.entries
-            if one.is_asked_about is wanted
-        ]
+        [_entry(found, one, names or {}) for one in seen.entries if one.is_asked_about is wanted]
         for wanted in (True, False)
     )
     return render_template(
         "support/case.html",
-        panel=case_panel(found.file),
+        panel=case_panel(found.file, numbers),
         unsent=unsent,
         follow_up=str(STATE_WORDS[found.follow_up.state]) if found.follow_up else None,
         follow_up_href=url_for("staff_misuse.shown", matter=handle(acting, MATTER, found.follow_up.matter_id))
@@ -99,7 +98,7 @@ def case_page(
         # What the log does not hold any more is still told by its day.
         entries=asked or [([(_("Time"), when_text(at))], None) for _citizen, at, _number in found.entries],
         beside=beside,
-        said=dialogue(found.file, found.colleagues),
+        said=dialogue(found.file, found.colleagues, numbers),
         deeds=deeds(found.can, case),
         form=form if seen.has_own and names is None else None,
         are_named=names is not None,
@@ -108,6 +107,13 @@ def case_page(
         front=url_for("staff_cases.shown", case=case) if visit_page() else None,
         onward=url_for("staff_cases.shown", case=case, besoeg=sealed_visit(seen.onward)) if seen.onward else None,
     )
+
+
+def _entry(found: Opened, one: EntryToAnswer, names: Mapping[int, Facts]) -> tuple[Facts, str | None]:
+    """A look-up in words, and where a text about such look-ups is written."""
+    case = found.file.case
+    facts = [*place_fact(case, found.numbers, one.entry_id), *one.facts, *names.get(one.entry_id, [])]
+    return facts, write_href(case.case_id, one)
 
 
 def visit_page() -> VisitPlace | None:

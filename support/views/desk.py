@@ -36,6 +36,7 @@ from support.views.desk_words import (
     notes_of,
     possible,
 )
+from support.views.finding_words import place_fact
 from support.views.words import handle, name_of, opened, sealed, unsealed, when_text
 
 bp = Blueprint("staff_desk", __name__, url_prefix="/medarbejder/brugerstoette")
@@ -168,13 +169,17 @@ def desk_page(desk_case: str, unsent: str = "") -> str:
 
 def _page(desk_case: str, found: DeskFile) -> dict[str, Any]:
     reads = found.hand.may_read_words(found.case)
-    said = dialogue(found.file, found.colleagues)
+    numbers = [one.number for one in found.places]
+    said = dialogue(found.file, found.colleagues, numbers)
     return {
-        "panel": case_panel(found.file),
+        "panel": case_panel(found.file, numbers),
         "holder": name_of(found.colleagues.get(found.holder)) if found.holder else None,
         "is_mine": found.is_mine,
         "can_take": not found.is_mine and found.hand.why_not_take(found.case, found.holder) is None,
-        "entries": [[(_("Time"), when_text(one.at)), (_("Unit"), _where(one))] for one in found.places],
+        "entries": [
+            [*place_fact(found.case, numbers, one.number), (_("Time"), when_text(one.at)), (_("Unit"), _where(one))]
+            for one in found.places
+        ],
         "said": said if reads else [{**one, "words": ""} for one in said],
         "reads": reads,
         "notes": notes_of(found),

@@ -147,7 +147,7 @@ def _page(desk_case: str, found: DeskFile, form: Form) -> str:
         "support/desk_step.html",
         heading=str(words.button),
         means=str(words.means),
-        panel=case_panel(found.file),
+        panel=case_panel(found.file, [one.number for one in found.places]),
         back=url_for("staff_desk.shown", desk_case=desk_case),
         action=request.path,
         form=form,

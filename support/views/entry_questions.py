@@ -38,7 +38,7 @@ class AskedAbout:
         is_kept = found or mark or asking.is_asked(actor, EntryPlace(*entry))
         return EntryQuestions(
             ask_href=url_for("ask.about", ref=ref),
-            asked=[_state(actor, one, is_marked=mark is not None) for one in found],
+            asked=[_state(actor, one, entry[2], is_marked=mark is not None) for one in found],
             mark=mark,
             messages_href=url_for("notices.listed") if mark else None,
             is_kept=_("Kept because of your case.") if is_kept else None,
@@ -78,10 +78,11 @@ def _openings_line(number: int) -> OpeningsLine:
     return OpeningsLine(text=told, href=address_of("questions.opened_by"))
 
 
-def _state(actor: Actor, file: CaseFile, *, is_marked: bool) -> QuestionState:
+def _state(actor: Actor, file: CaseFile, number: int, *, is_marked: bool) -> QuestionState:
     case = file.case
-    finding = str(FINDING_SENTENCES[case.finding]) if case.finding else None
-    if case.finding is Finding.UNJUSTIFIED and not is_marked:
+    found = case.findings.of(number)
+    finding = str(FINDING_SENTENCES[found]) if found else None
+    if found is Finding.UNJUSTIFIED and not is_marked:
         finding = _("The organisation looks into the look-up. The employee is heard first.")  # safety.md 8
     return QuestionState(
         href=url_for("questions.shown", question=handle(actor, QUESTION, case.case_id)),

@@ -14,7 +14,7 @@ from citizen_app.web.language import current_language
 from logview.services.asked_entries import AskedEntry
 from logview.services.completeness import SourceLine
 from logview.services.log_on_paper import MOST, PaperLine, PaperLog, log_on_paper
-from support.domain.cases import Party
+from support.domain.cases import CaseStep, Party
 from support.domain.deadlines import months_after
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
 from support.domain.letters import Letter
@@ -22,6 +22,7 @@ from support.services.notices import NoticeTold, notice
 from support.services.question_news import is_news
 from support.services.question_pages import QuestionTold, Told, question_told
 from support.views.complaint_words import complaints_about
+from support.views.finding_words import about_text, entry_finding, standing
 from support.views.question_words import CONCERN_WORDS, MAY_BE_HEARD, finding_told, told_to_citizen
 from support.views.words import when_text
 
@@ -66,15 +67,17 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
         return _nothing_yet(told) if letter.has_contents else None
     answered = newest.event.finding is not None
     title = _("There is an answer to your question") if answered else _("There is something new about your question")
+    if newest.event.step is CaseStep.ANSWERED_PART:
+        title = _("There is an answer to a part of your question")
     if not letter.has_contents:
         sentences = [_("You read on the site what it is. You have not chosen that it may stand in letters.")]
         return LetterText(title=title, parts=[LetterPart(sentences=sentences, facts=_case_facts(told)), further()])
     parts = [
         LetterPart(facts=_case_facts(told)),
-        _answered(newest),
+        _answered(newest, told),
         *_standing_answer(told, newest),
         _asked(told),
-        *_entries(told.entries),
+        *_entries(told.entries, told),
         _turn_to(told),
     ]
     return LetterText(title=title, parts=[*parts, further()])
@@ -88,9 +91,8 @@ def _nothing_yet(told: QuestionTold) -> LetterText:
 
 
 def _standing_answer(told: QuestionTold, newest: Told) -> list[LetterPart]:
-    """The answer that stands, beside what is newer than it: that the question was closed, or more words."""
-    answers = [one for one in told.told if one.event.finding is not None]
-    return [_answered(answers[-1])] if answers and newest.event.finding is None else []
+    """What was answered and stands, beside what is newer than it: that the question was closed, or more words."""
+    return [_answered(one, told) for one, _those in standing(told)] if newest.event.finding is None else []
 
 
 def _newest(told: QuestionTold, letter: Letter) -> Told | None:
@@ -189,10 +191,11 @@ def _asked(told: QuestionTold) -> LetterPart:
     return LetterPart(heading=_("What you asked"), facts=[*facts, *((_("Your words"), words) for words in own)])
 
 
-def _answered(newest: Told) -> LetterPart:
+def _answered(newest: Told, told: QuestionTold) -> LetterPart:
     event = newest.event
     facts = [(_("When"), when_text(event.at)), (_("What happened"), str(told_to_citizen(event.step, event.party)))]
     sentences = [found] if (found := finding_told(event.finding, beside=MAY_BE_HEARD)) else []
+    sentences += [about] if (about := about_text(event, told.places)) else []
     if newest.is_withheld:
         sentences.append(_("The text names somebody whose name is masked towards you. So it is not here."))
     elif newest.words:
@@ -200,17 +203,23 @@ def _answered(newest: Told) -> LetterPart:
     return LetterPart(heading=_("The answer") if event.finding else _("What is new"), sentences=sentences, facts=facts)
 
 
-def _entries(entries: Sequence[AskedEntry]) -> list[LetterPart]:
+def _entries(entries: Sequence[AskedEntry], told: QuestionTold | None = None) -> list[LetterPart]:
     heading = _("The look-up") if len(entries) == 1 else _("The look-ups")
     labels = (_("Time"), _("Who"), _("Where"), _("What"))
     found = [
         LetterPart(
             heading=heading if number == 0 else "",
-            facts=list(zip(labels, (one.when, one.who, one.where, one.what), strict=True)),
+            facts=[*zip(labels, (one.when, one.who, one.where, one.what), strict=True), *_found(one, told)],
         )
         for number, one in enumerate(entries)
     ]
     return found or [LetterPart(heading=heading, sentences=[_("The look-up is no longer in your log.")])]
+
+
+def _found(one: AskedEntry, told: QuestionTold | None) -> list[tuple[str, str]]:
+    """What stands for a look-up, where the question's are not all alike."""
+    found = entry_finding(told, one.place.entry_id, beside=MAY_BE_HEARD) if told is not None else None
+    return [(_("The answer"), found)] if found else []
 
 
 def _turn_to(told: QuestionTold) -> LetterPart:

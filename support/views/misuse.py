@@ -16,14 +16,16 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
-from logview.services.entries_to_answer import Facts
+from logview.services.entries_to_answer import EntryToAnswer, Facts
 from support.domain.misuse import OPEN, MatterState
 from support.forms.cases import NamesForm
 from support.queries.misuse import InList, Line
 from support.services import case_settings, misuse, misuse_case
+from support.services.case_desk import Opened
 from support.services.misuse import OpenedMatter, Part
 from support.services.questions import today
-from support.views.case_words import dialogue, finding_text, reading_lines
+from support.views.case_words import dialogue, reading_lines
+from support.views.finding_words import findings_for_staff, place_fact
 from support.views.look_back_words import LOOK_BACK
 from support.views.look_back_words import STATE_WORDS as LOOK_BACK_STATES
 from support.views.misuse_words import MATTER, PARTS, STATE_WORDS, deeds, step_lines, time_left
@@ -86,6 +88,7 @@ def letter(matter: str) -> ResponseReturnValue:
     if found.behind is None or not found.file.matter.is_in_hand:
         return moved_on(matter)
     seen = misuse_case.lookups(actor(), found.behind, current_language())
+    about = misuse_case.followed_up(found.behind)
     usual = today() + timedelta(days=case_settings.settings().misuse.hear_within)
     return render_template(
         "support/misuse_letter.html",
@@ -93,7 +96,7 @@ def letter(matter: str) -> ResponseReturnValue:
         sender=actor().viewer.organisation_name,
         day=dates.day_text(today(), current_language()),
         number=found.file.matter.case_number,
-        entries=[one.facts for one in seen.entries if one.is_asked_about and one.is_own],
+        entries=[one.facts for one in seen.entries if one.entry_id in about and one.is_own],
         until=dates.day_text(found.file.matter.hear_by or usual, current_language()),
     )
 
@@ -142,21 +145,30 @@ def _question(found: OpenedMatter, names: Mapping[int, Facts] | None) -> dict[st
     if found.behind is None:
         return None
     seen = misuse_case.lookups(actor(), found.behind, current_language())
+    about = misuse_case.followed_up(found.behind)
     return {
-        "entries": _entries(seen.entries, names, is_asked_about=True)
-        or [[(_("Time"), when_text(at))] for _citizen, at, _number in found.behind.entries],
-        "beside": _entries(seen.entries, names, is_asked_about=False),
+        "entries": _entries(found.behind, [one for one in seen.entries if one.entry_id in about], names)
+        or [[(_("Time"), when_text(at))] for _citizen, at, number in found.behind.entries if number in about],
+        "others": _entries(
+            found.behind, [one for one in seen.entries if one.is_asked_about and one.entry_id not in about], names
+        ),
+        "beside": _entries(found.behind, [one for one in seen.entries if not one.is_asked_about], names),
         "is_cut": seen.onward is not None,
-        "finding": finding_text(found.behind.file.case),
-        "said": dialogue(found.behind.file, found.behind.colleagues),
+        "findings": findings_for_staff(found.behind.file.case, found.behind.numbers),
+        "said": dialogue(found.behind.file, found.behind.colleagues, found.behind.numbers),
         "has_names": seen.has_own and names is None,
         "readings": reading_lines(seen.readings, seen.readers),
     }
 
 
-def _entries(entries: Sequence[Any], names: Mapping[int, Facts] | None, *, is_asked_about: bool) -> list[Facts]:
+def _entries(behind: Opened, entries: Sequence[EntryToAnswer], names: Mapping[int, Facts] | None) -> list[Facts]:
     return [
-        [*one.facts, *(names or {}).get(one.entry_id, [])] for one in entries if one.is_asked_about is is_asked_about
+        [
+            *place_fact(behind.file.case, behind.numbers, one.entry_id),
+            *one.facts,
+            *(names or {}).get(one.entry_id, []),
+        ]
+        for one in entries
     ]
 
 

@@ -1,5 +1,6 @@
 """A citizen's questions about look-ups: the list, each with its answer, and what the citizen does with it."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +13,7 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
+from logview.services.addresses import EntryPlace
 from support.domain.cases import OPEN, CaseEvent, CaseState, CaseStep, Party
 from support.domain.deadlines import DeadlineKind
 from support.forms.questions import ReopenForm, WriteForm
@@ -21,6 +23,7 @@ from support.services.openings import openings
 from support.services.question_pages import QuestionTold, Told, can_reopen, question_told, told_page
 from support.services.questions import QuestionRefused
 from support.views.ask import QUESTION, WAY_WORDS
+from support.views.finding_words import about_text, entry_finding, findings_told, left_text, standing
 from support.views.opening_words import facts_of, what_text
 from support.views.question_words import (
     CONCERN_WORDS,
@@ -47,7 +50,7 @@ def listed() -> ResponseReturnValue:
     waiting = marks.not_marked_yet(actor().subject, [one.case for one in page.questions])
     return render_template(
         "support/questions.html",
-        questions=[_line(one, is_waiting=one.case.case_id in waiting) for one in page.questions],
+        questions=[_line(one, waiting.get(one.case.case_id, frozenset())) for one in page.questions],
         front=url_for("questions.listed") if after else None,
         onward=url_for("questions.listed", v=sealed_place(_LIST, page.onward)) if page.onward else None,
     )
@@ -125,17 +128,16 @@ def _taken(question: str, step: CaseStep, words: str, said: str) -> ResponseRetu
 
 def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent: str = "") -> str:
     told = question_told(actor(), case_of(question), language := current_language())
-    case, line = told.case, _line(told, is_waiting=waits_for_hearing(told))
-    steps = _steps(told, line["finding"])
+    case, waiting = told.case, waits_for_hearing(told)
     return render_template(
         "support/question.html",
-        question=line,
+        question=_line(told, waiting),
         facts=_facts(told),
-        entries=[_entry(one) for one in told.entries],
+        entries=[_entry(one, entry_finding(told, one.place.entry_id, waiting)) for one in told.entries],
         lost=told.lost,
-        steps=steps,
-        finding=line["finding"],
-        answer=next((_step(one) for one in reversed(told.told) if one.event.finding), None),
+        steps=_steps(told, waiting),
+        answers=[_step(one, told.places, waiting=waiting & those) for one, those in standing(told)],
+        left=left_text(told),
         deadline=deadline_text(told, language),
         write_form=write_form if case.state in OPEN else None,
         reopen_form=reopen_form if can_reopen(told) else None,
@@ -146,12 +148,12 @@ def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent:
     )
 
 
-def waits_for_hearing(told: QuestionTold) -> bool:
-    """Whether the look-up was found unjustified while the employee is still to be heard."""
-    return bool(marks.not_marked_yet(actor().subject, [told.case]))
+def waits_for_hearing(told: QuestionTold) -> frozenset[int]:
+    """The look-ups that were found unjustified while the employee is still to be heard, by their numbers."""
+    return marks.not_marked_yet(actor().subject, [told.case]).get(told.case.case_id, frozenset())
 
 
-def _line(told: QuestionTold, *, is_waiting: bool) -> dict[str, Any]:
+def _line(told: QuestionTold, waiting: Collection[int]) -> dict[str, Any]:
     case, language = told.case, current_language()
     return {
         "href": url_for("questions.shown", question=handle(actor(), QUESTION, case.case_id)),
@@ -159,7 +161,7 @@ def _line(told: QuestionTold, *, is_waiting: bool) -> dict[str, Any]:
         "concern": str(CONCERN_WORDS[case.concern]),
         "state": str(STATE_WORDS[case.state]),
         "is_late": case.is_late(questions.today()),
-        "finding": finding_told(case.finding, beside=HEARD_FIRST if is_waiting else None),
+        "findings": findings_told(case, told.places, waiting),
         "facts": [
             (_("Look-up") if len(told.entries) == 1 else _("Look-ups"), _entries_text(told)),
             (_("Case number"), told.file.number),
@@ -208,23 +210,27 @@ def deadline_text(told: QuestionTold, language: str) -> str | None:
     return _("You read the answer here on %(day)s at the latest.", day=day)
 
 
-def _entry(entry: Any) -> dict[str, Any]:
+def _entry(entry: Any, finding: str | None) -> dict[str, Any]:
     return {
         "href": url_for("logview.show_entry", ref=entry.ref),
         "when": entry.when,
-        "facts": [(_("Who"), entry.who), (_("Where"), entry.where), (_("What"), entry.what)],
+        "facts": [
+            (_("Who"), entry.who),
+            (_("Where"), entry.where),
+            (_("What"), entry.what),
+            *([(_("The answer"), finding)] if finding else []),
+        ],
     }
 
 
-def _steps(page: QuestionTold, stands: str | None) -> list[dict[str, Any]]:
-    """Everything that was done. `stands`: what the newest answer finds, in words."""
+def _steps(page: QuestionTold, waiting: frozenset[int]) -> list[dict[str, Any]]:
+    """Everything that was done. `waiting`: look-ups for which the employee is still to be heard."""
     found, due = [], None
+    stands = {one.event: those for one, those in standing(page)}
     for one in page.told:
-        found.append(_step(one, _due(one.event, page.case.deadline_kind, due)))
+        due_words = _due(one.event, page.case.deadline_kind, due)
+        found.append(_step(one, page.places, due_words, waiting=waiting & stands.get(one.event, frozenset())))
         due = one.event.due_on or due
-    answer = next((one for one in reversed(found) if one["finding"]), None)
-    if answer is not None and stands:
-        answer["finding"] = stands
     return found
 
 
@@ -240,7 +246,9 @@ def _due(event: CaseEvent, kind: DeadlineKind, before: date | None) -> str | Non
     return _("New last day: %(day)s", day=day)
 
 
-def _step(told: Told, due: str | None = None) -> dict[str, Any]:
+def _step(
+    told: Told, places: Sequence[EntryPlace], due: str | None = None, *, waiting: Collection[int]
+) -> dict[str, Any]:
     event = told.event
     return {
         "what": str(told_to_citizen(event.step, event.party)),
@@ -248,6 +256,7 @@ def _step(told: Told, due: str | None = None) -> dict[str, Any]:
         "is_own": event.party is Party.CITIZEN,
         "words": told.words,
         "is_withheld": told.is_withheld,
-        "finding": finding_told(event.finding),
+        "finding": finding_told(event.finding, beside=HEARD_FIRST if waiting else None),
+        "about": about_text(event, places),
         "due": due,
     }

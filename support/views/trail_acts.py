@@ -48,6 +48,7 @@ QUESTIONS: Final[dict[str, LazyString]] = {
     "entries-read": _l("Look-ups read"),
     "colleague-opened": _l("A colleague's matter opened"),
     "question-answered": _l("Question answered"),
+    "question-answered-part": _l("A part of a question answered"),
     "question-asked": _l("Question asked"),
     "question-asked-back": _l("Citizen asked back"),
     "question-closed": _l("Question closed"),

@@ -16,6 +16,7 @@ from support.domain.turning import BY_LAW, Turn
 from support.services import questions
 from support.services.question_pages import QuestionTold, question_told
 from support.views.complaint_words import complaints_about
+from support.views.finding_words import about_text, entry_finding, standing
 from support.views.question_words import CONCERN_WORDS, HEARD_FIRST, finding_told
 from support.views.questions import case_of, waits_for_hearing
 from support.views.words import when_text
@@ -63,7 +64,17 @@ def letter(question: str) -> ResponseReturnValue:
         complaint=complaint,
         facts=_facts(told),
         entries=[
-            [(_("Look-up"), one.when), (_("Who"), one.who), (_("Where"), one.where), (_("What"), one.what)]
+            [
+                (_("Look-up"), one.when),
+                (_("Who"), one.who),
+                (_("Where"), one.where),
+                (_("What"), one.what),
+                *(
+                    [(_("The answer"), found)]
+                    if (found := entry_finding(told, one.place.entry_id, waits_for_hearing(told)))
+                    else []
+                ),
+            ]
             for one in told.entries
         ],
     )
@@ -94,7 +105,6 @@ def _wish(turn: Turn, kind: DeadlineKind) -> str:
 
 def _facts(told: QuestionTold) -> list[tuple[str, str]]:
     case = told.case
-    answer = next((one for one in reversed(told.told) if one.event.finding), None)
     own = [one.words for one in told.told if one.event.party is Party.CITIZEN and one.words]
     facts = [
         (_("Case number in Indblik"), told.file.number),
@@ -103,9 +113,13 @@ def _facts(told: QuestionTold) -> list[tuple[str, str]]:
         *((_("My words"), words) for words in own),
         (_("Who answers"), told.organisation or _("Nobody has been found yet")),
     ]
-    beside = HEARD_FIRST if waits_for_hearing(told) else None
-    found = finding_told(answer.event.finding, beside=beside) if answer else None
-    if answer is None or found is None:
-        return [*facts, (_("The answer"), _("None has come by this day"))]
-    facts.append((_("The answer"), found))
-    return [*facts, (_("Their words"), answer.words)] if answer.words else facts
+    return [*facts, *(_answers(told) or [(_("The answer"), _("None has come by this day"))])]
+
+
+def _answers(told: QuestionTold) -> list[tuple[str, str]]:
+    waiting, facts = waits_for_hearing(told), []
+    for one, those in standing(told):
+        found = finding_told(one.event.finding, beside=HEARD_FIRST if waiting & those else None) or ""
+        facts.append((_("The answer"), f"{found} {about_text(one.event, told.places)}".strip()))
+        facts += [(_("Their words"), one.words)] if one.words else []
+    return facts

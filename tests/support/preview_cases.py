@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Form, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -49,7 +49,7 @@ _PANEL: dict[str, Any] = {
         ("Spurgt", "3. marts 2026 kl. 12.00"),
         ("Svar senest", "17. marts 2026"),
     ],
-    "finding": None,
+    "findings": [],
 }
 ASKED = {
     "what": "Spurgt",
@@ -113,7 +113,12 @@ _CASE: dict[str, Any] = {
 _ANSWERED_CASE: dict[str, Any] = {
     **_CASE,
     "unsent": "Vi har set på opslaget. Der var en grund til det.",
-    "panel": {**_PANEL, "badges": [], "finding": _REASON, "facts": _PANEL["facts"][:3]},
+    "panel": {
+        **_PANEL,
+        "badges": [],
+        "findings": [f"Opslag 1–3, 5: {_REASON}", f"Opslag 4: {UNJUSTIFIED}"],
+        "facts": _PANEL["facts"][:3],
+    },
     "said": [ASKED, _ANSWERED],
     "entries": [
         ([*LOOKUP, ("Navn", "Mads Enevoldsen"), ("Hvilket dokument eller hvilken del", "“Blodprøve 17”")], None)
@@ -137,6 +142,15 @@ class _Answer(Form):
             SelectChoice("n", "Organisationen vurderer, at det ikke kan afgøres."),
         ],
     )
+    about = RadioField(
+        "Hvilke opslag gælder svaret?",
+        default="some",
+        choices=[SelectChoice("all", "Alle 14 opslag"), SelectChoice("some", "Kun dem, jeg vælger nedenfor")],
+    )
+    visits = SelectMultipleField("Hele besøg", coerce=int, choices=[SelectChoice(one, "") for one in (1, 2, 3)])
+    look_ups = SelectMultipleField(
+        "Enkelte opslag", coerce=int, choices=[SelectChoice(one, "") for one in range(1, 15)]
+    )
     begin_with = SelectField("Begynd med en tekst", choices=[SelectChoice("j", "Der var en grund")])
     words = TextAreaField("Din tekst til borgeren", [InputRequired()])
     apart = BooleanField(
@@ -148,6 +162,23 @@ def _wrong() -> _Answer:
     form = _Answer(data={"words": "Fordi."})
     form.finding.errors = ["Vælg, hvad I vurderer."]
     return form
+
+
+def _chooser(form: _Answer) -> list[dict[str, Any]]:
+    boxes, visits = list(form.look_ups), list(form.visits)
+    who = "Sygeplejerske, Prøvesvar, Læste"
+    return [
+        {
+            "box": visits[place],
+            "label": f"{place + 2}. marts 2026 kl. 23.03 til 23.59, Lungemedicinsk Sengeafsnit 12, Opslag {told}",
+            "look_ups": [
+                (boxes[one - 1], f"{one}: 23.{one:02d}, {who}" + (", Der var en grund" if one == 3 else ""))
+                for one in numbers
+            ],
+            "is_open": place == 0,
+        }
+        for place, (told, numbers) in enumerate((("1–5", range(1, 6)), ("6–13", range(6, 14)), ("14", range(14, 15))))
+    ]
 
 
 _STEP: dict[str, Any] = {
@@ -164,9 +195,18 @@ _STEP: dict[str, Any] = {
     "action": "/medarbejder/spoergsmaal/et/svar",
     "form": _Answer(),
     "finds": True,
+    "chooser": [],
+    "known": 1,
     "must_say": True,
     "steps": 1,
 }
+
+
+def _some() -> dict[str, Any]:
+    form = _Answer(data={"about": "some", "look_ups": [1, 3]})
+    return {**_STEP, "form": form, "chooser": _chooser(form), "known": 14}
+
+
 _CHECK: dict[str, Any] = {
     "heading": "Besvar spørgsmålet",
     "button": "Svar",
@@ -174,6 +214,8 @@ _CHECK: dict[str, Any] = {
     "back": "/medarbejder/spoergsmaal/et",
     "action": "/medarbejder/spoergsmaal/et/svar",
     "notes": [],
+    "about": "",
+    "known": 1,
     "finding": _REASON,
     "words": _ANSWERED["words"],
     "hint": Readability.of(_ANSWERED["words"]),
@@ -191,6 +233,18 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/medarbejder/spoergsmaal/et": ("support/case.html", _CASE),
     "/medarbejder/spoergsmaal/besvaret": ("support/case.html", _ANSWERED_CASE),
     "/medarbejder/spoergsmaal/et/svar": ("support/case_step.html", _STEP),
+    "/medarbejder/spoergsmaal/et/vaelg": ("support/case_step.html", _some()),
+    "/medarbejder/spoergsmaal/et/se-nogle": (
+        "support/case_check.html",
+        {
+            **_CHECK,
+            "about": "Det gælder: 2. marts 2026 kl. 23.03, 23.05; 3. marts 2026 kl. 8.00.",
+            "notes": [
+                "Det gælder: Opslag 1, 3, 6 ud af 14.",
+                "11 opslag mangler stadig svar. Spørgsmålet er åbent, til de får et.",
+            ],
+        },
+    ),
     "/medarbejder/spoergsmaal/et/fejl": ("support/case_step.html", {**_STEP, "form": _wrong()}),
     "/medarbejder/spoergsmaal/et/se": ("support/case_check.html", _CHECK),
     "/medarbejder/spoergsmaal/et/tung": (

@@ -70,9 +70,10 @@ _HANDED_OUT: dict[str, Any] = {
 }
 _QUESTION: dict[str, Any] = {
     "entries": [LOOKUP],
+    "others": [LOOKUP],
     "beside": [LOOKUP[:5]],
     "is_cut": True,
-    "finding": UNJUSTIFIED,
+    "findings": [f"Opslag 1–2, 4: {UNJUSTIFIED}", "Opslag 3: Organisationen har ikke vurderet det endnu."],
     "said": [ASKED],
     "has_names": True,
     "readings": [],

@@ -31,7 +31,7 @@ class _Ask(Form):
     words = TextAreaField("Med dine egne ord")
     others = SelectMultipleField(
         "Spørg om flere opslag fra samme besøg (frivilligt)",
-        description="De hører til samme besøg. Ét svar handler om dem alle.",
+        description="De hører til samme besøg. Organisationen kan svare om hvert af dem.",
         option_widget=CheckboxInput(),
         choices=[SelectChoice(str(number), f"3. marts 2026, 14.0{number}: Prøvesvar") for number in range(3)],
     )
@@ -108,7 +108,7 @@ def _line(state: str, **values: Any) -> dict[str, Any]:
         "concern": "Hvorfor har de kigget?",
         "state": state,
         "is_late": False,
-        "finding": None,
+        "findings": [],
         "facts": [
             ("Opslag", f"3. marts 2026, 14.05, {_PLACE}"),
             ("Sagsnummer", "7KQ4-RM2D"),
@@ -120,12 +120,12 @@ def _line(state: str, **values: Any) -> dict[str, Any]:
 
 
 def _step(what: str, words: str = "", **values: Any) -> dict[str, Any]:
-    told = {"is_own": False, "is_withheld": False, "finding": None, "due": None}
+    told = {"is_own": False, "is_withheld": False, "finding": None, "about": "", "due": None}
     return {"what": what, "when": "4. marts 2026 kl. 9.12", "words": words, **told, **values}
 
 
 _WAITS = _line("Venter på svar fra organisationen")
-_ANSWERED = _line("Besvaret", finding=_FINDING)
+_ANSWERED = _line("Besvaret", findings=[_FINDING])
 _QUESTION: dict[str, Any] = {
     "question": _WAITS,
     "facts": [
@@ -138,8 +138,8 @@ _QUESTION: dict[str, Any] = {
     "entries": [{"href": "/opslag", "when": "3. marts 2026, 14.05–14.22", "facts": _ENTRY[1:]}],
     "lost": 0,
     "steps": [_step("Du spurgte", _WORDS, is_own=True), _step("Organisationen spørger dig", "Hvilken dag var det?")],
-    "finding": None,
-    "answer": None,
+    "answers": [],
+    "left": None,
     "deadline": "Du kan læse svaret her senest 18. marts 2026.",
     "write_form": _Words(),
     "reopen_form": None,
@@ -153,12 +153,31 @@ _ANSWERED_QUESTION: dict[str, Any] = {
     **_QUESTION,
     "question": _ANSWERED,
     "steps": [*_QUESTION["steps"], _step("Organisationen skrev", is_withheld=True), _ANSWER],
-    "finding": _FINDING,
-    "answer": _ANSWER,
+    "answers": [_ANSWER],
     "deadline": None,
     "write_form": None,
     "reopen_form": _Words(),
     "unsent": "Det her nåede ikke frem",
+}
+_WRONG = (
+    "Organisationen vurderer, at opslaget ikke burde være sket. Medarbejderen bliver hørt først. "
+    "Det, organisationen vurderer, kan stadig ændre sig."
+)
+_IN_PARTS = [
+    {**_ANSWER, "about": "Det gælder: 3. marts 2026 kl. 14.05, 14.09; 4. marts 2026 kl. 9.12."},
+    _step(
+        "Organisationen svarede", "Vi undersøger sagen.", finding=_WRONG, about="Det gælder: 5. marts 2026 kl. 8.00."
+    ),
+]
+_PARTLY: dict[str, Any] = {
+    **_QUESTION,
+    "answers": _IN_PARTS,
+    "left": "2 af de 6 opslag har ikke fået svar endnu.",
+    "steps": [*_QUESTION["steps"], *_IN_PARTS],
+    "entries": [
+        {"href": f"/opslag/{number}", "when": "3. marts 2026, 14.05–14.22", "facts": [*_ENTRY[1:], ("Svaret", told)]}
+        for number, told in enumerate((_FINDING, _WRONG, "Opslaget har ikke fået svar endnu."))
+    ],
 }
 _COMPLAINT = Complaining(
     law=Law.LOOK_UP,
@@ -242,6 +261,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/spoergsmaal/et/videre": ("support/turning.html", _TURNING),
     "/brev": ("support/letter.html", _LETTER),
     "/spoergsmaal/svar": ("support/question.html", _ANSWERED_QUESTION),
+    "/spoergsmaal/delvist": ("support/question.html", _PARTLY),
 }
 ADDRESSES: dict[str, str] = {}
 ENDPOINTS = {"/spoergsmaal": "questions.listed", "/spoergsmaal/aabninger": "questions.opened_by"}

@@ -238,7 +238,8 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     **rights_of_mandates.MANDATE_COLUMNS,
     # What was written and found about one's own question; not which member of staff it was.
     (DatabaseRole.CITIZEN, "question_step", "select"): {
-        "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "words_sealed"},
+        "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "entries",
+        "words_sealed"},
     # What two officers approved; not who they are.
     (DatabaseRole.CITIZEN, "usual_text_step", "select"): {"text_id", "step", "at", "until"},
     **{
@@ -247,7 +248,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     # That a matter is followed up, and where it stands; not what the lead does.
     (DatabaseRole.OFFICERS, "misuse_matter", "select"): {"matter_id", "cvr", "citizen_key", "case_id"},
-    (DatabaseRole.OFFICERS, "misuse_standing", "select"): {"matter_id", "cvr", "state", "steps"},
+    (DatabaseRole.OFFICERS, "misuse_standing", "select"): {"matter_id", "cvr", "state", "steps", "is_settled"},
     **{
         (role, "misuse_standing", "update"): MATTER_STANDS
         for role in (DatabaseRole.OFFICERS, DatabaseRole.MISUSE)
@@ -289,11 +290,9 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     **LETTER_COLUMNS,
     # The clock: when what is due, and no word.
     (DatabaseRole.WORKER, "question_case", "select"): {
-        "citizen_key", "case_id", "deadline_kind", "concern", "answer_way", "asked_at",
-    },
+        "citizen_key", "case_id", "deadline_kind", "concern", "answer_way", "asked_at"},
     (DatabaseRole.WORKER, "question_step", "select"): {
-        "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding",
-    },
+        "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding"},
     # How many, where, when, and whether a reason is stated: no kind of data, no user, no words.
     (DatabaseRole.AUDITORS, "staff_person", "select"): {
         "staff_key", "cvr", "name_sealed", "organisation_name", "citizen_key",
@@ -310,7 +309,8 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     },
     (DatabaseRole.COUNTING, "organisation_ref", "select"): {"ref", "scheme", "code"},
     (DatabaseRole.COUNTING, "question_case", "select"): {"citizen_key", "case_id", "asked_at"},
-    (DatabaseRole.COUNTING, "question_step", "select"): {"citizen_key", "case_id", "sequence", "step", "at", "finding"},
+    (DatabaseRole.COUNTING, "question_step", "select"): {
+        "citizen_key", "case_id", "sequence", "step", "at", "finding", "entries"},
     # Whom a number is, and how many entries: no number, no name, nothing of what was looked at.
     (DatabaseRole.MASKS, "citizen_identifier", "select"): {"digest", "key_version", "citizen_key"},
     (DatabaseRole.MASKS, "citizen_link", "select"): {"citizen_key", "other_key", "state"},

@@ -116,7 +116,7 @@ def test_officers_see_that_there_is_a_follow_up_and_where_it_stands_only(engine)
     for row in (MisuseMatterRow, MisuseStandingRow):
         assert seen(engine, row, OFFICERS, HERE) == {BIRTHE}
         assert seen(engine, row, OFFICERS) == set()
-    for column in (MisuseStepRow.step, MisuseStandingRow.is_settled, MisuseStandingRow.clock_from):
+    for column in (MisuseStepRow.step, MisuseStandingRow.reminded, MisuseStandingRow.clock_from):
         with pytest.raises(ProgrammingError, match=CLOSED_TO):
             read(engine, column, OFFICERS, HERE)
 

@@ -85,8 +85,9 @@ def winter(country):
     return country
 
 
-def ask(app, citizen, ref, *, days, finding, asked=IN_WINTER):
-    """A question about a look-up at the unit, answered after so many days."""
+def ask(app, citizen, ref, *, days, finding, asked=IN_WINTER, and_then=None):
+    """A question about a look-up at the unit, answered after so many days; `and_then`: what was found about another one
+    of the question, a day later."""
     log, key = Log(app), {"citizen_key": citizen, "case_id": uuid4()}
     entry = log.entry(citizen, IN_WINTER - timedelta(days=1), organisation_ref=ref)
     step = {**key, "at": asked, "sequence": 1, "step": "asked", "party": "citizen", "due_on": asked.date()}
@@ -104,7 +105,12 @@ def ask(app, citizen, ref, *, days, finding, asked=IN_WINTER):
             open_work.exec_driver_sql("SELECT set_config('role', 'indblik_officers', true)")
             open_work.exec_driver_sql("SELECT set_config('indblik.organisation', '29190623', true)")
         answered = {**key, **said, "at": asked + timedelta(days=days)}
-        open_work.execute(insert(QuestionStepRow), answered)
+        if and_then is None:
+            open_work.execute(insert(QuestionStepRow), answered)
+            return
+        open_work.execute(insert(QuestionStepRow), {**answered, "step": "answered-part", "entries": [entry]})
+        rest = {"sequence": 3, "finding": and_then, "entries": [entry + 1], "at": answered["at"] + timedelta(days=1)}
+        open_work.execute(insert(QuestionStepRow), {**answered, **rest})
 
 
 def count(app, quarter=WINTER):
@@ -140,6 +146,16 @@ def test_a_citizen_who_was_looked_up_in_two_small_towns_is_one(app, country):
     count(app)
     lines = kept(app).values()
     assert all(one.look_ups is None or one.look_ups >= 40 for one in lines)
+
+
+def test_a_question_counts_once_for_each_finding_and_its_time_when_it_has_all(app, winter):
+    ward = winter.unit("110")
+    for number in range(12):
+        ask(app, people(1)[0], ward, days=number, finding="unjustified", and_then="justified")
+    count(app)
+    region = kept(app)[AreaKind.REGION, "Region Hovedstaden"]
+    assert (region.asked, region.median_days) == (10, 6)
+    assert [region.findings[one] for one in region.findings] == [10, 10, None, None]
 
 
 def test_questions_count_by_place_and_quarter(app, winter):

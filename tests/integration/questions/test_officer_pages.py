@@ -123,19 +123,12 @@ def test_whoever_may_find_a_look_up_unjustified_reads_that_the_employee_is_heard
     assert "ikke burde være sket. Medarbejderen bliver hørt først." in visible_text(again.text)
 
 
-def test_of_several_look_ups_the_officer_reads_that_one_answer_counts_for_all(app, birthe, lone):
-    a_question(app, birthe.key, (AT, 1), (AT + timedelta(hours=1), 2), (AT + timedelta(hours=2), 3))
-    case, counts = case_of(lone), "Svaret gælder alle 3 opslag i spørgsmålet, uanset hvem der har foretaget dem."
-    assert counts in seen(lone, f"{case}/svar")
-    assert counts not in seen(lone, f"{case}/skriv")
-    for finding, says in (("unjustified", True), ("log-error", True), ("justified", False), ("unsettled", False)):
-        first = send(lone, f"{case}/svar", finding=finding, words="Det har vi set på.", **APART)
-        assert (counts in visible_text(first.text)) is says, finding
-
-
-def test_of_one_look_up_nothing_is_said_of_all(app, birthe, lone):
+def test_of_one_look_up_nothing_is_to_be_chosen(app, birthe, lone):
     a_question(app, birthe.key, (AT, 1))
-    assert "Svaret gælder alle" not in seen(lone, f"{case_of(lone)}/svar")
+    assert "Hvilke opslag gælder svaret?" not in seen(lone, f"{case_of(lone)}/svar")
+    a_question(app, birthe.key, (AT, 1), (AT + timedelta(hours=1), 2))
+    assert "Hvilke opslag gælder svaret?" in seen(lone, f"{case_of(lone)}/svar")
+    assert "Hvilke opslag gælder svaret?" not in seen(lone, f"{case_of(lone)}/skriv")
 
 
 def test_where_nobody_leads_the_officer_and_the_administrator_are_told(app, birthe, lone):

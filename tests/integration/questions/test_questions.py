@@ -162,7 +162,7 @@ def test_a_question_goes_to_the_organisation_and_comes_back_with_a_finding(app, 
             ("wrote", "I januar."),
             ("answered", "Prøven blev læst igen."),
         ]
-    assert (told.case.state, told.case.finding) == (CaseState.ANSWERED, Finding.JUSTIFIED)
+    assert (told.case.state, told.case.findings.of(1)) == (CaseState.ANSWERED, Finding.JUSTIFIED)
     assert [one.event.by for one in told.said] == [None] * 4, "the citizen reads no member of staff"
     assert [one.event.by for one in sees(lone, case_id).file.said] == [None, lone.viewer.key, None, lone.viewer.key]
 
@@ -216,7 +216,7 @@ class TestJoining:
         takes(officer(), case_id, CaseStep.ANSWERED, "Fordi.", Finding.UNSETTLED)
         assert ask(birthe, words="Jeg forstår det ikke") == case_id
         again = does(birthe, "question", case_id).case
-        assert (again.state, again.finding) == (CaseState.WITH_ORGANISATION, Finding.UNSETTLED)
+        assert (again.state, again.findings.of(1)) == (CaseState.WITH_ORGANISATION, Finding.UNSETTLED)
         does(birthe, "close", case_id)
         clock.shift(timedelta(days=61))
         assert ask(birthe) != case_id

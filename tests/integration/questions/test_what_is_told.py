@@ -41,6 +41,7 @@ TOLD = {
     (Step.PROLONGED, Org): ([], "question-asked-back", ANSWER, "there is a new last day"),
     (Step.ESCALATED, Clock): ([], "question-moved", ANSWER, "the last day is gone: they can turn to others"),
     (Step.ANSWERED, Org): ([], "question-answered", ANSWER, "there is an answer"),
+    (Step.ANSWERED_PART, Org): ([], "question-answered", ANSWER, "there is an answer about some"),
     (Step.CORRECTED, Org): ([ANSWERED], "question-answered", ANSWER, "what they were told was wrong"),
     (Step.CLOSED, Citizen): ([], None, None, OWN),
     (Step.CLOSED, Org): ([ANSWERED], "question-asked-back", ANSWER, "nobody answers any more"),
@@ -50,7 +51,7 @@ TOLD = {
     (Step.REOPENED, Org): ([ANSWERED], "question-asked-back", ANSWER, "the answer may become another"),
     (Step.REOPENED, Desk): (CLOSED_AT_DESK, "question-asked-back", ANSWER, "there may be an answer after all"),
 }
-FINDINGS = {Step.ANSWERED: Finding.JUSTIFIED, Step.CORRECTED: Finding.LOG_ERROR}
+FINDINGS = {Step.ANSWERED: Finding.JUSTIFIED, Step.ANSWERED_PART: Finding.JUSTIFIED, Step.CORRECTED: Finding.LOG_ERROR}
 
 
 class Told:
@@ -65,8 +66,8 @@ class Told:
         as_staff(app, "Lone Lind", Role.LOG_OFFICER)
         self.sia = hired(app, "Sia Sand")
         with of_citizen(app, self.birthe.key) as actor:
-            place = (self.birthe.key, NOON - timedelta(days=1), 1)
-            self.case = questions.ask(actor, [place], Concern.WHY, "Hvorfor?", cvr, questions.How(way, kind))
+            places = [(self.birthe.key, NOON - timedelta(days=1), number) for number in (1, 2)]
+            self.case = questions.ask(actor, places, Concern.WHY, "Hvorfor?", cvr, questions.How(way, kind))
 
     def happens(self, step, party):
         """The step is taken."""
@@ -79,7 +80,8 @@ class Told:
             self._by_citizen(step)
         else:
             words = f"Ord om {step}"
-            deed = Deed(step=step, words=words, finding=FINDINGS.get(step), is_apart=True)
+            about = [1] if step is Step.ANSWERED_PART else None
+            deed = Deed(step=step, words=words, finding=FINDINGS.get(step), about=about, is_apart=True)
             with self.app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
                 if party is Org:
                     case_desk.take(officer(), self.case, deed)

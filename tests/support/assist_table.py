@@ -14,6 +14,9 @@ class Why(StrEnum):
     OWN_MAILBOX = "it takes a code that was mailed to the citizen, and leads to what they read signed in"
     SIGNED_IN = "messages only lead to what the citizen reads signed in; the desk stops them all"
     NAMES = "a name is read signed in alone: none reaches the desk, or paper that another prints (decision 0029)"
+    POWER_MADE = "a power is made, changed and asked for by two who are signed in, with a code (safety.md 4)"
+    POWER_ENDED = "whoever gave or holds a power has signed in for it: without that there is none to end"
+    FRESH = "it takes a fresh sign-in and leaves no trace; whatever the desk does leaves a letter (safety.md 4)"
 
 
 DONE: Final[dict[str, frozenset[ActKind]]] = {
@@ -40,6 +43,21 @@ NOT_DONE: Final[dict[str, Why]] = {
     "messages.prove": Why.OWN_MAILBOX,
     "messages.choose": Why.SIGNED_IN,
     "auth.session_stay": Why.OWN_SESSION,
+    "auth.sign_in_again": Why.OWN_SESSION,
+    # With whom one is on the site; what one does there is the other person's, and done at the desk for that person.
+    "helping.start": Why.OWN_SESSION,
+    "helping.stop": Why.OWN_SESSION,
+    "powers_new.give": Why.POWER_MADE,
+    "powers_new.give_check": Why.POWER_MADE,
+    "powers_new.ask": Why.POWER_MADE,
+    "powers_new.ask_check": Why.POWER_MADE,
+    "powers.take_back": Why.POWER_MADE,
+    "power_codes.use": Why.POWER_MADE,
+    "power_steps.renew": Why.POWER_MADE,
+    "power_steps.narrow": Why.POWER_MADE,
+    "power_steps.revoke": Why.POWER_ENDED,
+    "power_steps.renounce": Why.POWER_ENDED,
+    "power_steps.protect": Why.FRESH,
     "names.ask": Why.NAMES,
     "names.ask_on_behalf": Why.NAMES,
     "names.withdraw": Why.NAMES,

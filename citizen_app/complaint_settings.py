@@ -62,6 +62,15 @@ class ComplaintSettings:
         """The body that takes complaints by the law about a place of the sector: there is one for each."""
         return self.table[law, sector]
 
+    def bodies_for(self, law: Law) -> list[ComplaintBody]:
+        """Each body that takes complaints by the law, whatever the sector: one name once, as a row that was seen has it
+        where there is such a row."""
+        rows = [body for (of, _sector), body in self.table.items() if of is law]
+        found: dict[str, ComplaintBody] = {}
+        for body in sorted(rows, key=lambda one: one.is_assumed):
+            found.setdefault(body.name, body)
+        return list(found.values())
+
 
 def read_complaints(environ: Mapping[str, str]) -> ComplaintSettings:
     """Read the environment, and the file that it names. Raises ComplaintSettingsError."""

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from citizen_app.auth.access import access
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.clock import now
+from citizen_app.complaint_settings import Law
 from citizen_app.here import here
 from citizen_app.power_settings import PowerSettings
 from citizen_app.question_settings import QuestionSettings
@@ -28,6 +29,8 @@ def settings_told(questions: QuestionSettings, today: date) -> dict[str, Any]:
         "insight_months": questions.insight_months,
         "longer_months": questions.insight_longer_by,
         "support_ways": questions.assist.ways if questions.assist.is_on(today) else (),
+        "look_up_bodies": questions.complaints.bodies_for(Law.LOOK_UP),
+        "data_bodies": questions.complaints.bodies_for(Law.DATA_PROTECTION),
     }
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
-from support.domain.cases import Case, CaseEvent
+from support.domain.cases import Case, CaseEvent, Party
 from support.domain.findings import Finding
 from support.services.question_pages import QuestionTold, Told
 from support.views.question_words import FINDING_NAMES, FINDING_SENTENCES, HEARD_FIRST, finding_told
@@ -134,6 +134,14 @@ def entry_finding(
         return None
     is_waiting = waiting is None or number in waiting
     return finding_told(findings.of(number), beside=beside if is_waiting else None) or _("It has no answer yet.")
+
+
+def is_since_finding(told: QuestionTold, one: Told) -> bool:
+    """Whether these are words of the organisation's own since it found that a look-up should not have happened, which
+    still stands: they may be about it, and whoever made it may not have been heard."""
+    wrong = [other for other, _those in standing(told) if other.event.finding is Finding.UNJUSTIFIED]
+    is_theirs = one.event.party is Party.ORGANISATION and one.event.finding is None and bool(one.words)
+    return is_theirs and bool(wrong) and told.told.index(wrong[0]) < told.told.index(one)
 
 
 def standing(told: QuestionTold) -> list[tuple[Told, frozenset[int]]]:

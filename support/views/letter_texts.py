@@ -22,7 +22,7 @@ from support.services.notices import NoticeTold, notice
 from support.services.question_news import is_news
 from support.services.question_pages import QuestionTold, Told, question_told
 from support.views.complaint_words import complaints_about
-from support.views.finding_words import about_text, entry_finding, standing
+from support.views.finding_words import about_text, entry_finding, is_since_finding, standing
 from support.views.question_words import CONCERN_WORDS, MAY_BE_HEARD, finding_told, told_to_citizen
 from support.views.words import when_text
 
@@ -196,6 +196,7 @@ def _answered(newest: Told, told: QuestionTold) -> LetterPart:
     facts = [(_("When"), when_text(event.at)), (_("What happened"), str(told_to_citizen(event.step, event.party)))]
     sentences = [found] if (found := finding_told(event.finding, beside=MAY_BE_HEARD)) else []
     sentences += [about] if (about := about_text(event, told.places)) else []
+    sentences += [str(MAY_BE_HEARD)] if is_since_finding(told, newest) else []
     if newest.is_withheld:
         sentences.append(_("The text names somebody whose name is masked towards you. So it is not here."))
     elif newest.words:

@@ -23,7 +23,14 @@ from support.services.openings import openings
 from support.services.question_pages import QuestionTold, Told, can_reopen, question_told, told_page
 from support.services.questions import QuestionRefused
 from support.views.ask import QUESTION, WAY_WORDS
-from support.views.finding_words import about_text, entry_finding, findings_told, left_text, standing
+from support.views.finding_words import (
+    about_text,
+    entry_finding,
+    findings_told,
+    is_since_finding,
+    left_text,
+    standing,
+)
 from support.views.opening_words import facts_of, what_text
 from support.views.question_words import (
     CONCERN_WORDS,
@@ -229,7 +236,8 @@ def _steps(page: QuestionTold, waiting: frozenset[int]) -> list[dict[str, Any]]:
     stands = {one.event: those for one, those in standing(page)}
     for one in page.told:
         due_words = _due(one.event, page.case.deadline_kind, due)
-        found.append(_step(one, page.places, due_words, waiting=waiting & stands.get(one.event, frozenset())))
+        step = _step(one, page.places, due_words, waiting=waiting & stands.get(one.event, frozenset()))
+        found.append({**step, "beside": str(HEARD_FIRST) if waiting and is_since_finding(page, one) else None})
         due = one.event.due_on or due
     return found
 

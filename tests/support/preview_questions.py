@@ -120,7 +120,7 @@ def _line(state: str, **values: Any) -> dict[str, Any]:
 
 
 def _step(what: str, words: str = "", **values: Any) -> dict[str, Any]:
-    told = {"is_own": False, "is_withheld": False, "finding": None, "about": "", "due": None}
+    told = {"is_own": False, "is_withheld": False, "finding": None, "about": "", "beside": None, "due": None}
     return {"what": what, "when": "4. marts 2026 kl. 9.12", "words": words, **told, **values}
 
 
@@ -161,7 +161,7 @@ _ANSWERED_QUESTION: dict[str, Any] = {
 }
 _WRONG = (
     "Organisationen vurderer, at opslaget ikke burde være sket. Medarbejderen bliver hørt først. "
-    "Det, organisationen vurderer, kan stadig ændre sig."
+    "Vurderingen kan stadig ændre sig."
 )
 _IN_PARTS = [
     {**_ANSWER, "about": "Det gælder: 3. marts 2026 kl. 14.05, 14.09; 4. marts 2026 kl. 9.12."},

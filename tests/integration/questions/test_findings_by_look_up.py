@@ -173,6 +173,22 @@ def test_a_part_is_told_and_the_rest_waits_on_every_page(scene):
     assert scene.marked() == {third}
 
 
+def test_what_they_write_before_the_employee_is_heard_says_so(scene):
+    scene.asks("Anna Friis")
+    with as_officer(scene.app, scene.lone) as actor:
+        case_desk.take(actor, scene.case, Deed(step=CaseStep.WROTE, words="Vi spørger afdelingen.", is_apart=True))
+    scene.find(Finding.UNJUSTIFIED)
+    again = Deed(step=CaseStep.REOPENED, words="Kollegaen måtte ikke.", is_apart=True)
+    with as_officer(scene.app, scene.lone) as actor:
+        case_desk.take(actor, scene.case, again)
+    changes = f"{HEARD_FIRST} Vurderingen kan stadig ændre sig."
+    told = scene.question_page()
+    assert f"Kollegaen måtte ikke.{changes}" in told
+    assert f"Vi spørger afdelingen.{changes}" not in told
+    scene.hear()
+    assert changes not in scene.question_page()
+
+
 def test_only_what_was_found_unjustified_is_followed_up(scene):
     scene.asks("Anna Friis", "Bo Bang")
     scene.find(Finding.JUSTIFIED, scene.numbers[0])

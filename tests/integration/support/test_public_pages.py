@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from citizen_app.complaint_settings import ComplaintBody, ComplaintSettings, Law
 from tests.support.page_rules import visible_text
 
 HELP = "/hjaelp"
@@ -48,6 +49,19 @@ def test_the_months_of_insight_are_those_of_the_setting(client, change):
     change(insight_months=2, insight_longer_by=1)
     assert "fristen 2 måneder. Stedet kan tage 1 måned mere" in told(client, HELP)
     assert "limit is 2 months. The place can take 1 month more" in told(client, HELP, "en")
+
+
+def test_where_to_complain_is_what_the_table_says(client, change):
+    assert "Styrelsen for Patientklager ser på, om fagfolk måtte slå dine data op." in told(client, HELP)
+    assert "senest 2 år efter, at du fik det at vide, og højst 5 år efter" in told(client, HELP)
+    table = dict(change().complaints.table)
+    table |= {key: ComplaintBody(name="Nævnet", is_assumed=True) for key in table if key[0] is Law.LOOK_UP}
+    change(complaints=ComplaintSettings(table=table))
+    page = told(client, HELP)
+    assert "Styrelsen for Patientklager" not in page
+    assert page.count("Nævnet ser på") == 1
+    assert "Klag, så snart du kan. Vi går ud fra, at det er det rette sted." in page
+    assert "We assume that this is the right place." in told(client, HELP, "en")
 
 
 def test_help_without_mitid_is_offered_as_far_as_it_was_approved(client, change):

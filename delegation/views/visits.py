@@ -62,6 +62,9 @@ def _acts(visit: Visit) -> list[str]:
     words = {
         "log-page-read": lambda n: ngettext("Opened the log once", "Opened the log %(num)s times", n),
         "entry-read": lambda n: ngettext("Opened one look-up", "Opened %(num)s look-ups", n),
+        "consent.read": lambda n: ngettext("Looked at your choices once", "Looked at your choices %(num)s times", n),
+        "consent.make": lambda n: ngettext("Made one block", "Made %(num)s blocks", n),
+        "consent.end": lambda n: ngettext("Ended one block", "Ended %(num)s blocks", n),
         "log-counted": lambda n: ngettext("Searched the log once", "Searched the log %(num)s times", n),
     }
     told = [words[action](number) for action, number in visit.acts if action in words]

@@ -10,7 +10,7 @@ from delegation.services.giving import GIVEN, HELD
 from delegation.services.housekeeping import FORGET
 from delegation.services.visits import EVERY_VISIT, FIRST_VISIT, TELL_OF_VISITS
 from delegation.services.warning import WARN
-from delegation.views import codes, new, overview, steps, visits
+from delegation.views import codes, hiding, new, overview, steps, visits
 from delegation.views.mandates import HeldMandates
 
 # Never for a pause, nor for a power that is made less or taken back (safety.md 4).
@@ -31,7 +31,7 @@ POWERS_HELD = Topic(
 
 DELEGATION = Feature(
     name="delegation",
-    blueprints=(overview.bp, new.bp, codes.bp, steps.bp, visits.bp),
+    blueprints=(overview.bp, new.bp, codes.bp, steps.bp, visits.bp, hiding.bp),
     menu=(MenuItem(label=_l("Powers of attorney"), endpoint="powers.overview", permission=Permission.POWERS_OWN),),
     messages={
         "power-refused": Message(

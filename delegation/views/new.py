@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
-from delegation.domain.acting import Scope
+from delegation.domain.acting import OFFERED, Scope
 from delegation.domain.powers import Terms, TermsRefusal
 from delegation.forms import StepForm, TermsForm
 from delegation.services import asked, giving, kept
@@ -78,7 +78,7 @@ def ask_check(terms: str) -> ResponseReturnValue:
 
 def _choose(way: _Way) -> ResponseReturnValue:
     form = TermsForm()
-    form.scopes.choices = scope_choices()
+    form.scopes.choices = scope_choices(OFFERED)
     refusal = _why_not(way)
     if refusal is None and form.validate_on_submit():
         terms = Terms(scopes=frozenset(map(Scope, form.scopes.data)), until=form.until.data)

@@ -31,6 +31,8 @@ CITIZEN = frozenset(
         "GET consent_making.begin",
         "GET consent_making.change",
         "GET helping.others",
+        "GET hiding.choose",
+        "POST hiding.choose",
         "POST helping.start",
         "POST helping.stop",
         "GET visits.listed",

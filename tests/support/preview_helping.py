@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from wtforms import BooleanField, Form, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
+
 
 @dataclass(frozen=True)
 class Line:
@@ -11,6 +15,18 @@ class Line:
     called: str
     basis: str
     covers: tuple[str, ...] = ()
+
+
+class HideForm(Form):
+    """The same kinds of field as the real form."""
+
+    places = BooleanField("Skjul alle steder og navne")
+    units = SelectMultipleField(
+        "Skjul det, der er fra disse steder",
+        choices=[SelectChoice("a", "Østby Hospital"), SelectChoice("b", "Lægerne på Torvet")],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 _LINES = [
@@ -28,10 +44,11 @@ _VISITS = [
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/for-en-anden-side": ("auth/others.html", {"lines": _LINES}),
     "/for-en-anden-ingen": ("auth/others.html", {"lines": []}),
+    "/skjul": ("delegation/hide.html", {"form": HideForm(data={"units": ["b"]})}),
     "/besoeg": ("delegation/visits.html", {"visits": _VISITS, "onward_href": "/besoeg", "is_first": True}),
     "/besoeg-ingen": ("delegation/visits.html", {"visits": [], "onward_href": None, "is_first": True}),
 }
-ENDPOINTS: dict[str, str] = {"/besoeg": "visits.listed"}
+ENDPOINTS: dict[str, str] = {"/besoeg": "visits.listed", "/skjul": "hiding.choose"}
 ADDRESSES = {
     "helping.others": "/for-en-anden",
     "helping.start": "/for-en-anden/start",

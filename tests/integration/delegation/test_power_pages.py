@@ -9,11 +9,8 @@ import pytest
 from lxml import html
 from sqlalchemy import func, select
 
-from citizen_app import clock as our_clock
-from citizen_app.auth import fresh
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
-from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.power_settings import OperatorKind
 from delegation.domain.acting import Scope
 from delegation.domain.powers import Terms
@@ -21,11 +18,11 @@ from delegation.models import PowerCodeRow, PowerStepRow, PowerTryRow
 from delegation.services.addresses import terms_from, terms_text
 from delegation.services.codes import MOST_TRIES
 from delegation.services.warning import warn_of_endings
-from tests.support.doors import form_token
 from tests.support.people import actor_of, as_citizen, as_staff
 from tests.support.power_doors import TERMS, given, is_born, offered, wanted
+from tests.support.power_pages import bare, link, main_of, pages, post, signed_in_again, text_of, told
 
-FORM = {"scopes": ["read-log", "ask"], "until": "2027-03-01"}
+FORM = {"scopes": ["read-log", "see-decisions"], "until": "2027-03-01"}
 
 
 @pytest.fixture
@@ -42,37 +39,10 @@ def mette(app):
     return found
 
 
-def post(person, path, **form):
-    return person.client.post(path, data={**form_token(person.client), **form})
-
-
-def main_of(person, path="/fuldmagt"):
-    answer = person.client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return text_of(answer)
-
-
-def text_of(answer):
-    return " ".join(str(html.fromstring(answer.text).cssselect("main")[0].xpath("string()")).split())
-
-
-def link(person, words, path="/fuldmagt"):
-    """Where the link with these words leads."""
-    links = html.fromstring(person.client.get(path).text).cssselect("main a")
-    return next(one.get("href") for one in links if words in str(one.xpath("string()")))
-
-
 def rows_of(app, table, person):
     """How many rows of theirs there are."""
     with app.app_context(), unit_of_work(DatabaseRole.MANDATES, [person.key]) as opened:
         return opened.execute(select(func.count()).select_from(table)).scalar_one()
-
-
-def told(app, person):
-    """Which topics the person was told of, and how often."""
-    with app.app_context(), unit_of_work(DatabaseRole.WORKER) as opened:
-        own = OutboxMessageRow.owner_key == person.key
-        return sorted(opened.execute(select(OutboxMessageRow.kind).where(own)).scalars())
 
 
 def made_code(person, way="giv", **form):
@@ -95,7 +65,7 @@ def test_a_power_is_given_with_a_code_and_seen_by_both(app, birthe, mette):
     code, _check = made_code(birthe)
     page, answer = said_yes(mette, code.lower().replace("-", " "))
     assert "Birthe Holm giver dig fuldmagt" in text_of(page), "one sees whom it is from before one says yes"
-    assert "Spørge om opslag" in text_of(page)
+    assert "Se valg om sundhedsdata" in text_of(page)
     assert answer.status_code == 303
     assert "Birthe Holm Læse loggen" in main_of(mette)
     assert "Mette Lund Gælder nu. Læse loggen" in main_of(birthe)
@@ -120,7 +90,7 @@ def test_the_code_is_shown_once_and_stands_in_no_address(app, birthe):
     ("form", "said"),
     [
         ({"scopes": []}, "Vælg mindst én ting"),
-        ({"scopes": ["ask"]}, "kræver et andet"),
+        ({"scopes": ["make-blocks"]}, "kræver et andet"),
         ({"scopes": ["everything"]}, "Vælg igen"),
         ({"until": ""}, "En fuldmagt slutter altid"),
         ({"until": "2026-03-02"}, "Dagen er gået"),
@@ -230,19 +200,9 @@ def test_who_guesses_is_counted_although_refused_and_stopped(app, birthe, mette)
     assert "Vent en time" in text_of(post(mette, "/fuldmagt/kode", code=code))
 
 
-def signed_in_again(person):
-    """As the broker's answer leaves the browser; the way there has tests of its own (`signin/test_fresh.py`)."""
-    with person.client.session_transaction() as cookie:
-        cookie[fresh._SHOWN] = str(int(our_clock.now().timestamp()))
-
-
 def protected(person, pause):
     settings = link(person, "Se eller ret pausen", link(person, "Se og ret"))
     return post(person, settings, pause=pause), settings
-
-
-def bare(page):
-    return re.sub(r'(name="csrf_token" value=)"[^"]*"', r"\1", page)
 
 
 def test_a_pause_needs_a_fresh_sign_in_and_leaves_no_trace(app, birthe, mette):
@@ -254,7 +214,7 @@ def test_a_pause_needs_a_fresh_sign_in_and_leaves_no_trace(app, birthe, mette):
     assert (refused.status_code, refused.headers["Location"]) == (303, settings)
     page = birthe.client.get(settings)
     assert "Log ind én gang til" in text_of(page)
-    assert not re.search("pause", text_of(page), re.I), "whoever looks over the shoulder reads nothing of it"
+    assert not re.search("pause", text_of(page), re.I), "whoever looks over the shoulder reads nothing"
 
     signed_in_again(birthe)
     assert "Den er ikke på pause" in main_of(birthe, settings)
@@ -265,10 +225,6 @@ def test_a_pause_needs_a_fresh_sign_in_and_leaves_no_trace(app, birthe, mette):
     assert "Den er på pause" in main_of(birthe, settings)
     protected(birthe, "no")
     assert "Den er ikke på pause" in main_of(birthe, settings)
-
-
-def pages(birthe, mette, power):
-    return ((birthe, "/fuldmagt"), (birthe, power), (mette, "/fuldmagt"), (birthe, "/beskeder"), (mette, "/beskeder"))
 
 
 def test_a_fresh_sign_in_lasts_five_minutes(app, birthe, mette, clock):

@@ -1,6 +1,6 @@
 """Keeping what the register tells of a person: custody, guardians, protection, placement and the like."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 
@@ -31,13 +31,14 @@ def write_fact(
     other_key: CitizenKey | None = None,
     place: str | None = None,
     name: str | None = None,
-) -> None:
-    """Write down what was told, and by whom: the register or the desk."""
+) -> UUID:
+    """Write down what was told, and by whom: the register or the desk. Returns its key."""
+    fact_id = uuid4()
     connection().execute(
         insert(RegisterFactRow),
         {
             "citizen_key": citizen_key,
-            "fact_id": uuid4(),
+            "fact_id": fact_id,
             "fact": told.fact.value,
             "step": told.step.value,
             "other_key": other_key,
@@ -54,3 +55,4 @@ def write_fact(
             "name_sealed": None if name is None else keys().seal(name),
         },
     )
+    return fact_id

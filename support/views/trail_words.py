@@ -26,6 +26,7 @@ KINDS: Final[dict[str, LazyString]] = {
     "access-entry": _l("Look-up"),
     "assisted-act": _l("Help from the desk"),
     "citizen_link": _l("Two numbers"),
+    "protection": _l("Hidden places"),
     "consent-decision": _l("Choice"),
     "colleague-opening": _l("A colleague's matter"),
     "desk-opening": _l("Opened citizen"),

@@ -181,7 +181,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **ORDERS_LETTERS,
         **dict.fromkeys(("consent_decision", "consent_ending", "assist_phone"), S),
         **dict.fromkeys(("assist_identity", "assisted_act"), SI),
-        **dict.fromkeys(("assisted_ending", "audit_event", "outbox_message"), "insert"),
+        **dict.fromkeys(("assisted_ending", "audit_event", "outbox_message", "register_fact"), "insert"),
     },
     DatabaseRole.MANDATES: rights_of_mandates.OF_MANDATES,
     DatabaseRole.COUNTING: {

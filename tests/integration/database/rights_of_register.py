@@ -13,7 +13,11 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         for role in (DatabaseRole.REGISTER, DatabaseRole.FEED)
         for verb, more in (("select", ("owner_key", "expires_at")), ("update", ()))
     },
+    # What it was told itself on a citizen's word; nothing of what the register tells.
+    (DatabaseRole.ASSIST, "register_fact", "select"): {
+        "citizen_key", "told_by", "kind", "step", "recorded_on", "valid_from", "valid_until",
+    },
     (DatabaseRole.FEED, "citizen", "update"): {"birth_date", "died_on"},
     (DatabaseRole.FEED, "citizen_identifier", "update"): {"valid_from", "valid_until"},
     (DatabaseRole.FEED, "citizen_link", "update"): {"state", "undone_at"},
-}
+}  # fmt: skip

@@ -74,3 +74,24 @@ def test_nobody_but_the_feed_tells_that_somebody_has_custody(engine, role):
 def test_the_feed_does_not_speak_for_the_desk(engine, values):
     with pytest.raises(ProgrammingError, match="row-level security"):
         write(engine, fact(ALMA, METTE, **values), REGISTER)
+
+
+OWN_WORD = {"fact": "protection", "kind": "own-word", "other_key": None, "told_by": "desk"}
+
+
+def test_the_desk_reads_what_it_was_told_of_the_citizen_whom_it_opened_and_nothing_of_the_register(engine):
+    for citizen in (ALMA, EMIL):
+        write(engine, fact(citizen, None, **OWN_WORD), DatabaseRole.ASSIST, [citizen])
+    with engine.begin() as connection:
+        assume(connection, DatabaseRole.ASSIST, [EMIL])
+        rows = connection.execute(select(RegisterFactRow.citizen_key, RegisterFactRow.kind)).all()
+    assert rows == [(EMIL, "own-word")]
+
+
+@pytest.mark.parametrize(
+    "values", [{"told_by": "register"}, {"kind": "name-address"}, {"fact": "custody", "other_key": METTE}, {}]
+)
+def test_the_desk_tells_of_nothing_else_and_of_nobody_else(engine, values):
+    whom = [ALMA] if values else [EMIL]
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        write(engine, fact(ALMA, None, **{**OWN_WORD, **values}), DatabaseRole.ASSIST, whom)

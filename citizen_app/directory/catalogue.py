@@ -149,13 +149,17 @@ class Catalogue:
         Without a day: a unit that moves must neither slip out from under a mask nor tell, by what a filter finds, who
         stood under it before.
         """
+        return set().union(*self.steps_above(code))
+
+    def steps_above(self, code: Code) -> Iterator[set[Code]]:
+        """What `with_units_above` finds, step by step: the unit, what was ever right above it, and so on."""
         found: set[Code] = set()
         frontier = self.with_predecessors(code)
         while frontier:
+            yield frontier
             found |= frontier
             above = {row.parent for known in frontier for row in self._by_code.get(known, ()) if row.parent}
             frontier = {same for parent in above for same in self.with_predecessors(parent)} - found
-        return found
 
     def with_units_below(self, code: Code) -> set[Code]:
         """The unit's codes and those of everything below it."""

@@ -7,7 +7,7 @@ from citizen_app.web.dates import local
 
 def organisation_of(unit: Code) -> str | None:
     """The CVR number of the organisation that a unit belongs to: whose deciders can change and end its masks. None
-    where the directory does not tell."""
+    where the directory does not tell, or tells of several."""
     known, today = catalogue(), local(clock.now()).date()
     stands = known.organisation(*unit, today)
     line = [stands, *known.ancestors(stands, today)] if stands else []
@@ -16,11 +16,18 @@ def organisation_of(unit: Code) -> str | None:
 
 
 def _ever_of(unit: Code) -> str | None:
-    """The organisation that a unit has belonged to at some time, and not one that this one has taken over."""
+    """The nearest organisation that a unit has belonged to at some time, and not one that this one has taken over.
+
+    None where several are as near: they share one SOR place (domain.md 8), and none of them answers for the others.
+    """
     known = catalogue()
-    above = {one for one in known.with_units_above(unit) if one[0] == "cvr"}
-    older = {old for one in above for old in known.with_predecessors(one) - known.same_unit(one)}
-    return next((code for _scheme, code in sorted(above - older)), None)
+    for step in known.steps_above(unit):
+        bodies = {one for one in step if one[0] == "cvr"}
+        older = {old for one in bodies for old in known.with_predecessors(one) - known.same_unit(one)}
+        if bodies:
+            newest = bodies - older
+            return newest.pop()[1] if len(newest) == 1 else None
+    return None
 
 
 def is_own_unit(cvr: str, unit: Code) -> bool:

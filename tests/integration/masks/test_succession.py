@@ -92,8 +92,11 @@ def test_a_unit_is_its_organisations_of_today_whatever_it_was_part_of(app, log, 
     log.organisation("4000000000092", "Flyttet", **moved, parent_code=REGION, valid_until=NOON.date() - 9 * DAY)
     log.organisation("4000000000092", "Flyttet", **moved, parent_code=OTHER_REGION, valid_from=NOON.date() - 9 * DAY)
     log.organisation("4000000000093", "Ny", **moved, parent_code=NEW)
+    log.organisation("4000000000096", "Nedlagt", **moved, parent_code=REGION, valid_until=NOON.date() - 20 * DAY)
+    log.organisation("4000000000096", "Nedlagt", kind="department", valid_from=NOON.date() - 9 * DAY)
     log.directory_is_new()
     with app.app_context(), unit_of_work(DatabaseRole.MASKS):
+        assert organisation_of(("sor", "4000000000096")) == REGION, "the only one that it has ever belonged to"
         found = [organisation_of(("sor", code)) for code in ("4000000000092", "4000000000093", NEW_SOR, "404")]
     assert found == [OTHER_REGION, NEW, NEW, None]
 
@@ -105,8 +108,12 @@ def test_practices_of_one_place_neither_answer_nor_ask_for_each_other(app, log):
     for scheme, code in (first, second):
         log.organisation(code, f"Klinik {code}", kind="practice", scheme=scheme, sor=place)
     log.organisation("012345", "Ydernummer", scheme="ydernummer", sor=place, parent_scheme="cvr", parent_code=second[1])
+    room = "4000000000095"
+    log.organisation(room, "Lokale 1", kind="department", parent_scheme="sor", parent_code=place)
     log.directory_is_new()
     with app.app_context(), unit_of_work(DatabaseRole.MASKS):
+        nobodys = [organisation_of(("sor", code)) for code in (place, room)]
+        assert nobodys == [None, None], "what was done there is nobody's to answer: the desk finds out"
         assert [speaks_for(code) for _scheme, code in (first, second)] == [{first[1]}, {second[1]}]
         assert [organisation_of(unit) for unit in (first, second, ("ydernummer", "012345"))] == [
             first[1],
@@ -116,9 +123,9 @@ def test_practices_of_one_place_neither_answer_nor_ask_for_each_other(app, log):
     system = a_system(app, Scope.MASKS_DECIDE, units=[first])
     answers = [
         system.call("/masks/list", {"organisation": {"scheme": scheme, "value": code}}).status_code
-        for scheme, code in (first, second, ("ydernummer", "012345"))
+        for scheme, code in (first, second, ("ydernummer", "012345"), ("sor", place))
     ]
-    assert answers == [200, 403, 403]
+    assert answers == [200, 403, 403, 403]
 
 
 def test_wishes_about_names_go_over_too(app, log, citizen, merger, clock):

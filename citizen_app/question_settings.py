@@ -41,6 +41,7 @@ class QuestionSettings:
     also_closed: frozenset[MonthDay] = USUALLY_CLOSED  # besides weekends and public holidays
     reopen_within: timedelta = timedelta(days=60)
     citizen_silent_for: timedelta = timedelta(days=21)
+    untold_after: int = 3  # working days that a question lies at an organisation that no mail reaches
     most_an_hour: int = 10
     usual_text_days: int = 365  # how long a text about a unit's usual use stands before two officers look at it again
     look_back_years: int = 5  # how far a look-back goes unless somebody chooses another time
@@ -62,6 +63,7 @@ def read_questions(environ: Mapping[str, str]) -> QuestionSettings:
         also_closed=_closed(environ, "INDBLIK_CLOSED_DAYS"),
         reopen_within=timedelta(days=_number(environ, "INDBLIK_QUESTION_REOPEN_DAYS", 60, _MOST_DAYS)),
         citizen_silent_for=timedelta(days=_number(environ, "INDBLIK_QUESTION_SILENT_DAYS", 21, _MOST_DAYS)),
+        untold_after=_number(environ, "INDBLIK_QUESTION_UNTOLD_DAYS", usual.untold_after, _MOST_WORKING_DAYS),
         most_an_hour=_number(environ, "INDBLIK_QUESTIONS_AN_HOUR", usual.most_an_hour, _MOST_AN_HOUR),
         usual_text_days=_number(environ, "INDBLIK_USUAL_TEXT_DAYS", usual.usual_text_days, _MOST_DAYS),
         misuse=_part(read_misuse, environ),

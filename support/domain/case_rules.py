@@ -77,6 +77,8 @@ class CaseRules:
             return CaseRefusal.TOO_EARLY if self.at <= case.changed_at + self.reopen_within else None
         if step is CaseStep.ESCALATED and (case.is_escalated or not case.is_late(local(self.at).date())):
             return CaseRefusal.TOO_EARLY
+        if step is CaseStep.PASSED_TO_DESK and party is Party.DESK and not case.is_escalated:
+            return CaseRefusal.TOO_EARLY  # until its last day has passed it is the organisation's to answer
         if step is CaseStep.PROLONGED and (case.is_prolonged or case.deadline_kind is not DeadlineKind.INSIGHT):
             return CaseRefusal.NOT_LONGER
         return None

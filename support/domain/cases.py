@@ -53,7 +53,7 @@ class CaseStep(StrEnum):
     ASKED = "asked"
     WROTE = "wrote"  # more words, from either side
     ASKED_BACK = "asked-back"  # a question to the citizen, who is to answer first
-    PASSED_TO_DESK = "passed-to-desk"  # nobody at the organisation can take it
+    PASSED_TO_DESK = "passed-to-desk"  # nobody at the organisation can take it, or does
     PASSED_ON = "passed-on"  # by the desk, to the organisation that answers for it
     PROLONGED = "prolonged"  # the deadline, once, with notice
     ESCALATED = "escalated"  # the deadline has passed
@@ -81,7 +81,7 @@ _ANSWERED, _CLOSED = CaseState.ANSWERED, CaseState.CLOSED
 STEPS: Final[Mapping[tuple[CaseState, CaseStep], Mapping[Party, CaseState]]] = {
     (_ORGANISATION, CaseStep.WROTE): {Party.CITIZEN: _ORGANISATION, Party.ORGANISATION: _ORGANISATION},
     (_ORGANISATION, CaseStep.ASKED_BACK): {Party.ORGANISATION: _CITIZEN},
-    (_ORGANISATION, CaseStep.PASSED_TO_DESK): {Party.ORGANISATION: _DESK, Party.CLOCK: _DESK},
+    (_ORGANISATION, CaseStep.PASSED_TO_DESK): {Party.ORGANISATION: _DESK, Party.DESK: _DESK, Party.CLOCK: _DESK},
     (_ORGANISATION, CaseStep.PROLONGED): {Party.ORGANISATION: _ORGANISATION},
     (_ORGANISATION, CaseStep.ESCALATED): {Party.CLOCK: _ORGANISATION},
     (_ORGANISATION, CaseStep.ANSWERED): {Party.ORGANISATION: _ANSWERED},

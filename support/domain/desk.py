@@ -58,13 +58,17 @@ class Deskhand:
         """What was written is read where the desk has the case; the lead reads what organisations are late with."""
         if case.state is CaseState.WITH_DESK:
             return True
-        return self.is_lead and case.is_escalated and case.state is CaseState.WITH_ORGANISATION
+        return self.may_fetch(case)
 
     def why_not_handle(self, case: Case, holder: UUID | None) -> DeskRefusal | None:
         """Why they may not take a step with it: one at a time has a case."""
         if holder is None:
             return DeskRefusal.NOT_HELD
         return None if holder == self.staff_key else DeskRefusal.HELD_BY_ANOTHER
+
+    def may_fetch(self, case: Case) -> bool:
+        """Whether they may take the question from an organisation that is late with it: the lead's to decide."""
+        return self.is_lead and case.is_escalated and case.state is CaseState.WITH_ORGANISATION
 
     def why_not_take(self, case: Case, holder: UUID | None) -> DeskRefusal | None:
         """Why they may not take it over. The lead may, from whoever has it."""

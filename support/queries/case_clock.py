@@ -13,7 +13,7 @@ from citizen_app.auth.staff_roles import roles_in_force
 from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from support.case_models import QuestionCaseRow, QuestionStandingRow, QuestionStepRow
-from support.domain.cases import Case, CaseState, case_from
+from support.domain.cases import Case, CaseState, Party, case_from
 from support.queries.cases import event_from
 
 _CASE, _STEP, _STANDING = QuestionCaseRow.__table__, QuestionStepRow.__table__, QuestionStandingRow.__table__
@@ -46,6 +46,20 @@ def waiting_of(cvrs: Collection[str], citizens: Collection[UUID]) -> list[Key]:
     """Questions of these citizens that wait for one of these organisations."""
     waits = _STANDING.c.state == CaseState.WITH_ORGANISATION.value
     return _keys(waits, _STANDING.c.cvr.in_(list(cvrs)), among(_STANDING.c.citizen_key, citizens))
+
+
+def untouched_without_mail(told: Collection[str], before: datetime) -> list[Key]:
+    """Questions that came before the moment to an organisation which is none of these, that have not left it since, and
+    with which nobody of the staff, there or at the desk, has done anything."""
+    row = _STEP.alias("by_staff")
+    of_case = (row.c.citizen_key == _STANDING.c.citizen_key) & (row.c.case_id == _STANDING.c.case_id)
+    by_staff = (Party.ORGANISATION.value, Party.DESK.value)
+    return _keys(
+        _STANDING.c.state == CaseState.WITH_ORGANISATION.value,
+        _STANDING.c.cvr.not_in(list(told)),
+        _STANDING.c.changed_at < before,
+        ~select(row.c.sequence).where(of_case, row.c.party.in_(by_staff)).exists(),
+    )
 
 
 def newly_late(today: date) -> list[Key]:

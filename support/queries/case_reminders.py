@@ -45,6 +45,18 @@ def waits_for(cvrs: Collection[str]) -> bool:
     return connection().execute(select(_STANDING.c.case_id).where(with_them).limit(1)).first() is not None
 
 
+def given_up() -> frozenset[UUID]:
+    """The organisations whose mailbox takes no mail: the newest message that was sent or given up was given up."""
+    row = OutboxMessageRow
+    told = (
+        select(row.owner_key, row.state)
+        .where(row.ended_at.is_not(None))
+        .join(MailboxRow, (MailboxRow.organisation_key == row.owner_key) & (MailboxRow.stated_at <= row.created_at))
+    )
+    newest = {row.owner_key: row.state for row in connection().execute(told.order_by(row.ended_at))}
+    return frozenset(key for key, state in newest.items() if state == "undeliverable")
+
+
 def last_told(organisation: UUID, kind: str) -> datetime | None:
     """When the newest message of the kind to the organisation was written; None when the outbox knows of none."""
     row = OutboxMessageRow

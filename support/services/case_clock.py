@@ -1,7 +1,7 @@
 """What happens to questions by itself when a time has run out. Each step is taken once, however often the job runs."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -11,6 +11,7 @@ from citizen_app import audit
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.jobs import Job
+from citizen_app.web import dates
 from logview.services.succession import speaks_for, spoken_for_by
 from support.domain.case_rules import CaseRules
 from support.domain.cases import CaseEvent, CaseStep, Party, after
@@ -18,6 +19,7 @@ from support.queries import case_clock as queries
 from support.queries.case_clock import Key
 from support.queries.cases import add_step
 from support.services import case_settings
+from support.services.case_reminders import organisations_told
 from support.services.colleagues import who_is_without_lead
 from support.services.question_news import tell_of_step
 from support.services.questions import AUDITED, in_turn, today
@@ -35,11 +37,13 @@ def keep_time() -> None:
         officers = queries.organisations_with_officers(rules.at)
     with unit_of_work(DatabaseRole.WORKER):
         answering = spoken_for_by(officers)
+        untold = partial(queries.untouched_without_mail, organisations_told(), _untold_before())
     with unit_of_work(DatabaseRole.DESK):
         kept_apart = [(speaks_for(cvr), citizens) for cvr, citizens in who_is_without_lead(rules.at)]
     steps: Sequence[tuple[CaseStep, Callable[[], Sequence[Key]]]] = (
         (CaseStep.PASSED_TO_DESK, partial(queries.without_officers, answering)),
         *((CaseStep.PASSED_TO_DESK, partial(queries.waiting_of, *one)) for one in kept_apart),
+        (CaseStep.PASSED_TO_DESK, untold),
         (CaseStep.ESCALATED, partial(queries.newly_late, today())),
         (CaseStep.CLOSED, partial(queries.answered_before, rules.at - rules.reopen_within)),
     )
@@ -50,6 +54,14 @@ def keep_time() -> None:
         failed += sum(not _taken(key, step, rules) for key in keys)
     if failed:
         raise RuntimeError("not every question could be moved")
+
+
+def _untold_before() -> datetime:
+    """The moment before which a question came that an organisation would have been told of long enough ago."""
+    day, days = today(), case_settings.working_days()
+    while days.between(day, today()) < case_settings.settings().untold_after:
+        day -= timedelta(days=1)
+    return dates.start_of_day(day + timedelta(days=1))
 
 
 def _taken(key: Key, step: CaseStep, rules: CaseRules) -> bool:

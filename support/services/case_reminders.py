@@ -20,7 +20,7 @@ from citizen_app.outbox.jobs import Job
 from citizen_app.outbox.letters import Letter, QueuedMessage
 from citizen_app.outbox.queue import enqueue
 from citizen_app.web.dates import local
-from logview.services.succession import speaks_for
+from logview.services.succession import speaks_for, spoken_for_by
 from support.queries import case_reminders as queries
 
 log = structlog.get_logger("indblik.questions")
@@ -40,6 +40,15 @@ def tell_officers() -> None:
     failed = sum(not _told(cvr, max(moments)) for cvr, moments in news.items() if moments)
     if failed:
         raise RuntimeError("not every organisation could be told of its questions")
+
+
+def organisations_told() -> frozenset[str]:
+    """The CVR numbers of the organisations whose questions somebody is told of by mail; in the worker's role.
+
+    Not those without a mailbox, nor those whose mailbox takes no mail: they may not know that they are asked.
+    """
+    given_up = queries.given_up()
+    return spoken_for_by(one for one in organisations_with_mailboxes() if organisation_key(one) not in given_up)
 
 
 def _told(cvr: str, newest: datetime) -> bool:

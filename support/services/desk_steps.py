@@ -5,17 +5,19 @@ from uuid import UUID
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
+from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.work import connection
 from citizen_app.keys import keys
 from logview.services.succession import speaks_for
 from support.domain.case_rules import CaseRefusal
-from support.domain.cases import CaseEvent, CaseStep, Party, after, due_when_had
+from support.domain.cases import Case, CaseEvent, CaseStep, Party, after, due_when_had
 from support.domain.deadlines import DeadlineKind
 from support.domain.desk import DeskRefusal
 from support.queries import desk as queries
 from support.queries.case_clock import Key, organisations_with_officers
-from support.queries.cases import CaseFile, add_step
+from support.queries.cases import CaseFile, add_step, see_only
 from support.queries.roles import organisation_names
-from support.services import case_settings
+from support.services import case_settings, misuse_opening
 from support.services.case_desk import Deed
 from support.services.desk import begin, note_of, refused, touched, written
 from support.services.desk_people import holder_of
@@ -56,6 +58,40 @@ def take_step(actor: Actor, key: Key, deed: Deed, cvr: str | None = None) -> Non
         queries.hold(found.case, None, clock.now())
     audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(key[1]))
     tell_of_step(stands, event)
+
+
+def fetch(actor: Actor, key: Key, deed: Deed) -> None:
+    """Take a question from an organisation that is late with it, and have it; a second click does nothing.
+
+    The desk's lead decides so. Not while its look-up is followed up. Raises as `take_step`.
+    """
+    by, step = begin(actor), CaseStep.PASSED_TO_DESK
+    in_turn(key[1])
+    found, kept = touched(actor, by, key, step.value), note_of(deed.words)
+    if _is_again(found, by.hand.staff_key, step, kept):
+        return
+    refusal = by.officer.why_not(found.case, step, case_settings.rules(), words=kept, is_apart=deed.is_apart)
+    if refusal is None and not (by.hand.may_fetch(found.case) and deed.seen in {None, found.case.steps}):
+        refusal = CaseRefusal.NOT_NOW
+    if refusal is None and _is_followed_up(found.case):
+        refusal = CaseRefusal.NOT_NOW
+    if refusal is not None:
+        raise step_refused(actor, refusal, step, key[1])
+    event = CaseEvent(step=step, party=Party.DESK, at=clock.now(), by=by.hand.staff_key)
+    stands = after(found.case, event)
+    add_step(stands, event, keys().seal(kept) if kept else None)
+    queries.hold(found.case, by.hand.staff_key, clock.now())
+    audit.record(actor, f"question-{step.value}", object_kind=AUDITED, object_ref=str(key[1]))
+    tell_of_step(stands, event)
+
+
+def _is_followed_up(case: Case) -> bool:
+    """Whether its organisation follows the look-up up, and so knows whose it is. Asked in the role of its leads."""
+    assume(connection(), DatabaseRole.MISUSE)
+    see_only(*filter(None, (case.cvr,)))
+    found = misuse_opening.is_under_way(case)
+    assume(connection(), DatabaseRole.DESK)
+    return found
 
 
 def _due(found: CaseFile, step: CaseStep, cvr: str | None) -> date | None:

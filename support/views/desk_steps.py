@@ -30,16 +30,19 @@ from support.views.words import handle, opened, steps_seen, to_the_citizen
 bp = Blueprint("staff_desk_steps", __name__, url_prefix="/medarbejder/brugerstoette")
 give_back(bp)
 _NUMBER: Final = "nummer"
+_FETCH: Final = "hent"
 _COLLEAGUE: Final = "desk-colleague"
 _STEPS: Final[Mapping[str, CaseStep]] = {
     "skriv": CaseStep.WROTE,
     "send-videre": CaseStep.PASSED_ON,
+    _FETCH: CaseStep.PASSED_TO_DESK,
     "luk": CaseStep.CLOSED,
     "genaabn": CaseStep.REOPENED,
 }
 _FORMS: Final[Mapping[str, type[Form]]] = {
     "skriv": WriteForm,
     "send-videre": PassOnForm,
+    _FETCH: MessageForm,
     "luk": MessageForm,
     "genaabn": MessageForm,
     "overdrag": HandOverForm,
@@ -120,7 +123,10 @@ def _done(acting: Actor, key: Key, form: Form) -> None:
         cvr = form.organisation.data if isinstance(form, PassOnForm) else None
         step, words = _STEPS[_deed()], form.words.data or ""
         deed = Deed(step=step, words=words, is_apart=bool(form.apart.data), seen=steps_seen())
-        desk_steps.take_step(acting, key, deed, cvr)
+        if step is CaseStep.PASSED_TO_DESK:
+            desk_steps.fetch(acting, key, deed)
+        else:
+            desk_steps.take_step(acting, key, deed, cvr)
 
 
 def _numbers(desk_case: str, key: Key, form: ShowNumberForm) -> ResponseReturnValue:

@@ -97,6 +97,11 @@ DEEDS: Final[Mapping[str, DeedWords]] = {
         means=_l("The citizen reads why, and can open the question again."),
         done=_l("Closed. The citizen can read why."),
     ),
+    "hent": DeedWords(
+        button=_l("Take the question from the organisation"),
+        means=_l("The organisation is late. The desk has the question from now on, and you have the case."),
+        done=_l("You have the case now."),
+    ),
     "genaabn": DeedWords(
         button=_l("Open the case again"),
         means=_l("The case comes back to the desk, and the citizen gets a new last day."),
@@ -126,6 +131,8 @@ def possible(found: DeskFile) -> list[str]:
         return ["skriv", "send-videre", "overdrag", "luk", "notat", "nummer"]
     if found.is_mine and found.case.state is CaseState.CLOSED:
         return ["genaabn", "notat", "nummer"]
+    if found.hand.may_fetch(found.case):
+        return ["hent", "notat"]
     return ["notat", "nummer"] if found.is_mine else ["notat"]
 
 

@@ -22,6 +22,7 @@ def test_each_can_be_told():
             "INDBLIK_CLOSED_DAYS": "02-29, 12-24",
             "INDBLIK_QUESTION_REOPEN_DAYS": "30",
             "INDBLIK_QUESTION_SILENT_DAYS": "14",
+            "INDBLIK_QUESTION_UNTOLD_DAYS": "4",
             "INDBLIK_QUESTIONS_AN_HOUR": "3",
             "INDBLIK_LETTER_ADULT_AGE": "16",
             "INDBLIK_LETTER_BATCH": "50",
@@ -36,6 +37,7 @@ def test_each_can_be_told():
         also_closed=frozenset({(2, 29), (12, 24)}),
         reopen_within=timedelta(days=30),
         citizen_silent_for=timedelta(days=14),
+        untold_after=4,
         most_an_hour=3,
         letters=LetterSettings(adult_at=16, batch=50, addresses=AddressSource.REFERENCE),
     )

@@ -358,7 +358,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         for verb, key in (("select", (owner, "attempt_id")), ("update", ()))
     },
     # Which organisations can be written to; where is read in the deciders' role.
-    (DatabaseRole.WORKER, "mailbox", "select"): {"organisation_key", "cvr"},
+    (DatabaseRole.WORKER, "mailbox", "select"): {"organisation_key", "cvr", "stated_at"},
     (DatabaseRole.REGISTER, "mailbox", "select"): {"organisation_key", "address_sealed"},
     (DatabaseRole.REGISTER, "mailbox", "update"): {"address_sealed"},
     (DatabaseRole.WORKER, "access_entry", "select"): {"citizen_key", "received_at"},

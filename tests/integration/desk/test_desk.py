@@ -30,6 +30,7 @@ from support.views.desk_words import counted
 from tests.conftest import NOON
 from tests.integration.questions.test_questions import of_citizen, officer
 from tests.support.desk import ask_desk, at_desk, hired, refused
+from tests.support.mailboxes import give_mailbox
 from tests.support.misuse import staff_actor
 from tests.support.page_rules import visible_text
 from tests.support.people import OTHER_REGION, REGION, as_citizen, as_staff
@@ -118,6 +119,7 @@ class TestQueue:
         sia, tom, lead = hired(app, "Sia Sand"), at_desk(), at_desk(Role.LEAD)
         first, second, theirs = (ask_desk(app, birthe, *one) for one in ((1,), (2,), (3, REGION)))
         as_staff(app, "Lone Lind", Role.LOG_OFFICER)
+        give_mailbox(app)
         run(desk.take, sia, first)
         assert set(cases(run, sia)) == {first[1], second[1]}
         assert cases(run, sia, QueueView.FREE) == [second[1]]
@@ -224,6 +226,7 @@ class TestSteps:
 
     def test_what_an_organisation_has_is_not_taken_and_not_read(self, app, clock, birthe, run):
         as_staff(app, "Lone Lind", Role.LOG_OFFICER)
+        give_mailbox(app)
         key, sia, lead = ask_desk(app, birthe, 1, REGION), at_desk(), at_desk(Role.LEAD)
         for who in (sia, lead):
             refused(DeskRefusal.NOT_AT_DESK, run, desk.take, who, key)

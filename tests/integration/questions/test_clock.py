@@ -2,23 +2,28 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from citizen_app.audit import ABOUT_NO_CITIZEN
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.messages.mailbox import organisation_key
 from citizen_app.outbox.models import OutboxMessageRow
 from citizen_app.question_settings import QuestionSettings
 from support.domain.cases import CaseState, CaseStep, Concern, Finding, Party
 from support.queries import case_clock as clock_queries
-from support.services import case_clock, case_desk, question_news, questions
+from support.services import case_clock, case_desk, desk, desk_steps, question_news, questions
 from support.services.case_desk import Deed
+from support.services.case_reminders import OFFICERS_KIND
 from tests.conftest import NOON
 from tests.integration.questions.test_questions import of_citizen, officer
+from tests.support.desk import at_desk
+from tests.support.mailboxes import give_mailbox
 from tests.support.people import OTHER_REGION, REGION, as_citizen, as_staff, give_roles
 
 A_DAY = timedelta(days=1)
@@ -31,7 +36,8 @@ def birthe(app):
 
 @pytest.fixture
 def answering(app):
-    """The region has a log officer."""
+    """The region has a log officer, and is told by mail."""
+    give_mailbox(app)
     return as_staff(app, "Lone Lind", Role.LOG_OFFICER).key
 
 
@@ -89,6 +95,53 @@ def test_what_nobody_can_answer_goes_to_the_desk_once(app, answering, asked, tic
     assert (case.state, case.cvr, steps) == (CaseState.WITH_DESK, None, [(CaseStep.PASSED_TO_DESK, Party.CLOCK)])
     assert case.due_on == date(2026, 3, 17), "the citizen waits no longer for it"
     assert told(app) == ["question-moved"]
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "happens", "then"),
+    [
+        (None, None, CaseState.WITH_DESK),
+        ("works", None, CaseState.WITH_ORGANISATION),
+        ("refuses", None, CaseState.WITH_DESK),
+        ("refuses, and another was stated", None, CaseState.WITH_ORGANISATION),
+        (None, "an officer wrote", CaseState.WITH_ORGANISATION),
+        (None, "the desk passed it on", CaseState.WITH_ORGANISATION),
+    ],
+)
+def test_what_no_mail_tells_of_does_not_lie_unseen(app, clock, asked, ticks, stands, mailbox, happens, then):
+    as_staff(app, "Lone Lind", Role.LOG_OFFICER)
+    if mailbox is not None:
+        give_mailbox(app)
+    case_id = asked(cvr=None if happens == "the desk passed it on" else REGION)
+    if happens == "the desk passed it on":
+        key, by = (stands(case_id)[0].citizen, case_id), at_desk()
+        with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
+            desk.take(by, key)
+            desk_steps.take_step(by, key, Deed(step=CaseStep.PASSED_ON, is_apart=True), REGION)
+    if happens == "an officer wrote":
+        with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
+            case_desk.take(officer(), case_id, Deed(step=CaseStep.WROTE, words="Vi ser på det.", is_apart=True))
+    if mailbox and mailbox.startswith("refuses"):
+        give_up_mail(app)
+    if mailbox == "refuses, and another was stated":
+        clock.shift(timedelta(hours=1))
+        give_mailbox(app, address="ny@region.example")
+    clock.move_to(NOON.replace(day=5, hour=22, minute=59))  # the third working day is not over in Denmark
+    ticks()
+    assert stands(case_id)[0].state is CaseState.WITH_ORGANISATION
+    clock.shift(timedelta(minutes=1))
+    ticks()
+    case, steps = stands(case_id)
+    assert case.state is then
+    assert steps[-1:] == [(CaseStep.PASSED_TO_DESK, Party.CLOCK)] or then is CaseState.WITH_ORGANISATION
+
+
+def give_up_mail(app):
+    """The region's mailbox takes no mail."""
+    values = {"owner_key": organisation_key(REGION), "message_id": uuid4(), "channel": "mail", "kind": OFFICERS_KIND}
+    when = {"created_at": NOON, "due_at": NOON, "ended_at": NOON}
+    with app.app_context(), unit_of_work(DatabaseRole.WORKER) as opened:
+        opened.execute(insert(OutboxMessageRow), {**values, **when, "attempts": 1, "state": "undeliverable"})
 
 
 def test_a_role_that_has_run_out_answers_nothing(app, clock, asked, ticks, stands):

@@ -17,15 +17,17 @@ from support.services.case_desk import Deed
 from tests.conftest import NOON
 from tests.integration.questions.test_questions import of_citizen, officer
 from tests.support.assisting import of_age
-from tests.support.desk import hired
+from tests.support.desk import at_desk, hired
 from tests.support.letters import addresses_come, print_next
 from tests.support.log_rows import Log
+from tests.support.mailboxes import give_mailbox
 from tests.support.page_rules import visible_text
 from tests.support.people import DESK, OTHER_REGION, REGION, as_citizen, as_staff
 
 Step, Citizen, Org, Desk, Clock = CaseStep, Party.CITIZEN, Party.ORGANISATION, Party.DESK, Party.CLOCK
 RECEIPT, ANSWER = "question-receipt", "question-answer"
 ANSWERED, TO_DESK = (Step.ANSWERED, Org), (Step.PASSED_TO_DESK, Org)
+LATE = (Step.ESCALATED, Clock)
 CLOSED_AT_DESK = [TO_DESK, (Step.CLOSED, Desk)]
 OWN = "what they did themselves is no news to them"
 TOLD = {
@@ -36,6 +38,7 @@ TOLD = {
     (Step.WROTE, Desk): ([TO_DESK], "question-asked-back", ANSWER, "there are words to read"),
     (Step.ASKED_BACK, Org): ([], "question-asked-back", ANSWER, "nothing goes on before they answer"),
     (Step.PASSED_TO_DESK, Org): ([], "question-moved", ANSWER, "somebody else has it, who can read it"),
+    (Step.PASSED_TO_DESK, Desk): ([LATE], "question-moved", ANSWER, "somebody else has it, who can read it"),
     (Step.PASSED_TO_DESK, Clock): ([], "question-moved", ANSWER, "somebody else has it, who can read it"),
     (Step.PASSED_ON, Desk): ([TO_DESK], "question-moved", ANSWER, "somebody else has it, with a new last day"),
     (Step.PROLONGED, Org): ([], "question-asked-back", ANSWER, "there is a new last day"),
@@ -64,6 +67,7 @@ class Told:
         self.birthe = as_citizen(app)
         of_age(app, self.birthe.key)
         as_staff(app, "Lone Lind", Role.LOG_OFFICER)
+        give_mailbox(app)
         self.sia = hired(app, "Sia Sand")
         with of_citizen(app, self.birthe.key) as actor:
             places = [(self.birthe.key, NOON - timedelta(days=1), number) for number in (1, 2)]
@@ -87,6 +91,9 @@ class Told:
                     case_desk.take(officer(), self.case, deed)
                     return
                 key = (self.birthe.key, self.case)
+                if step is Step.PASSED_TO_DESK:
+                    desk_steps.fetch(at_desk(Role.LEAD), key, deed)
+                    return
                 desk.take(self.sia, key)
             with self.app.test_request_context(method="POST"), unit_of_work(DatabaseRole.STAFF):
                 desk_steps.take_step(self.sia, key, deed, REGION if step is Step.PASSED_ON else None)

@@ -1,0 +1,31 @@
+"""The desk takes a late question from an organisation; the clock knows whose mailbox is new."""
+
+from alembic import op
+
+revision = "0065"
+down_revision = "0064"
+branch_labels = None
+depends_on = None
+
+DESK, WORKER = "indblik_desk", "indblik_worker"
+BEFORE = "'wrote','passed-on','closed','reopened'"
+NOW = "'wrote','passed-on','passed-to-desk','closed','reopened'"
+
+
+def _let_the_desk(steps: str) -> None:
+    op.execute(
+        "ALTER POLICY desk_deeds ON question_step "
+        f"WITH CHECK ((SELECT current_user = '{DESK}') AND party = 'desk' AND step IN ({steps}))"
+    )
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        _let_the_desk(NOW)
+        op.execute(f"GRANT SELECT (stated_at) ON mailbox TO {WORKER}")
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"REVOKE SELECT (stated_at) ON mailbox FROM {WORKER}")
+        _let_the_desk(BEFORE)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from citizen_app.web.dates import local
 from support.domain.case_rules import MOST_LETTERS
+from support.domain.colleagues import Apart
 from support.domain.misuse import Matter, MatterParty, MatterStep, leads_to
 
 
@@ -144,11 +145,17 @@ class Lead:
     staff_key: UUID
     own_keys: Collection[UUID]  # the citizens that they are
     taken_over: Collection[str] = ()  # organisations whose matters theirs has inherited, by their CVR numbers
+    colleagues: Collection[UUID] = ()  # the citizens whom they work with
 
     @property
     def organisations(self) -> frozenset[str]:
         """The organisations whose matters they may handle, by their CVR numbers."""
         return frozenset((self.cvr, *self.taken_over))
+
+    @property
+    def apart(self) -> Apart:
+        """From whom they are kept apart."""
+        return Apart(cvr=self.cvr, own=self.own_keys, colleagues=self.colleagues, is_lead=True)
 
     def why_not_touch(self, matter: Matter) -> MatterRefusal | None:
         """Why this lead may not even see it: another organisation's, or about themselves (safety.md 8)."""

@@ -1,7 +1,7 @@
 """Look-backs of one organisation: which there are, their steps, the count. The list is in `look_back_lists.py`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,11 @@ class MatterKnown:
     case_id: UUID
     number: str  # of the question, by which the matter is called
     state: MatterState
+    is_of_colleague: bool = False  # then the number is not told
+
+    def bare(self) -> "MatterKnown":
+        """As it is told of a colleague: that there is one."""
+        return replace(self, number="", is_of_colleague=True)
 
     @property
     def is_in_hand(self) -> bool:
@@ -71,9 +76,15 @@ class LookBackLine:
     """A look-back on the organisation's list."""
 
     look_back_id: UUID
+    citizen: UUID  # whose question it began with
     number: str
     state: LookBackState
     changed_at: datetime
+    is_of_colleague: bool = False  # then neither number nor state is told
+
+    def bare(self) -> "LookBackLine":
+        """As it is told of a colleague: that there is one."""
+        return replace(self, number="", is_of_colleague=True)
 
 
 def see_only(*cvrs: str) -> None:
@@ -206,7 +217,13 @@ def lines_of_matter(cvrs: Collection[str], matter_id: UUID) -> list[LookBackLine
 
 
 def _lines(cvrs: Collection[str]) -> Select[Any]:
-    columns = (_STANDING.c.look_back_id, _STANDING.c.state, _STANDING.c.changed_at, _MATTER.c.case_number)
+    columns = (
+        _STANDING.c.look_back_id,
+        _STANDING.c.state,
+        _STANDING.c.changed_at,
+        _MATTER.c.case_number,
+        _MATTER.c.citizen_key,
+    )
     return (
         select(*columns)
         .join(_LOOK_BACK, _LOOK_BACK.c.look_back_id == _STANDING.c.look_back_id)
@@ -220,6 +237,7 @@ def _read_lines(found: Select[Any]) -> list[LookBackLine]:
     return [
         LookBackLine(
             look_back_id=row.look_back_id,
+            citizen=row.citizen_key,
             number=row.case_number,
             state=LookBackState(row.state),
             changed_at=row.changed_at,

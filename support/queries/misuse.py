@@ -1,7 +1,7 @@
 """Follow-ups on misuse: one organisation's for its lead, and what its officers set going by what they find."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,11 +51,17 @@ class InList:
     """A line of a list."""
 
     matter_id: UUID
+    citizen: UUID
     case_number: str
     state: MatterState
     clock_from: datetime
     is_settled: bool
     changed_at: datetime
+    is_of_colleague: bool = False  # then neither number nor state is told
+
+    def bare(self) -> "InList":
+        """As it is told of a colleague: that there is one, so that its time is not lost."""
+        return replace(self, case_number="", is_of_colleague=True)
 
     @property
     def place(self) -> Line:
@@ -205,7 +211,7 @@ def list_of(wanted: Wanted, limit: int, after: Line | None = None) -> list[InLis
     """At most so many of them, those whose time runs the longest first. `after`: the line before."""
     columns = ("matter_id", "state", "clock_from", "is_settled", "changed_at")
     found = (
-        select(*(_STANDING.c[one] for one in columns), _MATTER.c.case_number)
+        select(*(_STANDING.c[one] for one in columns), _MATTER.c.case_number, _MATTER.c.citizen_key)
         .join(_MATTER, _MATTER.c.matter_id == _STANDING.c.matter_id)
         .where(*_conditions(wanted))
     )
@@ -219,6 +225,7 @@ def list_of(wanted: Wanted, limit: int, after: Line | None = None) -> list[InLis
     return [
         InList(
             matter_id=row.matter_id,
+            citizen=row.citizen_key,
             case_number=row.case_number,
             state=MatterState(row.state),
             clock_from=row.clock_from,

@@ -5,7 +5,7 @@ from typing import Final
 
 from citizen_app.auth.actor import Actor
 from support.domain.colleagues import MatterKind, OfColleague
-from support.services import case_desk, desk, letter_desk
+from support.services import case_desk, desk, letter_desk, look_back_people, misuse
 from support.services.colleagues import ColleaguesMatter, note_opening
 
 Door = Callable[[Actor, OfColleague], object]
@@ -24,10 +24,20 @@ def _case(actor: Actor, matter: OfColleague) -> object:
     return case_desk.touched(actor, case_desk.begin(actor), matter.about, None)
 
 
+def _follow_up(actor: Actor, matter: OfColleague) -> object:
+    return misuse.touched(actor, misuse.begin(actor), matter.about, None)
+
+
+def _look_back(actor: Actor, matter: OfColleague) -> object:
+    return look_back_people.touched(actor, look_back_people.begin(actor), matter.about, None)
+
+
 _DOORS: Final[Mapping[MatterKind, Door]] = {
     MatterKind.DESK_CASE: _desk_case,
     MatterKind.LETTER: _letter,
     MatterKind.CASE: _case,
+    MatterKind.MATTER: _follow_up,
+    MatterKind.LOOK_BACK: _look_back,
 }
 
 

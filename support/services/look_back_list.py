@@ -28,8 +28,9 @@ from support.queries.look_back_lists import Listed, Progress
 from support.queries.look_backs import LookBackKnown
 from support.queries.marks import Marking
 from support.services import case_settings, look_backs
+from support.services.look_back_people import AUDITED, By, begin, takes_part, touched
 from support.services.look_back_persons import follow_up_of
-from support.services.look_backs import AUDITED, ON_A_PAGE, By, LookBackDeed
+from support.services.look_backs import ON_A_PAGE, LookBackDeed
 from support.services.questions import today
 from support.services.telling_affected import tell_outside
 
@@ -93,10 +94,10 @@ class ToTell:
 def waiting_for(actor: Actor) -> tuple[int, int]:
     """How many look-backs wait for the actor to open or refuse, and how many to confirm, for the start page; none for
     whoever takes no part."""
-    if not look_backs.takes_part(actor) or not actor.viewer.own_keys:
+    if not takes_part(actor) or not actor.viewer.own_keys:
         return 0, 0
-    by = look_backs.begin(actor)
-    return lists.waiting_in(by.organisations, by.own_keys, by.taker.staff_key)
+    by = begin(actor)
+    return lists.waiting_in(by.organisations, by.apart.unlisted, by.taker.staff_key)
 
 
 def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> ListPage:
@@ -104,7 +105,7 @@ def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> Li
 
     Raises LookBackRefused when there is no list, and what `look_backs.opened` raises.
     """
-    by = look_backs.begin(actor)
+    by = begin(actor)
     _listed(actor, by, look_back_id)
     seen = lists.Seen(look_back_id, by.own_keys)
     found, waiting = seen.page(ON_A_PAGE + 1, after_this), seen.to_confirm(by.taker.keys)
@@ -135,7 +136,7 @@ def judge(actor: Actor, look_back_id: UUID, judged: Judged, shown: Shown) -> int
 
     Raises LookBackRefused and what `page` raises.
     """
-    by = look_backs.begin(actor)
+    by = begin(actor)
     one_at_a_time("look-back", (look_back_id,))
     _open_list(actor, by, look_back_id, is_apart=judged.is_apart)
     if judged.finding not in FINDINGS:
@@ -154,7 +155,7 @@ def confirm(actor: Actor, look_back_id: UUID, *, is_apart: bool, shown: Shown) -
     Raises LookBackRefused, also when somebody has judged since then or a mark would come before the employee is heard,
     and what `page` raises.
     """
-    by, at = look_backs.begin(actor), clock.now()
+    by, at = begin(actor), clock.now()
     one_at_a_time("look-back", (look_back_id,))
     known = _open_list(actor, by, look_back_id, is_apart=is_apart)
     seen = lists.Seen(look_back_id, by.own_keys)
@@ -190,7 +191,7 @@ def _fingerprint(waiting: Iterable[Listed]) -> str:
 
 def to_tell(actor: Actor, look_back_id: UUID) -> ToTell:
     """Whom the text would reach now. Raises what `page` raises."""
-    by = look_backs.begin(actor)
+    by = begin(actor)
     _listed(actor, by, look_back_id)
     affected = _affected(look_back_id)
     on_paper = _on_paper(affected)
@@ -203,7 +204,7 @@ def tell(actor: Actor, look_back_id: UUID, deed: LookBackDeed) -> int:
 
     Raises LookBackRefused, also before the employee is heard, and what `page` raises.
     """
-    by, at = look_backs.begin(actor), clock.now()
+    by, at = begin(actor), clock.now()
     known, _words = look_backs.in_turn(actor, by, look_back_id, deed)
     affected = _affected(look_back_id)
     if not affected:
@@ -228,7 +229,7 @@ def proposed_text(known: LookBackKnown) -> str:
 
 
 def _listed(actor: Actor, by: By, look_back_id: UUID) -> LookBackKnown:
-    known = look_backs.touched(actor, by, look_back_id, None)
+    known = touched(actor, by, look_back_id, None)
     if not known.stands.is_listed:
         raise look_backs.refused(actor, LookBackRefusal.NOT_NOW, LookBackStep.COLLECTED, look_back_id)
     return known

@@ -11,16 +11,12 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
-from citizen_app.auth.actor import Actor, Role, RoleHeld
+from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
-from citizen_app.db.roles import DatabaseRole, assume
-from citizen_app.db.work import connection
-from citizen_app.errors import NotPermitted
 from citizen_app.keys import keys
 from logview.queries.look_ups_of_person import OnEntry
 from logview.services import look_ups_of_person as log
-from logview.services.succession import speaks_for
-from support.domain.look_back import LookBack, LookBackEvent, LookBackRefusal, LookBackStep, Taker, after, why_not_yet
+from support.domain.look_back import LookBack, LookBackEvent, LookBackRefusal, LookBackStep, after, why_not_yet
 from support.domain.look_back_figures import Figures
 from support.queries import look_back_lists as lists
 from support.queries import look_backs as queries
@@ -28,13 +24,11 @@ from support.queries import roles as staff
 from support.queries.look_back_lists import Progress
 from support.queries.look_backs import LookBackKnown, LookBackLine, MatterKnown
 from support.queries.roles import Colleague
-from support.services import misuse_case
-from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, OwnLookup
+from support.services.look_back_people import AUDITED, By, begin, matter_in, note_refused, touched
 from support.services.look_back_periods import whole_months
 from support.services.look_back_persons import first_of_each, follow_up_of
-from support.services.questions import NoSuchQuestion, kept_of
+from support.services.questions import kept_of
 
-AUDITED: Final = "look-back"
 ON_A_PAGE: Final = 30
 DEEDS: Final = (
     LookBackStep.OPENED,
@@ -53,16 +47,6 @@ class LookBackRefused(Exception):
     def __init__(self, refusal: LookBackRefusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who takes part, and which citizens they are."""
-
-    taker: Taker
-    cvr: str
-    own_keys: frozenset[UUID]
-    organisations: frozenset[str]  # whose look-backs: theirs, and what it has taken over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,34 +97,14 @@ class LookBackDeed:
     seen: int | None = None  # how many steps it had taken when they last saw it
 
 
-def takes_part(actor: Actor) -> bool:
-    """Whether the actor can take part in the look-backs of their own organisation."""
-    return _is(actor, Role.LOG_LEAD) or _is(actor, Role.LOG_OFFICER)
-
-
-def begin(actor: Actor) -> By:
-    """Go on in the look-backs' database role, for the actor's organisation alone and what it has taken over.
-
-    Raises NotPermitted for whoever takes no part, and CaseSelfUnknown for one whose own matters cannot be told.
-    """
-    viewer = actor.viewer
-    if viewer.cvr is None or not takes_part(actor):
-        raise NotPermitted
-    if not viewer.own_keys:
-        raise CaseSelfUnknown
-    assume(connection(), DatabaseRole.LOOK_BACK)
-    organisations = speaks_for(viewer.cvr)
-    queries.see_only(*organisations)
-    accounts = staff.accounts_of(organisations, viewer.own_keys)
-    taker = Taker(staff_key=viewer.key, is_lead=_is(actor, Role.LOG_LEAD), accounts=accounts)
-    return By(taker=taker, cvr=viewer.cvr, own_keys=frozenset(viewer.own_keys), organisations=organisations)
-
-
 def overview(actor: Actor, after_this: UUID | None = None) -> Overview:
     """A page of the organisation's look-backs, newest first. `after_this`: the last one of the page before."""
     by = begin(actor)
-    lines = queries.lines_of(by.organisations, by.own_keys, ON_A_PAGE + 1, after_this)
-    matters = queries.matters_of(by.organisations, by.own_keys, ON_A_PAGE + 1) if by.taker.is_lead else []
+    hidden, colleagues = by.apart.unlisted, by.apart.colleagues
+    found = queries.lines_of(by.organisations, hidden, ON_A_PAGE + 1, after_this)
+    lines = [one.bare() if one.citizen in colleagues else one for one in found]
+    known = queries.matters_of(by.organisations, hidden, ON_A_PAGE + 1) if by.taker.is_lead else []
+    matters = [one.bare() if one.citizen in colleagues else one for one in known]
     audit.record(actor, "look-backs-listed", object_kind=AUDITED, details={"look_backs": len(lines[:ON_A_PAGE])})
     return Overview(
         lines=lines[:ON_A_PAGE],
@@ -153,7 +117,7 @@ def overview(actor: Actor, after_this: UUID | None = None) -> Overview:
 def persons_in(actor: Actor, matter_id: UUID) -> tuple[MatterKnown, list[OnEntry]]:
     """The matter, and the first look-up of each person in it. Raises NoSuchQuestion, CaseAboutOneself, NotPermitted."""
     by = begin(actor)
-    matter = _matter(actor, by, matter_id)
+    matter = matter_in(actor, by, matter_id)
     audit.record(actor, "look-back-begun", object_kind="misuse-matter", object_ref=str(matter_id))
     return matter, first_of_each(matter, by.organisations)
 
@@ -161,7 +125,7 @@ def persons_in(actor: Actor, matter_id: UUID) -> tuple[MatterKnown, list[OnEntry
 def ask(actor: Actor, matter_id: UUID, wish: Wish) -> UUID:
     """Ask for a look-back: it is counted, and waits for a second person. Raises LookBackRefused and as `persons_in`."""
     by = begin(actor)
-    matter = _matter(actor, by, matter_id)
+    matter = matter_in(actor, by, matter_id)
     person = next(
         (one.person for one in first_of_each(matter, by.organisations) if one.entry_id == wish.entry_id), None
     )
@@ -230,45 +194,6 @@ def in_turn(actor: Actor, by: By, look_back_id: UUID, deed: LookBackDeed) -> tup
     return known, words
 
 
-def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None) -> LookBackKnown:
-    """The look-back, of the organisation's and not about the actor."""
-    known = queries.look_back_of(by.organisations, look_back_id)
-    if known is None:
-        _note_refused(actor, "not-found", step, look_back_id)
-        raise NoSuchQuestion
-    if known.citizen in by.own_keys:
-        _note_refused(actor, "about-oneself", step, look_back_id)
-        raise CaseAboutOneself
-    _require_another(actor, by, known.case_id, step, look_back_id)
-    return known
-
-
-def _is(actor: Actor, role: Role) -> bool:
-    cvr = actor.viewer.cvr
-    return cvr is not None and RoleHeld(role=role, cvr=cvr) in actor.viewer.roles
-
-
-def _matter(actor: Actor, by: By, matter_id: UUID) -> MatterKnown:
-    matter = queries.matter_of(by.organisations, matter_id)
-    if matter is None or not by.taker.is_lead:
-        _note_refused(actor, "not-found", LookBackStep.ASKED, matter_id)
-        raise NoSuchQuestion
-    if matter.citizen in by.own_keys:
-        _note_refused(actor, "about-oneself", LookBackStep.ASKED, matter_id)
-        raise CaseAboutOneself
-    _require_another(actor, by, matter.case_id, LookBackStep.ASKED, matter_id)
-    return matter
-
-
-def _require_another(actor: Actor, by: By, case_id: UUID, step: LookBackStep | None, ref: UUID) -> None:
-    """Raise OwnLookup for whoever bears the name on the look-up: no key tells which colleague a source's user is."""
-    is_theirs = misuse_case.is_on_a_look_up(by.organisations, case_id, actor.viewer.name)
-    assume(connection(), DatabaseRole.LOOK_BACK)
-    if is_theirs:
-        _note_refused(actor, "own-look-up", step, ref)
-        raise OwnLookup
-
-
 def _why_not_ask(by: By, matter: MatterKnown, wish: Wish, reason: str) -> LookBackRefusal | None:
     if not by.taker.is_lead:
         return LookBackRefusal.NOT_LEAD
@@ -281,10 +206,5 @@ def _why_not_ask(by: By, matter: MatterKnown, wish: Wish, reason: str) -> LookBa
 
 def refused(actor: Actor, refusal: LookBackRefusal, step: LookBackStep, ref: UUID) -> LookBackRefused:
     """Leave a trail of what was refused."""
-    _note_refused(actor, refusal.value, step, ref)
+    note_refused(actor, refusal.value, step, ref)
     return LookBackRefused(refusal)
-
-
-def _note_refused(actor: Actor, why: str, step: LookBackStep | None, ref: UUID) -> None:
-    details = {"why": why, "tried": step.value if step else "read"}
-    audit.record(actor, "look-back-try-refused", object_kind=AUDITED, object_ref=str(ref), details=details)

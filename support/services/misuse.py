@@ -18,6 +18,7 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from logview.services.succession import taken_over_by
+from support.domain.colleagues import MatterKind, OfColleague
 from support.domain.misuse import IN_HAND, OPEN, MatterEvent, MatterParty, MatterState, MatterStep, after
 from support.domain.misuse_rules import Clock, Lead, MatterDeed, MatterRefusal, MatterRules
 from support.domain.queues import ON_A_PAGE
@@ -29,6 +30,7 @@ from support.queries.misuse import InList, Line, MatterFile, Wanted
 from support.queries.roles import Colleague
 from support.services import case_settings, misuse_case
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Opened, OwnLookup
+from support.services.colleagues import apart_of, require_reason
 from support.services.misuse_opening import AUDITED, in_turn
 from support.services.questions import NoSuchQuestion
 
@@ -101,7 +103,8 @@ def listed(actor: Actor, part: Part = Part.OPEN, after: Line | None = None) -> M
     by = begin(actor)
     found = queries.list_of(_wanted(by, part), ON_A_PAGE + 1, after)
     audit.record(actor, "misuse-listed", object_kind=AUDITED, details={"matters": len(found[:ON_A_PAGE])})
-    return MatterPage(lines=found[:ON_A_PAGE], is_more=len(found) > ON_A_PAGE)
+    lines = [one.bare() if one.citizen in by.colleagues else one for one in found[:ON_A_PAGE]]
+    return MatterPage(lines=lines, is_more=len(found) > ON_A_PAGE)
 
 
 def to_be_followed_up(actor: Actor) -> Mapping[Part, int]:
@@ -207,14 +210,22 @@ def begin(actor: Actor) -> Lead:
     if not viewer.own_keys:
         raise CaseSelfUnknown
     misuse_case.as_lead()
-    own, taken_over = frozenset(viewer.own_keys), taken_over_by(viewer.cvr)
-    by = Lead(cvr=viewer.cvr, staff_key=viewer.key, own_keys=own, taken_over=taken_over)
+    taken_over = taken_over_by(viewer.cvr)
+    apart = apart_of(actor, viewer.cvr, taken_over, is_lead=True)
+    by = Lead(
+        cvr=viewer.cvr,
+        staff_key=viewer.key,
+        own_keys=apart.own,
+        taken_over=taken_over,
+        colleagues=apart.colleagues,
+    )
     cases.see_only(*by.organisations)
     return by
 
 
 def touched(actor: Actor, by: Lead, matter_id: UUID, step: MatterStep | None) -> tuple[MatterFile, Opened | None]:
-    """The matter and the question behind it, for whoever may see them. Raises what `opened` raises."""
+    """The matter and the question behind it, for whoever may see them. Raises what `opened` raises, and
+    ColleaguesMatter where they have to give a reason first."""
     found = queries.file_of(by.organisations, matter_id)
     if found is None:
         _note(actor, MatterRefusal.OTHER_ORGANISATION, step, None)
@@ -222,6 +233,8 @@ def touched(actor: Actor, by: Lead, matter_id: UUID, step: MatterStep | None) ->
     if by.why_not_touch(found.matter) is not None:
         _note(actor, MatterRefusal.ABOUT_ONESELF, step, found)
         raise CaseAboutOneself
+    matter = OfColleague(kind=MatterKind.MATTER, citizen=found.matter.citizen, about=matter_id)
+    require_reason(actor, by.apart, matter)
     behind = misuse_case.behind(by.organisations, found.matter)
     # No key tells which colleague a source's user is. The name may.
     if behind is not None and misuse_case.bears_name(behind, actor.viewer.name):

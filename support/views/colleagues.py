@@ -18,6 +18,8 @@ from support.services import colleague_doors
 from support.services.colleagues import ColleaguesMatter
 from support.views.desk_words import case_handle
 from support.views.letters import letter_handle
+from support.views.look_back_words import LOOK_BACK
+from support.views.misuse_words import MATTER
 from support.views.queue_words import CASE
 from support.views.words import handle, sealed, unsealed
 
@@ -37,6 +39,8 @@ _LISTS: Final[Mapping[MatterKind, str]] = {
     MatterKind.DESK_CASE: "staff_desk.listed",
     MatterKind.LETTER: "staff_letters.listed",
     MatterKind.CASE: "staff_cases.listed",
+    MatterKind.MATTER: "staff_misuse.listed",
+    MatterKind.LOOK_BACK: "staff_look_backs.listed",
 }
 
 
@@ -85,6 +89,10 @@ def _own_page(matter: OfColleague) -> str:
         return url_for("staff_desk.shown", desk_case=case_handle(actor(), key))
     if matter.kind is MatterKind.CASE:
         return url_for("staff_cases.shown", case=handle(actor(), CASE, matter.about))
+    if matter.kind is MatterKind.MATTER:
+        return url_for("staff_misuse.shown", matter=handle(actor(), MATTER, matter.about))
+    if matter.kind is MatterKind.LOOK_BACK:
+        return url_for("staff_look_backs.shown", look_back=handle(actor(), LOOK_BACK, matter.about))
     return url_for("staff_letters.shown", letter=letter_handle(actor(), key))
 
 

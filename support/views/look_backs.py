@@ -18,6 +18,7 @@ from citizen_app.web.language import current_language
 from logview.services.look_ups_of_person import profession_of
 from support.domain.look_back import LookBackRefusal
 from support.forms.look_backs import AskForm
+from support.queries.look_backs import LookBackLine
 from support.services import look_backs, misuse
 from support.services.look_back_periods import usual_period
 from support.services.look_backs import LookBackFile, LookBackRefused, Wish
@@ -48,17 +49,10 @@ def listed() -> ResponseReturnValue:
     found = look_backs.overview(actor(), after)
     return render_template(
         "support/look_backs.html",
-        lines=[
-            {
-                "href": url_for("staff_look_backs.shown", look_back=handle(actor(), LOOK_BACK, one.look_back_id)),
-                "title": _("Look-back in question %(number)s", number=one.number),
-                "facts": [(_("Status"), str(STATE_WORDS[one.state])), (_("Since"), when_text(one.changed_at))],
-            }
-            for one in found.lines
-        ],
+        lines=[_line(one) for one in found.lines],
         matters=[
             (
-                _("Question %(number)s", number=one.number),
+                _("A colleague's matter") if one.is_of_colleague else _("Question %(number)s", number=one.number),
                 url_for("staff_look_backs.ask", matter=handle(actor(), MATTER, one.matter_id)),
             )
             for one in found.matters
@@ -69,6 +63,14 @@ def listed() -> ResponseReturnValue:
         if found.is_more
         else None,
     )
+
+
+def _line(one: LookBackLine) -> dict[str, Any]:
+    href = url_for("staff_look_backs.shown", look_back=handle(actor(), LOOK_BACK, one.look_back_id))
+    if one.is_of_colleague:
+        return {"href": href, "title": _("A colleague's matter"), "facts": [(_("What it is"), _("Look-back"))]}
+    facts = [(_("Status"), str(STATE_WORDS[one.state])), (_("Since"), when_text(one.changed_at))]
+    return {"href": href, "title": _("Look-back in question %(number)s", number=one.number), "facts": facts}
 
 
 @bp.get("/nyt/<matter>")

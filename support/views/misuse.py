@@ -225,14 +225,15 @@ def _line(one: InList) -> dict[str, Any]:
     now = misuse.rules()
     ends = one.clock_from + now.notify_within
     runs = one.state in OPEN and not one.is_settled
-    facts = [(_("Where it stands"), str(STATE_WORDS[one.state]))]
+    bare = [(_("What it is"), _("Follow-up"))]
+    facts = bare if one.is_of_colleague else [(_("Where it stands"), str(STATE_WORDS[one.state]))]
     if runs:
         facts += [(_("Notify the authority by"), when_text(ends)), (_("Time"), time_left(now.at, ends))]
-    else:
+    elif not one.is_of_colleague:
         facts.append((_("Latest change"), when_text(one.changed_at)))
     return {
         "href": url_for("staff_misuse.shown", matter=matter_handle(one.matter_id)),
-        "title": _("Question %(number)s", number=one.case_number),
+        "title": _("A colleague's matter") if one.is_of_colleague else _("Question %(number)s", number=one.case_number),
         "badges": [(_("The time has run out"), "error")] if runs and now.at > ends else [],
         "facts": facts,
     }

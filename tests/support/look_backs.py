@@ -19,7 +19,7 @@ from support.domain.misuse_rules import MatterDeed
 from support.misuse_models import MisuseMatterRow, MisuseStandingRow
 from support.queries import look_backs as queries
 from support.queries.look_back_lists import Listed, Seen
-from support.services import case_desk, look_back_list, look_backs, misuse
+from support.services import case_desk, look_back_list, look_back_people, look_backs, misuse
 from support.services.case_desk import Deed
 from support.services.look_back_clock import work_on_look_backs
 from support.services.look_back_list import Judged
@@ -148,7 +148,7 @@ class LookBackScene:
     def on_the_list(self, look_back: UUID) -> list[Listed]:
         """The whole list."""
         with self.at_work(self.lars) as actor:
-            look_backs.begin(actor)
+            look_back_people.begin(actor)
             return Seen(look_back, ()).page(1000)
 
     def judge(self, person: SignedIn, look_back: UUID, finding: Finding, *citizens: int, **more: Any) -> int:

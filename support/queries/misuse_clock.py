@@ -1,18 +1,18 @@
 """Follow-ups whose time to notify the authority runs, in the worker's database role: not whom they are about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from citizen_app.db.work import connection
 from support.domain.misuse import OPEN, MatterEvent, MatterState
-from support.misuse_models import MisuseStandingRow, MisuseStepRow
+from support.misuse_models import MisuseMatterRow, MisuseStandingRow, MisuseStepRow
 
-_STANDING = MisuseStandingRow.__table__
+_MATTER, _STANDING = MisuseMatterRow.__table__, MisuseStandingRow.__table__
 _COLUMNS = tuple(_STANDING.c[one] for one in ("matter_id", "cvr", "state", "clock_from", "is_settled", "reminded"))
 
 
@@ -43,6 +43,22 @@ def running_now(matter_id: UUID) -> Running | None:
     row = select(*_COLUMNS, _STANDING.c.steps).where(_STANDING.c.matter_id == matter_id)
     rows = connection().execute(row.where(_STANDING.c.is_settled.is_(False))).all()
     return next((one for one in _found(rows) if one.state in OPEN), None)
+
+
+def untaken_by_organisation(begun_before: datetime, without: Collection[UUID]) -> Mapping[str, tuple[int, datetime]]:
+    """For each organisation: how many matters nobody has taken whose time runs since before the moment, and since when
+    the first of them. None about these citizens. In the desk's role, which reads no more of them."""
+    rows = (
+        select(_STANDING.c.cvr, func.count().label("number"), func.min(_STANDING.c.clock_from).label("since"))
+        .join(_MATTER, _MATTER.c.matter_id == _STANDING.c.matter_id)
+        .where(
+            _STANDING.c.state == MatterState.FOUND.value,
+            _STANDING.c.clock_from < begun_before,
+            _MATTER.c.citizen_key.not_in(list(without)),
+        )
+        .group_by(_STANDING.c.cvr)
+    )
+    return {row.cvr: (row.number, row.since) for row in connection().execute(rows)}
 
 
 def add_step(matter: Running, event: MatterEvent, hours: int) -> None:

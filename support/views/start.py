@@ -16,6 +16,7 @@ from support.domain.queues import Part
 from support.domain.wishes import Urgency
 from support.messages import ROLE_MEANINGS
 from support.services import case_desk, desk_waiting, letter_desk, look_back_list, mailbox_desk, misuse, usual_texts
+from support.services.desk_waiting import Waiting
 from support.services.follow_up_leads import waiting_for_nobody
 from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides
@@ -24,7 +25,7 @@ from support.services.name_desk import to_be_answered
 from support.services.role_steps import held_now
 from support.views.desk_words import counted
 from support.views.letter_words import STATE_NAMES as LETTER_STATES
-from support.views.words import last_day_text, role_name
+from support.views.words import last_day_text, role_name, when_text
 
 _LETTERS_THAT_WAIT: Final = (LetterState.HELD, LetterState.FAILED, LetterState.WAITING)
 bp = Blueprint("staff", __name__, url_prefix="/medarbejder", template_folder="../templates")
@@ -38,6 +39,7 @@ def start() -> ResponseReturnValue:
         {"name": role_name(grant.role), "meaning": ROLE_MEANINGS[grant.role], "until": last_day_text(grant.expires_at)}
         for grant in held_now(acting.viewer.key)
     ]
+    waiting = desk_waiting.waiting(acting)
     return render_template(
         "support/start.html",
         roles=roles,
@@ -47,7 +49,8 @@ def start() -> ResponseReturnValue:
         reminders=_about_reminders(acting),
         questions=_questions_to_answer(acting),
         follow_ups=_to_follow_up(acting),
-        desk_cases=_desk_cases(acting),
+        desk_cases=_desk_cases(waiting),
+        untaken=_untaken(waiting),
         look_backs=_look_backs(acting),
         texts=_texts_to_approve(acting),
         letters=_letters(acting),
@@ -115,9 +118,22 @@ def _for_nobody(acting: Actor) -> str | None:
     return ngettext("One follow-up waits for a lead.", "%(num)s follow-ups wait for a lead.", number)
 
 
-def _desk_cases(acting: Actor) -> list[str]:
+def _untaken(found: Waiting | None) -> list[str]:
+    """What the desk's lead must know of follow-ups that organisations leave."""
+    return [
+        ngettext(
+            "%(organisation)s: one follow-up, since %(when)s",
+            "%(organisation)s: %(num)s follow-ups, the first since %(when)s",
+            one.number,
+            organisation=one.organisation,
+            when=when_text(one.since),
+        )
+        for one in (found.untaken if found else [])
+    ]
+
+
+def _desk_cases(found: Waiting | None) -> list[str]:
     """What somebody at the desk is reminded of."""
-    found = desk_waiting.waiting(acting)
     if found is None:
         return []
     words = (

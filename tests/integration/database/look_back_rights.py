@@ -28,6 +28,9 @@ COLUMNS = {
     (DatabaseRole.LOOK_BACK, "question_entry", "select"): {"citizen_key", "case_id", "entry_id", "occurred_at"},
     (DatabaseRole.LOOK_BACK, "misuse_matter", "select"): {"matter_id", "cvr", "citizen_key", "case_id", "case_number"},
     (DatabaseRole.LOOK_BACK, "misuse_standing", "select"): {"matter_id", "cvr", "state"},
+    # How many follow-ups nobody has taken, by organisation, and none about whoever looks.
+    (DatabaseRole.DESK, "misuse_standing", "select"): {"matter_id", "cvr", "state", "clock_from"},
+    (DatabaseRole.DESK, "misuse_matter", "select"): {"matter_id", "citizen_key"},
     (DatabaseRole.LOOK_BACK, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
     (DatabaseRole.LOOK_BACK, "look_back_standing", "update"): {"state", "changed_at", "steps"},
     (DatabaseRole.LOOK_BACK, "look_back_entry", "update"): {"finding", "judged_by", "confirmed"},

@@ -18,6 +18,7 @@ from support.messages import ROLE_MEANINGS
 from support.services import case_desk, desk_waiting, letter_desk, look_back_list, mailbox_desk, misuse, usual_texts
 from support.services.desk_waiting import Waiting
 from support.services.follow_up_leads import waiting_for_nobody
+from support.services.late_to_lead import late_to_lead
 from support.services.mailbox_desk import Trouble
 from support.services.mask_desk import decides
 from support.services.mask_list import to_be_decided
@@ -48,6 +49,7 @@ def start() -> ResponseReturnValue:
         wishes=_wishes_to_answer(acting),
         reminders=_about_reminders(acting),
         questions=_questions_to_answer(acting),
+        late_with_officers=_late_with_officers(acting),
         follow_ups=_to_follow_up(acting),
         desk_cases=_desk_cases(waiting),
         untaken=_untaken(waiting),
@@ -98,6 +100,14 @@ def _questions_to_answer(acting: Actor) -> list[str]:
     number = case_desk.to_be_answered(acting)
     words = ((Part.LATE, _("The answer is late")), (Part.OURS, _("Wait for an answer")))
     return [f"{said}: {number[one]}" for one, said in words if number.get(one)]
+
+
+def _late_with_officers(acting: Actor) -> str | None:
+    """What a lead who answers no questions must know of those who do."""
+    number = late_to_lead(acting)
+    if not number:
+        return None
+    return ngettext("The answer to one question is late.", "The answers to %(num)s questions are late.", number)
 
 
 def _to_follow_up(acting: Actor) -> list[str]:

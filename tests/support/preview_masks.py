@@ -234,6 +234,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "look_backs": ["Venter på, at du åbner eller afviser: 1"],
             "texts": ["Venter på din godkendelse: 2"],
             "letters": ["Venter på en person: 1", "Skal udskrives: 4"],
+            "late_with_officers": "Svaret på 2 spørgsmål er forsinket.",
             "untaken": ["Region Hovedstaden: én opfølgning, siden 3. marts 2026 kl. 13.00"],
             "desk_cases": ["Ingen har taget dem: 3", "For sent: 1"],
             "reminders": "I har ikke angivet en postkasse, så I får kun påmindelser her på siderne.",

@@ -120,7 +120,7 @@ def matter(world: "World") -> Owned:
 def look_back(world: "World") -> Owned:
     """A look-back as those who take part have it in an address."""
     near, far = world.look_back(world.carl), world.look_back(world.birthe, cvr=OTHER_REGION)
-    about_lone = a_matter(world.app, *_looked_at(world, world.lone))
+    about_lone, about_lars = (a_matter(world.app, *_looked_at(world, one)) for one in (world.lone, world.lars))
     return Owned(
         asks=world.lone,
         own=world.handle(world.lone, "look-back", near),
@@ -131,6 +131,7 @@ def look_back(world: "World") -> Owned:
             JUNK,
         ),
         oneself=world.handle(world.lone, "look-back", a_look_back(world.app, about_lone, REGION)),
+        colleague=world.handle(world.lone, "look-back", a_look_back(world.app, about_lars, REGION)),
     )
 
 

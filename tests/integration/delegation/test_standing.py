@@ -1,7 +1,7 @@
 """On which grounds somebody may act for whom, by what the register and the powers say at the moment."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -35,7 +35,7 @@ def one(app, cpr=MOTHER, at=None):
 
 
 def danish(text):
-    return datetime.fromisoformat(text).replace(tzinfo=COPENHAGEN)
+    return datetime.fromisoformat(text).replace(tzinfo=COPENHAGEN).astimezone(UTC)
 
 
 def reads(found):

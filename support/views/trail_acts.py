@@ -13,9 +13,12 @@ CITIZENS: Final[dict[str, LazyString]] = {
     "assist-number-registered": _l("Telephone number registered"),
     "assisted-read": _l("Read what the desk did for oneself"),
     "consent.confirm": _l("Choice confirmed"),
+    "consent.declared-apart": _l("Said that a block for another is not about oneself"),
     "consent.questions-read": _l("Read which systems asked about one's choices"),
     "consent.read": _l("Own choices read"),
     "entry-read": _l("One look-up read"),
+    "helping-started": _l("Began to see the log of somebody whom one helps"),
+    "helping-stopped": _l("Went back to oneself"),
     "log-counted": _l("Look-ups in the log counted"),
     "log-held-against-decision": _l("Log compared with a choice"),
     "log-page-read": _l("Page of the log read"),
@@ -42,6 +45,7 @@ CITIZENS: Final[dict[str, LazyString]] = {
     "power.requested": _l("Power of attorney asked for"),
     "power.resumed": _l("Power of attorney taken up again"),
     "power.revoked": _l("Power of attorney taken back by its giver"),
+    "visits-read": _l("Read who was here to help"),
 }
 """What only citizens do themselves. Auditors never find it; it has names for whoever reads the table."""
 QUESTIONS: Final[dict[str, LazyString]] = {

@@ -57,6 +57,7 @@ NOT_DONE: Final[dict[str, Why]] = {
     "power_steps.narrow": Why.POWER_MADE,
     "power_steps.revoke": Why.POWER_ENDED,
     "power_steps.renounce": Why.POWER_ENDED,
+    "hiding.choose": Why.FRESH,
     "power_steps.protect": Why.FRESH,
     "names.ask": Why.NAMES,
     "names.ask_on_behalf": Why.NAMES,

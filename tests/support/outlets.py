@@ -216,6 +216,7 @@ ASK_THE_LOG = {
     "citizen_app/feature.py": "the protocol in a feature's declaration",
     "logview/services/names.py": "the outlet's answer",
     "logview/services/past_entries.py": "the log's side",
+    "delegation/views/hiding.py": "places of the citizen's own log that can be hidden",
     "consent/services/naming.py": "sentences of decisions",
     "consent/services/offers.py": "people who are offered",
     "consent/services/places.py": "places that are offered",

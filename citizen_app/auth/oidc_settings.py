@@ -14,7 +14,7 @@ DEMO_CLIENT_SECRET = "demo-broker-only"  # noqa: S105 - what `demo.broker` expec
 SIGNATURES = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 
 
-class BrokerSettingsError(SettingsFault):
+class BrokerSettingsError(SettingsFault, ValueError):
     """A broker's settings cannot be used; the text names the variable and never a secret's value."""
 
 

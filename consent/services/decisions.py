@@ -223,7 +223,11 @@ def _audit(actor: Actor, action: str, decision_id: UUID) -> None:
 
 def _kept(actor: Actor) -> list[KeptDecision]:
     kept = [_from_row(row) for row in queries.decisions_of(actor.subject)]
-    return kept if actor.helped is None else [one for one in kept if is_shown(actor, one.decision)]
+    # What somebody made themselves they know: that it went away would tell what is hidden from them.
+    own = actor.viewer.own_keys
+    return (
+        kept if actor.helped is None else [one for one in kept if one.made_by in own or is_shown(actor, one.decision)]
+    )
 
 
 def _find(kept: Sequence[KeptDecision], decision_id: UUID) -> KeptDecision:

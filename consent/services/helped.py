@@ -23,6 +23,14 @@ def is_shown(actor: Actor, decision: Decision) -> bool:
     return True
 
 
+def knows_log(actor: Actor) -> bool:
+    """Whether a page about decisions may show what is from the log. To whoever helps only with the right to read it;
+    and not where places are secret: what a block would have met tells which source, and so which region, it was."""
+    if actor.helped is None:
+        return True
+    return Act.READ_LOG in actor.helped.acts and not actor.sight.is_placeless
+
+
 def _is_at(unit: Unit, hidden: tuple[tuple[str, str], ...]) -> bool:
     return not catalogue().with_units_above((unit.scheme, unit.code)).isdisjoint(hidden)
 

@@ -10,6 +10,7 @@ from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.past_entries import past_entries
 from citizen_app.web.language import current_language
 from consent.domain.decision import OFFERED_KINDS
+from consent.services.helped import knows_log
 from consent.services.oneself import oneself
 from consent.services.places import LOOK_BACK, OfferedPlace, find_places, own_places, place_named
 
@@ -52,7 +53,7 @@ def places(actor: Actor, chosen: Code | None, sought: str, at: datetime, *, clos
 def people(actor: Actor, chosen: UUID | None, at: datetime) -> list[OfferedPerson]:
     """Those whom the citizen's own log names without a mask; a person who is chosen already stays."""
     log = past_entries()
-    named = [one for one in log.people(actor, at - LOOK_BACK) if one.name]
+    named = [one for one in log.people(actor, at - LOOK_BACK) if one.name] if knows_log(actor) else []
     own = oneself(actor, (one.person for one in named))
     named = [one for one in named if one.person not in own]
     listed = [OfferedPerson(person=one.person, name=one.name or "") for one in named[:MOST_PEOPLE]]

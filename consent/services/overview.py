@@ -117,7 +117,7 @@ def _line(actor: Actor, kept: KeptDecision, standing: Standing, naming: Naming, 
         when = [when_text(effect, begins, ends, language)]
     if kept.basis == Basis.DESK:
         when.append(made_for_you_text())
-    if kept.basis in HELPING:
+    if kept.basis in HELPING and _may_know(actor, kept.made_by):
         when.append(made_by_helper_text(_helper(actor, kept.made_by)))
     return DecisionLine(
         decision_id=decision.decision_id,
@@ -134,7 +134,14 @@ def _line(actor: Actor, kept: KeptDecision, standing: Standing, naming: Naming, 
 def _ended_by_helper(actor: Actor, kept: KeptDecision) -> str | None:
     if kept.ending_basis not in HELPING or kept.ended_by is None:
         return None
+    if not _may_know(actor, kept.ended_by):
+        return _("It has ended.")
     return ended_by_helper_text(_helper(actor, kept.ended_by))
+
+
+def _may_know(actor: Actor, key: UUID) -> bool:
+    """That somebody helps is the citizen's to know, and that person's: no other helper's (safety.md 4)."""
+    return actor.helped is None or key in actor.viewer.own_keys
 
 
 def _helper(actor: Actor, key: UUID) -> str | None:

@@ -12,6 +12,7 @@ from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catal
 from citizen_app.past_entries import past_entries
 from citizen_app.web.dates import local
 from citizen_app.web.language import current_language
+from consent.services.helped import knows_log
 from consent.services.naming import INSIDE, name_of, named_unit, organisation_above
 from consent.services.wording import NamedUnit
 
@@ -42,7 +43,7 @@ class Found:
 
 def own_places(actor: Actor, at: datetime) -> list[OfferedPlace]:
     """The organisations of the citizen's own log, the most frequent first."""
-    codes = past_entries().units(actor, at - LOOK_BACK)
+    codes = past_entries().units(actor, at - LOOK_BACK) if knows_log(actor) else []
     return _offered(codes[:MOST_OWN], local(at).date())
 
 

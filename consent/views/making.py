@@ -25,6 +25,7 @@ from consent.messages import CONSENT_MESSAGES
 from consent.services import making
 from consent.services.addresses import answers_from, decision_id_from
 from consent.services.decisions import decision_of, made_by
+from consent.services.helped import knows_log
 from consent.services.preview import shown_preview
 from consent.services.reach import reach_lines
 from consent.views.changing import change_page, save_change
@@ -141,7 +142,7 @@ def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
         helped_name=helped.called if helped is not None else None,
         refusal=CONSENT_MESSAGES[found.refusal] if found.refusal else None,
         reaches=reach_lines(draft.valid_from if answers.first else None),
-        preview=shown_preview(actor(), draft, at),
+        preview=shown_preview(actor(), draft, at) if knows_log(actor()) else None,
         number=STEPS_IN_ALL,
         of=STEPS_IN_ALL,
         back_href=address_of_step(before, answers) if before else url_for("consent.overview"),

@@ -20,9 +20,11 @@ def newest_of(subject: Sequence[UUID]) -> Sequence[Any]:
     return connection().execute(select(found.c.scheme, found.c.code, found.c.is_hidden).where(found.c.place == 1)).all()
 
 
-def steps_so_far(subject: Sequence[UUID]) -> int:
-    """How many steps the person has taken."""
-    return int(connection().execute(select(func.count()).where(_ROW.citizen_key.in_(subject))).scalar_one())
+def next_sequence(subject: Sequence[UUID]) -> int:
+    """The number of the person's next step: after every one under any of their keys."""
+    last = select(func.max(_ROW.sequence)).where(_ROW.citizen_key.in_(subject))
+    newest: int | None = connection().execute(last).scalar_one()
+    return 0 if newest is None else newest + 1
 
 
 def add_step(**columns: Any) -> None:

@@ -36,7 +36,7 @@ def keep_back(actor: Actor, units: Collection[Code], *, places: bool) -> None:
     now = kept_back(actor.subject)
     before = {*now.units, *({ALL_PLACES} if now.places else ())}
     wanted = {*units, *({ALL_PLACES} if places else ())}
-    for sequence, (scheme, code) in enumerate(sorted(before ^ wanted), start=queries.steps_so_far(actor.subject)):
+    for sequence, (scheme, code) in enumerate(sorted(before ^ wanted), start=queries.next_sequence(actor.subject)):
         queries.add_step(
             citizen_key=actor.subject_key,
             sequence=sequence,

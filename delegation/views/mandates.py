@@ -108,7 +108,8 @@ def _called(one: HeldGround) -> str:
 
 def _actor(viewer: Viewer, found: HeldGround, acts: frozenset[Act]) -> Actor:
     standing, subject = found.standing, found.citizen
-    silent = ruling(standing, Act.READ_LOG, _RULES) is Ruling.NOTHING
+    # Whatever the ground covers: a power that leaves the log out can be paused too.
+    silent = any(ruling(standing, act, _RULES) is Ruling.NOTHING for act in acts)
     take_role(DatabaseRole.MANDATES, subject, viewer.own_keys)
     kept_back = hiding.kept_back(subject)
     narrowed = limits(standing)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, cast, exists, func, or_, select, tuple_
 
 from citizen_app.auth.actor import CitizenKey
 from citizen_app.db.direct import DirectQuery
@@ -15,10 +15,10 @@ from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from logview.domain.terms import EntryFlag
 from logview.domain.view_state import Cursor
-from logview.models import AccessEntryDetailRow, AccessEntryRow
+from logview.models import AccessEntryDetailRow, AccessEntryRow, ProfessionalRow
 from logview.queries.sources import STATES_VERSION
 
-Entry = AccessEntryRow
+Entry, Detail = AccessEntryRow, AccessEntryDetailRow
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Only what the covering index holds: a column more, and each row costs a heap page (performance.md 1e).
@@ -190,17 +190,32 @@ def seen(away: Unseen) -> list[ColumnElement[bool]]:
             clauses.append(or_(ref.is_(None), ~among(ref, away.refs)))
     if away.flag:
         clauses.append(Entry.flags.bitwise_and(away.flag) == 0)
-    for word in away.words:
-        for text in (Entry.what_text, Entry.reason):
-            clauses.append(or_(text.is_(None), ~text.ilike(_anywhere(word), escape="\\")))
+    if away.words:
+        clauses += _without_words(away.words)
     return clauses
 
 
-def _anywhere(word: str) -> str:
+def _without_words(words: Sequence[str]) -> list[ColumnElement[bool]]:
+    """That no text of the source's holds one of the words: on the row, among the details of its own page, and the role
+    of whoever acted."""
+    found = [
+        or_(text.is_(None), ~or_(*(text.ilike(_anywhere(word), escape="\\") for word in words)))
+        for text in (Entry.what_text, Entry.reason)
+    ]
+    written = cast(Detail.details, Text)
+    inside = or_(*(written.ilike(_anywhere(word, other="%"), escape="\\") for word in words))
+    its_own = (Detail.citizen_key == Entry.citizen_key) & (Detail.entry_id == Entry.entry_id)
+    role = or_(*(ProfessionalRow.role_text.ilike(_anywhere(word), escape="\\") for word in words))
+    in_role = select(ProfessionalRow.professional_id).where(role)
+    by = [or_(one.is_(None), one.not_in(in_role)) for one in (Entry.performed_by, Entry.on_behalf_of)]
+    return [*found, ~exists().where(its_own, inside), *by]
+
+
+def _anywhere(word: str, other: str = "_") -> str:
     """A pattern that finds the word in capitals too: SQLite knows the capitals of English letters only, so that any
-    letter may stand for the others."""
+    letter may stand for the others. `other`: what does; in JSON one letter can be written as several signs."""
     plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return "%" + "".join(sign if sign.isascii() else "_" for sign in plain) + "%"
+    return "%" + "".join(sign if sign.isascii() else other for sign in plain) + "%"
 
 
 def _by(people: PeopleAt) -> ColumnElement[bool]:

@@ -248,6 +248,8 @@ class EntryWriter:
             told = None
             if row.what_text:
                 told = self._told(row.what_text) if self.may_tell(placed, row.what_text) else self._withheld
+            if self.is_placeless:  # alike whether the source had words or none: that would tell which it was
+                return what or words.not_told, action or ""
             if what is None and action is None:
                 return told or words.no_what, "" if told else words.no_action
             what, action = what or told or words.no_what, action or told or words.no_action
@@ -262,6 +264,8 @@ class EntryWriter:
         """The stated reason, or None."""
         row, words = placed.row, self._words
         purpose = words.purposes.get(row.purpose)
+        if self.is_placeless:
+            return purpose or words.not_told
         if row.reason and not self.may_tell(placed, row.reason):
             return purpose or self._withheld
         if row.reason:

@@ -71,6 +71,8 @@ def _narrowed(
 def in_words(actor: Actor, state: ViewState, *, today: date, language: str) -> list[tuple[str, ViewState]]:
     """Each filter in words, with the view as it is without it."""
     lists = words(language)
+    if actor.sight.is_placeless:  # `conditions` leaves them out too
+        state = msgspec.structs.replace(state, sectors=(), organisations=(), persons=())
     units = _units_in_words(actor, state, today=today, language=language) if state.organisations else {}
     people = names_in_log(actor, state.persons, today=today, language=language)
     without = msgspec.structs.replace

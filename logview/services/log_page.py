@@ -83,7 +83,7 @@ def log_page(
         newer=entries.cursor_of(rows[0], older=False) if rows and _has_newer(cursor, beyond) else None,
         state=state,
         sources=source_lines(states, language) if actor.helped is None else (),
-        empty=_empty(rows, state, cursor),
+        empty=_empty(rows, state, cursor if actor.helped is None else None),
         day_continues=_continues(cursor, rows),
         openings=openings(),
         visits=visits(),

@@ -63,7 +63,9 @@ class Names:
         self._masks, self._grants, headcounts = (masks or masks_soon(actor))()
         self._source_words = source_words(actor, self._masks)
         self._small = small_units(headcounts)
-        self._aliases = Aliases(actor.subject_key if actor.subject else None, self._grants.number)
+        # None for whoever helps: beside a name that the citizen was given, an alias would tell the rest.
+        told_apart = bool(actor.subject) and actor.helped is None
+        self._aliases = Aliases(actor.subject_key if told_apart else None, self._grants.number)
         # A name that was given is for the citizen alone; whoever acts for them sees no more than before.
         self._is_own = actor.subject == actor.viewer.own_keys
         self.is_placeless = actor.sight.is_placeless

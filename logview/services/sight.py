@@ -4,7 +4,6 @@ It is taken away in the statements themselves, so that it leaves no trace in cou
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any
 
 from citizen_app import clock
@@ -27,14 +26,22 @@ def unseen(actor: Actor) -> Unseen | None:
     sight = actor.sight
     if not (sight.is_filtered or sight.hidden_units):
         return None
-    today = dates.local(clock.now()).date()
-    all_units = everywhere(today, current_language())
+    all_units = everywhere(dates.local(clock.now()).date(), current_language())
     refs = set(_at(all_units, sight.hidden_units))
+    words = _names_of(sight.hidden_units)
     if not sight.is_filtered:
-        return Unseen(refs=tuple(sorted(refs)))
+        return Unseen(refs=tuple(sorted(refs)), words=words)
     kept: ChildrenFilter = here().app.extensions["indblik.settings"].children_filter
-    refs |= {*_at(all_units, kept.units), *_named(today, kept.unit_words)}
-    return Unseen(refs=tuple(sorted(refs)), flag=int(EntryFlag.SENSITIVE), words=kept.text_words)
+    refs |= {*_at(all_units, kept.units), *_named(kept.unit_words)}
+    flag = int(EntryFlag.SENSITIVE)
+    return Unseen(refs=tuple(sorted(refs)), flag=flag, words=(*kept.text_words, *words))
+
+
+def _names_of(units: Collection[Code]) -> tuple[str, ...]:
+    """What the hidden units are and were called: a text from elsewhere may name them."""
+    directory = catalogue()
+    codes = set().union(*(directory.with_predecessors(code) for code in units))
+    return tuple(sorted({one.name.casefold() for one in directory.organisations() if (one.scheme, one.code) in codes}))
 
 
 def entry_shown(actor: Actor, place: EntryPlace) -> Any | None:
@@ -49,12 +56,17 @@ def _at(all_units: Everywhere, units: Collection[Code]) -> Iterable[int]:
     return (ref for ref, place in all_units.by_ref.items() if not wanted.isdisjoint({*place.own_codes, *place.codes}))
 
 
-def _named(today: date, words: Collection[str]) -> Iterable[int]:
-    """The units in whose names, or those above them, one of the words stands, as the directory or a source has them."""
+def _named(words: Collection[str]) -> Iterable[int]:
+    """The units in whose names, or those above them, one of the words stands or ever stood, as the directory or a
+    source has them."""
     directory = catalogue()
+    named = {
+        (one.scheme, one.code)
+        for one in directory.organisations()
+        if any(word in one.name.casefold() for word in words)
+    }
     for one in all_references().values():
-        unit = directory.organisation(one.scheme, one.code, today) if one.scheme and one.code else None
-        above = [unit, *directory.ancestors(unit, today)] if unit is not None else []
-        named = " ".join([one.name or "", *(organisation.name for organisation in above)]).casefold()
-        if any(word in named for word in words):
+        own = any(word in (one.name or "").casefold() for word in words)
+        code = (one.scheme, one.code) if one.scheme and one.code else None
+        if own or (code is not None and not named.isdisjoint(directory.with_units_above(code))):
             yield one.ref

@@ -32,7 +32,8 @@ def log(app):
 
 def entry(app, log, unit="Klinik Vest", **values):
     code = f"3{len(log.units)}"
-    ref, who = log.unit(code, name=unit), log.person("Ole Lund")
+    role = values.pop("role", None)
+    ref, who = log.unit(code, name=unit), log.person(f"Ole Lund {role or ''}".strip(), code=None, role=role)
     return log.entry(key_of(app, CHILD), AT, organisation_ref=ref, performed_by=who, **values)
 
 
@@ -54,6 +55,9 @@ def everything(helper):
         ("Klinik Vest", {"what_text": "Recept på P-PILLER", "data_kind": 0}),
         ("Klinik Vest", {"reason": "Underretning fra skole"}),
         ("Klinik Vest", {"flags": int(EntryFlag.SENSITIVE)}),
+        ("Klinik Vest", {"details": {"data_text": "Notat, ABORTambulatoriet"}}),
+        ("Klinik Vest", {"details": {"reason": "Kontrol af PRÆVENTION"}}),
+        ("Klinik Vest", {"role": "Læge i børne- og ungdomspsykiatri"}),
     ],
 )
 def test_what_the_filter_names_leaves_no_trace(app, mother, log, unit, values):

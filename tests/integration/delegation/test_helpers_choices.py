@@ -1,6 +1,8 @@
 """What somebody with a power may see, make and end of a citizen's choices about health data (safety.md 4)."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,10 +12,11 @@ from consent.domain.decision import Unit, What, Who
 from consent.services.decisions import make_decision
 from delegation.domain.acting import Scope
 from delegation.services import giving, hiding
-from tests.support.deciding import draft, take_in_the_demo_directory
+from tests.support.deciding import draft, page_of, take_in_the_demo_directory
 from tests.support.doors import form_token
 from tests.support.helping import born, by_herself, power, switch_to
-from tests.support.people import as_citizen
+from tests.support.log_rows import Log
+from tests.support.people import actor_of, as_citizen
 
 EVERYTHING = (Scope.READ_LOG, Scope.SEE_DECISIONS, Scope.MAKE_BLOCKS)
 REGION = Unit("cvr", "29190909", below=True)
@@ -113,3 +116,51 @@ def test_choices_that_name_a_hidden_place_are_not_there(app, birthe, mette):
     with by_herself(app, birthe) as giver:
         hiding.keep_back(giver, [], places=True)
     assert "/valg/" not in text(mette.client.get("/valg")).replace("/valg/ny", "")
+
+
+@pytest.mark.parametrize("scopes", [(Scope.SEE_DECISIONS,), (Scope.SEE_DECISIONS, Scope.MAKE_BLOCKS)])
+def test_a_power_that_leaves_the_log_out_is_paused_too(app, birthe, mette, scopes):
+    power_id = power(app, birthe, mette, scopes)
+    switch_to(mette)
+    empty = bare(mette.client.get("/valg"))
+    with by_herself(app, birthe) as giver:
+        make_decision(giver, draft(), uuid4(), clock.now())
+    assert bare(mette.client.get("/valg")) != empty
+    with by_herself(app, birthe, powers=True) as giver:
+        giving.pause(giver, power_id, clock.now())
+    assert bare(mette.client.get("/valg")) == empty
+
+
+def bare(answer):
+    return re.sub(r'name="csrf_token" value="[^"]+"|data-idle-seconds="\d+"', "", text(answer))
+
+
+def test_whoever_may_not_read_the_log_reads_nothing_of_it_where_blocks_are_made(app, birthe, mette, forbidden):
+    log = Log(app)
+    log.source()
+    log.directory_is_new()
+    unit = log.unit("31", name="Klinik Vest")
+    log.entry(birthe.key, clock.now() - timedelta(days=9), organisation_ref=unit, performed_by=log.person("Ole Lund"))
+    power(app, birthe, mette, (Scope.SEE_DECISIONS, Scope.MAKE_BLOCKS))
+    forbidden.add("Klinik Vest", "Ole Lund")
+    switch_to(mette)
+    token = form_token(mette.client)
+    page = mette.client.get("/valg/ny", follow_redirects=True)
+    page = mette.client.post(page.request.full_path, data={**token, "scope": "all"}, follow_redirects=True)
+    for whom in ("place", "person"):
+        asked = mette.client.post(page.request.full_path, data={**token, "whom": whom}, follow_redirects=True)
+        assert asked.status_code == 200
+    assert make(mette.client, declared="yes").status_code == 200
+
+
+def test_a_block_that_one_made_does_not_go_away_where_something_is_hidden(app, birthe, mette):
+    take_in_the_demo_directory(app)
+    power(app, birthe, mette, EVERYTHING)
+    with by_herself(app, birthe) as giver:
+        hiding.keep_back(giver, [(REGION.scheme, REGION.code)], places=True)
+    helper = replace(actor_of(mette), subject=(birthe.key,))
+    with page_of(app, helper):
+        made = make_decision(helper, draft(What(), Who(unit=REGION)), uuid4(), clock.now())
+    switch_to(mette)
+    assert "ophaev" in text(mette.client.get("/valg"))
+    assert made.made_by == mette.key

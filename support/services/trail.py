@@ -15,6 +15,7 @@ from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.web.dates import start_of_day
+from support.domain.cases import number_as_kept
 from support.queries import trail as queries
 from support.services.case_desk import CaseSelfUnknown
 from support.services.sources import require_desk_role
@@ -65,13 +66,18 @@ class Search:
     page: int
 
 
+def _number(written: str) -> str:
+    """A case number as it is kept, however it was written; empty where none was."""
+    return number_as_kept(written) if written.strip() else ""
+
+
 def search(actor: Actor, asked: Search) -> Found:
     """A page of what was done in these days; nothing where there is no such case, or it is the auditor's own.
 
     The search is an event itself, with its reason sealed.
     """
     _begin(actor)
-    number, matters = asked.number.strip().upper(), queries.own_matters(actor.viewer.own_keys)
+    number, matters = _number(asked.number), queries.own_matters(actor.viewer.own_keys)
     case_id = queries.case_of(number) if number else None
     _record(actor, asked, case_id)
     if number and (case_id is None or str(case_id) in matters):

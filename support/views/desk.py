@@ -99,6 +99,7 @@ def citizen(opening: str) -> ResponseReturnValue:
         most=len(lines) if found.is_more else None,
         minutes=found.until_minutes,
         help_href=url_for("staff_assist.begin", opening=opening),
+        protect_href=url_for("staff_protect.ask", opening=opening),
         waiting=waiting,
     )
 

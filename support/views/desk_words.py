@@ -89,7 +89,9 @@ DEEDS: Final[Mapping[str, DeedWords]] = {
     ),
     "send-videre": DeedWords(
         button=_l("Pass the case on"),
-        means=_l("The organisation answers from now on, and the citizen gets a new last day."),
+        means=_l(
+            "The organisation answers from now on. A question keeps its last day. The citizen reads which day counts."
+        ),
         done=_l("Passed on. The organisation has the case now."),
     ),
     "luk": DeedWords(

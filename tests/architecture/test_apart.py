@@ -15,6 +15,7 @@ ASKED_OTHERWISE = {
         "stop",
     },  # likewise; who is known is asked anew
     "staff_assist_steps": {"ask", "do"},
+    "staff_protect": {"ask", "protect", "ask_end", "end"},
     "staff_colleagues": {"ask", "give_reason"},  # leads to the matter's own page, which asks
 }
 ABOUT_NO_MATTER = {

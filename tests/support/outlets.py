@@ -25,6 +25,10 @@ STAFF = frozenset(
         "GET staff_assist.begin",
         "GET staff_assist.choose",
         "GET staff_assist_steps.ask",
+        "GET staff_protect.ask",
+        "GET staff_protect.ask_end",
+        "POST staff_protect.end",
+        "POST staff_protect.protect",
         "GET staff_colleagues.ask",
         "GET staff_desk.citizen",
         "GET staff_desk.listed",
@@ -184,6 +188,7 @@ READ_NAMES = {
 PROFESSIONAL_ROWS = {
     "logview/models.py": "the table",
     "logview/queries/people.py": "names, for the outlet alone",
+    "logview/queries/entries.py": "whether a role in a source's words is kept from a parent; no name, no row leaves",
     "logview/queries/past.py": "who is on an entry, by digest",
     "logview/queries/look_ups_of_person.py": "which rows are one person, by digest, and their profession",
     "logview/queries/case_entries.py": "the profession of somebody whom a question is about",

@@ -168,6 +168,7 @@ _GROUPS = {
 }
 _STRONGER = "Her skal du være mere sikker på, hvem det er. Bed borgeren møde op."
 _CHOICES: dict[str, Any] = {
+    "places_href": f"{_AT}/steder-vis",
     "groups": [
         (
             heading,
@@ -205,7 +206,16 @@ _OWN: dict[str, Any] = {
     "number": "20 12 34 56",
     "counts_from": "17. marts 2026",
 }
+_HIDING: dict[str, Any] = {
+    "is_protected": False,
+    "last": None,
+    "action": f"{_AT}/steder",
+    "back": f"{_AT}/hvem",
+    "ends": False,
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    f"{_AT}/steder": ("support/protect.html", _HIDING),
+    f"{_AT}/steder-vis": ("support/protect.html", {**_HIDING, "is_protected": True, "ends": True}),
     f"{_AT}/hvem": ("support/assist_known.html", _KNOWN),
     f"{_AT}/fra": ("support/assist_known.html", {**_KNOWN, "is_on": False}),
     f"{_AT}/ring": (

@@ -149,6 +149,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "minutes": 30,
             "most": 30,
             "help_href": "/medarbejder/brugerstoette/hjaelp/hvem",
+            "protect_href": "/medarbejder/brugerstoette/hjaelp/steder",
             "waiting": preview_assist.WAITING,
         },
     ),

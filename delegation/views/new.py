@@ -93,7 +93,7 @@ def _choose(way: _Way) -> ResponseReturnValue:
         "powers/choose.html",
         form=form,
         asks=way.asks,
-        meanings=scope_lines(Scope),
+        meanings=scope_lines(OFFERED),
         years=longest_text(),
         refused=refused_text(refusal) if refusal else None,
     )

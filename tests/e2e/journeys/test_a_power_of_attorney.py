@@ -26,7 +26,7 @@ def sign_in_as(page, person):
 def give(page):
     """From the page of powers to the code."""
     page.get_by_role("link", name="Giv en fuldmagt").click()
-    for label in ("Læse loggen", "Spørge om opslag"):
+    for label in ("Læse loggen", "Se valg om sundhedsdata"):
         page.get_by_role("checkbox", name=label).first.check()
     page.get_by_label("Sidste dag").fill("2028-01-31")
     page.get_by_role("button", name="Næste").click()

@@ -22,7 +22,8 @@ HERE, ELSEWHERE = "29190623", "29190658"
 MISUSE, OFFICERS, WORKER = DatabaseRole.MISUSE, DatabaseRole.OFFICERS, DatabaseRole.WORKER
 ROWS = (MisuseMatterRow, MisuseStepRow, MisuseStandingRow)
 LOOK_BACK, AUDITORS = DatabaseRole.LOOK_BACK, DatabaseRole.AUDITORS
-OTHERS = [one for one in DatabaseRole if one not in {MISUSE, OFFICERS, WORKER, LOOK_BACK, AUDITORS}]
+DESK = DatabaseRole.DESK
+OTHERS = [one for one in DatabaseRole if one not in {MISUSE, OFFICERS, WORKER, LOOK_BACK, AUDITORS, DESK}]
 CLOSED_TO = "permission denied"
 
 
@@ -102,6 +103,14 @@ def test_a_lead_sees_what_their_organisation_found_without_any_where(engine, row
 def test_nobody_else_reads_any_of_it(engine, row, role):
     with pytest.raises(ProgrammingError, match=CLOSED_TO):
         seen(engine, row, role, HERE)
+
+
+def test_the_desk_sees_that_a_follow_up_waits_for_somebody_and_nothing_that_was_done(engine):
+    matter, standing = MisuseMatterRow, MisuseStandingRow
+    assert [seen(engine, row, DESK) for row in (matter, standing)] == [{BIRTHE, CARL}] * 2
+    for column in (matter.case_number, matter.opened_by_staff_key, standing.is_settled, MisuseStepRow.matter_id):
+        with pytest.raises(ProgrammingError, match=CLOSED_TO):
+            read(engine, column, DESK)
 
 
 def test_auditors_see_which_question_a_follow_up_is_of_and_nothing_that_was_done(engine):

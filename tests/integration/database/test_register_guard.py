@@ -54,7 +54,8 @@ def engine(postgres_cluster):
 def test_a_forgotten_where_finds_what_one_holds_and_what_is_about_the_citizen(engine, subjects, viewers, found):
     with engine.begin() as connection:
         assume(connection, MANDATES, subjects, viewers)
-        rows = connection.execute(select(RegisterFactRow.citizen_key, RegisterFactRow.other_key)).all()
+        told = select(RegisterFactRow.citizen_key, RegisterFactRow.other_key).where(RegisterFactRow.fact == "custody")
+        rows = connection.execute(told).all()
     assert sorted(map(tuple, rows)) == sorted(found)
 
 

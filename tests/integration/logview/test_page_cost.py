@@ -18,7 +18,7 @@ from logview.services.log_page import PAGE_SIZE
 from tests.conftest import NOON
 from tests.support.doors import acting
 
-MOST_STATEMENTS, MOST_BUFFERS = 9, 50  # with what organisations found of the entries, and what staff opened
+MOST_STATEMENTS, MOST_BUFFERS = 10, 50  # with what organisations found, what staff opened and who was here to help
 PEOPLE = 12
 
 
@@ -97,7 +97,7 @@ def forget_staff(app):
     app.extensions["indblik.professionals"].clear()
 
 
-def test_the_plain_page_takes_at_most_nine_statements_also_when_its_staff_are_new_to_the_process(
+def test_the_plain_page_takes_at_most_ten_statements_also_when_its_staff_are_new_to_the_process(
     app, client, citizen, log
 ):
     write_entries(log, citizen, 200)

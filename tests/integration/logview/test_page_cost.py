@@ -5,7 +5,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from lxml import html
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from bench.costs import prepared_statements, statements_of
 from citizen_app.auth.actor import ViewerKind
@@ -17,6 +17,7 @@ from logview.services.addresses import cursor_text
 from logview.services.log_page import PAGE_SIZE
 from tests.conftest import NOON
 from tests.support.doors import acting
+from tests.support.statements import page_with_statements
 
 MOST_STATEMENTS, MOST_BUFFERS = 10, 50  # with what organisations found, what staff opened and who was here to help
 PEOPLE = 12
@@ -73,20 +74,7 @@ def address_of_page(app, citizen, first, number):
 
 def asked_by(client, app, address):
     """The statements that a page sends, whichever way it takes to the driver."""
-    engine = app.extensions["indblik.engine"]
-    if engine.dialect.name == "postgresql":
-        with statements_of(app) as noted:
-            page = client.get(address)
-        found = [one.text for one in noted]
-    else:
-        found = []
-
-        def note(_connection, _cursor, text, *_rest):
-            found.append(text)
-
-        event.listen(engine, "before_cursor_execute", note)
-        page = client.get(address)
-        event.remove(engine, "before_cursor_execute", note)
+    page, found = page_with_statements(client, app, address)
     assert page.status_code == 200
     assert len(html.fromstring(page.text).cssselect("tr.opens, .parts li, tbody tr:not(.inside)")) >= PAGE_SIZE
     return found

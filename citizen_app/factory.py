@@ -33,6 +33,7 @@ from citizen_app.settings import Mode, Settings
 from citizen_app.site import Site
 from citizen_app.systems.feature import SYSTEMS
 from citizen_app.web import public
+from citizen_app.web.attachments import init_attachments
 from citizen_app.web.cookies import RememberingSessions
 from citizen_app.web.language import init_language
 from citizen_app.web.limits import init_limits
@@ -64,6 +65,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     for feature in everything:
         messages.update(feature.messages)
     init_refusals(app, messages)
+    init_attachments(app)
     init_messages(app, everything)
     init_outbox(app, settings, everything)
     app.register_blueprint(public.bp)

@@ -50,6 +50,11 @@ GROUND_MESSAGES: dict[str, Message] = {
         action=_l("Go back, load the page again and try once more."),
     ),
     "too-much": Message(heading=_l("There was too much in the form"), text=_l("Go back and shorten what you wrote.")),
+    "files-refused": Message(
+        heading=_l("You cannot send files here"),
+        text=_l("We have not received the file, and nothing else that you sent with it."),
+        action=_l("Go back, take the file away, and write it in the field instead."),
+    ),
     "too-many": Message(
         heading=_l("Too many tries in a short time"),
         text=_l("We pause for a moment to protect your data."),

@@ -13,6 +13,7 @@
   let endsAt = 0;
   let ticking = 0;
   let waiting = 0;
+  let saidAt = Date.now();
 
   function secondsLeft() {
     return Math.max(0, Math.round((endsAt - Date.now()) / 1000));
@@ -107,10 +108,23 @@
       /* The absolute limit: staying is not to be had, so say so and leave the rest of the time. */
       dialog.querySelector(".session-why").textContent = given.lastText;
       dialog.querySelector("[data-stay]").hidden = true;
+      if (!dialog.open) {
+        open();
+      }
+    }
+  }
+
+  /* Who writes is here: what they write must not be lost because no page was asked for meanwhile. The server hears of
+     it once a minute. */
+  function writing(event) {
+    if (event.target.closest("form") && !dialog.open && Date.now() - saidAt >= 60000) {
+      saidAt = Date.now();
+      stay();
     }
   }
 
   dialog.querySelector("[data-stay]").addEventListener("click", stay);
+  document.addEventListener("input", writing);
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     stay();

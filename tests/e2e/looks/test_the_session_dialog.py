@@ -109,3 +109,17 @@ def test_at_the_absolute_limit_it_says_that_staying_is_not_to_be_had(window, ser
     window.get_by_role("button", name="Forbliv logget ind").click()
     window.get_by_text("Du har været logget ind så længe, som vi tillader.").wait_for()
     assert not window.get_by_role("button", name="Forbliv logget ind").is_visible()
+
+
+def test_who_writes_stays_signed_in_and_the_server_hears_of_it_once_a_minute(window, server):
+    server.left = THIRTY_MINUTES
+    window.goto(window.url.replace("/log", "/spoerg"))
+    field = window.locator("textarea").first
+    for _ in range(4):
+        turn_clock(window, 10 * 60)
+        with window.expect_response("**/session/forlaeng"):
+            field.press_sequentially("Hvem var det?")
+    assert server.stayed == 4
+    turn_clock(window, 1)
+    assert not window.locator("#session-dialog").evaluate("dialog => dialog.open")
+    assert field.input_value() == "Hvem var det?" * 4

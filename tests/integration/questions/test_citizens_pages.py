@@ -10,7 +10,6 @@ from sqlalchemy import select
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
-from citizen_app.keys import keys
 from support.domain.cases import CaseStep, Finding
 from support.queries import cases as queries
 from support.services import case_desk
@@ -28,6 +27,7 @@ from tests.support.sign_in import sign_in_citizen
 
 WORDS = "Jeg var ikke til undersøgelse den dag."
 PRACTICE = "100001"
+MULTIPART = "multipart/form-data"
 
 
 @pytest.fixture
@@ -142,20 +142,16 @@ def test_what_was_written_can_be_changed_before_it_is_sent(client, entry):
     assert "Du har ikke spurgt om noget" in seen(client, "/spoergsmaal")
 
 
-def test_a_file_is_ignored_and_nothing_else_is_lost(app, client, citizen, entry):
+def test_a_file_is_refused_and_what_was_written_is_given_back(app, client, citizen, entry):
     address = f"{entry}/spoerg"
-    assert "Du kan ikke sende filer med." in seen(client, address)
-    given = {"concern": "why", "words": WORDS, "way": "here", **form_of(client.get(address))}
-    with_file = {**given, "file": (BytesIO(b"%PDF-1.4 hemmeligt bilag"), "bilag.pdf")}
-    check = client.post(address, data=with_file, content_type="multipart/form-data")
-    assert check.status_code == 200
-    for words in (WORDS, "Her på siden, uden en besked"):
-        assert words in visible_text(check.text)
-    sent = client.post(address, data={**form_of(check), "file": (BytesIO(b"en gang til"), "bilag.pdf")})
-    assert sent.status_code == 303
-    with of_citizen(app, citizen):
-        [found] = queries.files_of((citizen,))
-        assert [keys().open(one.words_sealed or b"") for one in found.said] == [WORDS]
+    draft = form_of(client.get(address))
+    given = {**draft, "concern": "why", "words": WORDS, "way": "message"}
+    answer = client.post(address, data={**given, "file": (BytesIO(b"%PDF"), "svar.pdf")}, content_type=MULTIPART)
+    assert answer.status_code == 400
+    for told in ("Du kan ikke sende filer her", WORDS):
+        assert told in visible_text(answer.text)
+    without = client.post(address, data={**given, "file": (BytesIO(), "")}, content_type=MULTIPART)
+    assert without.status_code == 200, "a file field that nobody used"
 
 
 def test_a_second_question_about_an_entry_joins_the_first(client, entry):

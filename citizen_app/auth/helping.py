@@ -59,12 +59,12 @@ def helping_or_none(viewer: Viewer | None) -> Actor | None:
     return found
 
 
-def _look_up(viewer: Viewer | None) -> Actor | None:
+def _look_up(viewer: Viewer | None, *, firmly: bool = False) -> Actor | None:
     live: LiveSession | None = g.get("live_session")
     known = mandates()
     if viewer is None or viewer.kind is not ViewerKind.CITIZEN or live is None or live.helps is None or known is None:
         return None
-    return known.acting(viewer, live.helps, clock.now())
+    return known.acting(viewer, live.helps, clock.now(), firmly=firmly)
 
 
 def actor_of(viewer: Viewer, act: Act | None) -> Actor:
@@ -75,6 +75,9 @@ def actor_of(viewer: Viewer, act: Act | None) -> Actor:
     live: LiveSession | None = g.get("live_session")
     if viewer.kind is not ViewerKind.CITIZEN or live is None or live.helps is None:
         return acting_for_oneself(viewer)
+    reads = request.method in {"GET", "HEAD"}
+    if act is not None and not reads:
+        g.helping = _look_up(viewer, firmly=True)
     found = helping_or_none(viewer)
     if found is None or found.helped is None:
         stop()
@@ -83,7 +86,7 @@ def actor_of(viewer: Viewer, act: Act | None) -> Actor:
         raise OnlyForOneself
     if act not in found.helped.acts or viewer.assurance < Assurance.SUBSTANTIAL:
         raise NotCovered
-    if found.helped.is_silent and act in _CHANGING and request.method not in {"GET", "HEAD"}:
+    if found.helped.is_silent and act in _CHANGING and not reads:
         raise NothingNow
     return found
 

@@ -38,8 +38,9 @@ class Mandates(Protocol):
     def held(self, viewer: Viewer, at: datetime) -> Sequence[MandateLine]:
         """Everybody for whom the viewer may act now."""
 
-    def acting(self, viewer: Viewer, mandate_id: UUID, at: datetime) -> Actor | None:
-        """The viewer acting on the mandate; None where it is not theirs, or not in force any more."""
+    def acting(self, viewer: Viewer, mandate_id: UUID, at: datetime, *, firmly: bool = False) -> Actor | None:
+        """The viewer acting on the mandate; None where it is not theirs, or not in force any more. `firmly`: whoever
+        ends or changes it waits until this request is over, so that what is done on it is done while it counts."""
 
     def note_visit(self, actor: Actor, at: datetime) -> None:
         """Write down, once for each session and mandate, that the viewer is here for the other: who is helped reads

@@ -17,6 +17,7 @@ from citizen_app.auth.helping import shown_nothing
 from citizen_app.auth.mandates import MandateLine, VisitsLine
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role
+from citizen_app.db.locks import against_changes
 from citizen_app.errors import NotFound
 from delegation.domain.acting import ActingRules, Ground, Limit, Ruling, Standing, limits, ruling
 from delegation.queries import visits as visit_queries
@@ -55,10 +56,14 @@ class HeldMandates:
             for one in found
         ]
 
-    def acting(self, viewer: Viewer, mandate_id: UUID, at: datetime) -> Actor | None:
-        """The viewer acting on the mandate; None where it is not theirs, or not in force any more."""
+    def acting(self, viewer: Viewer, mandate_id: UUID, at: datetime, *, firmly: bool = False) -> Actor | None:
+        """The viewer acting on the mandate; None where it is not theirs, or not in force any more. `firmly`: whoever
+        ends or changes a power waits until this request is over."""
         try:
             found = ground_of(acting_for_oneself(viewer), mandate_id, at)
+            if firmly:
+                against_changes("power", found.citizen)
+                found = ground_of(acting_for_oneself(viewer), mandate_id, at)
         except NotFound:
             return None
         acts = acts_of(found.standing)

@@ -15,9 +15,9 @@ from citizen_app.auth.actor import Actor, Basis, Helped, Sight, Viewer, acting_f
 from citizen_app.auth.acts import Act
 from citizen_app.auth.helping import shown_nothing
 from citizen_app.auth.mandates import MandateLine, VisitsLine
+from citizen_app.db.locks import against_changes
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role
-from citizen_app.db.locks import against_changes
 from citizen_app.errors import NotFound
 from delegation.domain.acting import ActingRules, Ground, Limit, Ruling, Standing, limits, ruling
 from delegation.queries import visits as visit_queries

@@ -53,18 +53,29 @@ class OutletWalk:
         self._follow(
             self.citizen, "/", "/min-log", "/min-log/find", "/valg", "/valg/spurgt", "/beskeder", "/beskeder/e-mail"
         )
-        page = self._get("/min-log/find")
-        for name in _FILTERS:
-            for value in page.xpath(f"//input[@name='{name}']/@value"):
-                self._post("/min-log/find", period="all", **{name: value})
-        for whom, fields in (("place", {"below": "with"}), ("person", {})):
-            self._make_a_choice(whom, fields)
+        self._find_and_choose()
         self._ask_for_names()
         self._ask_about_entries()
         for path in _ASTRAY:
             self.note(self.citizen.client.get(path))
         for header in ({"If-None-Match": "*"}, {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}):
             assert self.note(self.citizen.client.get("/min-log", headers=header)).status_code == 200, "it is made anew"
+
+    def as_helper(self, language: str) -> None:
+        """Somebody who acts for the citizen, and is with them, reads and tries all that opens to them."""
+        self._post("/sprog", language=language)
+        self._follow(self.citizen, "/", "/min-log", "/min-log/find", "/valg", "/for-en-anden", "/fuldmagt")
+        self._find_and_choose()
+        for path in _ASTRAY:
+            self.note(self.citizen.client.get(path))
+
+    def _find_and_choose(self) -> None:
+        page = self._get("/min-log/find")
+        for name in _FILTERS:
+            for value in page.xpath(f"//input[@name='{name}']/@value"):
+                self._post("/min-log/find", period="all", **{name: value})
+        for whom, fields in (("place", {"below": "with"}), ("person", {})):
+            self._make_a_choice(whom, fields)
 
     def _ask_for_names(self) -> None:
         """Ask for each name on each look-up, masked or not, and read what comes of it; one wish there always is."""

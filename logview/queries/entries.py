@@ -59,6 +59,7 @@ class Unseen:
     refs: tuple[int, ...] = ()
     flag: int = 0  # entries that bear it
     words: tuple[str, ...] = ()  # in small letters: entries whose source's words hold one of them
+    nowhere: bool = False  # entries whose source told no place: it may be one that is kept back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +189,8 @@ def seen(away: Unseen) -> list[ColumnElement[bool]]:
     if away.refs:
         for ref in (Entry.organisation_ref, Entry.data_organisation_ref):
             clauses.append(or_(ref.is_(None), ~among(ref, away.refs)))
+    if away.nowhere:
+        clauses.append(Entry.organisation_ref.is_not(None))
     if away.flag:
         clauses.append(Entry.flags.bitwise_and(away.flag) == 0)
     if away.words:

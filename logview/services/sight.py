@@ -13,7 +13,7 @@ from citizen_app.directory.catalogue import Code, catalogue
 from citizen_app.here import here
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
-from logview.domain.terms import EntryFlag
+from logview.domain.terms import EntryFlag, Sector
 from logview.queries import entries
 from logview.queries.entries import Unseen
 from logview.queries.references import all_references
@@ -28,13 +28,15 @@ def unseen(actor: Actor) -> Unseen | None:
         return None
     all_units = everywhere(dates.local(clock.now()).date(), current_language())
     refs = set(_at(all_units, sight.hidden_units))
-    words = _names_of(sight.hidden_units)
+    words, nowhere = _names_of(sight.hidden_units), bool(sight.hidden_units)
+    if nowhere:  # a unit that the directory does not know may lie below a hidden one
+        refs |= {ref for ref, place in all_units.by_ref.items() if place.sector is Sector.UNKNOWN}
     if not sight.is_filtered:
-        return Unseen(refs=tuple(sorted(refs)), words=words)
+        return Unseen(refs=tuple(sorted(refs)), words=words, nowhere=nowhere)
     kept: ChildrenFilter = here().app.extensions["indblik.settings"].children_filter
     refs |= {*_at(all_units, kept.units), *_named(kept.unit_words)}
     flag = int(EntryFlag.SENSITIVE)
-    return Unseen(refs=tuple(sorted(refs)), flag=flag, words=(*kept.text_words, *words))
+    return Unseen(refs=tuple(sorted(refs)), flag=flag, words=(*kept.text_words, *words), nowhere=nowhere)
 
 
 def _names_of(units: Collection[Code]) -> tuple[str, ...]:

@@ -130,6 +130,7 @@ def test_paused_hidden_and_empty_are_the_same_page(app, birthe, mette, scopes):
     assert NOTHING in empty[0]
     unit = log.unit("31", name="Klinik Vest")
     log.entry(birthe.key, AT, organisation_ref=unit, performed_by=log.person("Ole Lund"))
+    log.entry(birthe.key, AT)  # whose source told no place: it may be the hidden one
     shown = comparable(mette, addresses)
     assert shown[0] != empty[0]
     with by_herself(app, birthe) as giver:
@@ -141,6 +142,22 @@ def test_paused_hidden_and_empty_are_the_same_page(app, birthe, mette, scopes):
     with by_herself(app, birthe, powers=True) as giver:
         giving.pause(giver, power_id, AT)
     assert comparable(mette, addresses) == empty
+
+
+def test_a_place_that_the_directory_knows_stays_beside_the_hidden_one(app, birthe, mette):
+    power(app, birthe, mette)
+    log = Log(app)
+    log.source()
+    for code, name in (("31", "Klinik Vest"), ("32", "Klinik Øst")):
+        log.organisation(code, name)
+        log.entry(birthe.key, AT, organisation_ref=log.unit(code))
+    log.entry(birthe.key, AT, organisation_ref=log.unit("33", name="Klinik Ukendt"))
+    log.directory_is_new()
+    with by_herself(app, birthe) as giver:
+        hiding.keep_back(giver, [("sor", "31")], places=False)
+    switch_to(mette)
+    page = text(mette.client.get("/min-log"))
+    assert [name in page for name in ("Klinik Vest", "Klinik Øst", "Klinik Ukendt")] == [False, True, False]
 
 
 def test_where_places_are_hidden_nothing_tells_of_them(app, birthe, mette, log, forbidden):

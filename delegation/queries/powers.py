@@ -22,9 +22,12 @@ def steps_of_grantor(subject: Sequence[UUID]) -> Mapping[UUID, list[Any]]:
     return _by_power(_STEP.citizen_key.in_(subject))
 
 
-def steps_of_holder(viewer: Sequence[UUID]) -> Mapping[UUID, list[Any]]:
-    """The steps of every power that the person holds, by power, in order; the offer of each comes along."""
+def steps_of_holder(viewer: Sequence[UUID], only: UUID | None = None) -> Mapping[UUID, list[Any]]:
+    """The steps of every power that the person holds, or of the one of this id, by power, in order; the offer of each
+    comes along."""
     held = select(_STEP.power_id).where(_STEP.holder_key.in_(viewer)).distinct()
+    if only is not None:
+        held = held.where(_STEP.power_id == only)
     return _by_power(_STEP.power_id.in_(held))
 
 

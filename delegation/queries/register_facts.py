@@ -26,9 +26,11 @@ class KeptFact:
     told: Told
 
 
-def citizens_of_holder(viewer: Sequence[UUID], facts: Sequence[Fact]) -> list[UUID]:
-    """Of whom the register has ever told that the person holds one of the facts."""
+def citizens_of_holder(viewer: Sequence[UUID], facts: Sequence[Fact], only: UUID | None = None) -> list[UUID]:
+    """Of whom the register has ever told that the person holds one of the facts; `only`: of the message of this id."""
     held = select(_FACT.citizen_key).where(_FACT.other_key.in_(viewer), _FACT.fact.in_(facts)).distinct()
+    if only is not None:
+        held = held.where(_FACT.fact_id == only)
     return list(connection().execute(held.order_by(_FACT.citizen_key)).scalars())
 
 

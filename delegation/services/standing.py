@@ -67,12 +67,27 @@ class HeldGround:
 
 def grounds_of(actor: Actor, at: datetime) -> list[HeldGround]:
     """Everything that the person holds at the moment, by name; what they hold no longer is left out."""
+    return sorted(_held(actor, at), key=lambda one: (one.name or "", one.ground_id))
+
+
+def ground_of(actor: Actor, ground_id: UUID, at: datetime) -> HeldGround:
+    """The ground that the person holds at the moment and that was called so. Raises NotFound.
+
+    It is asked for on every request, so that it costs the same however many the person helps.
+    """
+    for one in _held(actor, at, only=ground_id):
+        if one.ground_id == ground_id:
+            return one
+    raise NotFound
+
+
+def _held(actor: Actor, at: datetime, only: UUID | None = None) -> list[HeldGround]:
     begin(actor)
     viewer, day = actor.viewer.own_keys, local(at).date()
-    held = [kept(power_id, rows) for power_id, rows in powers.steps_of_holder(viewer).items()]
+    held = [kept(power_id, rows) for power_id, rows in powers.steps_of_holder(viewer, only).items()]
     held = [one for one in held if one.power.gives_something(at)]
     take_role(DatabaseRole.MANDATES, viewer, viewer)
-    told = register_facts.citizens_of_holder(viewer, _HELD)
+    told = register_facts.citizens_of_holder(viewer, _HELD, only)
     known: dict[UUID, Circumstances] = {}
     for citizen_key in (*(one.citizen_key for one in held), *told):
         if citizen_key not in known:
@@ -82,15 +97,7 @@ def grounds_of(actor: Actor, at: datetime) -> list[HeldGround]:
     found = [_of_power(actor, one, known[one.citizen_key], at) for one in held]
     for about in {known[key].citizen: known[key] for key in told}.values():
         found += [_of_register(actor, about, whom, ground) for whom, ground in _grounds_in(about, viewer)]
-    return sorted(found, key=lambda one: (one.name or "", one.ground_id))
-
-
-def ground_of(actor: Actor, ground_id: UUID, at: datetime) -> HeldGround:
-    """The ground that the person holds at the moment and that was called so. Raises NotFound."""
-    for one in grounds_of(actor, at):
-        if one.ground_id == ground_id:
-            return one
-    raise NotFound
+    return found
 
 
 def _of_power(actor: Actor, one: KeptPower, about: Circumstances, at: datetime) -> HeldGround:

@@ -12,6 +12,7 @@ from tests.support.helping import switch_to
 from tests.support.log_rows import Log
 from tests.support.people import as_citizen
 from tests.support.register import CHILD, FATHER, MOTHER, born, custody, key_of, message, tell
+from tests.support.statements import page_with_statements
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
@@ -116,3 +117,15 @@ def test_a_child_with_own_sign_in_sees_who_was_there_and_the_parent_not_what_the
     )
     for address in ("/valg", "/spoergsmaal", "/beskeder", "/besoeg-i-min-log", "/valg/spurgt"):
         assert mother.client.get(address).status_code == 403, address
+
+
+def test_a_page_costs_the_same_however_many_one_helps(app, mother):
+    switch_to(mother)
+    mother.client.get("/min-log")  # what is read once
+    _page, alone = page_with_statements(mother.client, app, "/min-log")
+    for number in range(3):
+        sibling = f"040614{number}100"
+        tell(app, born(sibling, "2014-06-04"), custody(sibling, MOTHER, given_name="Bo", family_name="Rask"))
+    page, among_four = page_with_statements(mother.client, app, "/min-log")
+    assert "Du ser Min log for <strong>Alma Rask</strong>" in text(page)
+    assert len(among_four) == len(alone)

@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from citizen_app.acting_settings import ActingSettings, read_acting
 from citizen_app.auth.oidc_environment import read_broker
 from citizen_app.auth.oidc_settings import BrokerSettings
 from citizen_app.children_filter import ChildrenFilter, read_children_filter, usual_filter
@@ -80,6 +81,7 @@ class Settings:
     questions: QuestionSettings = field(default_factory=QuestionSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     powers: PowerSettings = field(default_factory=PowerSettings)
+    acting: ActingSettings = field(default_factory=ActingSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
 
@@ -122,6 +124,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         questions=_or_unsafe(read_questions, environ),
         mail=_or_unsafe(read_mail, environ),
         powers=_or_unsafe(read_powers, environ),
+        acting=_or_unsafe(read_acting, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
         role_period=_role_period(environ),

@@ -7,9 +7,9 @@ from citizen_app.feature import Feature, MenuItem
 from citizen_app.messages.topics import ON, Topic
 from consent.cli.emergency import consent_group
 from consent.messages import CONSENT_MESSAGES
-from consent.services.making import CHANGED
 from consent.services.refusals import BY_REFUSAL
-from consent.views import choices, making
+from consent.services.waiting import CHANGED, WAITS
+from consent.views import choices, making, waiting
 from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
 
@@ -28,13 +28,20 @@ BLOCK_SET_ASIDE = Topic(
     default=ON,
     endpoint="consent.asked",
 )
+BLOCK_WAITS = Topic(
+    code=WAITS,
+    label=_l("When a block waits for you to confirm it"),
+    description=_l("Somebody who has custody with you, or is guardian with you, has asked for it."),
+    default=ON,
+    endpoint="helping.others",
+)
 
 CONSENT = Feature(
     name="consent",
-    blueprints=(choices.bp, making.bp),
+    blueprints=(waiting.bp, choices.bp, making.bp),
     menu=(MenuItem(label=_l("Your choices"), endpoint="consent.overview", permission=Permission.CONSENT_READ),),
     commands=(consent_group,),
     operations=(*DECISION_OPERATIONS, emergency_copy),
-    topics=(DECISION_CHANGED, BLOCK_SET_ASIDE),
+    topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},
 )

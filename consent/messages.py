@@ -64,6 +64,20 @@ CONSENT_MESSAGES: Final[Mapping[Refusal, Message]] = {
         _l("You can only make a block for another person"),
         _l("Whoever helps another cannot give anybody access in spite of a block."),
     ),
+    Refusal.BLOCK_TOO_LONG: _message(
+        _l("The block lasts too long"),
+        _l("A block that you make for another lasts a year at most, and has a last day."),
+    ),
+    Refusal.TOO_MANY_WAIT: _message(
+        _l("Too many blocks wait already"),
+        _l("You have asked for 20 blocks that others have not confirmed."),
+        _l("Take one back, or wait until they have been confirmed."),
+    ),
+    Refusal.NOT_TO_CONFIRM: _message(
+        _l("It waits for others than you"),
+        _l("You cannot confirm it or take it back. Nothing has been changed."),
+        _l("Go back to the choices and see how they stand."),
+    ),
     Refusal.NOT_DECLARED: _message(
         _l("Say that the block is not about yourself"),
         _l("You cannot make a block for another that is about you, your household or the place where you work."),

@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Index, Integer, SmallInteger, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from citizen_app.db.base import Base, Moment
@@ -93,3 +104,30 @@ class ConsentQuestionRow(Base):
     outcome: Mapped[int] = mapped_column(SmallInteger)
     override_reason: Mapped[str | None] = mapped_column(String(40))
     override_text: Mapped[str | None] = mapped_column(String(200))  # the caller's own words
+
+
+class ConsentWaitingStepRow(Base):
+    """A step of a block that waits for everybody who must confirm it (forældremyndighed, værger), or of its end.
+
+    The first step says what is asked for: `answers` as the pages of a making hold them, or the block that would end.
+    Of the last one `decision_id` is the block that was made or ended.
+    """
+
+    __tablename__ = "consent_waiting_step"
+    __table_args__ = (
+        CheckConstraint("step in ('asked','confirmed','taken-back','done')", name="step"),
+        CheckConstraint("by_key <> citizen_key", name="another"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    waiting_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    sequence: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    step: Mapped[str] = mapped_column(String(15))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_key: Mapped[UUID] = mapped_column(Uuid)
+    basis: Mapped[str] = mapped_column(String(20))
+    submission_id: Mapped[UUID | None] = mapped_column(Uuid)
+    answers: Mapped[bytes | None] = mapped_column(LargeBinary)
+    decision_id: Mapped[UUID | None] = mapped_column(Uuid)
+    open_until: Mapped[datetime | None] = mapped_column(Moment)  # not included

@@ -1,6 +1,7 @@
 """Who is acting: who is signed in, whose data it is about, and on what basis. Pure."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Final, NewType
 from uuid import UUID
@@ -92,6 +93,8 @@ class Viewer:
 
 HELPING: Final = frozenset(Basis) - {Basis.SELF, Basis.STAFF_DUTY, Basis.DESK, Basis.SOURCE_SYSTEM}
 """The bases of those who help a citizen."""
+REPRESENTING: Final = frozenset({Basis.CUSTODY, Basis.GUARDIANSHIP, Basis.LASTING_POWER})
+"""Those who represent somebody by law: what they decide is bounded (safety.md 2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,10 @@ class Helped:
     acts: frozenset[Act]
     sight: Sight
     is_silent: bool = False  # paused: every page is as where there is nothing, and nothing can be done
+    # Acts that count only once everybody who shares the ground wants them, and the keys of each of the others.
+    together: frozenset[Act] = frozenset()
+    others: tuple[tuple[CitizenKey, ...], ...] = ()
+    blocks_until: datetime | None = None  # what is blocked on this ground counts no more from then on
 
 
 @dataclass(frozen=True, kw_only=True)

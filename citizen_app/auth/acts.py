@@ -15,6 +15,7 @@ class Act(StrEnum):
     FOLLOW_OWN_QUESTION = "follow-own-question"  # one that this person asked for the citizen
     READ_QUESTIONS = "read-questions"  # those that the citizen asked
     SEE_DECISIONS = "see-decisions"
+    SEE_OWN_BLOCKS = "see-own-blocks"  # those made for the citizen on the ground that this person holds, too
     MAKE_BLOCK = "make-block"
     END_OWN_BLOCK = "end-own-block"  # one that this person made for the citizen
     HEAR = "hear"  # be told by message that something is new

@@ -30,6 +30,14 @@ def years_between(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def birthday(born: date, age: int) -> date:
+    """The day on which somebody becomes so many whole years old, as `years_between` counts them."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
+
+
 @lru_cache(maxsize=4096)
 def day_text(day: date, language: str) -> str:
     """ "3. marts 2026" or "3 March 2026"."""

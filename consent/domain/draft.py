@@ -68,6 +68,10 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
     mending: bool = False  # one answer is being changed, and then the summary comes again
     sought: str = ""  # the name of a place that was searched for
 
+    def from_now(self) -> Self:
+        """The same, beginning when it is confirmed."""
+        return msgspec.structs.replace(self, first=None)
+
     def encode(self) -> bytes:
         """As bytes, to be sealed."""
         return msgspec.msgpack.encode(self)

@@ -13,6 +13,8 @@ MOST_AT_ONCE: Final = 200
 """Decisions of one citizen in force or planned."""
 LONGEST_ACCESS: Final = timedelta(days=366)
 """An access has an end, at most a year after its start (safety.md 7)."""
+LONGEST_BLOCK_FOR_ANOTHER: Final = timedelta(days=366)
+"""So long can a block be that somebody who represents the citizen by law makes (safety.md 2)."""
 
 
 class Refusal(StrEnum):
@@ -34,6 +36,9 @@ class Refusal(StrEnum):
     # Of somebody who helps the citizen (safety.md 4).
     ONLY_BLOCKS = "consent-only-blocks"
     NOT_DECLARED = "consent-not-declared"
+    BLOCK_TOO_LONG = "consent-block-too-long"  # of somebody who represents them by law
+    TOO_MANY_WAIT = "consent-too-many-wait"
+    NOT_TO_CONFIRM = "consent-not-to-confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,11 @@ def why_not_beside(draft: Draft, others: Sequence[Decision]) -> Refusal | None:
     if any(_says_all_of(other, draft) for other in others):
         return Refusal.SAME_AS_ANOTHER
     return Refusal.TOO_MANY if len(others) >= MOST_AT_ONCE else None
+
+
+def is_too_long_for_another(draft: Draft) -> bool:
+    """Whether nobody who represents somebody by law may make a block that lasts so long."""
+    return draft.valid_until is None or draft.valid_until - draft.valid_from > LONGEST_BLOCK_FOR_ANOTHER
 
 
 def _longer_than_allowed(draft: Draft) -> bool:

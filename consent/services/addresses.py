@@ -13,6 +13,7 @@ from consent.domain.asked import AskedCursor
 from consent.domain.draft import Answers
 
 _DECISION: Final = "consent-decision"
+_WAITING: Final = "consent-waiting"
 _ANSWERS: Final = "consent-answers"
 _ASKED: Final = "consent-asked"
 _PLACE: Final = "consent-place"
@@ -27,6 +28,16 @@ def decision_ref(actor: Actor, decision_id: UUID) -> str:
 def decision_id_from(actor: Actor, ref: str) -> UUID:
     """Back from a reference. Raises NotFound."""
     return _uuid(unseal(actor.subject_key, _DECISION, ref))
+
+
+def waiting_ref(actor: Actor, waiting_id: UUID) -> str:
+    """The reference of a block that waits."""
+    return seal(actor.subject_key, _WAITING, waiting_id.bytes)
+
+
+def waiting_id_from(actor: Actor, ref: str) -> UUID:
+    """Back from a reference. Raises NotFound."""
+    return _uuid(unseal(actor.subject_key, _WAITING, ref))
 
 
 def answers_text(actor: Actor, answers: Answers) -> str:

@@ -10,7 +10,8 @@ from consent.domain.decision import Decision
 from consent.domain.draft import Answers
 from consent.domain.rules import Draft, Refusal
 from consent.services.decisions import decision_of, made_by, why_not
-from consent.services.making import draft_of, says_the_same
+from consent.services.drafting import draft_of
+from consent.services.making import says_the_same
 from consent.services.preview import means_the_same
 from consent.services.units import is_profession, is_unit, unit_tree
 

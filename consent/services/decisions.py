@@ -11,14 +11,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from citizen_app import audit
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import REPRESENTING, Actor
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.errors import NotFound
 from citizen_app.web.dates import local, start_of_day
 from consent.domain.decision import Decision
 from consent.domain.rules import Draft, Refusal, meant_since, why_not_beside, why_not_by_itself
 from consent.queries import decisions as queries
-from consent.services.helped import is_shown, may_end
+from consent.queries.waiting import agreed_to
+from consent.services.helped import is_shown, may_end, sees_all_decisions
 from consent.services.refusals import BY_REFUSAL
 from consent.services.units import is_profession, is_unit
 
@@ -41,6 +42,12 @@ class KeptDecision:
     ending: str | None
     ending_basis: str | None = None  # on what basis it was ended
     ended_by: UUID | None = None
+    agreed: tuple[UUID, ...] = ()  # everybody who confirmed it, where several had to
+
+    @property
+    def makers(self) -> tuple[UUID, ...]:
+        """Who made it, alone or together."""
+        return self.agreed or (self.made_by,)
 
     def is_over(self, at: datetime) -> bool:
         """Whether somebody has ended it, or its time has run out."""
@@ -103,13 +110,26 @@ def make_decision(actor: Actor, draft: Draft, submission_id: UUID, at: datetime)
     return _make(actor, draft, submission_id, at, replaces=None)
 
 
-def end_decision(actor: Actor, decision_id: UUID, submission_id: UUID, at: datetime) -> KeptDecision:
-    """End the decision at once; one that is over stays as it is. Raises NotFound, for whoever helps also where another
-    made it."""
-    one_at_a_time("consent", actor.subject)
+def endable(actor: Actor, decision_id: UUID) -> KeptDecision:
+    """A decision that the viewer may end, or has ended. Whoever helps finds only their own. Raises NotFound."""
     found = _find(_kept(actor), decision_id)
-    if not may_end(actor, found.made_by):
+    if not may_end(actor, found.makers):
         raise NotFound
+    return found
+
+
+def decision_or_none(actor: Actor, decision_id: UUID | None) -> KeptDecision | None:
+    """One of the subject's decisions, if the viewer meets it."""
+    return next((one for one in _kept(actor) if one.decision.decision_id == decision_id), None)
+
+
+def end_decision(
+    actor: Actor, decision_id: UUID, submission_id: UUID, at: datetime, *, agreed: bool = False
+) -> KeptDecision:
+    """End the decision at once; one that is over stays as it is. Raises NotFound, for whoever helps also where another
+    made it, unless everybody who has to has `agreed`."""
+    one_at_a_time("consent", actor.subject)
+    found = decision_of(actor, decision_id) if agreed else endable(actor, decision_id)
     if not found.is_over(at):
         _end(actor, found, submission_id, at, "ended")
         found = replace(found, ended_at=at, ending="ended", ending_basis=actor.basis.value, ended_by=actor.viewer.key)
@@ -223,11 +243,17 @@ def _audit(actor: Actor, action: str, decision_id: UUID) -> None:
 
 def _kept(actor: Actor) -> list[KeptDecision]:
     kept = [_from_row(row) for row in queries.decisions_of(actor.subject)]
+    if any(one.basis in REPRESENTING for one in kept):
+        agreed = agreed_to(actor.subject)
+        kept = [replace(one, agreed=tuple(agreed.get(one.decision.decision_id, ()))) for one in kept]
+    return kept if actor.helped is None else [one for one in kept if _is_met(actor, one)]
+
+
+def _is_met(actor: Actor, one: KeptDecision) -> bool:
     # What somebody made themselves they know: that it went away would tell what is hidden from them.
-    own = actor.viewer.own_keys
-    return (
-        kept if actor.helped is None else [one for one in kept if one.made_by in own or is_shown(actor, one.decision)]
-    )
+    if not set(one.makers).isdisjoint(actor.viewer.own_keys):
+        return True
+    return is_shown(actor, one.decision) and (sees_all_decisions(actor) or one.basis == actor.basis.value)
 
 
 def _find(kept: Sequence[KeptDecision], decision_id: UUID) -> KeptDecision:

@@ -1,27 +1,27 @@
 """From the answers of the pages to a decision, and back from a decision that is being changed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from citizen_app import audit
 from citizen_app.auth.actor import Actor
+from citizen_app.auth.acts import Act
 from citizen_app.errors import NotFound
 from citizen_app.messages.notify import notify
-from citizen_app.web.dates import local, start_of_day
-from consent.domain.decision import Decision, Effect, Unit
+from citizen_app.web.dates import local
+from consent.domain.decision import Decision, Unit
 from consent.domain.draft import NARROWED, Answers, Whom
-from consent.domain.rules import Draft, Refusal, meant_since
+from consent.domain.rules import Draft, Refusal
 from consent.services import decisions
 from consent.services.confirming import still_confirmed
 from consent.services.decisions import KeptDecision
+from consent.services.drafting import draft_of
 from consent.services.helped import why_not_make
 from consent.services.naming import naming_for
 from consent.services.refusals import BY_REFUSAL
-from consent.services.wording import TEXT_VERSION, Standing, sentences, when_text
-
-CHANGED = "decision-changed"
-"""The topic of the message that tells of a change."""
+from consent.services.waiting import CHANGED, ask_for_block, ask_to_end, waits_for_all
+from consent.services.wording import Standing, sentences, when_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,25 +34,10 @@ class Summary:
     unchanged: bool  # the decision that is being changed says the same already
 
 
-def draft_of(answers: Answers, at: datetime, old: Decision | None = None) -> Draft:
-    """The decision that the answers make, were it confirmed now. They must all be there; `old` is what they change."""
-    draft = Draft(
-        effect=Effect(answers.effect or 0),
-        what=answers.what(),
-        who=answers.who(),
-        valid_from=start_of_day(answers.first) if answers.first else at,
-        valid_until=start_of_day(answers.last + timedelta(days=1))
-        if answers.last and answers.last < date.max
-        else None,
-        text_version=TEXT_VERSION,
-    )
-    return replace(draft, meant_since=meant_since(old, draft)) if old is not None else draft
-
-
 def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
     """The decision in words, and why it would be refused, if it would."""
     old = decisions.decision_of(actor, answers.replaces).decision if answers.replaces else None
-    draft, today = draft_of(answers, at, old), local(at).date()
+    draft, today = draft_of(answers, at, old, limit=_limit(actor)), local(at).date()
     naming = naming_for(actor, [(draft.what, draft.who)], today)
     begins = draft.valid_from if answers.first and today < answers.first else None
     return Summary(
@@ -65,24 +50,28 @@ def summary(actor: Actor, answers: Answers, at: datetime) -> Summary:
             [when_text(draft.effect, begins, draft.valid_until, naming.language)],
             naming,
         ),
-        refusal=decisions.why_not(actor, draft, at, replacing=answers.replaces),
+        refusal=why_not_make(actor, draft) or decisions.why_not(actor, draft, at, replacing=answers.replaces),
         unchanged=old is not None and says_the_same(old, draft, at),
     )
 
 
-def confirm(actor: Actor, answers: Answers, at: datetime, *, declared: bool = False) -> KeptDecision:
-    """Make the decision, or change one. Confirmed twice, it is made once. Raises a DecisionRefused or NotFound.
+def confirm(actor: Actor, answers: Answers, at: datetime, *, declared: bool = False) -> KeptDecision | None:
+    """Make the decision, or change one; None: it waits for others. Confirmed twice, it is made once. Raises a
+    DecisionRefused or NotFound.
 
     `declared`: somebody who makes it for another says that it is not about themselves (safety.md 4).
     """
-    draft = draft_of(answers, at)
-    refusal = why_not_make(actor, draft.effect, declared=declared)
+    draft = draft_of(answers, at, limit=_limit(actor))
+    refusal = why_not_make(actor, draft, declared=declared)
     if refusal is not None:
         raise BY_REFUSAL[refusal]
     if actor.helped is not None:
         if answers.replaces:
             raise NotFound
         audit.record(actor, "consent.declared-apart")
+        if waits_for_all(actor, Act.MAKE_BLOCK):
+            ask_for_block(actor, answers, at)
+            return None
     if answers.replaces:
         kept = decisions.replace_decision(actor, answers.replaces, draft, answers.submission_id, at)
     else:
@@ -94,8 +83,11 @@ def confirm(actor: Actor, answers: Answers, at: datetime, *, declared: bool = Fa
     return kept
 
 
-def end(actor: Actor, decision_id: UUID, at: datetime) -> KeptDecision:
-    """End a decision; one that is over stays as it is. Raises NotFound."""
+def end(actor: Actor, decision_id: UUID, at: datetime) -> KeptDecision | None:
+    """End a decision; one that is over stays as it is. None: the end waits for others. Raises NotFound."""
+    if waits_for_all(actor, Act.END_OWN_BLOCK):
+        ask_to_end(actor, decision_id, at)
+        return None
     ended = decisions.end_decision(actor, decision_id, uuid4(), at)
     if ended.ended_at == at:
         notify(actor.subject_key, CHANGED)
@@ -136,9 +128,13 @@ def says_the_same(old: Decision, draft: Draft, at: datetime) -> bool:
     ) and (old.valid_from == draft.valid_from or max(old.valid_from, draft.valid_from) <= at)
 
 
-def says_what_was_answered(made: KeptDecision, answers: Answers) -> bool:
+def says_what_was_answered(actor: Actor, made: KeptDecision, answers: Answers) -> bool:
     """Whether the decision that a submission made is what these answers ask for."""
-    return says_the_same(made.decision, draft_of(answers, made.made_at), made.made_at)
+    return says_the_same(made.decision, draft_of(answers, made.made_at, limit=_limit(actor)), made.made_at)
+
+
+def _limit(actor: Actor) -> datetime | None:
+    return actor.helped.blocks_until if actor.helped is not None else None
 
 
 def _whom(decision: Decision) -> Whom:

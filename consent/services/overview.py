@@ -15,7 +15,7 @@ from consent.domain.decision import Decision, Effect
 from consent.domain.rules import MOST_AT_ONCE
 from consent.services.confirming import confirmed_by, unconfirmed
 from consent.services.decisions import KeptDecision, decision_of, decisions_of
-from consent.services.helped import ended_by_helper_text, made_by_helper_text, may_end
+from consent.services.helped import ended_by_helper_text, made_by_helper_text, made_together_text, may_end
 from consent.services.naming import naming_for
 from consent.services.wording import (
     Naming,
@@ -117,14 +117,16 @@ def _line(actor: Actor, kept: KeptDecision, standing: Standing, naming: Naming, 
         when = [when_text(effect, begins, ends, language)]
     if kept.basis == Basis.DESK:
         when.append(made_for_you_text())
-    if kept.basis in HELPING and _may_know(actor, kept.made_by):
+    if kept.basis in HELPING and len(kept.makers) == 1 and _may_know(actor, kept.made_by):
         when.append(made_by_helper_text(_helper(actor, kept.made_by)))
+    if len(kept.makers) > 1:
+        when.append(made_together_text(_names(actor, kept.makers)))
     return DecisionLine(
         decision_id=decision.decision_id,
         effect=effect,
         standing=standing,
         sentences=sentences(effect, decision.what, decision.who, standing, when, naming),
-        can_end=standing is not Standing.OVER and may_end(actor, kept.made_by),
+        can_end=standing is not Standing.OVER and may_end(actor, kept.makers),
         has_moved=_has_moved(decision, naming)
         if standing is not Standing.OVER and decision.decision_id in asked
         else None,
@@ -142,6 +144,13 @@ def _ended_by_helper(actor: Actor, kept: KeptDecision) -> str | None:
 def _may_know(actor: Actor, key: UUID) -> bool:
     """That somebody helps is the citizen's to know, and that person's: no other helper's (safety.md 4)."""
     return actor.helped is None or key in actor.viewer.own_keys
+
+
+def _names(actor: Actor, keys: Sequence[UUID]) -> list[str]:
+    """Those who made it together, for the citizen alone; one whose name is gone is left out."""
+    if actor.helped is not None:
+        return []
+    return [name for key in keys if (name := _helper(actor, key)) is not None]
 
 
 def _helper(actor: Actor, key: UUID) -> str | None:

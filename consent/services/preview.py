@@ -15,7 +15,7 @@ from consent.domain.decision import Decision, Effect
 from consent.domain.preview import Group, Preview, Reached, preview
 from consent.domain.rules import Draft
 from consent.services.asking import rules_for
-from consent.services.helped import is_shown
+from consent.services.helped import is_shown, sees_all_decisions
 from consent.services.oneself import oneself
 from consent.services.units import unit_tree
 
@@ -87,6 +87,8 @@ def _met(actor: Actor, draft: Draft, entries: Sequence[PastEntry], at: datetime)
 
 def _accesses(actor: Actor, at: datetime) -> list[Decision]:
     """The accesses that are in force when the draft begins."""
+    if not sees_all_decisions(actor):
+        return []
     decided = rules_for(actor.subject).values()
     return [
         one

@@ -18,7 +18,9 @@ def _refused(refusal: Refusal, status: int) -> type[DecisionRefused]:
     return type(name, (DecisionRefused, CitizenAppError), {"code": refusal.value, "status": status, "refusal": refusal})
 
 
-_CONFLICTS: Final = frozenset({Refusal.SAME_AS_ANOTHER, Refusal.TOO_MANY, Refusal.OVER})
+_CONFLICTS: Final = frozenset(
+    {Refusal.SAME_AS_ANOTHER, Refusal.TOO_MANY, Refusal.TOO_MANY_WAIT, Refusal.NOT_TO_CONFIRM, Refusal.OVER}
+)
 BY_REFUSAL: Final[dict[Refusal, type[DecisionRefused]]] = {
     refusal: _refused(refusal, 409 if refusal in _CONFLICTS else 400) for refusal in Refusal
 }

@@ -16,24 +16,33 @@ from consent.services import making
 from consent.services.addresses import cursor_from, cursor_text, decision_id_from, decision_ref
 from consent.services.asked import asked_page
 from consent.services.confirming import confirm_still_fits
+from consent.services.helped import sees_all_decisions
 from consent.services.overview import DecisionLine, choices, one_choice
 from consent.services.reach import reach_lines
+from consent.services.waiting import waiting_for
 from consent.services.wording import Standing
+from consent.views.waiting import lines_of
 
 bp = Blueprint("consent", __name__, url_prefix="/valg", template_folder="../templates")
 OVER_SHOWN = 20
 
 
 @bp.get("")
-@access(Permission.CONSENT_READ, helper=Act.SEE_DECISIONS)
+@access(Permission.CONSENT_READ, helper=Act.SEE_OWN_BLOCKS)
 def overview() -> ResponseReturnValue:
     """What the citizen has decided."""
-    found = choices(actor(), now())
-    helped = actor().helped
+    at = now()
+    found, waits, helped = choices(actor(), at), lines_of(waiting_for(actor(), at), at), actor().helped
     if helped is not None:
         every = [*found.in_force, *found.planned, *found.over]
         can_make = Act.MAKE_BLOCK in helped.acts
-        return render_template("consent/helped.html", lines=[_line(line) for line in every], can_make=can_make)
+        return render_template(
+            "consent/helped.html",
+            lines=[_line(line) for line in every],
+            can_make=can_make,
+            waits=waits,
+            all_of_them=sees_all_decisions(actor()),
+        )
     return render_template(
         "consent/overview.html",
         in_force=[_line(line) for line in found.in_force],
@@ -41,11 +50,12 @@ def overview() -> ResponseReturnValue:
         over=[_line(line) for line in found.over[:OVER_SHOWN]],
         over_href=address_of("consent.over") if len(found.over) > OVER_SHOWN else None,
         room=found.room,
+        waits=waits,
     )
 
 
 @bp.get("/tidligere")
-@access(Permission.CONSENT_READ, helper=Act.SEE_DECISIONS)
+@access(Permission.CONSENT_READ, helper=Act.SEE_OWN_BLOCKS)
 def over() -> ResponseReturnValue:
     """Every decision that has ended."""
     if actor().helped is not None:  # their page holds all of them
@@ -64,7 +74,7 @@ def asked() -> ResponseReturnValue:
 
 
 @bp.get("/<decision>")
-@access(Permission.CONSENT_READ, helper=Act.SEE_DECISIONS)
+@access(Permission.CONSENT_READ, helper=Act.SEE_OWN_BLOCKS)
 def show(decision: str) -> ResponseReturnValue:
     """One decision: the receipt, and where it counts."""
     found = one_choice(actor(), decision_id_from(actor(), decision), now())
@@ -92,7 +102,10 @@ def ending(decision: str) -> ResponseReturnValue:
 @access(Permission.CONSENT_DECIDE, helper=Act.END_OWN_BLOCK)
 def end(decision: str) -> ResponseReturnValue:
     """End the decision at once."""
-    making.end(actor(), decision_id_from(actor(), decision), now())
+    ended = making.end(actor(), decision_id_from(actor(), decision), now())
+    if ended is None:
+        flash(_("It ends when everybody who has to has confirmed it. It still counts until then."), "success")
+        return redirect(url_for(".overview"), 303)
     flash(_("Your choice has ended."), "success")
     return redirect(url_for(".show", decision=decision), 303)
 

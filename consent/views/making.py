@@ -28,6 +28,7 @@ from consent.services.decisions import decision_of, made_by
 from consent.services.helped import knows_log
 from consent.services.preview import shown_preview
 from consent.services.reach import reach_lines
+from consent.services.waiting import waits_for_all
 from consent.views.changing import change_page, save_change
 from consent.views.steps import PAGES, Page
 from consent.views.ways import address_of_step, confirmed, to_receipt
@@ -140,6 +141,7 @@ def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
             if helped is None or step is not Step.EFFECT
         ],
         helped_name=helped.called if helped is not None else None,
+        waits_for_others=waits_for_all(actor(), Act.MAKE_BLOCK),
         refusal=CONSENT_MESSAGES[found.refusal] if found.refusal else None,
         reaches=reach_lines(draft.valid_from if answers.first else None),
         preview=shown_preview(actor(), draft, at) if knows_log(actor()) else None,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from msgspec.structs import replace
 from wtforms.fields.choices import SelectChoice
 
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import REPRESENTING, Actor
 from citizen_app.terms import DataKind
 from citizen_app.web.dates import local
 from citizen_app.web.term_words import data_kind_words
@@ -148,17 +148,18 @@ def _take_profession(_actor: Actor, answers: Answers, form: Any) -> Answers:
     return replace(answers, profession=form.profession.data, only_there=form.only_there.data)
 
 
-def _when_form(_actor: Actor, answers: Answers, at: datetime) -> Any:
+def _when_form(actor: Actor, answers: Answers, at: datetime) -> Any:
+    is_bounded = answers.effect is Effect.ACCESS or actor.basis in REPRESENTING
     form = forms.WhenForm(
         data={
             "start": "day" if answers.first else "now",
             "first": answers.first,
-            "end": "day" if answers.last or answers.effect is Effect.ACCESS else "open",
+            "end": "day" if answers.last or is_bounded else "open",
             "last": answers.last,
         }
     )
     form.today = local(at).date()
-    if answers.effect is Effect.ACCESS:
+    if is_bounded:
         form.end.choices = [SelectChoice("day", _("On a certain day, at most a year after it begins"))]
     return form
 

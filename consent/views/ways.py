@@ -26,7 +26,10 @@ def to_receipt(kept: KeptDecision) -> ResponseReturnValue:
 def confirmed(answers: Answers, at: datetime, told: str) -> ResponseReturnValue:
     """Make or change the decision, and lead to its receipt. Raises a DecisionRefused or NotFound."""
     kept = making.confirm(actor(), answers, at, declared="declared" in request.form)
-    if making.says_what_was_answered(kept, answers):
+    if kept is None:
+        flash(_("The block waits until everybody who has to has confirmed it. It does not count yet."), "success")
+        return redirect(url_for("consent.overview"), 303)
+    if making.says_what_was_answered(actor(), kept, answers):
         flash(told, "success")
     else:  # two tabs of one making: the first that was confirmed counts
         flash(_("You confirmed this choice before, with other answers. This is what counts."), "info")

@@ -5,7 +5,7 @@ The rules are those of safety.md 2 to 4; what is our own reading of them is mark
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -102,13 +102,15 @@ _BLOCKING: Final = frozenset({Act.MAKE_BLOCK, Act.END_OWN_BLOCK})
 _BY_SCOPE: Final[Mapping[Scope, frozenset[Act]]] = {
     Scope.READ_LOG: _READING,
     Scope.ASK: _ASKING | {Act.READ_QUESTIONS},
-    Scope.SEE_DECISIONS: frozenset({Act.SEE_DECISIONS}),
+    Scope.SEE_DECISIONS: frozenset({Act.SEE_DECISIONS, Act.SEE_OWN_BLOCKS}),
     Scope.MAKE_BLOCKS: _BLOCKING,
     Scope.MESSAGES: frozenset({Act.HEAR}),
 }
 OFFERED: Final = frozenset({Scope.READ_LOG, Scope.SEE_DECISIONS, Scope.MAKE_BLOCKS})
 """What a power is given for so far. For the others no page does yet what they promise."""
 ON_PAPER: Final = frozenset({Scope.READ_LOG, Scope.SEE_DECISIONS})
+WAITS: Final = _BLOCKING
+"""What can wait until everybody who has to want it has said so. Nothing else is begun where all are needed."""
 
 
 def ruling(standing: Standing, act: Act, rules: ActingRules) -> Ruling:
@@ -127,6 +129,23 @@ def ruling(standing: Standing, act: Act, rules: ActingRules) -> Ruling:
     if act in _together(standing) and not standing.all_agree:
         return Ruling.NEEDS_ALL
     return Ruling.ALLOWED
+
+
+def open_acts(standing: Standing, rules: ActingRules) -> frozenset[Act]:
+    """What the person may begin on the ground as far as they may know: a pause changes nothing of it, and whether there
+    is something to show neither."""
+    known = replace(standing, is_paused=False)
+    ruled = {act: ruling(known, act, rules) for act in Act if act is not Act.RENOUNCE}
+    found = {act for act, one in ruled.items() if one is Ruling.ALLOWED or (one is Ruling.NEEDS_ALL and act in WAITS)}
+    if standing.age is None and not found and ruled[Act.READ_LOG] is Ruling.NOTHING:
+        return frozenset({Act.READ_LOG})
+    return frozenset(found)
+
+
+def acts_of_all(standing: Standing, rules: ActingRules) -> frozenset[Act]:
+    """Of what the person may begin: what counts only once everybody who shares the ground has said so."""
+    known = replace(standing, is_paused=False)
+    return frozenset(act for act in WAITS if ruling(known, act, rules) is Ruling.NEEDS_ALL)
 
 
 def limits(standing: Standing) -> frozenset[Limit]:
@@ -178,9 +197,9 @@ def _of_scopes(scopes: frozenset[Scope]) -> frozenset[Act]:
 def _of_representatives(standing: Standing, rules: ActingRules) -> frozenset[Act]:
     acts = _READING | _ASKING | {Act.HEAR}
     if standing.ground is not Ground.CUSTODY:  # custody never sees what the child asked or chose
-        acts |= {Act.SEE_DECISIONS, Act.READ_QUESTIONS}
+        acts |= {Act.SEE_DECISIONS, Act.SEE_OWN_BLOCKS, Act.READ_QUESTIONS}
     if rules.representatives_block:
-        acts |= _BLOCKING
+        acts |= _BLOCKING | {Act.SEE_OWN_BLOCKS}
     if rules.tissue and standing.ground is Ground.CUSTODY:
         acts |= {Act.DECIDE_TISSUE}
     return acts

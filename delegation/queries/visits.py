@@ -78,7 +78,7 @@ def count_soon(subject: Sequence[UUID], since: datetime | None, before: datetime
 
 def untold(limit: int) -> Sequence[Any]:
     """Visits of which the citizen has not been told, oldest first; for the worker."""
-    found = select(_VISIT.citizen_key, _VISIT.visit_id, _VISIT.mandate_id, _VISIT.visited_at)
+    found = select(_VISIT.citizen_key, _VISIT.visit_id, _VISIT.mandate_id, _VISIT.basis, _VISIT.visited_at)
     return (
         connection()
         .execute(found.where(_VISIT.told_at.is_(None)).order_by(_VISIT.visited_at, _VISIT.visit_id).limit(limit))

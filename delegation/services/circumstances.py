@@ -37,6 +37,7 @@ class Circumstances:
     """A citizen on a day, by the register."""
 
     citizen: tuple[CitizenKey, ...]  # every key of the person
+    born: date | None
     age: int | None
     is_alive: bool
     is_protected: bool  # a secret address or place, of the citizen or of whom they live with
@@ -75,6 +76,7 @@ def circumstances(citizen_key: UUID, viewer: Sequence[CitizenKey], day: date) ->
         is_protected = _is_any_protected(_lives_with(counting, age), viewer, day)
     return Circumstances(
         citizen=citizen,
+        born=born,
         age=age,
         is_alive=died_on is None,
         is_protected=is_protected,

@@ -14,10 +14,11 @@ afterwards. Nothing is remembered: an end, a pause, a death or a birthday counts
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from citizen_app.acting_settings import acting_settings
 from citizen_app.auth.actor import Actor, Assurance, CitizenKey
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role
@@ -30,8 +31,8 @@ from citizen_app.register.facts import (
     PATIENT_ADVISER,
     Fact,
 )
-from citizen_app.web.dates import local
-from delegation.domain.acting import Act, ActingRules, Ground, Ruling, Standing, ruling
+from citizen_app.web.dates import birthday, local
+from delegation.domain.acting import POWER_FROM, Act, ActingRules, Ground, Ruling, Standing, ruling
 from delegation.domain.powers import PowerState, Step
 from delegation.queries import powers, register_facts
 from delegation.services.circumstances import Circumstances, Whom, circumstances
@@ -59,10 +60,20 @@ class HeldGround:
     name: str | None  # of whom it is about, where anybody has told
     standing: Standing
     shared_with: tuple[UUID, ...] = ()  # a key of each of the others who hold the same
+    turns_fifteen: date | None = None  # of a child whom somebody has custody of
 
     def counts(self, rules: ActingRules) -> bool:
         """Whether it opens anything at all; where it does not, the citizen is as if they did not exist."""
         return ruling(self.standing, Act.RENOUNCE, rules) is not Ruling.NOT_THERE
+
+
+def acting_rules() -> ActingRules:
+    """The rules of acting for another, with what the operator has a legal basis for."""
+    told = acting_settings()
+    return ActingRules(
+        own_grounds=frozenset(Ground(basis.value) for basis in told.own_grounds),
+        representatives_block=told.blocks is not None,
+    )
 
 
 def grounds_of(actor: Actor, at: datetime) -> list[HeldGround]:
@@ -150,6 +161,7 @@ def _of_register(actor: Actor, about: Circumstances, whom: Whom, ground: Ground)
         name=name,
         standing=standing,
         shared_with=others,
+        turns_fifteen=birthday(about.born, POWER_FROM) if ground is Ground.CUSTODY and about.born else None,
     )
 
 

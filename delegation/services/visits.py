@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from flask_babel import lazy_gettext as _l
 
 from citizen_app import audit, clock
+from citizen_app.acting_settings import OWN_GROUNDS
 from citizen_app.auth.actor import Actor, Basis
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
@@ -27,7 +28,11 @@ Place = tuple[datetime, UUID]
 FIRST_VISIT: Final = Topic(
     code="help-first-visit",
     label=_l("When somebody who helps you is here for the first time"),
-    description=_l("Somebody with a power of attorney from you, or who acts for you by law, opened your log."),
+    description=_l(
+        "Somebody with a power of attorney from you, or who acts for you by law, opened your log. You hear of each "
+        "visit by a registered nearest relative, assisting guardian or patient adviser, or with a certificate (§ 25 a "
+        "attest)."
+    ),
     default=ON,
     endpoint="visits.listed",
 )
@@ -112,7 +117,8 @@ def tell_of_visits() -> None:
         with unit_of_work(DatabaseRole.WORKER):
             rows, at = queries.untold(_BATCH), clock.now()
             for row in rows:
-                if queries.is_first(row.citizen_key, row.mandate_id, row.visited_at):
+                is_first = queries.is_first(row.citizen_key, row.mandate_id, row.visited_at)
+                if is_first or row.basis in OWN_GROUNDS:  # of those the person is told each time (safety.md 4)
                     notify(row.citizen_key, FIRST_VISIT.code)
                 notify(row.citizen_key, EVERY_VISIT.code)
                 queries.note_told(row.citizen_key, row.visit_id, at)

@@ -1,7 +1,6 @@
 """For whom somebody may act, in the words of the switch; what the ground floor asks on every request."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,22 +10,21 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from citizen_app.auth.actor import Actor, Basis, Helped, Sight, Viewer, acting_for_oneself
-from citizen_app.auth.acts import Act
+from citizen_app.auth.actor import Actor, Basis, CitizenKey, Helped, Sight, Viewer, acting_for_oneself
 from citizen_app.auth.helping import shown_nothing
 from citizen_app.auth.mandates import MandateLine, VisitsLine
 from citizen_app.db.locks import against_changes
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role
 from citizen_app.errors import NotFound
-from delegation.domain.acting import ActingRules, Ground, Limit, Ruling, Standing, limits, ruling
+from citizen_app.identity import keys_of_person
+from citizen_app.web.dates import start_of_day
+from delegation.domain.acting import Ground, Limit, Ruling, Standing, acts_of_all, limits, open_acts, ruling
 from delegation.queries import visits as visit_queries
 from delegation.services import hiding, visits
-from delegation.services.standing import HeldGround, ground_of, grounds_of
+from delegation.services.standing import HeldGround, acting_rules, ground_of, grounds_of
 from delegation.views.words import SCOPE_WORDS
 
-_RULES: Final = ActingRules()
-_GRANTED: Final = frozenset({Ruling.ALLOWED, Ruling.NEEDS_ALL})
 BASIS_WORDS: Final[Mapping[Ground, LazyString]] = {
     Ground.POWER: _l("You have a power of attorney"),
     Ground.PAPER_POWER: _l("You have a power of attorney on paper"),
@@ -45,7 +43,8 @@ class HeldMandates:
 
     def held(self, viewer: Viewer, at: datetime) -> Sequence[MandateLine]:
         """Everybody for whom the viewer may act now."""
-        found = [one for one in grounds_of(acting_for_oneself(viewer), at) if acts_of(one.standing)]
+        rules = acting_rules()
+        found = [one for one in grounds_of(acting_for_oneself(viewer), at) if open_acts(one.standing, rules)]
         return [
             MandateLine(
                 mandate_id=one.ground_id,
@@ -66,8 +65,7 @@ class HeldMandates:
                 found = ground_of(acting_for_oneself(viewer), mandate_id, at)
         except NotFound:
             return None
-        acts = acts_of(found.standing)
-        return _actor(viewer, found, acts) if acts else None
+        return _actor(viewer, found) if open_acts(found.standing, acting_rules()) else None
 
     def note_visit(self, actor: Actor, at: datetime) -> None:
         """Write down, once for each session and mandate, that the viewer is here for the other."""
@@ -97,38 +95,39 @@ class HeldMandates:
         return visits.name_of(actor, helper)
 
 
-def acts_of(standing: Standing) -> frozenset[Act]:
-    """What the person may do on the ground as far as they may know: a pause changes nothing of it, and whether there
-    is something to show neither."""
-    known = replace(standing, is_paused=False)
-    allowed = frozenset(act for act in Act if act is not Act.RENOUNCE and ruling(known, act, _RULES) in _GRANTED)
-    if standing.age is None and not allowed and ruling(known, Act.READ_LOG, _RULES) is Ruling.NOTHING:
-        return frozenset({Act.READ_LOG})
-    return allowed
-
-
 def _called(one: HeldGround) -> str:
     return one.name or _("the person whom you help")
 
 
-def _actor(viewer: Viewer, found: HeldGround, acts: frozenset[Act]) -> Actor:
-    standing, subject = found.standing, found.citizen
+def _actor(viewer: Viewer, found: HeldGround) -> Actor:
+    standing, subject, rules = found.standing, found.citizen, acting_rules()
+    acts, together = open_acts(standing, rules), acts_of_all(standing, rules)
     # Whatever the ground covers: a power that leaves the log out can be paused too.
-    silent = any(ruling(standing, act, _RULES) is Ruling.NOTHING for act in acts)
+    silent = any(ruling(standing, act, rules) is Ruling.NOTHING for act in acts)
     take_role(DatabaseRole.MANDATES, subject, viewer.own_keys)
-    kept_back = hiding.kept_back(subject)
-    narrowed = limits(standing)
-    sight = Sight(
-        is_filtered=Limit.FILTERED in narrowed,
-        is_placeless=Limit.PLACELESS in narrowed or kept_back.places,
-        hidden_units=kept_back.units,
-    )
     helped = Helped(
-        mandate_id=found.ground_id, key=subject[0], called=_called(found), acts=acts, sight=sight, is_silent=silent
+        mandate_id=found.ground_id,
+        key=subject[0],
+        called=_called(found),
+        acts=acts,
+        sight=_sight(standing, subject),
+        is_silent=silent,
+        together=together,
+        others=tuple(keys_of_person(other) for other in found.shared_with) if together else (),
+        blocks_until=start_of_day(found.turns_fifteen) if found.turns_fifteen is not None else None,
     )
     return Actor(
         viewer=viewer,
         subject=shown_nothing(found.ground_id) if silent else subject,
         basis=Basis(standing.ground.value),
         helped=helped,
+    )
+
+
+def _sight(standing: Standing, subject: Sequence[CitizenKey]) -> Sight:
+    kept_back, narrowed = hiding.kept_back(subject), limits(standing)
+    return Sight(
+        is_filtered=Limit.FILTERED in narrowed,
+        is_placeless=Limit.PLACELESS in narrowed or kept_back.places,
+        hidden_units=kept_back.units,
     )

@@ -24,6 +24,7 @@ from consent.domain.draft import Answers, Whom
 from consent.domain.rules import Refusal
 from consent.services import confirming, decisions, making
 from consent.services.decisions import KeptDecision
+from consent.services.drafting import draft_of
 from consent.services.naming import named_unit
 from consent.services.refusals import DecisionRefused
 from consent.services.wording import NamedUnit, Naming, Standing, sentences, when_text
@@ -69,7 +70,7 @@ def place_text(code: Code) -> str:
 
 def _block_told(asking: Asking, wish: BlockWish) -> list[str]:
     """The block in the sentences of the citizen's own page."""
-    draft = making.draft_of(_answers(wish, asking.act_id), asking.counts_at)
+    draft = draft_of(_answers(wish, asking.act_id), asking.counts_at)
     naming = _naming(draft.what, draft.who)
     when = [when_text(Effect.BLOCK, asking.counts_at, draft.valid_until, naming.language)]
     return sentences(Effect.BLOCK, draft.what, draft.who, Standing.DRAFT, when, naming)
@@ -77,7 +78,7 @@ def _block_told(asking: Asking, wish: BlockWish) -> list[str]:
 
 def _why_not_block(asking: Asking, wish: BlockWish) -> AssistRefusal | None:
     """Whether the citizen's own page would refuse it on the day it counts."""
-    draft = making.draft_of(_answers(wish, asking.act_id), asking.counts_at)
+    draft = draft_of(_answers(wish, asking.act_id), asking.counts_at)
     return AssistRefusal.REFUSED if decisions.why_not(asking.actor, draft, asking.counts_at) is not None else None
 
 

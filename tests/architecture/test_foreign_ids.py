@@ -38,6 +38,7 @@ ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort"}
 """What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""
 CITIZENS_OWN = {
     "ref", "decision", "wish", "step", "question", "assisted_act", "power", "held", "wanted", "terms",
+    "waiting",
 }  # fmt: skip
 """What citizens have in their own addresses."""
 

@@ -15,10 +15,10 @@ from tests.support.people import as_citizen
 # By what was chosen for the power: the acts that it gives (tests/unit/delegation/acting.csv says the same of each).
 GIVES = {
     (Scope.READ_LOG,): {Act.READ_LOG, Act.COPY_LOG},
-    (Scope.SEE_DECISIONS,): {Act.SEE_DECISIONS},
+    (Scope.SEE_DECISIONS,): {Act.SEE_DECISIONS, Act.SEE_OWN_BLOCKS},
     tuple(Scope): {
         *(Act.READ_LOG, Act.COPY_LOG, Act.ASK, Act.FOLLOW_OWN_QUESTION, Act.READ_QUESTIONS),
-        *(Act.SEE_DECISIONS, Act.MAKE_BLOCK, Act.END_OWN_BLOCK, Act.HEAR),
+        *(Act.SEE_DECISIONS, Act.SEE_OWN_BLOCKS, Act.MAKE_BLOCK, Act.END_OWN_BLOCK, Act.HEAR),
     },
 }
 OPENS_TO_HELPERS = {
@@ -30,10 +30,13 @@ OPENS_TO_HELPERS = {
     "GET /valg/<decision>",
     "GET /valg/<decision>/ophaev",
     "GET /valg/ny",
+    "GET /valg/venter/<waiting>",
     "GET /valg/ny/<step>",
     "GET /valg/tidligere",
     "POST /valg/<decision>/ophaev",
     "POST /valg/ny/<step>",
+    "POST /valg/venter/<waiting>",
+    "POST /valg/venter/<waiting>/tag-tilbage",
 }
 """Word for word: a page more that opens to whoever helps is a deliberate change."""
 

@@ -16,6 +16,9 @@ class Why(StrEnum):
     NAMES = "a name is read signed in alone: none reaches the desk, or paper that another prints (decision 0029)"
     POWER_MADE = "a power is made, changed and asked for by two who are signed in, with a code (safety.md 4)"
     POWER_ENDED = "whoever gave or holds a power has signed in for it: without that there is none to end"
+    ALL_OF_THEM = (
+        "each of those who represent somebody confirms it signed in (safety.md 2); the desk makes no block for them"
+    )
     FRESH = "it takes a fresh sign-in and leaves no trace; whatever the desk does leaves a letter (safety.md 4)"
 
 
@@ -57,6 +60,8 @@ NOT_DONE: Final[dict[str, Why]] = {
     "power_steps.narrow": Why.POWER_MADE,
     "power_steps.revoke": Why.POWER_ENDED,
     "power_steps.renounce": Why.POWER_ENDED,
+    "consent_waiting.confirm": Why.ALL_OF_THEM,
+    "consent_waiting.take_back": Why.ALL_OF_THEM,
     "hiding.choose": Why.FRESH,
     "power_steps.protect": Why.FRESH,
     "names.ask": Why.NAMES,

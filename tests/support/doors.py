@@ -25,7 +25,7 @@ from consent.services.addresses import cursor_text as asked_text
 from consent.services.decisions import make_decision
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.services import addresses
-from tests.support import decider_owners, desk_doors, power_doors, question_owners
+from tests.support import decider_owners, desk_doors, power_doors, question_owners, waiting_doors
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.letters import addresses_come
@@ -338,6 +338,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "opening": lambda world: Owned(**desk_doors.opening(world)),
     "system": _system,
     **power_doors.POWERS,
+    **waiting_doors.WAITING,
 }
 QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "v": _view,

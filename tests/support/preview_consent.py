@@ -98,6 +98,7 @@ def _summary(**fields: Any) -> dict[str, Any]:
         "of": 5,
         "back_href": "/valg/ny/hvornaar",
         "helped_name": None,
+        "waits_for_others": False,
         **fields,
     }
 
@@ -123,6 +124,31 @@ def _change(**fields: Any) -> dict[str, Any]:
     }
 
 
+def _waits(**fields: Any) -> dict[str, Any]:
+    return {
+        "first": "Du spærrer for, at nogen ser dine sundhedsdata.",
+        "rest": [
+            "Spærringen gælder til og med 1. august 2026.",
+            "Er det ikke bekræftet senest 17. marts 2026 kl. 14.05, bortfalder det.",
+        ],
+        "href": "/valg-venter-en",
+        "can_confirm": True,
+        "take_back_href": None,
+        **fields,
+    }
+
+
+def _waiting(**fields: Any) -> dict[str, Any]:
+    return {
+        "line": _waits(),
+        "is_end": False,
+        "can_confirm": True,
+        "helped_name": "Alma Østergaard-Sørensen",
+        "reaches": _REACHES,
+        **fields,
+    }
+
+
 def _wrong(form: Any) -> Any:
     next(iter(form)).errors = ["Vælg en af mulighederne."]
     return form
@@ -134,6 +160,7 @@ _CHOICES: dict[str, Any] = {
     "over": [_line(over=True)],
     "over_href": "/valg/tidligere",
     "room": True,
+    "waits": [],
 }
 _PLACE = {**_STEP, "form": _PlaceForm(), "search": _SearchForm(), "no_search_href": "/valg/ny/sted"}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -161,12 +188,33 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-sted": ("consent/place.html", _PLACE),
     "/valg-sted-fejl": ("consent/place.html", {**_PLACE, "search": _wrong(_SearchForm())}),
     "/valg-se-efter": ("consent/summary.html", _summary()),
-    "/hjaelper-se-efter": ("consent/summary.html", _summary(helped_name="Aage Østergaard-Sørensen")),
+    "/hjaelper-se-efter": (
+        "consent/summary.html",
+        _summary(helped_name="Aage Østergaard-Sørensen", waits_for_others=True),
+    ),
+    "/valg-venter": ("consent/overview.html", {**_CHOICES, "waits": [_waits(href="/valg", can_confirm=False)]}),
+    "/hjaelper-valg-venter": (
+        "consent/helped.html",
+        {
+            "lines": [_line() | {"change_href": None}],
+            "can_make": True,
+            "all_of_them": False,
+            "waits": [_waits(), _waits(take_back_href="/valg", can_confirm=False)],
+        },
+    ),
+    "/hjaelper-bekraeft": ("consent/waiting.html", _waiting()),
+    "/hjaelper-bekraeft-slut": ("consent/waiting.html", _waiting(is_end=True)),
+    "/valg-venter-en": ("consent/waiting.html", _waiting(can_confirm=False, helped_name=None)),
     "/hjaelper-valg": (
         "consent/helped.html",
-        {"lines": [_line() | {"change_href": None}, _line(over=True)], "can_make": True},
+        {
+            "lines": [_line() | {"change_href": None}, _line(over=True)],
+            "can_make": True,
+            "all_of_them": True,
+            "waits": [],
+        },
     ),
-    "/hjaelper-valg-ingen": ("consent/helped.html", {"lines": [], "can_make": False}),
+    "/hjaelper-valg-ingen": ("consent/helped.html", {"lines": [], "can_make": False, "all_of_them": True, "waits": []}),
     "/valg-se-efter-adgang": ("consent/summary.html", _summary(is_block=False)),
     "/valg-se-efter-afvist": (
         "consent/summary.html",

@@ -16,7 +16,8 @@ from consent.domain.rules import MOST_AT_ONCE, Refusal
 from consent.services import changing, decisions
 from consent.services.asking import rules_for
 from consent.services.confirming import confirm_still_fits, confirmed_by
-from consent.services.making import answers_of, draft_of
+from consent.services.drafting import draft_of
+from consent.services.making import answers_of
 from consent.services.refusals import DecisionRefused
 from tests.support.deciding import citizen, draft, page_of, take_in_the_demo_directory
 

@@ -19,7 +19,8 @@ from consent.domain.draft import Answers, Step, Whom
 from consent.domain.rules import MOST_AT_ONCE, Refusal
 from consent.services import decisions
 from consent.services.asking import rules_for
-from consent.services.making import answers_of, draft_of
+from consent.services.drafting import draft_of
+from consent.services.making import answers_of
 from consent.services.refusals import DecisionRefused
 from tests.conftest import NOON
 from tests.support.deciding import citizen, draft, page_of, take_in_the_demo_directory

@@ -40,7 +40,15 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "access_entry_detail": S,
         **dict.fromkeys(("organisation_ref", "mask_register", "source", "name_request_answer", "usual_text"), S),
         **dict.fromkeys(
-            ("consent_decision", "consent_ending", "consent_confirmation", "help_visit", "hidden_unit"), SI
+            (
+                "consent_decision",
+                "consent_ending",
+                "consent_confirmation",
+                "consent_waiting_step",
+                "help_visit",
+                "hidden_unit",
+            ),
+            SI,
         ),
         "consent_question": S,
         **dict.fromkeys(("name_request", "name_request_entry", "name_request_event"), "insert"),

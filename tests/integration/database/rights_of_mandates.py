@@ -25,6 +25,8 @@ MANDATE_COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "begins",
     },
     # Whether somebody is to be told of a visit: not who was there.
-    (DatabaseRole.WORKER, "help_visit", "select"): {"citizen_key", "visit_id", "mandate_id", "visited_at", "told_at"},
+    (DatabaseRole.WORKER, "help_visit", "select"): {
+        "citizen_key", "visit_id", "mandate_id", "basis", "visited_at", "told_at",
+    },
     (DatabaseRole.WORKER, "help_visit", "update"): {"told_at"},
 }  # fmt: skip

@@ -16,7 +16,13 @@ from citizen_app.db.engine import make_engine
 from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MailboxEventRow, MessageChoiceRow
 from citizen_app.register.models import RegisterFactRow
-from consent.models import ConsentConfirmationRow, ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
+from consent.models import (
+    ConsentConfirmationRow,
+    ConsentDecisionRow,
+    ConsentEndingRow,
+    ConsentQuestionRow,
+    ConsentWaitingStepRow,
+)
 from delegation.models import HiddenUnitRow, PowerStepRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
@@ -60,6 +66,10 @@ EVIDENCE = {
     PowerStepRow: {
         "citizen_key": SOMEBODY, "power_id": SOMEBODY, "sequence": 0, "step": "redeemed", "party": "holder", "at": AT,
         "by_key": SOMEBODY, "holder_key": UUID(int=2),
+    },
+    ConsentWaitingStepRow: {
+        "citizen_key": SOMEBODY, "waiting_id": SOMEBODY, "sequence": 0, "step": "asked", "at": AT,
+        "by_key": UUID(int=2), "basis": "custody",
     },
     HiddenUnitRow: {
         "citizen_key": SOMEBODY, "sequence": 0, "scheme": "sor", "code": "1", "is_hidden": True, "at": AT,

@@ -135,6 +135,7 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("consent_decision", True, True),
             ("consent_ending", True, True),
             ("consent_question", True, True),
+            ("consent_waiting_step", True, True),
             ("contact", True, True),
             ("contact_attempt", True, True),
             ("desk_opening", True, True),

@@ -7,9 +7,12 @@ from typing import Any, Final
 from sqlalchemy.exc import IntegrityError
 
 from citizen_app import clock
+from citizen_app.auth.actor import CitizenKey
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.identity import keys_of_person
 from citizen_app.messages.notify import notify
+from citizen_app.messages.reach import is_dead
 from citizen_app.outbox.jobs import Job
 from citizen_app.web.dates import local
 from delegation.domain.powers import power_from
@@ -39,13 +42,18 @@ def _warn(near: Sequence[Any], at: datetime) -> None:
             for citizen_key, power_id in near:
                 rows = warnings.steps_without_pauses(citizen_key, power_id)
                 until = _ends_soon(rows, at)
-                if until is None or warnings.is_told(citizen_key, power_id, until):
+                if until is None or warnings.is_told(citizen_key, power_id, until) or _is_over(citizen_key):
                     continue
                 warnings.note(citizen_key, power_id, until, at)
                 notify(citizen_key, GIVEN)
                 notify(rows[-1].holder_key, HELD)
     except IntegrityError:
         pass  # another worker is telling of them
+
+
+def _is_over(citizen_key: CitizenKey) -> bool:
+    """Whether the giver has died: what is about to end has ended already, and nobody is written to about it."""
+    return is_dead(keys_of_person(citizen_key))
 
 
 def _ends_soon(rows: Sequence[Any], at: datetime) -> Any | None:

@@ -7,10 +7,11 @@ from html import unescape
 
 import pytest
 from lxml import html
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.identity_models import CitizenRow
 from citizen_app.power_settings import OperatorKind
 from delegation.domain.acting import Scope
 from delegation.domain.powers import Terms
@@ -281,6 +282,17 @@ def test_both_are_told_once_before_it_ends_and_a_pause_changes_nothing(app, birt
     with app.app_context():
         warn_of_endings()
     assert "Den sidste dag er gået" in main_of(as_citizen(app))
+
+
+def test_nobody_is_warned_of_the_end_of_a_power_whose_giver_has_died(app, birthe, mette, clock):
+    given(app, birthe, mette, replace(TERMS, until=date(2026, 6, 30)))
+    before = told(app, mette)
+    clock.shift(timedelta(days=90))
+    with app.extensions["indblik.engine"].begin() as opened:
+        opened.execute(update(CitizenRow).where(CitizenRow.citizen_key == birthe.key).values(died_on=date(2026, 5, 1)))
+    with app.app_context():
+        warn_of_endings()
+    assert told(app, mette) == before
 
 
 def test_a_public_operator_gives_none_and_can_still_end_one(app, birthe, mette):

@@ -214,6 +214,10 @@ class Catalogue:
         """Every profession."""
         yield from self._professions.values()
 
+    def texts_for(self, profession: Profession) -> Iterator[str]:
+        """What sources write for a profession, in small letters: its names and the others it goes by."""
+        return (text for text, meant in self._aliases.items() if meant.code == profession.code)
+
     def organisations(self) -> Iterator[Organisation]:
         """Every row."""
         for rows in self._by_code.values():

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, cast, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, tuple_
 
 from citizen_app.auth.actor import CitizenKey
 from citizen_app.db.direct import DirectQuery
@@ -15,10 +15,11 @@ from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from logview.domain.terms import EntryFlag
 from logview.domain.view_state import Cursor
-from logview.models import AccessEntryDetailRow, AccessEntryRow, ProfessionalRow
+from logview.models import AccessEntryDetailRow, AccessEntryRow
 from logview.queries.sources import STATES_VERSION
+from logview.queries.unseen import Unseen, seen
 
-Entry, Detail = AccessEntryRow, AccessEntryDetailRow
+Entry = AccessEntryRow
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Only what the covering index holds: a column more, and each row costs a heap page (performance.md 1e).
@@ -50,16 +51,6 @@ class PeopleAt(NamedTuple):
     performed_by: int | None
     on_behalf_of: int | None
     flags: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unseen:
-    """What is kept from whoever helps the subject, wherever the user sat or the data were read."""
-
-    refs: tuple[int, ...] = ()
-    flag: int = 0  # entries that bear it
-    words: tuple[str, ...] = ()  # in small letters: entries whose source's words hold one of them
-    nowhere: bool = False  # entries whose source told no place: it may be one that is kept back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,44 +172,6 @@ def _filters(conditions: Conditions) -> list[ColumnElement[bool]]:
     if conditions.activities is not None:
         clauses.append(among(Entry.activity, conditions.activities))
     return clauses
-
-
-def seen(away: Unseen) -> list[ColumnElement[bool]]:
-    """That an entry is none of what is kept from the viewer."""
-    clauses: list[ColumnElement[bool]] = []
-    if away.refs:
-        for ref in (Entry.organisation_ref, Entry.data_organisation_ref):
-            clauses.append(or_(ref.is_(None), ~among(ref, away.refs)))
-    if away.nowhere:
-        clauses.append(Entry.organisation_ref.is_not(None))
-    if away.flag:
-        clauses.append(Entry.flags.bitwise_and(away.flag) == 0)
-    if away.words:
-        clauses += _without_words(away.words)
-    return clauses
-
-
-def _without_words(words: Sequence[str]) -> list[ColumnElement[bool]]:
-    """That no text of the source's holds one of the words: on the row, among the details of its own page, and the role
-    of whoever acted."""
-    found = [
-        or_(text.is_(None), ~or_(*(text.ilike(_anywhere(word), escape="\\") for word in words)))
-        for text in (Entry.what_text, Entry.reason)
-    ]
-    written = cast(Detail.details, Text)
-    inside = or_(*(written.ilike(_anywhere(word, other="%"), escape="\\") for word in words))
-    its_own = (Detail.citizen_key == Entry.citizen_key) & (Detail.entry_id == Entry.entry_id)
-    role = or_(*(ProfessionalRow.role_text.ilike(_anywhere(word), escape="\\") for word in words))
-    in_role = select(ProfessionalRow.professional_id).where(role)
-    by = [or_(one.is_(None), one.not_in(in_role)) for one in (Entry.performed_by, Entry.on_behalf_of)]
-    return [*found, ~exists().where(its_own, inside), *by]
-
-
-def _anywhere(word: str, other: str = "_") -> str:
-    """A pattern that finds the word in capitals too: SQLite knows the capitals of English letters only, so that any
-    letter may stand for the others. `other`: what does; in JSON one letter can be written as several signs."""
-    plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return "%" + "".join(sign if sign.isascii() else other for sign in plain) + "%"
 
 
 def _by(people: PeopleAt) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from logview.models import AccessEntryRow as Entry
 from logview.models import ProfessionalRow
-from logview.queries.entries import Unseen, seen
+from logview.queries.unseen import Unseen, seen
 
 
 def _met(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -9,14 +9,14 @@ from typing import Any
 from citizen_app import clock
 from citizen_app.auth.actor import Actor
 from citizen_app.children_filter import ChildrenFilter
-from citizen_app.directory.catalogue import Code, catalogue
+from citizen_app.directory.catalogue import Code, Profession, catalogue
 from citizen_app.here import here
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from logview.domain.terms import EntryFlag, Sector
 from logview.queries import entries
-from logview.queries.entries import Unseen
 from logview.queries.references import all_references
+from logview.queries.unseen import Unseen
 from logview.services.addresses import EntryPlace
 from logview.services.everywhere import Everywhere, everywhere
 
@@ -35,8 +35,21 @@ def unseen(actor: Actor) -> Unseen | None:
         return Unseen(refs=tuple(sorted(refs)), words=words, nowhere=nowhere)
     kept: ChildrenFilter = here().app.extensions["indblik.settings"].children_filter
     refs |= {*_at(all_units, kept.units), *_named(kept.unit_words)}
-    flag = int(EntryFlag.SENSITIVE)
-    return Unseen(refs=tuple(sorted(refs)), flag=flag, words=(*kept.text_words, *words), nowhere=nowhere)
+    professions = [one for one in catalogue().professions() if _is_named(one, kept.text_words)]
+    return Unseen(
+        refs=tuple(sorted(refs)),
+        flag=int(EntryFlag.SENSITIVE),
+        words=(*kept.text_words, *words),
+        professions=tuple(one.code for one in professions),
+        roles=tuple(text for one in professions for text in catalogue().texts_for(one)),
+        nowhere=nowhere,
+    )
+
+
+def _is_named(profession: Profession, words: Collection[str]) -> bool:
+    """Whether one of the words stands in a name by which a page or a source knows the profession."""
+    texts = tuple(catalogue().texts_for(profession))
+    return any(word in text for word in words for text in texts)
 
 
 def _names_of(units: Collection[Code]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from citizen_app.children_filter import ChildrenFilter
+from citizen_app.directory.models import ProfessionRow
 from logview.domain.terms import EntryFlag
 from tests.support.helping import switch_to
 from tests.support.log_rows import Log
@@ -27,14 +28,23 @@ def mother(app):
 def log(app):
     made = Log(app)
     made.source()
+    made.write(
+        ProfessionRow,
+        code="bup",
+        name_da="Speciallæge i børnepsykiatri",
+        name_en="Child psychiatrist",
+        authorised=True,
+        aliases="BUP-læge",
+    )
     made.directory_is_new()
     return made
 
 
 def entry(app, log, unit="Klinik Vest", **values):
     code = f"3{len(log.units)}"
-    role = values.pop("role", None)
-    ref, who = log.unit(code, name=unit), log.person(f"Ole Lund {role or ''}".strip(), code=None, role=role)
+    role, profession = values.pop("role", None), values.pop("profession", None)
+    who = log.person(f"Ole Lund {role or profession or ''}".strip(), code=profession, role=role)
+    ref = log.unit(code, name=unit)
     return log.entry(key_of(app, CHILD), AT, organisation_ref=ref, performed_by=who, **values)
 
 
@@ -59,6 +69,8 @@ def everything(helper):
         ("Klinik Vest", {"details": {"data_text": "Notat, ABORTambulatoriet"}}),
         ("Klinik Vest", {"details": {"reason": "Kontrol af PRÆVENTION"}}),
         ("Klinik Vest", {"role": "Læge i børne- og ungdomspsykiatri"}),
+        ("Klinik Vest", {"role": "BUP-LÆGE"}),
+        ("Klinik Vest", {"profession": "bup"}),
     ],
 )
 def test_what_the_filter_names_leaves_no_trace(app, mother, log, unit, values):

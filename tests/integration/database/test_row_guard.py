@@ -25,6 +25,10 @@ AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 BIRTHE, HER_OLD_KEY, CARL, NOBODY = (UUID(int=number) for number in (11, 12, 13, 14))
 ABOUT_NO_CITIZEN = UUID(int=0)
 GUARDED = (AccessEntryRow, AccessEntryDetailRow, AuditEventRow)
+ABOUT_ONESELF = (
+    "assist_phone", "assisted_act", "assisted_ending", "colleague_opening", "contact_attempt", "desk_opening",
+    "misuse_notice", "misuse_notice_entry",
+)  # fmt: skip
 ENTRY = {
     "received_at": AT, "entry_count": 1, "source_id": 1, "delivery_id": 1, "activity": 1, "data_kind": 1,
     "purpose": 1, "flags": 0,
@@ -92,6 +96,18 @@ def seen_by(engine, role, subjects, row):
 )
 def test_a_forgotten_where_finds_the_subjects_rows_only(engine, row, subjects, found):
     assert seen_by(engine, DatabaseRole.CITIZEN, subjects, row) == found
+
+
+def test_whoever_acts_for_the_citizen_finds_their_own_acts_and_nothing_about_the_citizen_alone(engine):
+    with engine.begin() as connection:
+        assume(connection, DatabaseRole.CITIZEN, [BIRTHE], [CARL])
+        assert seen(connection, AccessEntryRow) == {BIRTHE: 2}
+        assert seen(connection, AuditEventRow) == {}
+        connection.execute(insert(AuditEventRow), {**event(BIRTHE), "viewer_key": CARL, "basis": "power"})
+        assert seen(connection, AuditEventRow) == {BIRTHE: 1}
+        closed = "SELECT relname FROM pg_policy JOIN pg_class c ON c.oid = polrelid WHERE NOT polpermissive ORDER BY 1"
+        assert set(connection.scalars(text(closed))) >= {*ABOUT_ONESELF, "audit_event"}
+        connection.rollback()
 
 
 def test_asking_for_somebody_else_finds_nothing(engine):

@@ -1,5 +1,6 @@
 """Which days an office in Denmark is open, and how many of them a deadline takes. Pure."""
 
+from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -56,3 +57,9 @@ class WorkingDays:
 @lru_cache(maxsize=64)
 def _public_holidays(year: int) -> frozenset[date]:
     return frozenset(country_holidays("DK", years=year))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or that month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

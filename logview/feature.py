@@ -12,6 +12,7 @@ from logview.services.new_entries import NEW_ENTRIES, TELL_OF_NEW_ENTRIES
 from logview.services.past_entries import LogOfThePast
 from logview.services.tally import COUNT_ENTRIES
 from logview.views import log as log_views
+from logview.views import name_turning
 from logview.views import names as name_views
 from logview.views.headcount_service import HEADCOUNT_OPERATIONS
 from logview.views.mask_service import MASK_OPERATIONS
@@ -21,7 +22,7 @@ ADDED_TO_GROUPS = (directory.check, set_aside.set_aside_group)
 
 LOGVIEW = Feature(
     name="logview",
-    blueprints=(log_views.bp, name_views.bp),
+    blueprints=(log_views.bp, name_views.bp, name_turning.bp),
     commands=(log.log_group, masks.mask_group),
     operations=(*MASK_OPERATIONS, *HEADCOUNT_OPERATIONS),
     past_entries=LogOfThePast(),

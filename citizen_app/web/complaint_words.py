@@ -1,11 +1,40 @@
 """Who takes a complaint, in words: the same sentences on pages and on paper (safety.md 8)."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from flask_babel import gettext as _
 
 from citizen_app.complaint_settings import ComplaintBody, Law
 from citizen_app.directory.sectors import Sector
 from citizen_app.here import here
 from citizen_app.settings import Settings
+from citizen_app.web import dates
+from citizen_app.web.language import current_language
+from citizen_app.working_days import months_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaining:
+    """What is told of complaining by one law."""
+
+    law: Law
+    about: str
+    body: str
+    sentences: list[str]
+    reference: str
+
+
+def complaining(law: Law, body: ComplaintBody, until: str = "", last_days: str | None = None) -> Complaining:
+    """What is told of complaining to the body. `until`: as `within` says it, where there is something to count from."""
+    takes = f"{what_it_takes(law)} {until}".strip()
+    return Complaining(
+        law=law,
+        about=about(law),
+        body=body.name,
+        sentences=[text for text in (takes, last_days, assumed(body)) if text],
+        reference=body.reference,
+    )
 
 
 def complaint_body(law: Law, sector: Sector) -> ComplaintBody:
@@ -46,6 +75,14 @@ def within(law: Law, body: ComplaintBody) -> str:
         years=body.years,
         most=body.years_at_most,
     )
+
+
+def last_day_after(answered: datetime, body: ComplaintBody) -> str | None:
+    """The last day for a complaint about an answer; None where no time limit is known."""
+    if body.years is None:
+        return None
+    last = months_after(dates.local(answered).date(), 12 * body.years)
+    return _("The last day is %(day)s, counted from the answer.", day=dates.day_text(last, current_language()))
 
 
 def assumed(body: ComplaintBody) -> str | None:

@@ -66,6 +66,8 @@ class WishedLookup:
     moment: str
     ref: str | None  # its page; None where the log holds it no more
     answer: str  # what was answered about it; empty until then
+    who: str = ""  # by role, never by name; empty where the log holds it no more
+    where: str = ""  # likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +82,18 @@ class Wish:
     lookups: Sequence[WishedLookup] = ()  # on the wish's own page
     is_masked_no_more: bool = False  # likewise: it waits, and the name can be read
     body: ComplaintBody | None = None  # likewise: who takes a complaint about the answer
+    sector: Sector = Sector.UNKNOWN  # likewise: of the place
 
     @property
     def is_refused(self) -> bool:
         """Whether the name is not given on some look-up: an afgørelse that can be complained of."""
         request = self.known.request
         return request.state is RequestState.REFUSED or (request.state is RequestState.GRANTED and request.is_in_part)
+
+    @property
+    def can_be_complained_of(self) -> bool:
+        """Whether there is something to complain of: a name that is not given, or an answer that is late."""
+        return self.is_refused or (self.is_late and not self.is_masked_no_more)
 
     @property
     def why(self) -> str | None:
@@ -122,20 +130,28 @@ def wish_of(actor: Actor, known: KnownRequest, language: str) -> Wish:
     """One of the citizen's requests in words, with each of its look-ups."""
     asked = queries.entries_of(actor.subject, [known.request.request_id])[known.request.request_id]
     rows = _rows(actor, asked)
-    names, still_there = NamesAsked(actor, rows, known.whom, language), {row.entry_id for row in rows}
+    names, still_there = NamesAsked(actor, rows, known.whom, language), {row.entry_id: row for row in rows}
+    sector = names.sector(rows[0]) if rows else Sector.UNKNOWN
     can_be_read = bool(rows) and not any(names.shown(row).masked for row in rows)
     return replace(
         _wish(known, asked, rows, names, language),
         is_masked_no_more=known.request.is_open and can_be_read,
-        body=complaint_body(Law.NAME_REFUSED, names.sector(rows[0]) if rows else Sector.UNKNOWN),
-        lookups=[
-            WishedLookup(
-                moment=dates.moment_text(one.entry[1], language),
-                ref=ref_of_place(actor, one.entry) if one.entry[2] in still_there else None,
-                answer=_answer(known.request, one.entry[2]),
-            )
-            for one in asked
-        ],
+        body=complaint_body(Law.NAME_REFUSED, sector),
+        sector=sector,
+        lookups=[_lookup(actor, one, names, still_there.get(one.entry[2]), known, language) for one in asked],
+    )
+
+
+def _lookup(
+    actor: Actor, one: EntryAsked, names: NamesAsked, row: Any | None, known: KnownRequest, language: str
+) -> WishedLookup:
+    there = row is not None
+    return WishedLookup(
+        moment=dates.moment_text(one.entry[1], language),
+        ref=ref_of_place(actor, one.entry) if there else None,
+        answer=_answer(known.request, one.entry[2]),
+        who=names.who(row) if there else "",
+        where=names.where(row) if there else "",
     )
 
 

@@ -70,14 +70,21 @@ class NamesAsked:
 
     def in_words(self, row: Any) -> str:
         """When, who as far as it is shown, and where."""
-        where, alias = self._where(row), self.alias(row)
-        role = self.shown(row).role or words(self._language).masked_person
         return _(
             "%(moment)s: %(who)s, %(place)s",
             moment=dates.moment_text(row.occurred_at, self._language),
-            who=f"{role} ({alias})" if alias else role,
-            place=self._names.place(row, where).unit or words(self._language).no_unit,
+            who=self.who(row),
+            place=self.where(row),
         )
+
+    def who(self, row: Any) -> str:
+        """The person's role, with the letters that the log calls them by; never a name, a given one neither."""
+        alias, role = self.alias(row), self.shown(row).role or words(self._language).masked_person
+        return f"{role} ({alias})" if alias else role
+
+    def where(self, row: Any) -> str:
+        """The unit, as the log says it."""
+        return self._names.place(row, self._where(row)).unit or words(self._language).no_unit
 
     def _where(self, row: Any) -> Place | None:
         return self._places.at(row.organisation_ref, dates.local(row.occurred_at).date())

@@ -95,7 +95,7 @@ def listed() -> ResponseReturnValue:
 @access(Permission.NAMES_ASK)
 def shown(wish: str) -> ResponseReturnValue:
     """One wish: the receipt, where it stands, and the answer."""
-    known = asking.request_of(actor(), _opened(wish))
+    known = asking.request_of(actor(), request_behind(wish))
     return render_template("logview/name_wish.html", wish=_told(wish_of(actor(), known, current_language())))
 
 
@@ -104,7 +104,7 @@ def shown(wish: str) -> ResponseReturnValue:
 def withdraw(wish: str) -> ResponseReturnValue:
     """Take a wish back."""
     try:
-        asking.withdraw(actor(), _opened(wish))
+        asking.withdraw(actor(), request_behind(wish))
         flash(_("You have taken your wish back."), "success")
     except RequestRefused:
         flash(_("The wish has been answered, so it cannot be taken back."), "info")
@@ -125,7 +125,8 @@ def _form(found: Askable) -> tuple[AskForNameForm, dict[str, EntryPlace]]:
     return form, {value: one.place for value, one in offered.items()}
 
 
-def _opened(wish: str) -> UUID:
+def request_behind(wish: str) -> UUID:
+    """The request that an address names. Raises NotFound for another citizen's."""
     return UUID(bytes=opaque.unseal(actor().viewer.key, _WISH, wish))
 
 
@@ -160,12 +161,13 @@ def _told(wish: Wish) -> dict[str, Any]:
         "state": wish.state,
         "is_open": request.is_open,
         "is_late": wish.is_late,
+        "turn_href": url_for("name_turning.shown", wish=wish_ref(request.request_id)),
         "due": dates.day_text(request.due_on, language),
         "is_granted": request.state is RequestState.GRANTED,
         "is_refused": wish.is_refused,
         "why": wish.why,
         "is_masked_no_more": wish.is_masked_no_more,
-        "facts": _facts(wish),
+        "facts": facts_of(wish),
         "body": wish.body.name if wish.body else None,
         "body_sentences": _body_sentences(wish),
         "withdraw_href": withdraw if request.is_open else None,
@@ -180,7 +182,8 @@ def _body_sentences(wish: Wish) -> list[str]:
     return [text for text in (until, assumed(wish.body), wish.body.reference) if text]
 
 
-def _facts(wish: Wish) -> list[tuple[str, str]]:
+def facts_of(wish: Wish) -> list[tuple[str, str]]:
+    """What the page of a wish and a letter about it say of it."""
     known, language = wish.known, current_language()
     request = known.request
     facts = [

@@ -4,12 +4,11 @@ What the law gives in months and working days stands here as data; the time for 
 operator's own goal.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from citizen_app.working_days import WorkingDays
+from citizen_app.working_days import WorkingDays, months_after
 
 
 class DeadlineKind(StrEnum):
@@ -56,9 +55,3 @@ class Deadlines:
             DeadlineKind.INSIGHT: self.insight,
             DeadlineKind.FILE_ACCESS: self.file_access,
         }[kind]
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month so many months later, or that month's last day where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

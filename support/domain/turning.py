@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from citizen_app.complaint_settings import Law
-from support.domain.deadlines import DeadlineKind, months_after
+from citizen_app.working_days import months_after
+from support.domain.deadlines import DeadlineKind
 
 
 class Turn(StrEnum):

@@ -1,28 +1,14 @@
 """Who takes a complaint about a question, by the question's own kind and sector: the same on the page and on paper."""
 
-from dataclasses import dataclass
-
 from flask_babel import gettext as _
 
 from citizen_app.complaint_settings import ComplaintBody, Law
 from citizen_app.directory.sectors import Sector
 from citizen_app.web import dates
-from citizen_app.web.complaint_words import about, assumed, complaint_body, what_it_takes, within
+from citizen_app.web.complaint_words import Complaining, complaining, complaint_body, last_day_after, within
 from citizen_app.web.language import current_language
-from support.domain.deadlines import months_after
 from support.domain.turning import LAWS, complaint_limit
 from support.services.question_pages import QuestionTold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complaining:
-    """What is told of complaining by one law."""
-
-    law: Law
-    about: str
-    body: str
-    sentences: list[str]
-    reference: str
 
 
 def complaints_about(told: QuestionTold) -> list[Complaining]:
@@ -32,14 +18,7 @@ def complaints_about(told: QuestionTold) -> list[Complaining]:
 
 def _complaining(told: QuestionTold, law: Law) -> Complaining:
     body = complaint_body(law, told.entries[0].sector if told.entries else Sector.UNKNOWN)
-    takes = f"{what_it_takes(law)} {within(law, body)}"
-    return Complaining(
-        law=law,
-        about=about(law),
-        body=body.name,
-        sentences=[text for text in (takes, _last_days(told, law, body), assumed(body)) if text],
-        reference=body.reference,
-    )
+    return complaining(law, body, within(law, body), _last_days(told, law, body))
 
 
 def _last_days(told: QuestionTold, law: Law, body: ComplaintBody) -> str | None:
@@ -48,10 +27,7 @@ def _last_days(told: QuestionTold, law: Law, body: ComplaintBody) -> str | None:
     language = current_language()
     if law is Law.FILE_ACCESS:
         answers = [one.event.at for one in told.told if one.event.finding]
-        if not answers:
-            return None
-        last = months_after(dates.local(answers[-1]).date(), 12 * body.years)
-        return _("The last day is %(day)s, counted from the answer.", day=dates.day_text(last, language))
+        return last_day_after(answers[-1], body) if answers else None
     if not told.entries:
         return None
     asked, looked = dates.local(told.case.asked_at).date(), [one.day for one in told.entries]

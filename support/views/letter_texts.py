@@ -11,11 +11,11 @@ from citizen_app.auth.actor import Actor
 from citizen_app.here import here
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
+from citizen_app.working_days import months_after
 from logview.services.asked_entries import AskedEntry
 from logview.services.completeness import SourceLine
 from logview.services.log_on_paper import MOST, PaperLine, PaperLog, log_on_paper
 from support.domain.cases import CaseStep, Party
-from support.domain.deadlines import months_after
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
 from support.domain.letters import Letter
 from support.services.notices import NoticeTold, notice

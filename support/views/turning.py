@@ -55,7 +55,7 @@ def letter(question: str) -> ResponseReturnValue:
     if complaint is None and turn in BY_LAW:
         return redirect(url_for("turning.shown", question=question), 303)
     return render_template(
-        "support/letter.html",
+        "letter_to_send.html",
         back_href=url_for("turning.shown", question=question),
         to=complaint.body if complaint else _to(turn, told),
         day=dates.day_text(questions.today(), current_language()),

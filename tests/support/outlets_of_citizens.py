@@ -15,6 +15,8 @@ CITIZEN = frozenset(
         "GET questions.opened_by",
         "GET questions.shown",
         "GET notices.listed",
+        "GET name_turning.letter",
+        "GET name_turning.shown",
         "GET turning.letter",
         "GET turning.shown",
         "POST questions.close",

@@ -7,6 +7,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
+from citizen_app.complaint_settings import Law
+from citizen_app.web.complaint_words import Complaining
+
 _PLACE = "Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue"
 _WHY = "Organisationen vurderer, at du kan bruge din ret uden navnet. Skriv i stedet tid og sted for opslaget."
 _OTHERS = "Organisationen vurderer, at trygheden for dem, der arbejder der, vejer tungere end dit behov for navnet."
@@ -92,6 +95,7 @@ def _wish(state: str, **values: Any) -> dict[str, Any]:
             ("Svar senest", "1. april 2026"),
         ],
         "withdraw_href": None,
+        "turn_href": "/oensker/et/videre",
         **values,
     }
 
@@ -115,6 +119,21 @@ def _wrong() -> _Ask:
     return form
 
 
+_TURNING: dict[str, Any] = {
+    "back_href": "/oensker/nej",
+    "organisation": _PLACE,
+    "is_refused": True,
+    "complaints": [
+        Complaining(
+            law=Law.NAME_REFUSED,
+            about="Om navnet",
+            body="Styrelsen for Patientklager",
+            sentences=["Tager imod klager over ikke at få et navn.", "Den sidste dag er 5. marts 2028."],
+            reference="",
+        )
+    ],
+    "hrefs": dict.fromkeys(("organisation", "name-refused"), "/brev"),
+}
 _ASKING: dict[str, Any] = {
     "form": _Ask(),
     "back_href": "/opslag",
@@ -186,6 +205,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/oensker/et": ("logview/name_wish.html", {"wish": _WAITS}),
     "/oensker/sent": ("logview/name_wish.html", {"wish": {**_WAITS, "is_late": True}}),
     "/oensker/nej": ("logview/name_wish.html", {"wish": _wish("Du har ikke fået navnet", is_refused=True, why=_WHY)}),
+    "/oensker/et/videre": ("logview/name_turning.html", _TURNING),
+    "/oensker/sent/videre": ("logview/name_turning.html", {**_TURNING, "is_refused": False}),
     "/oensker/nogle": ("logview/name_wish.html", {"wish": _IN_PART}),
     "/medarbejder/navne": (
         "support/names.html",

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
 from citizen_app.complaint_settings import Law
-from support.views.complaint_words import Complaining
+from citizen_app.web.complaint_words import Complaining
 
 _PLACE = "Østdanmarks Universitetshospital, Psykiatrisk Afdeling og Skadestue"
 _WORDS = "Jeg var ikke til undersøgelse den dag.\nJeg vil gerne vide, hvorfor der er slået op."
@@ -259,7 +259,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/spoergsmaal-ingen": ("support/questions.html", {"questions": [], "front": None, "onward": None}),
     "/spoergsmaal/et": ("support/question.html", _QUESTION),
     "/spoergsmaal/et/videre": ("support/turning.html", _TURNING),
-    "/brev": ("support/letter.html", _LETTER),
+    "/brev": ("letter_to_send.html", _LETTER),
     "/spoergsmaal/svar": ("support/question.html", _ANSWERED_QUESTION),
     "/spoergsmaal/delvist": ("support/question.html", _PARTLY),
 }

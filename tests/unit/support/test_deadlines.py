@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citizen_app.working_days import WorkingDays
-from support.domain.deadlines import Deadline, DeadlineKind, Deadlines, months_after
+from citizen_app.working_days import WorkingDays, months_after
+from support.domain.deadlines import Deadline, DeadlineKind, Deadlines
 
 DAYS, TABLE = WorkingDays(), Deadlines()
 

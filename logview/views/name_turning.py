@@ -1,0 +1,116 @@
+"""Where a citizen can turn when a name is refused or the answer is late, and letters with the wish's own facts."""
+
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from citizen_app import clock
+from citizen_app.auth.access import access, actor
+from citizen_app.auth.permissions import Permission
+from citizen_app.complaint_settings import Law
+from citizen_app.web import dates
+from citizen_app.web.complaint_words import Complaining, complaining, complaint_body, last_day_after, within
+from citizen_app.web.language import current_language
+from logview.services import asking
+from logview.services.name_words import Wish, WishedLookup, wish_of
+from logview.views.names import facts_of, request_behind
+
+bp = Blueprint("name_turning", __name__, template_folder="../templates", url_prefix="/min-log/navne")
+_LETTERS: Final = {
+    "brev-organisation": None,
+    "brev-klage": Law.NAME_REFUSED,
+    "brev-datatilsynet": Law.DATA_PROTECTION,
+}
+"""Each letter has an address of its own: by which law it complains, or None where it asks the organisation itself."""
+
+
+@bp.get("/<wish>/videre")
+@access(Permission.NAMES_ASK)
+def shown(wish: str) -> ResponseReturnValue:
+    """Who can help, and until when. Where there is nothing to complain of, back to the wish."""
+    told = _told(wish)
+    if not told.can_be_complained_of:
+        return redirect(url_for("names.shown", wish=wish), 303)
+    return render_template(
+        "logview/name_turning.html",
+        back_href=url_for("names.shown", wish=wish),
+        organisation=told.organisation,
+        is_refused=told.is_refused,
+        complaints=[_complaint(told, law) for law in _LETTERS.values() if law],
+        hrefs={
+            str(law or "organisation"): f"{url_for('names.shown', wish=wish)}/{path}" for path, law in _LETTERS.items()
+        },
+    )
+
+
+@access(Permission.NAMES_ASK)
+def letter(wish: str) -> ResponseReturnValue:
+    """A letter to one of them. Where there is nothing to complain of, back to the wish."""
+    told, law = _told(wish), _LETTERS[request.path.rpartition("/")[2]]
+    if not told.can_be_complained_of:
+        return redirect(url_for("names.shown", wish=wish), 303)
+    complaint = _complaint(told, law) if law else None
+    return render_template(
+        "letter_to_send.html",
+        back_href=url_for("name_turning.shown", wish=wish),
+        to=complaint.body if complaint else told.organisation,
+        day=dates.day_text(dates.local(clock.now()).date(), current_language()),
+        sender=actor().viewer.name,
+        wish=_asked_of(law, told),
+        complaint=complaint,
+        facts=[*facts_of(told), *_answer(told)],
+        entries=[_lookup(one, told) for one in told.lookups],
+    )
+
+
+for _path in _LETTERS:
+    bp.add_url_rule(f"/<wish>/{_path}", "letter", letter)
+
+
+def _told(wish: str) -> Wish:
+    return wish_of(actor(), asking.request_of(actor(), request_behind(wish)), current_language())
+
+
+def _complaint(told: Wish, law: Law) -> Complaining:
+    body = complaint_body(law, told.sector)
+    if law is not Law.NAME_REFUSED:
+        return complaining(law, body, within(law, body))
+    if not told.is_refused:  # no answer, so no day to count from
+        return complaining(law, body)
+    return complaining(law, body, within(law, body), last_day_after(told.known.request.changed_at, body))
+
+
+def _asked_of(law: Law | None, told: Wish) -> str:
+    if told.is_refused:
+        return {
+            None: _("I ask you to decide anew whether I can have the name of who is behind these look-ups."),
+            Law.NAME_REFUSED: _(
+                "I complain about a decision: I have not been given the name of who is behind these look-ups in my "
+                "health data."
+            ),
+            Law.DATA_PROTECTION: _(
+                "I complain about how data about me are handled: I have not been given the name of who is behind these "
+                "look-ups."
+            ),
+        }[law]
+    return {
+        None: _("I ask you to answer my wish for a name. The last day for the answer has passed."),
+        Law.NAME_REFUSED: _("I complain that the answer to my wish for a name is missing."),
+        Law.DATA_PROTECTION: _(
+            "I complain about how data about me are handled: the answer to my wish for a name is missing."
+        ),
+    }[law]
+
+
+def _answer(told: Wish) -> list[tuple[str, str]]:
+    if not told.is_refused:
+        return [(_("The answer"), _("None has come by this day"))]
+    return [(_("The answer"), told.state), *([(_("Why"), told.why)] if told.why else [])]
+
+
+def _lookup(one: WishedLookup, told: Wish) -> list[tuple[str, str]]:
+    found = [(_("Look-up"), one.moment), (_("Who"), one.who), (_("Where"), one.where)]
+    found += [(_("The answer"), one.answer)] if one.answer and not told.why else []
+    return [(name, text) for name, text in found if text]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKeyConstraint,
@@ -40,6 +41,8 @@ class NameRequestRow(Base):
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the citizen's own
     asked_at: Mapped[datetime] = mapped_column(Moment)
     due_on: Mapped[date] = mapped_column(Date)  # the last day for the answer
+    # Whether the letter with the answer holds it; None: no letter, the citizen reads the answer signed in.
+    letter_is_whole: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class NameRequestEntryRow(Base):

@@ -35,7 +35,8 @@ class AssistedActRow(Base):
     __table_args__ = (
         CheckConstraint(
             "kind in ('block','end-block','confirm-block','end-access','question','write-question','reopen-question',"
-            "'close-question','send-question','log-month','stop-letters','stop-messages','number','forget-number')",
+            "'close-question','send-question','log-month','stop-letters','stop-messages','number','forget-number',"
+            "'ask-name','withdraw-names')",
             name="kind",
         ),
         CheckConstraint("effective_at >= made_at", name="effective_at"),

@@ -31,6 +31,7 @@ _TOLD = tuple(
     _REQUEST.c[name]
     for name in (
         "citizen_key", "request_id", "cvr", "masked_by_scheme", "masked_by_code", "whom", "needed_for", "due_on",
+        "letter_is_whole",
     )
 )  # fmt: skip
 _STEPS = (_EVENT.c.sequence, _EVENT.c.step, _EVENT.c.at, _EVENT.c.refusal)
@@ -45,6 +46,7 @@ class KnownRequest:
     whom: Whom
     needed_for: Right
     words_sealed: bytes | None = None  # for those who decide
+    letter_is_whole: bool | None = None  # whether the letter with the answer holds it; None: there is no letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -216,6 +218,7 @@ def _one(rows: Sequence[Any], answers: Mapping[tuple[UUID, UUID, int], Answers])
         whom=Whom(first["whom"]),
         needed_for=Right(first["needed_for"]),
         words_sealed=first.get("words_sealed"),
+        letter_is_whole=first["letter_is_whole"],
     )
 
 

@@ -116,6 +116,14 @@ def turn_back(actor: Actor, request_id: UUID, reason: str, *, is_apart: bool) ->
     _take(actor, found, RequestStep.TURNED_BACK, reason)
 
 
+def known_to(actor: Actor, request_id: UUID) -> KnownRequest:
+    """One of the organisation's requests, for whoever has just taken a step with it. Raises LookupError for another."""
+    known = queries.request_to(decider_of(actor).organisations, request_id)
+    if known is None:
+        raise LookupError("not a request of this organisation's")
+    return known
+
+
 def history(found: ToDecide) -> list[StepTaken]:
     """Every step so far."""
     return queries.steps_of(found.known.request)

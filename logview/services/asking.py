@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -74,6 +75,13 @@ class Wanted:
     right: Right
     words: str = ""
     others: Sequence[EntryPlace] = ()
+    letter_is_whole: bool | None = None  # whether a letter with the answer holds it; None: no letter
+    asked_at: datetime | None = None  # when that was before now: the time for the answer is counted from then
+
+
+def last_day_for_answer(asked_at: datetime) -> date:
+    """By when the organisation is to have answered what is asked at that moment."""
+    return due_on(dates.local(asked_at).date(), mask_settings().answer_within)
 
 
 def days_to_answer() -> int:
@@ -191,7 +199,7 @@ def request_of(actor: Actor, request_id: UUID) -> KnownRequest:
 
 
 def _written(actor: Actor, found: Askable, others: Sequence[Any], wanted: Wanted) -> UUID:
-    at, request_id = clock.now(), uuid4()
+    at, request_id = wanted.asked_at or clock.now(), uuid4()
     words = without_cpr_numbers(plain_text(wanted.words)).strip()
     masked_by: Code = found.shown.masked_by or ("cvr", str(found.shown.decided_by))
     key = {"citizen_key": found.row.citizen_key, "request_id": request_id}
@@ -205,7 +213,8 @@ def _written(actor: Actor, found: Askable, others: Sequence[Any], wanted: Wanted
             "needed_for": wanted.right.value,
             "words_sealed": keys().seal(words) if words else None,
             "asked_at": at,
-            "due_on": due_on(dates.local(at).date(), mask_settings().answer_within),
+            "due_on": last_day_for_answer(at),
+            "letter_is_whole": wanted.letter_is_whole,
         },
         [
             {

@@ -12,7 +12,7 @@ from citizen_app.auth.actor import Actor
 from citizen_app.complaint_settings import ComplaintBody, Law
 from citizen_app.directory.sectors import Sector
 from citizen_app.web import dates
-from citizen_app.web.complaint_words import complaint_body
+from citizen_app.web.complaint_words import Complaining, complaining, complaint_body, last_day_after, within
 from logview.domain.name_requests import NameRequest, RefusalReason, RequestRefusal, RequestState, Right, Whom
 from logview.queries import name_requests as queries
 from logview.queries.entries import entry_of
@@ -153,6 +153,16 @@ def _lookup(
         who=names.who(row) if there else "",
         where=names.where(row) if there else "",
     )
+
+
+def complaint_about(told: Wish, law: Law) -> Complaining:
+    """How to complain of the answer, or of its being late, by one law: whom to, and until when."""
+    body = complaint_body(law, told.sector)
+    if law is not Law.NAME_REFUSED:
+        return complaining(law, body, within(law, body))
+    if told.known.request.is_open:  # no answer, so no day to count from
+        return complaining(law, body)
+    return complaining(law, body, within(law, body), last_day_after(told.known.request.changed_at, body))
 
 
 def _wish(

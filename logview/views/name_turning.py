@@ -11,10 +11,9 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.complaint_settings import Law
 from citizen_app.web import dates
-from citizen_app.web.complaint_words import Complaining, complaining, complaint_body, last_day_after, within
 from citizen_app.web.language import current_language
 from logview.services import asking
-from logview.services.name_words import Wish, WishedLookup, wish_of
+from logview.services.name_words import Wish, WishedLookup, complaint_about, wish_of
 from logview.views.names import facts_of, request_behind
 
 bp = Blueprint("name_turning", __name__, template_folder="../templates", url_prefix="/min-log/navne")
@@ -38,7 +37,7 @@ def shown(wish: str) -> ResponseReturnValue:
         back_href=url_for("names.shown", wish=wish),
         organisation=told.organisation,
         is_refused=told.is_refused,
-        complaints=[_complaint(told, law) for law in _LETTERS.values() if law],
+        complaints=[complaint_about(told, law) for law in _LETTERS.values() if law],
         hrefs={
             str(law or "organisation"): f"{url_for('names.shown', wish=wish)}/{path}" for path, law in _LETTERS.items()
         },
@@ -51,7 +50,7 @@ def letter(wish: str) -> ResponseReturnValue:
     told, law = _told(wish), _LETTERS[request.path.rpartition("/")[2]]
     if not told.can_be_complained_of:
         return redirect(url_for("names.shown", wish=wish), 303)
-    complaint = _complaint(told, law) if law else None
+    complaint = complaint_about(told, law) if law else None
     return render_template(
         "letter_to_send.html",
         back_href=url_for("name_turning.shown", wish=wish),
@@ -71,15 +70,6 @@ for _path in _LETTERS:
 
 def _told(wish: str) -> Wish:
     return wish_of(actor(), asking.request_of(actor(), request_behind(wish)), current_language())
-
-
-def _complaint(told: Wish, law: Law) -> Complaining:
-    body = complaint_body(law, told.sector)
-    if law is not Law.NAME_REFUSED:
-        return complaining(law, body, within(law, body))
-    if not told.is_refused:  # no answer, so no day to count from
-        return complaining(law, body)
-    return complaining(law, body, within(law, body), last_day_after(told.known.request.changed_at, body))
 
 
 def _asked_of(law: Law | None, told: Wish) -> str:

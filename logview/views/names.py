@@ -191,6 +191,7 @@ def facts_of(wish: Wish) -> list[tuple[str, str]]:
         (_("Masked by"), wish.organisation),
         (_("You need the name for"), str(RIGHT_TEXTS[known.needed_for])),
         (_("Asked"), dates.moment_text(request.asked_at, language)),
+        *([(_("The answer"), _("By letter too"))] if known.letter_is_whole is not None else []),
     ]
     if request.is_open:
         return [*facts, (_("Answer by"), dates.day_text(request.due_on, language))]

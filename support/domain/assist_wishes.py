@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from citizen_app.terms import DataKind
+from logview.domain.name_requests import Right, Whom
 from support.domain.assisted import ActKind
 from support.domain.deadlines import DeadlineKind
 
@@ -98,6 +99,21 @@ class ForgetNumberWish(msgspec.Struct, frozen=True, tag=ActKind.FORGET_NUMBER.va
     """The end of the number that the citizen has registered."""
 
 
+class NameWish(msgspec.Struct, frozen=True, tag=ActKind.ASK_NAME.value):
+    """A masked name on the look-ups of a day from a place: the desk sees neither whether there are any nor a name."""
+
+    day: date
+    unit: tuple[str, str]  # scheme, code
+    whom: Whom
+    right: Right
+    words: str = ""
+    is_whole: bool = False  # the letter may hold the answer; the name it never holds
+
+
+class WithdrawNamesWish(msgspec.Struct, frozen=True, tag=ActKind.WITHDRAW_NAMES.value):
+    """The end of the citizen's wishes for a name that have no answer yet."""
+
+
 Wish = (
     BlockWish
     | EndBlockWish
@@ -113,6 +129,8 @@ Wish = (
     | StopMessagesWish
     | NumberWish
     | ForgetNumberWish
+    | NameWish
+    | WithdrawNamesWish
 )
 _DECODER: Final = msgspec.json.Decoder(Wish)
 

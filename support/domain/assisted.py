@@ -57,6 +57,8 @@ class ActKind(StrEnum):
     STOP_MESSAGES = "stop-messages"
     NUMBER = "number"
     FORGET_NUMBER = "forget-number"
+    ASK_NAME = "ask-name"
+    WITHDRAW_NAMES = "withdraw-names"
 
 
 OPENS: Final = frozenset({ActKind.END_BLOCK, ActKind.NUMBER})
@@ -88,6 +90,7 @@ class NotDone(StrEnum):
     IS_SO_ALREADY = "is-so-already"  # the citizen has decided the same since, or ended the block
     REFUSED = "refused"  # the place has closed, or there are too many
     NO_LOOK_UP = "no-look-up"  # none of that day from that place
+    NO_NAME = "no-name"  # none of them has a masked name that can be asked for here
     ANSWERED = "answered"  # the question that was to be closed
     NOT_OPEN = "not-open"  # the question that words were to be written into: it was answered or closed first
     CHANGED_SINCE = "changed-since"  # by the citizen, signed in

@@ -23,6 +23,7 @@ class LetterKind(StrEnum):
     ASSISTED_RECEIPT = "assisted-receipt"  # about: what was done at the desk for the citizen
     ASSISTED_STOPPED = "assisted-stopped"  # the same
     MISUSE_TOLD = "misuse-told"  # about: the notice of an organisation to whom its finding concerns
+    NAME_ANSWER = "name-answer"  # about: the citizen's wish for a name; with contents only where they have chosen that
 
 
 class LetterStep(StrEnum):
@@ -61,7 +62,9 @@ class Hold(StrEnum):
 
 OF_ACTS: Final = frozenset({LetterKind.ASSISTED_RECEIPT, LetterKind.ASSISTED_STOPPED})
 """What tells a citizen of what the desk has done for them."""
-STOPPED_AT_DESK: Final = frozenset({LetterKind.LOG_MONTH, LetterKind.QUESTION_RECEIPT, LetterKind.QUESTION_ANSWER})
+STOPPED_AT_DESK: Final = frozenset(
+    {LetterKind.LOG_MONTH, LetterKind.QUESTION_RECEIPT, LetterKind.QUESTION_ANSWER, LetterKind.NAME_ANSWER}
+)
 """What a citizen has asked to have on paper, and can ask the desk to stop again."""
 
 

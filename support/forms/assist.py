@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.plain_text import plain_text
 from citizen_app.web.forms import Checkboxes, Form
+from logview.domain.name_requests import Right
 from support.domain.case_rules import MOST_LETTERS
 from support.domain.cases import number_as_kept
 from support.domain.deadlines import DeadlineKind
@@ -40,6 +41,10 @@ def _words(*more: Any) -> TextAreaField:
         validators=[*more, Length(max=MOST_LETTERS, message=_l("The text is too long. Make it shorter."))],
         filters=[lambda text: without_cpr_numbers(plain_text(text)).strip() if text else text],
     )
+
+
+def _letters_tell() -> BooleanField:
+    return BooleanField(_l("The citizen wants the letters to say what it is, and to hold the answer"))
 
 
 def _telephone(label: Any, missing: Any) -> StringField:
@@ -112,19 +117,11 @@ class DecisionForm(ActForm):
     decision = RadioField(_l("Which one is it?"), validators=[_chosen()])
 
 
-class DescribedQuestionForm(PlaceFinder):
-    """A question about look-ups that the citizen tells of: a day and a place."""
+class LookUpsForm(PlaceFinder):
+    """Look-ups that the citizen tells of: a day and a place."""
 
     today: date  # set by whoever makes the form
     day = DateField(_l("Which day was it?"), validators=[InputRequired(_l("Write a day."))])
-    concern = RadioField(_l("What does the citizen want to ask?"), validators=[_chosen()])
-    words = _words(Optional())
-    kind = RadioField(
-        _l("Does the citizen ask for insight or access to documents?"),
-        description=_l("Then the days for the answer count from today, although we send it later."),
-        default=DeadlineKind.LOG_QUESTION.value,
-    )
-    letter_tells = BooleanField(_l("The citizen wants the letters to say what it is, and to hold the answer"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A place must be chosen."""
@@ -138,6 +135,36 @@ class DescribedQuestionForm(PlaceFinder):
         """No day that is still to come."""
         if field.data is not None and field.data > self.today:
             raise ValidationError(_("The day is still to come."))
+
+
+class DescribedQuestionForm(LookUpsForm):
+    """A question about such look-ups."""
+
+    concern = RadioField(_l("What does the citizen want to ask?"), validators=[_chosen()])
+    words = _words(Optional())
+    kind = RadioField(
+        _l("Does the citizen ask for insight or access to documents?"),
+        description=_l("Then the days for the answer count from today, although we send it later."),
+        default=DeadlineKind.LOG_QUESTION.value,
+    )
+    letter_tells = _letters_tell()
+
+
+class NameForm(LookUpsForm):
+    """Whose name is asked for, and which right it is needed for."""
+
+    whom = RadioField(_l("Whose name does the citizen ask for?"), validators=[_chosen()])
+    right = RadioField(_l("What does the citizen need the name for?"), validators=[_chosen()])
+    words = _words(Optional())
+    letter_tells = _letters_tell()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Something else has to be said."""
+        fine = super().validate(extra_validators)
+        if self.right.data == Right.OTHER.value and not self.words.data:
+            self.words.errors = [_("Write what the citizen needs the name for.")]
+            return False
+        return fine
 
 
 class _Numbered(Form):

@@ -23,6 +23,7 @@ from support.domain.assist_wishes import (
     EndBlockWish,
     ForgetNumberWish,
     MonthWish,
+    NameWish,
     NumberWish,
     QuestionWish,
     ReopenQuestionWish,
@@ -30,13 +31,14 @@ from support.domain.assist_wishes import (
     StopLettersWish,
     StopMessagesWish,
     Wish,
+    WithdrawNamesWish,
     WriteQuestionWish,
     kind_of,
     wish_from,
 )
 from support.domain.assisted import INFORMS, WAITS_FOR_LETTER, AssistRefusal, NotDone
 from support.queries.assisted import Act
-from support.services import assist_blocks, assist_letters, assist_numbers, assist_questions
+from support.services import assist_blocks, assist_letters, assist_names, assist_numbers, assist_questions
 from support.services.assist_deed import Asking, Deed, Doing
 
 
@@ -99,5 +101,7 @@ DEEDS: Final[Mapping[type[Wish], Deed]] = {
     StopMessagesWish: Deed(told=_no_messages, do=_stop_messages),
     NumberWish: assist_numbers.NUMBER,
     ForgetNumberWish: assist_numbers.FORGET_NUMBER,
+    NameWish: assist_names.ASK,
+    WithdrawNamesWish: assist_names.WITHDRAW,
 }
 """Every kind of wish."""

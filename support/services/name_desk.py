@@ -20,9 +20,11 @@ from logview.queries.name_requests import KnownRequest, StepTaken
 from logview.services import answering_names
 from logview.services.answering_names import ToDecide
 from logview.services.asking import NothingHere, RequestRefused
+from support.domain.letters import LetterKind
 from support.domain.wishes import Urgency, urgency
 from support.queries import roles as staff
 from support.queries.roles import Colleague
+from support.services.letters import order_letter
 from support.services.mask_desk import begin
 
 
@@ -90,10 +92,20 @@ def propose(actor: Actor, request_id: UUID, answer: Answer, reason: str) -> bool
 
 
 def confirm(actor: Actor, request_id: UUID) -> bool:
-    """Make the proposal the answer. False when there is nothing to confirm (any more)."""
+    """Make the proposal the answer, and order the letter with it for whoever asked by way of Indblik's desk. False when
+    there is nothing to confirm (any more)."""
     _begin(actor)
     with _refusals_as_pages():
-        return _done(lambda: answering_names.confirm(actor, request_id, is_apart=True))
+        done = _done(lambda: answering_names.confirm(actor, request_id, is_apart=True))
+    if done:
+        _send(answering_names.known_to(actor, request_id))
+    return done
+
+
+def _send(known: KnownRequest) -> None:
+    if known.letter_is_whole is not None:
+        to, about = known.request.citizen, known.request.request_id
+        order_letter(to, LetterKind.NAME_ANSWER, about=about, has_contents=known.letter_is_whole)
 
 
 def turn_back(actor: Actor, request_id: UUID, reason: str) -> bool:

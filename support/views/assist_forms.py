@@ -14,6 +14,8 @@ from citizen_app.web.language import current_language
 from citizen_app.web.term_words import data_kind_words
 from consent.services.offers import KINDS
 from consent.services.places import find_places, place_named
+from logview.domain.name_requests import Right, Whom
+from logview.services.name_words import RIGHT_TEXTS
 from support.domain.assist_wishes import (
     BlockWish,
     CloseQuestionWish,
@@ -22,6 +24,7 @@ from support.domain.assist_wishes import (
     EndBlockWish,
     ForgetNumberWish,
     MonthWish,
+    NameWish,
     NumberWish,
     QuestionWish,
     ReopenQuestionWish,
@@ -29,6 +32,7 @@ from support.domain.assist_wishes import (
     StopLettersWish,
     StopMessagesWish,
     Wish,
+    WithdrawNamesWish,
     WriteQuestionWish,
 )
 from support.domain.assisted import ActKind
@@ -39,7 +43,9 @@ from support.forms.assist import (
     CloseQuestionForm,
     DecisionForm,
     DescribedQuestionForm,
+    LookUpsForm,
     MonthForm,
+    NameForm,
     NumberForm,
     PlaceFinder,
     PlainForm,
@@ -52,7 +58,7 @@ from support.services import assisting, questions
 from support.services.assist_letters import month_text
 from support.services.assisting import Assisting
 from support.services.concern_words import CONCERN_WORDS
-from support.views.assist_words import KINDS_ASKED
+from support.views.assist_words import KINDS_ASKED, WHOM_ASKED
 from support.views.words import handle, opened
 
 _DECISION: Final = "assist-decision"
@@ -72,6 +78,8 @@ FORMS: Final[Mapping[ActKind, type[Form]]] = {
     ActKind.STOP_MESSAGES: PlainForm,
     ActKind.NUMBER: NumberForm,
     ActKind.FORGET_NUMBER: PlainForm,
+    ActKind.ASK_NAME: NameForm,
+    ActKind.WITHDRAW_NAMES: PlainForm,
 }
 
 
@@ -82,8 +90,12 @@ def offer(form: Form, kind: ActKind, at: Assisting, found: Known) -> None:
     if isinstance(form, BlockForm):
         words = data_kind_words()
         form.kinds.choices = [SelectChoice(str(one.value), words[one]) for one in KINDS]
-    if isinstance(form, DescribedQuestionForm):
+    if isinstance(form, LookUpsForm):
         form.today = questions.today()
+    if isinstance(form, NameForm):
+        form.right.choices = [SelectChoice(one.value, text) for one, text in RIGHT_TEXTS.items()]
+        form.whom.choices = [SelectChoice(one.value, text) for one, text in WHOM_ASKED.items()]
+    if isinstance(form, DescribedQuestionForm):
         form.concern.choices = [SelectChoice(one.value, text) for one, text in CONCERN_WORDS.items()]
         form.kind.choices = [SelectChoice(one.value, text) for one, text in KINDS_ASKED.items()]
     if isinstance(form, DecisionForm):
@@ -138,6 +150,17 @@ def _question(form: Any) -> Wish:
     )
 
 
+def _name(form: Any) -> Wish:
+    return NameWish(
+        day=form.day.data,
+        unit=form.code or ("", ""),
+        whom=Whom(form.whom.data),
+        right=Right(form.right.data),
+        words=_words(form),
+        is_whole=bool(form.letter_tells.data),
+    )
+
+
 def _words(form: Any) -> str:
     return questions.kept_of(form.words.data or "")
 
@@ -161,4 +184,6 @@ _WISHES: Final[Mapping[ActKind, Callable[[Any], Wish]]] = {
     ActKind.STOP_MESSAGES: lambda _form: StopMessagesWish(),
     ActKind.NUMBER: lambda form: NumberWish(number=form.written),
     ActKind.FORGET_NUMBER: lambda _form: ForgetNumberWish(),
+    ActKind.ASK_NAME: _name,
+    ActKind.WITHDRAW_NAMES: lambda _form: WithdrawNamesWish(),
 }

@@ -7,6 +7,7 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from logview.domain.name_requests import Whom
 from support.domain.assisted import ActKind, AssistRefusal, Ending, NotDone, Shown
 from support.domain.deadlines import DeadlineKind
 
@@ -73,7 +74,7 @@ ACTS: Final[Mapping[ActKind, ActWords]] = {
     ),
     ActKind.STOP_LETTERS: ActWords(
         deed=_l("Stop letters that are not printed yet"),
-        means=_l("Letters with the log and about questions. None of them is printed while it waits."),
+        means=_l("Letters with the log, questions and wishes for names. None of them is printed while it waits."),
         told=_l("Letters that you asked us to stop"),
     ),
     ActKind.STOP_MESSAGES: ActWords(
@@ -93,6 +94,16 @@ ACTS: Final[Mapping[ActKind, ActWords]] = {
         means=_l("For somebody who has lost the phone, or has another. Nobody is called on it from now on."),
         told=_l("Your telephone number, which you asked us to delete"),
     ),
+    ActKind.ASK_NAME: ActWords(
+        deed=_l("Ask for a masked name"),
+        means=_l("You see neither the log nor the name. The organisation decides, and the answer comes by letter."),
+        told=_l("A wish for a name that you asked us to send"),
+    ),
+    ActKind.WITHDRAW_NAMES: ActWords(
+        deed=_l("Take back wishes for a name"),
+        means=_l("All that have no answer yet. An answer that comes before the days have gone stands."),
+        told=_l("Wishes for a name that you asked us to take back"),
+    ),
 }
 GROUPS: Final[Mapping[LazyString, Mapping[str, ActKind]]] = {
     _l("Blocks and accesses"): {
@@ -106,6 +117,10 @@ GROUPS: Final[Mapping[LazyString, Mapping[str, ActKind]]] = {
         "skriv": ActKind.WRITE_QUESTION,
         "genaabn": ActKind.REOPEN_QUESTION,
         "luk-spoergsmaal": ActKind.CLOSE_QUESTION,
+    },
+    _l("Masked names"): {
+        "navn": ActKind.ASK_NAME,
+        "traek-navne": ActKind.WITHDRAW_NAMES,
     },
     _l("Letters and messages"): {
         "svar": ActKind.SEND_QUESTION,
@@ -131,6 +146,10 @@ KINDS_ASKED: Final[Mapping[DeadlineKind, LazyString]] = {
     DeadlineKind.FILE_ACCESS: _l("Access to documents (aktindsigt)"),
 }
 """By which right it is asked, as the desk chooses it."""
+WHOM_ASKED: Final[Mapping[Whom, LazyString]] = {
+    Whom.PERFORMED_BY: _l("The one who made the look-up"),
+    Whom.ON_BEHALF_OF: _l("The one on whose behalf it was made"),
+}
 SHOWN: Final[Mapping[Shown, LazyString]] = {
     Shown.PASSPORT: _l("A passport"),
     Shown.DRIVING_LICENCE: _l("A driving licence"),
@@ -187,6 +206,10 @@ NOT_DONE: Final[Mapping[NotDone, LazyString]] = {
     NotDone.CHANGED_SINCE: _l("It was not done, because you have changed it yourself since."),
     NotDone.UNTOLD: _l(
         "It was not done, because our letter to you about it was stopped. Call us if you still want it."
+    ),
+    NotDone.NO_NAME: _l(
+        "We found no masked name that can be asked for on look-ups of that day from that place. You can ask the place "
+        "itself."
     ),
     NotDone.NO_LOOK_UP: _l(
         "We found no look-up of that day from that place in your log. That is not the same as nobody having looked. "

@@ -17,6 +17,7 @@ KIND_WORDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.ASSISTED_RECEIPT: _l("What the support did for the citizen"),
     LetterKind.ASSISTED_STOPPED: _l("What was stopped"),
     LetterKind.MISUSE_TOLD: _l("Words from an organisation"),
+    LetterKind.NAME_ANSWER: _l("Answer to a wish about a name"),
 }
 OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.QUESTION_RECEIPT: _l("Receipt for your question"),
@@ -25,6 +26,7 @@ OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.ASSISTED_RECEIPT: _l("What our support does for you"),
     LetterKind.ASSISTED_STOPPED: _l("What was stopped"),
     LetterKind.MISUSE_TOLD: _l("Words from an organisation"),
+    LetterKind.NAME_ANSWER: _l("Answer to your wish about a name"),
 }
 """The same, told to the citizen."""
 STATE_NAMES: Final[Mapping[LetterState, LazyString]] = {

@@ -7,6 +7,7 @@ from citizen_app.auth.actor import Actor
 from support.domain.letter_text import LetterText
 from support.domain.letters import Letter, LetterKind
 from support.views.letter_acts import assisted_receipt, assisted_stopped
+from support.views.letter_names import name_answer
 from support.views.letter_texts import log_month, misuse_told, question_answer, question_receipt
 
 Writer = Callable[[Actor, Letter], LetterText | None]
@@ -19,6 +20,7 @@ WRITERS: Final[Mapping[LetterKind, Writer]] = {
     LetterKind.ASSISTED_RECEIPT: assisted_receipt,
     LetterKind.ASSISTED_STOPPED: assisted_stopped,
     LetterKind.MISUSE_TOLD: misuse_told,
+    LetterKind.NAME_ANSWER: name_answer,
 }
 
 

@@ -181,6 +181,8 @@ def _panel(acting: Actor, known: KnownRequest) -> dict[str, Any]:
     ]
     if request.is_open:
         facts.append((_("Answer by"), dates.day_text(request.due_on, language)))
+    if known.letter_is_whole is not None:
+        facts.append((_("The answer"), _("By letter too, without the name. The citizen may ask you for it.")))
     return {
         "href": url_for("staff_names.shown", asked=handle(acting, _REQUEST, request.request_id)),
         "title": _("Wish of %(moment)s", moment=when_text(request.asked_at)),

@@ -13,7 +13,6 @@ class Why(StrEnum):
     OWN_SESSION = "it is about the browser that the citizen is signed in with"
     OWN_MAILBOX = "it takes a code that was mailed to the citizen, and leads to what they read signed in"
     SIGNED_IN = "messages only lead to what the citizen reads signed in; the desk stops them all"
-    NAMES = "a name is read signed in alone: none reaches the desk, or paper that another prints (decision 0029)"
     POWER_MADE = "a power is made, changed and asked for by two who are signed in, with a code (safety.md 4)"
     POWER_ENDED = "whoever gave or holds a power has signed in for it: without that there is none to end"
     ALL_OF_THEM = (
@@ -36,6 +35,10 @@ DONE: Final[dict[str, frozenset[ActKind]]] = {
     "own_letters.stop": frozenset({ActKind.STOP_LETTERS}),
     "assisted.register": frozenset({ActKind.NUMBER}),
     "assisted.forget": frozenset({ActKind.FORGET_NUMBER}),
+    # The name itself is read signed in, or got from the organisation: it stands on no paper (decision 0029).
+    "names.ask": frozenset({ActKind.ASK_NAME}),
+    "names.ask_on_behalf": frozenset({ActKind.ASK_NAME}),
+    "names.withdraw": frozenset({ActKind.WITHDRAW_NAMES}),
     # What waits is stopped at the desk as well, whatever it is.
     "assisted.stop": frozenset(ActKind),
 }
@@ -64,8 +67,5 @@ NOT_DONE: Final[dict[str, Why]] = {
     "consent_waiting.take_back": Why.ALL_OF_THEM,
     "hiding.choose": Why.FRESH,
     "power_steps.protect": Why.FRESH,
-    "names.ask": Why.NAMES,
-    "names.ask_on_behalf": Why.NAMES,
-    "names.withdraw": Why.NAMES,
 }
 """Why the desk does it for nobody."""

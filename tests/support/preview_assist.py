@@ -89,6 +89,30 @@ class _Question(Form):
     letter_tells = BooleanField("Borgeren vil have, at brevene siger, hvad det er, og rummer svaret")
 
 
+class _Name(Form):
+    day = DateField("Hvilken dag var det?", [InputRequired()])
+    sought = StringField("Find stedet ved dets navn")
+    place = RadioField("Sted", choices=_PLACES, validate_choice=False)
+    whom = RadioField(
+        "Hvis navn beder borgeren om?",
+        [InputRequired()],
+        choices=[
+            SelectChoice("performed-by", "Den, der lavede opslaget"),
+            SelectChoice("on-behalf-of", "Den, det blev lavet på vegne af"),
+        ],
+    )
+    right = RadioField(
+        "Hvad skal borgeren bruge navnet til?",
+        [InputRequired()],
+        choices=[
+            SelectChoice("a", "En klage til en myndighed, fx Styrelsen for Patientklager"),
+            SelectChoice("b", "En anmeldelse til politiet"),
+        ],
+    )
+    words = TextAreaField("Med borgerens egne ord")
+    letter_tells = BooleanField("Borgeren vil have, at brevene siger, hvad det er, og rummer svaret")
+
+
 class _Close(Form):
     number = StringField("Sagsnummer", [InputRequired()])
     letter_tells = BooleanField("Borgeren vil have, at brevet siger, hvad det er")
@@ -164,6 +188,9 @@ _GROUPS = {
         "Skriv mere i et spørgsmål": "Også et svar på det, stedet har spurgt om. Borgeren læser sagsnummeret op.",
         "Genåbn et spørgsmål": "Borgeren spørger videre efter et svar eller en lukning.",
     },
+    "Slørede navne": {
+        "Bed om et sløret navn": "Du ser hverken loggen eller navnet. Organisationen afgør det.",
+    },
     "Telefon": {"Registrer et nummer at ringe op på": ""},
 }
 _STRONGER = "Her skal du være mere sikker på, hvem det er. Bed borgeren møde op."
@@ -223,6 +250,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"form": _Called(), "number": "20123456", "action": f"{_AT}/svarede", "back": f"{_AT}/hvem"},
     ),
     _AT: ("support/assist_acts.html", _CHOICES),
+    f"{_AT}/navn": ("support/assist_act.html", {**_ACT, "heading": "Bed om et sløret navn", "form": _Name()}),
     f"{_AT}/spaerring": ("support/assist_act.html", _ACT),
     f"{_AT}/fejl": ("support/assist_act.html", {**_ACT, "form": _wrong()}),
     f"{_AT}/ophaev": (

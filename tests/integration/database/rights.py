@@ -130,7 +130,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **dict.fromkeys(("mailbox_event", "decider_digest", "decider_digest_line"), SI),
         **dict.fromkeys(("entry_tally", "entry_tally_run"), "select insert delete"),
         "outbox_message": SI,
-        "audit_event": "insert",
+        **dict.fromkeys(("audit_event", *LETTERS), "insert"),
         "mailbox": "select insert delete",
         "mailbox_attempt": SIU,
     },
@@ -234,7 +234,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # What became of one's own request; not who decided, nor what they wrote.
     (DatabaseRole.CITIZEN, "name_request", "select"): {
         "citizen_key", "request_id", "cvr", "masked_by_scheme", "masked_by_code", "whom", "needed_for", "asked_at",
-        "due_on",
+        "due_on", "letter_is_whole",
     },
     (DatabaseRole.CITIZEN, "name_request_entry", "select"): {"citizen_key", "request_id", "entry_id", "occurred_at"},
     (DatabaseRole.CITIZEN, "name_request_event", "select"): {

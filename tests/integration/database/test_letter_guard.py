@@ -38,9 +38,10 @@ def engine(postgres_cluster):
     postgres_cluster.drop(name)
 
 
-def order(connection, citizen, letter_id):
+def order(connection, citizen, letter_id, **about):
     key = {"citizen_key": citizen, "letter_id": letter_id}
-    for row, values in zip(ROWS, (LETTER, STEP, STANDING), strict=True):
+    kind = {"kind": about["kind"]} if about else {}
+    for row, values in zip(ROWS, ({**LETTER, **about}, STEP, {**STANDING, **kind}), strict=True):
         connection.execute(insert(row), {**key, **values})
 
 
@@ -75,6 +76,18 @@ def test_the_clock_reads_whether_a_letter_about_an_act_is_printed_and_no_more(en
         assert list(connection.execute(select(PrintLetterStandingRow.state)).scalars()) == ["waiting"]
         with pytest.raises(ProgrammingError, match="permission denied"), connection.begin_nested():
             connection.execute(select(column))
+        kept.rollback()
+
+
+def test_deciders_order_the_answer_to_a_wish_and_no_other_letter_and_read_none(engine):
+    with engine.connect() as connection, connection.begin() as kept:
+        assume(connection, DatabaseRole.MASKS)
+        order(connection, CARL, UUID(int=80), kind="name-answer", month=None, about_id=CARL)
+        with pytest.raises(ProgrammingError, match="row-level security"), connection.begin_nested():
+            order(connection, CARL, UUID(int=81))
+        for row in ROWS:
+            with pytest.raises(ProgrammingError, match="permission denied"), connection.begin_nested():
+                connection.execute(select(row.citizen_key))
         kept.rollback()
 
 

@@ -14,9 +14,15 @@ from citizen_app import clock as site_clock
 from citizen_app.auth.actor import Role
 from citizen_app.db.work import connection
 from citizen_app.messages import choices
+from citizen_app.web.language import DEFAULT
 from consent.domain.decision import Effect, Unit, Who
 from consent.services.confirming import confirmed_by
 from consent.services.decisions import decisions_of, make_decision
+from logview.domain.name_requests import Right, Whom
+from logview.queries.name_requests import requests_of
+from logview.services import asking
+from logview.services.addresses import EntryPlace
+from logview.services.asking import Wanted
 from support.domain.assist_wishes import (
     BlockWish,
     CloseQuestionWish,
@@ -25,6 +31,7 @@ from support.domain.assist_wishes import (
     EndBlockWish,
     ForgetNumberWish,
     MonthWish,
+    NameWish,
     NumberWish,
     QuestionWish,
     ReopenQuestionWish,
@@ -32,6 +39,7 @@ from support.domain.assist_wishes import (
     StopLettersWish,
     StopMessagesWish,
     Wish,
+    WithdrawNamesWish,
     WriteQuestionWish,
 )
 from support.domain.assisted import INFORMS, WAITS_FOR_LETTER, ActKind
@@ -130,6 +138,16 @@ def number_there(world):
         assisted.register_number(actor, "30123456")
 
 
+def masked(world):
+    world.log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
+
+
+def wished(world):
+    masked(world)
+    with of_birthe(world) as actor:
+        asking.ask(actor, EntryPlace(*world.entry), Whom.PERFORMED_BY, Wanted(right=Right.POLICE), DEFAULT)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """An act: what there is before it, what is asked for, and what of the citizen's it changes."""
@@ -167,6 +185,14 @@ TABLE = {
     ActKind.STOP_MESSAGES: Row(before=hears_of_it, wish=lambda _made: StopMessagesWish(), changes={"messages"}),
     ActKind.NUMBER: Row(wish=lambda _made: NumberWish(number="20123456"), changes={"number"}),
     ActKind.FORGET_NUMBER: Row(before=number_there, wish=lambda _made: ForgetNumberWish(), changes={"number"}),
+    ActKind.ASK_NAME: Row(
+        before=masked,
+        wish=lambda _made: NameWish(
+            day=DAY.date(), unit=("sor", WARD), whom=Whom.PERFORMED_BY, right=Right.POLICE, words="Truet."
+        ),
+        changes={"names"},
+    ),
+    ActKind.WITHDRAW_NAMES: Row(before=wished, wish=lambda _made: WithdrawNamesWish(), changes={"names"}),
 }
 every_act = pytest.mark.parametrize("kind", TABLE, ids=str)
 every_act_that_waits = pytest.mark.parametrize("kind", [one for one in TABLE if one not in INFORMS], ids=str)
@@ -189,6 +215,7 @@ def everything(world):
                 for one in letter_queries.letters_of(actor.subject)
                 if one.kind not in OF_ACTS
             ],
+            "names": [(one.request.state, one.request.asked_at) for one in requests_of(actor.subject)],
             "messages": choices.choices_of(actor),
             "number": number.number if number else None,
         }

@@ -21,6 +21,7 @@ from support import letter_models as support_letter_models
 from support import look_back_models as support_look_back_models
 from support import mark_models as support_mark_models
 from support import misuse_models as support_misuse_models
+from support import ready_text_models as support_ready_text_models
 from support import usual_text_models as support_usual_text_models
 
 # Their rows must be known to the metadata.
@@ -43,6 +44,7 @@ MODELS = (
     support_look_back_models,
     support_mark_models,
     support_misuse_models,
+    support_ready_text_models,
     support_usual_text_models,
 )
 

@@ -50,6 +50,7 @@ from support.views import (
     own_letters,
     protecting,
     questions,
+    ready_texts,
     roles,
     sources,
     start,
@@ -117,6 +118,8 @@ SUPPORT = Feature(
         figures.bp,
         desk.bp,
         desk_steps.bp,
+        ready_texts.at_desk,
+        ready_texts.for_answers,
         letters.bp,
         own_letters.bp,
         trail.bp,
@@ -139,11 +142,21 @@ SUPPORT = Feature(
         MenuItem(
             label=_l("Texts about units"), endpoint="staff_usual_texts.listed", permission=Permission.QUESTIONS_ANSWER
         ),
+        MenuItem(
+            label=_l("Beginnings of answers"),
+            endpoint="staff_beginnings.listed",
+            permission=Permission.READY_TEXTS_ANSWERS,
+        ),
         MenuItem(label=_l("Follow-ups"), endpoint="staff_misuse.listed", permission=Permission.MISUSE_LEAD),
         MenuItem(label=_l("Look-backs"), endpoint="staff_look_backs.listed", permission=Permission.LOOK_BACK),
         MenuItem(label=_l("Masked names"), endpoint="staff_masks.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("Wishes about names"), endpoint="staff_names.listed", permission=Permission.MASKS_DECIDE),
         MenuItem(label=_l("The desk"), endpoint="staff_desk.listed", permission=Permission.QUESTIONS_DESK),
+        MenuItem(
+            label=_l("The desk's ready texts"),
+            endpoint="staff_ready_texts.listed",
+            permission=Permission.READY_TEXTS_DESK,
+        ),
         MenuItem(label=_l("Letters to print"), endpoint="staff_letters.listed", permission=Permission.LETTERS_QUEUE),
         MenuItem(label=_l("Sources"), endpoint="staff_sources.listed", permission=Permission.SOURCES_READ),
         MenuItem(

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     MISUSE_LEAD = "misuse:lead"
     LOOK_BACK = "look-back:take-part"
     COLLEAGUES_OPEN = "colleagues:open"
+    READY_TEXTS_DESK = "ready-texts:desk"
+    READY_TEXTS_ANSWERS = "ready-texts:answers"
 
 
 OF_THE_SESSION = frozenset({Permission.SESSION_OWN, Permission.OTHERS_HELP})
@@ -110,6 +112,8 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
         [staff, at_substantial, in_role(Role.LEAD)],
         [staff, at_substantial, in_role(Role.LOG_LEAD)],
     ],
+    Permission.READY_TEXTS_DESK: [[staff, at_substantial, in_role(Role.LEAD)]],
+    Permission.READY_TEXTS_ANSWERS: [[staff, at_substantial, in_role(Role.LOG_LEAD)]],
     Permission.TRAIL_READ: [[staff, at_substantial, in_role(Role.AUDITOR)]],
     Permission.IDENTITY_DECIDE: [[staff, at_substantial, in_role(Role.IDENTITY)]],
 }

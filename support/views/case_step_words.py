@@ -1,4 +1,4 @@
-"""What each step with a question is called, what it means, and texts that an answer can begin with."""
+"""What each step with a question is called, and what it means."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -52,35 +52,6 @@ _DONE: Final[dict[CaseStep, LazyString]] = {
     CaseStep.REOPENED: _l("The question is open again."),
     CaseStep.CLOSED: _l("The question is closed."),
 }
-BEGINNINGS: Final[dict[str, tuple[LazyString, LazyString]]] = {
-    "justified": (
-        _l("There was a reason"),
-        _l("We have looked at the look-up. It was made because …\n\nThe employee needed to see the data in order to …"),
-    ),
-    "unjustified": (
-        _l("It should not have been made"),
-        _l(
-            "We have looked at the look-up. We found no reason for it. It should not have been made.\n\n"
-            "We are sorry.\n\nThis is what we do now: …"
-        ),
-    ),
-    "log-error": (
-        _l("The log is wrong"),
-        _l(
-            "We have looked at the look-up. The log is wrong here. What happened was: …\n\n"
-            "We ask the source to put it right."
-        ),
-    ),
-    "unsettled": (
-        _l("It cannot be settled"),
-        _l(
-            "We have looked at the look-up. We cannot find out why it was made.\n\nThis is what we have tried: …\n\n"
-            "You can complain about it. On the page of your question you see to whom."
-        ),
-    ),
-}
-"""Texts that an answer can begin with, by name: what to call it, and the text."""
-
 _HEAR_FIRST: Final = _l(
     "Do you find that the look-up should not have been made? The citizen reads your answer at once. The look-up in "
     "their log is marked when your lead has heard the employee."

@@ -15,20 +15,23 @@ from citizen_app.web.language import current_language
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseStep, Finding
 from support.domain.lix import EASY, Readability
+from support.domain.ready_texts import Shelf
 from support.forms.cases import AnswerForm, MessageForm, WordsForm
-from support.services import case_desk, case_entries
+from support.services import case_desk, case_entries, ready_texts
 from support.services.case_desk import Deed, Opened
 from support.services.follow_up_leads import has_no_lead
 from support.services.questions import QuestionRefused
 from support.views.answer_look_ups import about_words, chooser, chosen, offer, seen_look_ups
-from support.views.case_step_words import BEGINNINGS, NO_LEAD, STEPS, button_of, done_text, heading_of, means
+from support.views.case_step_words import NO_LEAD, STEPS, button_of, done_text, heading_of, means
 from support.views.case_words import case_panel, dialogue
 from support.views.cases import case_page
 from support.views.drafts import draft, give_back, sent
 from support.views.finding_words import times_text
 from support.views.question_words import FINDING_SENTENCES, HEARD_FIRST, REFUSAL_WORDS, finding_told
 from support.views.queue_words import CASE
-from support.views.words import opened, steps_seen, to_the_citizen
+from support.views.ready_text_words import offer as offer_texts
+from support.views.ready_text_words import put_in
+from support.views.words import opened, steps_seen
 
 _DRAFT: Final = "question-step"
 _FINDS: Final = {CaseStep.ANSWERED, CaseStep.CORRECTED}
@@ -51,8 +54,8 @@ def take(case: str) -> ResponseReturnValue:
     found = case_desk.opened(actor(), _opened(case))
     if "begin" in request.form:  # a text to begin with, before anything else is filled in
         form = _form(step, found)
-        _begin(form)
-        return _page(case, step, found, form)
+        is_there = isinstance(form, AnswerForm) and put_in(form, ready_texts.for_answers(actor()), Shelf.ANSWERS)
+        return _page(case, step, found, form), 200 if is_there else 422
     form = _form(step, found)
     if step in _FINDS and seen_look_ups() not in {None, len(found.entries)}:
         return _moved_on(case, form.words.data or "")  # others joined it meanwhile
@@ -106,15 +109,8 @@ def _form(step: CaseStep, found: Opened) -> WordsForm:
     if isinstance(form, AnswerForm):
         form.finding.choices = [SelectChoice(one.value, str(text)) for one, text in FINDING_SENTENCES.items()]
         offer(form, step, found)
-        form.begin_with.choices = [SelectChoice(name, str(label)) for name, (label, _text) in BEGINNINGS.items()]
+        offer_texts(form, ready_texts.for_answers(actor()), Shelf.ANSWERS)
     return form
-
-
-def _begin(form: WordsForm) -> None:
-    """Put the chosen text in the field, below what stands there."""
-    chosen = BEGINNINGS.get(form.begin_with.data or "") if isinstance(form, AnswerForm) else None
-    if chosen is not None:
-        form.words.data = "\n\n".join(part for part in (form.words.data, to_the_citizen(chosen[1])) if part)
 
 
 def _names_somebody(found: Opened, form: WordsForm) -> bool:

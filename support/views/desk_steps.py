@@ -13,19 +13,21 @@ from citizen_app.auth.actor import Actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.web.forms import Form
 from support.domain.cases import CaseStep
+from support.domain.ready_texts import Shelf
 from support.forms.cases import MessageForm, WordsForm
 from support.forms.desk import HandOverForm, NoteForm, PassOnForm, ShowNumberForm, WriteForm
 from support.queries.case_clock import Key
-from support.services import desk, desk_citizens, desk_steps
+from support.services import desk, desk_citizens, desk_steps, ready_texts
 from support.services.case_desk import Deed
 from support.services.desk import DeskFile, DeskRefused
 from support.services.questions import QuestionRefused
 from support.views.case_words import case_panel
 from support.views.desk import desk_page
-from support.views.desk_words import DEEDS, READY_TEXTS, REFUSALS, case_key, possible
+from support.views.desk_words import DEEDS, REFUSALS, case_key, possible
 from support.views.drafts import give_back
 from support.views.question_words import REFUSAL_WORDS
-from support.views.words import handle, opened, steps_seen, to_the_citizen
+from support.views.ready_text_words import offer, put_in
+from support.views.words import handle, opened, steps_seen
 
 bp = Blueprint("staff_desk_steps", __name__, url_prefix="/medarbejder/brugerstoette")
 give_back(bp)
@@ -67,8 +69,8 @@ def do(desk_case: str) -> ResponseReturnValue:
     key = case_key(acting, desk_case)
     form = _form(acting, key)
     if isinstance(form, WriteForm) and "begin" in request.form:
-        _begin(form)
-        return _page(desk_case, desk.opened(acting, key), form)
+        is_there = put_in(form, ready_texts.for_the_desk(acting), Shelf.DESK)
+        return _page(desk_case, desk.opened(acting, key), form), 200 if is_there else 422
     if not form.validate_on_submit():
         return _page(desk_case, desk.opened(acting, key), form), 422
     try:
@@ -96,7 +98,7 @@ def _deed() -> str:
 def _form(acting: Actor, key: Key) -> Form:
     form = _FORMS[_deed()]()
     if isinstance(form, WriteForm):
-        form.begin_with.choices = [SelectChoice(name, str(label)) for name, (label, _text) in READY_TEXTS.items()]
+        offer(form, ready_texts.for_the_desk(acting), Shelf.DESK)
     if isinstance(form, PassOnForm):
         organisations = desk_steps.organisations_to_pass_on_to(acting)
         form.organisation.choices = [SelectChoice(cvr, name) for cvr, name in organisations]
@@ -105,13 +107,6 @@ def _form(acting: Actor, key: Key) -> Form:
             SelectChoice(handle(acting, _COLLEAGUE, one.staff_key), one.name) for one in desk.colleagues(acting, key)
         ]
     return form
-
-
-def _begin(form: WriteForm) -> None:
-    """Put the chosen text in the field, below what stands there."""
-    chosen = READY_TEXTS.get(form.begin_with.data or "")
-    if chosen is not None:
-        form.words.data = "\n\n".join(part for part in (form.words.data, to_the_citizen(chosen[1])) if part)
 
 
 def _done(acting: Actor, key: Key, form: Form) -> None:
@@ -157,6 +152,6 @@ def _page(desk_case: str, found: DeskFile, form: Form) -> str:
         back=url_for("staff_desk.shown", desk_case=desk_case),
         action=request.path,
         form=form,
-        has_ready_texts=isinstance(form, WriteForm),
+        has_ready_texts=isinstance(form, WriteForm) and bool(form.begin_with.choices),
         steps=request.form.get("steps") or found.case.steps,
     )

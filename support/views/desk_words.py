@@ -34,25 +34,6 @@ ORDERS: Final[Mapping[QueueOrder, LazyString]] = {
     QueueOrder.DUE: _l("The first to be due first"),
     QueueOrder.AGE: _l("The oldest first"),
 }
-READY_TEXTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
-    "received": (
-        _l("We have your question"),
-        _l("We have read your question. We find out which organisation answers it, and tell you here."),
-    ),
-    "which": (
-        _l("We need to know more"),
-        _l("We cannot see who answers for the look-up. Do you know which place it was? Then write it here."),
-    ),
-    "not-by-us": (
-        _l("We do not see your log"),
-        _l("We cannot see your log, and no names of staff. Only the organisation can answer why it looked."),
-    ),
-    "turn-to": (
-        _l("Where you can turn"),
-        _l("You can also ask the organisation's data protection officer, or a patient adviser (patientvejleder)."),
-    ),
-}
-"""What can be put in the field to begin with. None of them says anything about a look-up."""
 REFUSALS: Final[Mapping[DeskRefusal, LazyString]] = {
     DeskRefusal.NOT_HELD: _l("Take the case first."),
     DeskRefusal.HELD_BY_ANOTHER: _l("A colleague has the case."),

@@ -41,6 +41,7 @@ KINDS: Final[dict[str, LazyString]] = {
     "page": _l("Page"),
     "power": _l("Power of attorney"),
     "question": _l("Question"),
+    "ready-text": _l("Ready text"),
     "source": _l("Source"),
     "staff-role": _l("Role"),
     "system": _l("System"),

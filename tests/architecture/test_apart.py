@@ -2,6 +2,7 @@
 
 from support.views.apart import MAKING, MATTERS
 
+TEXTS = {"listed", "shown", "ask_new", "write_new", "ask_change", "change", "retire", "put_back", "move_up"}
 ASKED_OTHERWISE = {
     "staff_desk": {"opening", "open_citizen"},  # its form asks, each time
     "staff_trail": {"begin", "search"},  # likewise
@@ -34,6 +35,8 @@ ABOUT_NO_MATTER = {
     "staff_sources": {"listed"},
     "staff_systems": {"listed", "close", "stop_key"},
     "staff_new_system": {"new", "register", "new_key", "give_key", "for_the_owner"},
+    "staff_ready_texts": TEXTS,  # beginnings of texts, about nobody
+    "staff_beginnings": TEXTS,
     "staff_usual_texts": {"listed", "shown", "ask", "propose", "approve", "turn_down", "end"},  # sorts of look-ups
     "staff_roles": {"listed", "ending", "end", "reject", "confirm", "new", "propose"},  # two persons, neither oneself
 }

@@ -34,7 +34,7 @@ ABOUT_ONESELF = {
 """What staff handle of citizens, who may be the same persons (safety.md 8), and how it is refused then."""
 ABOUT_A_COLLEAGUE = {"case", "look_back", "desk_case", "letter", "opening", "desk_known", "desk_act"}
 """What there is nothing of for whoever works with the citizen, unless they lead."""
-ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort"}
+ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort", "ready_text", "beginning"}
 """What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""
 CITIZENS_OWN = {
     "ref", "decision", "wish", "step", "question", "assisted_act", "power", "held", "wanted", "terms",

@@ -25,7 +25,7 @@ from consent.services.addresses import cursor_text as asked_text
 from consent.services.decisions import make_decision
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.services import addresses
-from tests.support import decider_owners, desk_doors, power_doors, question_owners, waiting_doors
+from tests.support import decider_owners, desk_doors, power_doors, question_owners, ready_texts, waiting_doors
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.letters import addresses_come
@@ -330,6 +330,8 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "question": question_owners.question,
     "text": question_owners.usual_text,
     "sort": question_owners.sort,
+    "ready_text": ready_texts.ready_text,
+    "beginning": ready_texts.beginning,
     "matter": question_owners.matter,
     "look_back": question_owners.look_back,
     "desk_case": lambda world: Owned(**desk_doors.case(world)),

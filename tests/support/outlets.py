@@ -16,8 +16,18 @@ from tests.support.outlet_systems import SYSTEM
 from tests.support.outlets_of_citizens import CITIZEN as CITIZEN
 from tests.support.source import Module
 
+_READY_TEXTS = {
+    f"{verb} {pages}.{view}"
+    for pages in ("staff_ready_texts", "staff_beginnings")
+    for verb, views in (
+        ("GET", ("listed", "shown", "ask_new", "ask_change")),
+        ("POST", ("write_new", "change", "retire", "put_back", "move_up")),
+    )
+    for view in views
+}
 STAFF = frozenset(
     {
+        *_READY_TEXTS,
         "GET staff.start",
         "GET staff_case_steps.ask",
         "GET staff_cases.listed",

@@ -46,6 +46,7 @@ from tests.support import (
     preview_names,
     preview_powers,
     preview_questions,
+    preview_ready_texts,
     preview_systems,
     preview_trail,
     preview_usual_texts,
@@ -112,6 +113,7 @@ OTHER_ADDRESSES = {
     **preview_misuse.ADDRESSES,
     **preview_look_backs.ADDRESSES,
     **preview_trail.ADDRESSES,
+    **preview_ready_texts.ADDRESSES,
     **preview_usual_texts.ADDRESSES,
 }
 
@@ -193,6 +195,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_misuse.PAGES,
     **preview_look_backs.PAGES,
     **preview_trail.PAGES,
+    **preview_ready_texts.PAGES,
     **preview_usual_texts.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
@@ -217,6 +220,7 @@ ENDPOINTS = {
     **preview_misuse.ENDPOINTS,
     **preview_look_backs.ENDPOINTS,
     **preview_trail.ENDPOINTS,
+    **preview_ready_texts.ENDPOINTS,
     **preview_usual_texts.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -17,6 +17,7 @@ QUESTIONS = {
     "audit_event": "insert",
     **ORDERS_LETTERS,
 }
+READY_TEXTS = ("ready_text", "ready_text_order")
 FIGURES = ("figure_quarter", "figure_area", "figure_gap")
 STANDS = {"state", "due_on", "changed_at", "is_escalated", "steps"}
 MATTER_STANDS = {"state", "clock_from", "is_settled", "reminded", "changed_at", "steps"}
@@ -160,12 +161,13 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **dict.fromkeys(
             ("question_name_reading", "misuse_mark", "usual_text", "usual_text_step", "colleague_opening"), SI
         ),
+        **dict.fromkeys(READY_TEXTS, S),
         **dict.fromkeys(("misuse_matter", "misuse_step", "misuse_standing"), "insert"),
     },
     DatabaseRole.MISUSE: {
         **READS_DIRECTORY,
         **dict.fromkeys(("staff_person", "misuse_matter", "misuse_standing"), S),
-        **dict.fromkeys(("misuse_step", "colleague_opening"), SI),
+        **dict.fromkeys(("misuse_step", "colleague_opening", *READY_TEXTS), SI),
         **ORDERS_LETTERS,
         "audit_event": "insert",
     },
@@ -180,8 +182,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "staff_role_event": S,
         "desk_holder": "select insert delete",
         "desk_event": SI,
-        "desk_opening": SI,
-        "colleague_opening": SI,
+        **dict.fromkeys(("desk_opening", "colleague_opening", *READY_TEXTS), SI),
     },
     # One citizen at a time: what they have decided, and what is to be done for them; nothing of the log.
     DatabaseRole.ASSIST: {

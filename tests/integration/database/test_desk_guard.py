@@ -12,6 +12,7 @@ from citizen_app.db.roles import DatabaseRole, assume, for_organisation
 from logview.models import AccessEntryRow
 from support.case_models import QuestionCaseRow, QuestionEntryRow
 from support.desk_models import ColleagueOpeningRow, DeskEventRow, DeskHolderRow, DeskOpeningRow
+from support.ready_text_models import ReadyTextOrderRow, ReadyTextRow
 from tests.integration.database.test_question_guard import AT, BIRTHE, CARL, STAFF
 
 pytestmark = pytest.mark.postgres
@@ -123,3 +124,41 @@ def test_the_citizen_reads_that_they_were_opened_and_not_by_whom(engine):
     for column in (DeskOpeningRow.by_staff_key, DeskEventRow.words_sealed, DeskHolderRow.staff_key):
         with pytest.raises(ProgrammingError, match="permission denied"):
             seen(engine, column, CITIZEN, [BIRTHE])
+
+
+def test_ready_texts_are_the_desks_or_one_organisations_and_leads_write_them(engine):
+    leads = DatabaseRole.MISUSE
+    by = {"at": AT, "by_staff_key": STAFF, "sequence": 1}
+    words = {**by, "text_id": BIRTHE, "step": "written", "label": "Tak", "danish": "Tak."}
+    of_desk = {**words, "shelf": "desk", "cvr": HERE}
+    here, elsewhere = ({**words, "shelf": "answers", "about": "justified", "cvr": one} for one in (HERE, ELSEWHERE))
+    for role, own, forgeries in (
+        (DESK, of_desk, (here,)),
+        (leads, here, (of_desk, elsewhere)),
+        (OFFICERS, None, (here,)),
+    ):
+        with engine.begin() as connection:
+            assume(connection, role, [])
+            for_organisation(connection, HERE)
+            if own is not None:
+                connection.execute(insert(ReadyTextRow), own)
+                order = {**by, "shelf": own["shelf"], "cvr": HERE, "texts": []}
+                connection.execute(insert(ReadyTextOrderRow), order)
+            for forged in forgeries:
+                with pytest.raises(ProgrammingError, match="row-level|permission denied"), connection.begin_nested():
+                    connection.execute(insert(ReadyTextRow), {**forged, "text_id": CARL})
+    for role, cvr, shelves in (
+        (DESK, ELSEWHERE, ["desk"]),
+        (leads, HERE, ["answers"]),
+        (OFFICERS, HERE, ["answers"]),
+        (leads, ELSEWHERE, []),
+        (OFFICERS, ELSEWHERE, []),
+    ):
+        with engine.begin() as connection:
+            assume(connection, role, [])
+            for_organisation(connection, cvr)
+            for row in (ReadyTextRow, ReadyTextOrderRow):
+                assert list(connection.execute(select(row.shelf)).scalars()) == shelves
+    for role in (CITIZEN, WORKER, DatabaseRole.STAFF):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            seen(engine, ReadyTextRow.label, role)

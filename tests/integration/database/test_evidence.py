@@ -43,6 +43,7 @@ from support.look_back_models import (
 )
 from support.mark_models import MisuseMarkRow
 from support.misuse_models import MisuseMatterRow, MisuseStepRow
+from support.ready_text_models import ReadyTextOrderRow, ReadyTextRow
 from support.usual_text_models import UsualTextRow, UsualTextStepRow
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -169,6 +170,13 @@ EVIDENCE = {
     MisuseMarkRow: {
         "citizen_key": SOMEBODY, "entry_id": 1, "mark_id": SOMEBODY, "occurred_at": AT, "at": AT, "cvr": "29190623",
         "case_id": SOMEBODY, "by_staff_key": SOMEBODY,
+    },
+    ReadyTextRow: {
+        "shelf": "desk", "cvr": "29190623", "text_id": SOMEBODY, "sequence": 1, "step": "written", "label": "Tak",
+        "danish": "Tak.", "english": "Thanks.", "at": AT, "by_staff_key": SOMEBODY,
+    },
+    ReadyTextOrderRow: {
+        "shelf": "desk", "cvr": "29190623", "sequence": 1, "texts": [], "at": AT, "by_staff_key": SOMEBODY,
     },
     UsualTextRow: {
         "text_id": SOMEBODY, "cvr": "29190623", "unit_scheme": "sor", "unit_code": "1", "activity": 1,

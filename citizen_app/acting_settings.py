@@ -13,6 +13,8 @@ from flask import current_app
 from citizen_app.auth.actor import Basis
 from citizen_app.safe_values import SettingsFault
 
+GROWN_ENOUGH: Final = 15
+"""Years. From this age a young person decides about their log themselves."""
 _LONGEST: Final = 200
 _MOST_WAITING_DAYS: Final = 60
 OWN_GROUNDS: Final[Mapping[Basis, str]] = {
@@ -35,6 +37,7 @@ class ActingSettings:
     own_grounds: Mapping[Basis, str] = field(default_factory=dict)  # each with its legal reference
     blocks: str | None = None  # the law on which who has custody and guardians make blocks
     block_waits: timedelta = timedelta(days=14)  # how long one waits for everybody who must confirm it
+    sign_in_from: int = GROWN_ENOUGH  # years: whoever is younger by the register does not sign in (assumed)
 
 
 def acting_settings() -> ActingSettings:
@@ -49,8 +52,16 @@ def read_acting(environ: Mapping[str, str]) -> ActingSettings:
     return ActingSettings(
         own_grounds={basis: text for basis, text in stated.items() if text},
         blocks=_line(environ, "INDBLIK_ACTING_BLOCKS") or None,
+        sign_in_from=_sign_in_age(environ),
         block_waits=timedelta(days=_number(environ, "INDBLIK_ACTING_BLOCK_DAYS", 14, _MOST_WAITING_DAYS)),
     )
+
+
+def _sign_in_age(environ: Mapping[str, str]) -> int:
+    text = environ.get("INDBLIK_SIGN_IN_AGE", str(GROWN_ENOUGH))
+    if text not in {"13", "14", "15"}:
+        raise ActingSettingsError("INDBLIK_SIGN_IN_AGE must be 13, 14 or 15")
+    return int(text)
 
 
 def _line(environ: Mapping[str, str], name: str) -> str:

@@ -41,6 +41,13 @@ class NotPermitted(CitizenAppError):
     status = 403
 
 
+class NotYet(CitizenAppError):
+    """The person is a child: it is for when they are 15."""
+
+    code = "not-yet"
+    status = 403
+
+
 class NotFound(CitizenAppError):
     """There is nothing here for this person. What belongs to someone else does not exist either."""
 

@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 
-from citizen_app import audit
+from citizen_app import audit, clock
 from citizen_app.api.scopes import ANY_SYSTEM, Scope
-from citizen_app.auth import helping, sessions, staff_roles
+from citizen_app.auth import children, helping, sessions, staff_roles
 from citizen_app.auth.actor import Actor, CitizenKey, Viewer, ViewerKind, acting_for_oneself
 from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import ANYONE, OF_THE_SESSION, Permission, permits
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import RequestWork, take_role
-from citizen_app.errors import NotPermitted, SignInRequired
+from citizen_app.errors import NotPermitted, NotYet, SignInRequired
 from citizen_app.here import here
 from citizen_app.identity import keys_of_person
 from citizen_app.site import around_operations
@@ -126,7 +126,7 @@ def enforce() -> None:
     if viewer.kind is ViewerKind.STAFF and not g.session_passive:
         g.staff_at_work = own
     if not isinstance(rule, Permission) or not permits(own, rule):
-        raise NotPermitted
+        raise NotYet if viewer.is_child else NotPermitted
     acting = _acting(viewer, rule, view)
     g.actor = acting
     if viewer.kind is ViewerKind.CITIZEN:
@@ -206,6 +206,9 @@ def _load(token: str) -> SignedIn | None:
     if live.kind is ViewerKind.STAFF:
         return SignedIn(staff_roles.viewer_of(live), token)
     own_keys = keys_of_person(live.owner_key) if live.has_links else (CitizenKey(live.owner_key),)
+    born, at = children.birth_date_of(own_keys) if live.has_links else live.birth_date, clock.now()
+    if children.is_too_young(born, at):
+        return None
     viewer = Viewer(
         kind=live.kind,
         key=live.owner_key,
@@ -213,6 +216,7 @@ def _load(token: str) -> SignedIn | None:
         assurance=live.assurance,
         session_digest=live.digest,
         own_keys=own_keys,
+        is_child=children.is_child(born, at),
     )
     return SignedIn(viewer, token)
 

@@ -89,6 +89,7 @@ class Viewer:
     cvr: str | None = None
     organisation_name: str | None = None
     roles: frozenset[RoleHeld] = frozenset()
+    is_child: bool = False  # below 15 by the register
 
 
 HELPING: Final = frozenset(Basis) - {Basis.SELF, Basis.STAFF_DUTY, Basis.DESK, Basis.SOURCE_SYSTEM}

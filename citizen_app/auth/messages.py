@@ -117,6 +117,14 @@ SIGN_IN_MESSAGES: dict[str, Message] = {
         text=_l("The sign-in service is not set up as it should be. It is not your MitID that is wrong."),
         action=_l("Try later. You can tell us, so that we can mend it."),
     ),
+    "sign-in-too-young": Message(
+        heading=_l("You cannot sign in here yet"),
+        text=_l("You are too young to sign in here by yourself. You have done nothing wrong."),
+        action=_l(
+            "The adults who have custody of you can read your log, but not all of it. "
+            "You can ask the place where you were treated, or write to us."
+        ),
+    ),
     "sign-in-closed": Message(
         heading=_l("The log is closed"),
         text=_l("The register says that the person has died. Nobody can sign in to the log any more."),

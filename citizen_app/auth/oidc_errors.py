@@ -174,13 +174,19 @@ class SignInClosed(SignInRefused):
     code = "sign-in-closed"
 
 
+class SignInTooYoung(SignInRefused):
+    """The register says that the person is younger than the operator lets sign in."""
+
+    code = "sign-in-too-young"
+
+
 REFUSALS: dict[str, type[SignInRefused]] = {
     refusal.code: refusal
     for refusal in (
         SignInCancelled, LevelTooLow, NoCprNumber, WrongIdentityType, NoOrganisation, SignInNotFresh, AnotherPerson,
         StateUnknown, StateReplayed, StateForeign, AttemptTooOld, WrongNonce, WrongIssuer, WrongAudience,
         IdTokenExpired, BadSignature, IdentityMismatch, BrokerUnavailable, BrokerRefused, TokenRefused,
-        DiscoveryWrong, SignInClosed,
+        DiscoveryWrong, SignInClosed, SignInTooYoung,
     )
 }  # fmt: skip
 """Every refusal by its code, for the page that explains it."""

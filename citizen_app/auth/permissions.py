@@ -61,6 +61,11 @@ def at_substantial(actor: Actor) -> bool:
     return actor.assurance >= Assurance.SUBSTANTIAL
 
 
+def from_fifteen(actor: Actor) -> bool:
+    """No child: from 15 a young person decides themselves."""
+    return not actor.viewer.is_child
+
+
 def staff(actor: Actor) -> bool:
     """A member of staff."""
     return actor.viewer.kind is ViewerKind.STAFF
@@ -81,9 +86,9 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.NAMES_ASK: [[own_data, at_substantial]],
     Permission.QUESTIONS_OWN: [[own_data, at_substantial]],
     Permission.CONSENT_READ: [[own_data, at_substantial]],
-    Permission.CONSENT_DECIDE: [[own_data, at_substantial]],
+    Permission.CONSENT_DECIDE: [[own_data, at_substantial, from_fifteen]],
     Permission.MESSAGES_OWN: [[own_data, at_substantial]],
-    Permission.POWERS_OWN: [[own_data, at_substantial]],
+    Permission.POWERS_OWN: [[own_data, at_substantial, from_fifteen]],
     Permission.SESSION_OWN: [[signed_in]],
     Permission.OTHERS_HELP: [[own_data, at_substantial]],
     Permission.STAFF_START: [[staff, at_substantial]],

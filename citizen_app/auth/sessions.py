@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from citizen_app.db.direct import DirectQuery
 from citizen_app.db.work import connection
 from citizen_app.directory.models import DirectoryImportRow
 from citizen_app.identity import is_linked
+from citizen_app.identity_models import CitizenRow
 from citizen_app.keys import Keys, keys
 from citizen_app.settings import Settings
 
@@ -32,6 +33,10 @@ _LOOK_UP = DirectQuery(
         SessionRow.ended_at,
         SessionRow.idle_seconds,
         SessionRow.helps,
+        select(CitizenRow.birth_date)
+        .where(CitizenRow.citizen_key == SessionRow.owner_key)
+        .scalar_subquery()
+        .label("birth_date"),
         is_linked(SessionRow.owner_key).label("has_links"),
         select(func.max(DirectoryImportRow.version)).scalar_subquery().label("directory_version"),
     ).where(SessionRow.token_digest == bindparam("digest"))
@@ -51,6 +56,7 @@ class LiveSession:
     has_links: bool
     directory_version: int
     ends_at: datetime  # the sooner of the idle and the absolute limit
+    birth_date: date | None = None  # of a citizen, by the register
     helps: UUID | None = None  # the mandate on which it is with another citizen
 
 
@@ -129,6 +135,7 @@ def look_up(token: str, *, touch: bool = True) -> LiveSession | None:
         has_links=bool(row.has_links),
         directory_version=row.directory_version or 0,
         ends_at=min(row.expires_at, seen_at + idle),
+        birth_date=row.birth_date,
         helps=row.helps,
     )
 

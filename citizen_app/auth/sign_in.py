@@ -10,10 +10,18 @@ from sqlalchemy.exc import IntegrityError
 from citizen_app import audit, clock
 from citizen_app.auth import sessions
 from citizen_app.auth.actor import CitizenKey, Viewer, ViewerKind, acting_for_oneself
+from citizen_app.auth.children import birth_date_of, is_too_young
 from citizen_app.auth.cpr_number import CprNumber
 from citizen_app.auth.models import SignInAttemptRow
 from citizen_app.auth.oidc import SignInRequest
-from citizen_app.auth.oidc_errors import AttemptTooOld, SignInClosed, StateForeign, StateReplayed, StateUnknown
+from citizen_app.auth.oidc_errors import (
+    AttemptTooOld,
+    SignInClosed,
+    SignInTooYoung,
+    StateForeign,
+    StateReplayed,
+    StateUnknown,
+)
 from citizen_app.auth.oidc_identity import VerifiedIdentity
 from citizen_app.auth.staff_persons import note_staff
 from citizen_app.db.work import connection
@@ -91,7 +99,10 @@ def take_attempt(kind: ViewerKind, state: str | None, *, browser: str | None) ->
 
 
 def begin_session(identity: VerifiedIdentity) -> tuple[Viewer, str]:
-    """A session for the person: who they are here, and the token for the browser. Raises SignInClosed."""
+    """A session for the person: who they are here, and the token for the browser.
+
+    Raises SignInClosed or SignInTooYoung.
+    """
     viewer_key = _citizen(identity) if identity.kind is ViewerKind.CITIZEN else _staff(identity)
     token = sessions.begin(
         identity.kind, viewer_key, identity.name, identity.assurance, cvr=identity.cvr, id_token=identity.id_token
@@ -131,10 +142,11 @@ def _sign_in_keys(viewer: Viewer) -> tuple[UUID, ...]:
 def _citizen(identity: VerifiedIdentity) -> CitizenKey:
     assert identity.cpr is not None  # noqa: S101 - a citizen's VerifiedIdentity always has one
     citizen_key = _key_of(identity.cpr)
+    person = keys_of_person(citizen_key)
+    if is_too_young(birth_date_of(person), clock.now()):
+        raise SignInTooYoung("the register says that the person is too young")
     died = connection().execute(
-        select(CitizenRow.died_on).where(
-            CitizenRow.citizen_key.in_(keys_of_person(citizen_key)), CitizenRow.died_on.is_not(None)
-        )
+        select(CitizenRow.died_on).where(CitizenRow.citizen_key.in_(person), CitizenRow.died_on.is_not(None))
     )
     if died.first() is not None:
         raise SignInClosed("the register says that the person has died")

@@ -39,6 +39,11 @@ GROUND_MESSAGES: dict[str, Message] = {
         text=_l("You are signed in, but the page is for others."),
         action=_l("Go to the front page and choose from the menu."),
     ),
+    "not-yet": Message(
+        heading=_l("You can do this when you are 15"),
+        text=_l("Until then you can read your log, ask about it, and see what others do for you."),
+        action=_l("Go to the front page and choose from the menu."),
+    ),
     "not-found": Message(
         heading=_l("We cannot find the page"),
         text=_l("The address may be wrong or old."),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.acts import Act
-from citizen_app.auth.permissions import Permission
+from citizen_app.auth.permissions import Permission, permits
 from citizen_app.clock import now
 from citizen_app.web.addresses import address_of
 from consent.domain.decision import Effect
@@ -51,6 +51,7 @@ def overview() -> ResponseReturnValue:
         over_href=address_of("consent.over") if len(found.over) > OVER_SHOWN else None,
         room=found.room,
         waits=waits,
+        can_decide=permits(actor(), Permission.CONSENT_DECIDE),
     )
 
 
@@ -121,16 +122,17 @@ def confirm(decision: str) -> ResponseReturnValue:
 
 def _line(line: DecisionLine) -> dict[str, Any]:
     ref = decision_ref(actor(), line.decision_id)
-    going = line.standing is not Standing.OVER and actor().helped is None
+    can_decide = actor().helped is not None or permits(actor(), Permission.CONSENT_DECIDE)
+    going = line.standing is not Standing.OVER and actor().helped is None and can_decide
     return {
         "first": line.sentences[0],
         "rest": line.sentences[1:],
         "is_block": line.effect is Effect.BLOCK,
-        "has_moved": line.has_moved if actor().helped is None else None,
+        "has_moved": line.has_moved if actor().helped is None and can_decide else None,
         "confirm_href": url_for("consent.confirm", decision=ref),
         "href": url_for("consent.show", decision=ref),
         "change_href": url_for("consent_making.change", decision=ref) if going else None,
-        "end_href": url_for("consent.ending", decision=ref) if line.can_end else None,
+        "end_href": url_for("consent.ending", decision=ref) if line.can_end and can_decide else None,
     }
 
 

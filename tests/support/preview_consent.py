@@ -161,6 +161,7 @@ _CHOICES: dict[str, Any] = {
     "over_href": "/valg/tidligere",
     "room": True,
     "waits": [],
+    "can_decide": True,
 }
 _PLACE = {**_STEP, "form": _PlaceForm(), "search": _SearchForm(), "no_search_href": "/valg/ny/sted"}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -191,6 +192,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/hjaelper-se-efter": (
         "consent/summary.html",
         _summary(helped_name="Aage Østergaard-Sørensen", waits_for_others=True),
+    ),
+    "/valg-barn": (
+        "consent/overview.html",
+        {**_CHOICES, "can_decide": False, "waits": [_waits(href="/valg", can_confirm=False)]},
     ),
     "/valg-venter": ("consent/overview.html", {**_CHOICES, "waits": [_waits(href="/valg", can_confirm=False)]}),
     "/hjaelper-valg-venter": (

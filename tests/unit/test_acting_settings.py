@@ -34,6 +34,17 @@ def test_what_is_no_legal_reference_is_refused(name, text):
         read_acting({name: text})
 
 
+@pytest.mark.parametrize(("text", "years"), [("13", 13), ("14", 14), ("15", 15)])
+def test_from_which_age_one_signs_in_can_be_told(text, years):
+    assert read_acting({"INDBLIK_SIGN_IN_AGE": text}).sign_in_from == years
+
+
+@pytest.mark.parametrize("text", ["12", "16", "x", ""])
+def test_an_age_that_is_not_offered_is_refused(text):
+    with pytest.raises(ActingSettingsError, match="INDBLIK_SIGN_IN_AGE"):
+        read_acting({"INDBLIK_SIGN_IN_AGE": text})
+
+
 @pytest.mark.parametrize("text", ["0", "61", "-1", "x", ""])
 def test_a_wait_that_cannot_be_is_refused(text):
     with pytest.raises(ActingSettingsError, match="INDBLIK_ACTING_BLOCK_DAYS"):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,8 +12,10 @@ from citizen_app.acting_settings import ActingSettings
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from consent.queries.decisions import rules_for
+from consent.services.decisions import make_decision
+from tests.support.deciding import draft
 from tests.support.doors import form_token
-from tests.support.helping import switch_to
+from tests.support.helping import by_herself, switch_to
 from tests.support.people import as_citizen
 from tests.support.register import CHILD, FATHER, MOTHER, born, custody, key_of, message, tell
 
@@ -20,12 +23,14 @@ from tests.support.register import CHILD, FATHER, MOTHER, born, custody, key_of,
 @pytest.fixture(autouse=True)
 def blocks_are_on(app):
     settings = app.extensions["indblik.settings"]
-    app.extensions["indblik.settings"] = replace(settings, acting=ActingSettings(blocks="Forældreansvarsloven § 2"))
+    app.extensions["indblik.settings"] = replace(
+        settings, acting=ActingSettings(blocks="Forældreansvarsloven § 2", sign_in_from=13)
+    )
 
 
 @pytest.fixture
 def parents(app):
-    tell(app, born(CHILD, "2016-05-05"), custody(CHILD, MOTHER, shared="joint"), custody(CHILD, FATHER, shared="joint"))
+    tell(app, born(CHILD, "2012-05-05"), custody(CHILD, MOTHER, shared="joint"), custody(CHILD, FATHER, shared="joint"))
     return with_the_other(app)
 
 
@@ -157,22 +162,20 @@ def test_it_lasts_a_year_at_most_and_lapses_on_the_fifteenth_birthday(app, paren
     mother, father = parents
     too_long = make(mother, last="2027-03-05")
     assert (too_long.status_code, "Spærringen varer for længe" in text(too_long)) == (400, True)
-    clock.move_to(datetime(2031, 4, 1, 10, 0, tzinfo=UTC))
+    clock.move_to(datetime(2027, 4, 1, 10, 0, tzinfo=UTC))
     mother, father = with_the_other(app)
-    make(mother, last="2031-12-01")
+    make(mother, last="2027-12-01")
     confirm(father)
     (block,) = blocks(app)
-    assert block.valid_until == datetime(2031, 5, 4, 22, 0, tzinfo=UTC)  # midnight in Denmark
+    assert block.valid_until == datetime(2027, 5, 4, 22, 0, tzinfo=UTC)  # midnight in Denmark
     assert blocks(app, block.valid_until) == []
 
 
 def test_what_the_child_chose_is_in_no_page_of_theirs(app, parents):
     mother, father = parents
     child = as_citizen(app, CHILD, "Alma Rask")
-    token, page = form_token(child.client), child.client.get("/valg/ny", follow_redirects=True)
-    for answers in ({"effect": "block"}, {"scope": "all"}, {"whom": "everyone"}, {"start": "now", "end": "open"}):
-        page = child.client.post(page.request.full_path, data={**token, **answers}, follow_redirects=True)
-    child.client.post(page.request.full_path, data=token)
+    with by_herself(app, child) as herself:
+        make_decision(herself, draft(), uuid4(), our_clock.now())
     assert len(blocks(app)) == 1
     href = re.search(r'href="(/valg/(?!ny|spurgt)[^"/]+)"', text(child.client.get("/valg")))[1]
     assert "Du har spærret" not in text(mother.client.get("/valg"))

@@ -120,6 +120,9 @@ def test_it_stops_at_midnight_of_the_fifteenth_birthday(app, mother, log, clock)
 
 def test_a_child_with_own_sign_in_sees_who_was_there_and_the_parent_not_what_the_child_did(app, mother, log):
     entry(app, log)
+    settings = app.extensions["indblik.settings"]
+    app.extensions["indblik.settings"] = replace(settings, acting=replace(settings.acting, sign_in_from=13))
+    tell(app, born(CHILD, "2012-05-05"))
     child = as_citizen(app, CHILD, "Alma Rask")
     child.client.get("/min-log")
     switch_to(mother)

@@ -12,8 +12,8 @@ from logview.queries.name_requests import StepTaken
 from tests.support.log_rows import Log
 
 
-def a_name_request(log: Log, citizen: UUID, entry_id: int, at: datetime, *, cvr: str) -> UUID:
-    """A request of the citizen's to the organisation that waits for an answer."""
+def a_name_request(log: Log, citizen: UUID, entry_id: int, at: datetime, *, cvr: str, days: int = 28) -> UUID:
+    """A request of the citizen's to the organisation that waits for an answer, due in so many days."""
     key = {"citizen_key": citizen, "request_id": uuid4()}
     facts = {
         **key,
@@ -24,7 +24,7 @@ def a_name_request(log: Log, citizen: UUID, entry_id: int, at: datetime, *, cvr:
         "needed_for": "police",
         "words_sealed": None,
         "asked_at": clock.now(),
-        "due_on": (clock.now() + timedelta(days=28)).date(),
+        "due_on": (clock.now() + timedelta(days=days)).date(),
     }
     person = log.person("Doctor of the requests")
     entry = {**key, "entry_id": entry_id, "occurred_at": at, "organisation_ref": None, "professional_id": person}

@@ -78,8 +78,10 @@ class OutletWalk:
             self._make_a_choice(whom, fields)
 
     def _ask_for_names(self) -> None:
-        """Ask for each name on each look-up, masked or not, and read what comes of it; one wish there always is."""
-        a_name_request(Log(self.app), self.citizen.key, 1, clock.now(), cvr=REGION)
+        """Ask for each name on each look-up, masked or not, and read what comes of it; two wishes there always are, one
+        of them late, so that there is something to complain of."""
+        for days in (28, -1):
+            a_name_request(Log(self.app), self.citizen.key, 1, clock.now(), cvr=REGION, days=days)
         for path in sorted(self._entries()):
             for whose in ("navn", "navn-paa-vegne-af"):
                 self._get(f"{path}/{whose}")

@@ -84,6 +84,7 @@ def _listed(keys: Sequence[UUID]) -> str:
     return ",".join(map(str, keys))
 
 
+_FOR_PRINTING = text("SELECT set_config('indblik.printing', :is_on, true)")
 _FOR_NOBODY = {role: Statement(_ASSUMING, (role.value.encode(), b"", b"")) for role in DatabaseRole}
 
 
@@ -94,6 +95,12 @@ def for_organisation(connection: Connection, *cvrs: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_FOR_ORGANISATION, {"cvrs": ",".join(sorted(cvrs))})
+
+
+def for_printing(connection: Connection, *, is_on: bool) -> None:
+    """Let the running transaction read, for paper, what is about a citizen alone: whoever prints is no helper."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_FOR_PRINTING, {"is_on": "on" if is_on else ""})
 
 
 def driver_of(connection: Connection) -> "psycopg.Connection[Any]":

@@ -14,7 +14,7 @@ import structlog
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
-from citizen_app.db.roles import DatabaseRole, assume
+from citizen_app.db.roles import DatabaseRole, assume, for_printing
 from citizen_app.db.work import connection
 from citizen_app.errors import NotFound
 from citizen_app.identity import keys_of_person
@@ -150,12 +150,14 @@ def _holds(letter: Letter, person: Sequence[UUID]) -> Sequence[Hold]:
 
 def _written(actor: Actor, letter: Letter, person: Sequence[Any], write: Write) -> LetterText | None:
     assume(connection(), DatabaseRole.CITIZEN, person, actor.viewer.own_keys)
+    for_printing(connection(), is_on=True)
     try:
         return write(replace(actor, subject=tuple(person)), letter)
     except NotFound:
         return None
     finally:
         assume(connection(), DatabaseRole.PRINT)
+        for_printing(connection(), is_on=False)
 
 
 def _laid_out(letter: Letter, said: LetterText, lay_out: Set) -> Any:

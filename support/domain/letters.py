@@ -54,7 +54,7 @@ class Hold(StrEnum):
     CHILD = "child"
     AGE_UNKNOWN = "age-unknown"  # the register has not told: it may be a child
     DEAD = "dead"
-    PROTECTED = "protected"  # the register tells of a protected identity
+    PROTECTED = "protected"  # the register tells of a protected identity, name and address or place
     NO_ADDRESS = "no-address"  # nothing hands an address to the printing house
     NO_CONTENTS = "no-contents"  # what it is about is not there any more
     DESK = "desk"  # somebody at the desk has asked for it

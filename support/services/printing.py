@@ -35,6 +35,7 @@ from support.queries import letters as queries
 from support.queries import roles as staff
 from support.queries.assist_letters import stops_letters
 from support.queries.letters import LetterFile
+from support.queries.protections import has_secret_address
 from support.services import case_settings
 from support.services.address_book import address_book
 from support.services.letter_desk import LetterRefusal, begin, refused
@@ -137,13 +138,14 @@ def _one(actor: Actor, letter: Letter, batch: Batch, batch_id: UUID, write: Writ
 
 def _holds(letter: Letter, person: Sequence[UUID]) -> Sequence[Hold]:
     known, settings = queries.known_of(person), case_settings.settings().letters
+    today = dates.local(clock.now()).date()
     to = Addressee(
         born=known.born,
         is_dead=known.is_dead,
-        is_protected=known.is_protected,
+        is_protected=known.is_protected or has_secret_address(person, today),
         has_address=address_book().has_addresses,
     )
-    found = holds_of(letter, to, dates.local(clock.now()).date(), adult_at=settings.adult_at)
+    found = holds_of(letter, to, today, adult_at=settings.adult_at)
     asked_to_stop = letter.kind in STOPPED_AT_DESK and stops_letters(person)
     return [*found, Hold.DESK] if asked_to_stop else found
 

@@ -40,7 +40,7 @@ HOLD_WORDS: Final[Mapping[Hold, LazyString]] = {
     Hold.CHILD: _l("The letter is to a child"),
     Hold.AGE_UNKNOWN: _l("The register has not told the age: it may be a child"),
     Hold.DEAD: _l("The citizen is dead"),
-    Hold.PROTECTED: _l("The citizen's identity is protected"),
+    Hold.PROTECTED: _l("The citizen's identity or address is protected"),
     Hold.NO_ADDRESS: _l("Nobody puts addresses on letters yet"),
     Hold.NO_CONTENTS: _l("There is nothing for the letter to say any more"),
     Hold.DESK: _l("The desk has stopped it for now"),

@@ -16,6 +16,10 @@ LETTER_COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.REGISTER, "print_letter", "select"): {"citizen_key", "letter_id", "number"},
     (DatabaseRole.REGISTER, "print_letter_step", "select"): {"citizen_key", "letter_id", "step", "at"},
     (DatabaseRole.PRINT, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
+    # Whether an address is secret, by its policy: nothing else of what the register tells.
+    (DatabaseRole.PRINT, "register_fact", "select"): {
+        "citizen_key", "told_by", "fact", "kind", "step", "recorded_on", "valid_from", "valid_until",
+    },
     (DatabaseRole.PRINT, "citizen_link", "select"): {"citizen_key", "other_key", "state", "reason"},
     (DatabaseRole.CITIZEN, "assisted_act", "select"): {
         "citizen_key", "act_id", "kind", "made_at", "effective_at", "wish_sealed", "summary_sealed",

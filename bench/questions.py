@@ -24,6 +24,8 @@ from citizen_app.auth.staff_persons import note_staff
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.identity import find_or_create_citizen
+from support.domain.cases import Concern
+from support.domain.deadlines import DeadlineKind
 from support.domain.desk import QueueOrder, QueueView
 from support.domain.roles import EventKind, Grant
 from support.queries import roles as role_queries
@@ -35,6 +37,14 @@ OPEN: Final = 10_000  # with one organisation, and as many with others, with the
 QUEUE: Final = f"the queue of {OPEN} open questions"
 DESK_QUEUE: Final = f"the desk's queue of {OPEN} cases"
 DESK_BY_AGE: Final = "the same, the oldest first"
+DESK_PAGE: Final = "the same, page 5"
+DESK_FREE: Final = "the same, nobody has taken"
+DESK_LATE: Final = "late at organisations, for the lead"
+DESK_LATE_BY_AGE: Final = "the same, the oldest first, for the lead"
+DESK_RIGHT: Final = "the desk's queue, insight only"
+DESK_NARROW: Final = "the same, of one concern and organisation, by age"
+_LINES: Final = 30  # on a page
+_WHOLE: Final = [None, None, None]
 _CVR: Final = "29190623"
 # Two thirds with the organisation, among them some that are late, one third with the citizen.
 _STATE: Final = "CASE WHEN nth % 3 = 0 THEN 'with-citizen' ELSE 'with-organisation' END"
@@ -43,17 +53,32 @@ CREATE TEMPORARY TABLE made ON COMMIT DROP AS
 SELECT gen_random_uuid() AS citizen_key, gen_random_uuid() AS case_id, nth,
     CASE WHEN nth % 4 = 3 THEN 'with-desk' WHEN nth % 4 = 2 THEN 'answered'
         ELSE {_STATE.replace("nth % 3", "(nth / 4) % 3")} END AS state,
-    CASE WHEN nth % 4 = 3 THEN NULL WHEN nth % 4 = 1 THEN '29190925' ELSE '{_CVR}' END AS cvr,
+    CASE WHEN nth % 8 = 3 THEN NULL WHEN nth % 4 = 1 THEN '29190925' ELSE '{_CVR}' END AS cvr,
+    (ARRAY['why', 'who', 'no-appointment', 'unlawful', 'wrong'])[1 + nth / 4 % 5] AS concern,
+    CASE WHEN nth / 4 % 100 < 90 THEN 'log-question' WHEN nth / 4 % 100 < 97 THEN 'insight' ELSE 'file-access' END
+        AS deadline_kind,
     current_date - 30 + (nth * 7919 % 60)::int AS due_on, now() - (nth * 7907 % 60000) * interval '1 minute' AS asked_at
 FROM generate_series(0, {4 * OPEN - 1}) AS nth;
 INSERT INTO question_case (citizen_key, case_id, number, concern, deadline_kind, asked_at)
-SELECT citizen_key, case_id, to_char(nth, 'FM00000000'), 'why', 'log-question', asked_at FROM made;
+SELECT citizen_key, case_id, to_char(nth, 'FM00000000'), concern, deadline_kind, asked_at FROM made;
 INSERT INTO question_entry (citizen_key, case_id, entry_id, occurred_at)
 SELECT citizen_key, case_id, nth, now() - interval '30 days' FROM made;
 INSERT INTO question_step (citizen_key, case_id, sequence, step, party, at, cvr, due_on)
 SELECT citizen_key, case_id, 1, 'asked', 'citizen', asked_at, cvr, due_on FROM made;
-INSERT INTO question_standing (citizen_key, case_id, cvr, state, due_on, changed_at, asked_at, is_escalated, steps)
-SELECT citizen_key, case_id, cvr, state, due_on, asked_at, asked_at, false, 1 FROM made;
+INSERT INTO question_standing (citizen_key, case_id, cvr, state, due_on, changed_at, asked_at, is_escalated, steps,
+    concern, deadline_kind)
+SELECT citizen_key, case_id, cvr, state, due_on, asked_at, asked_at,
+    state = 'with-organisation' AND due_on < current_date, 1, concern, deadline_kind FROM made;
+"""
+# Every second case of the desk is somebody's who works there.
+_HELD: Final = """
+INSERT INTO desk_holder (citizen_key, case_id, staff_key, since)
+SELECT citizen_key, case_id, %s, now() FROM question_standing
+WHERE state = 'with-desk' AND (get_byte(uuid_send(case_id), 15) & 1) = 0
+"""
+_FIFTH: Final = f"""
+SELECT due_on, case_id FROM question_standing WHERE state = 'with-desk'
+ORDER BY due_on, case_id OFFSET {4 * _LINES - 1} LIMIT 1
 """
 
 
@@ -63,12 +88,12 @@ def measure(cluster: Cluster, template: str, rounds: int, logs: Path, say: Say) 
     with superuser(site.filled.url) as connection, connection.transaction():
         for statement in filter(str.strip, _CASES.split(";")):
             connection.execute(statement.encode())
-    with superuser(site.filled.url) as connection:
-        connection.execute("VACUUM ANALYZE")
     asks = {
         QUEUE: Ask("/medarbejder/spoergsmaal", _staff(site.app, Role.LOG_OFFICER, _CVR)[1]),
-        **_desk(site.app),
+        **_desk(site.app, site.filled.url),
     }
+    with superuser(site.filled.url) as connection:
+        connection.execute("VACUUM ANALYZE")
     costs = {name: page_costs(site, ask) for name, ask in asks.items()}
     with ExitStack() as stack:
         server = stack.enter_context(serving("wsgi:app", site.environment, logs / "questions.log", check="/healthz"))
@@ -83,13 +108,35 @@ def measure(cluster: Cluster, template: str, rounds: int, logs: Path, say: Say) 
     }
 
 
-def _desk(app: Flask) -> dict[str, Ask]:
-    """The desk's queue in both its orders."""
-    key, cookie = _staff(app, Role.AGENT, app.extensions["indblik.settings"].desk_cvr)
+def _desk(app: Flask, url: str) -> dict[str, Ask]:
+    """The desk's queue: whole, by view and order, far in, and narrowed to one case in fourteen and in eleven."""
+    desk = app.extensions["indblik.settings"].desk_cvr
+    key, cookie = _staff(app, Role.AGENT, desk)
+    lead, leads_cookie = _staff(app, Role.LEAD, desk)
+    with superuser(url) as connection, connection.transaction():
+        connection.execute(_HELD, [key])
+        fifth = connection.execute(_FIFTH.encode()).fetchone()
+    assert fifth is not None
+    everything, due, age = QueueView.ALL, QueueOrder.DUE, QueueOrder.AGE
+    shown: dict[str, tuple[QueueView, QueueOrder, Any, Any]] = {
+        DESK_QUEUE: (everything, due, None, _WHOLE),
+        DESK_BY_AGE: (everything, age, None, _WHOLE),
+        DESK_PAGE: (everything, due, [str(one) for one in fifth], _WHOLE),
+        DESK_FREE: (QueueView.FREE, due, None, _WHOLE),
+        DESK_RIGHT: (everything, due, None, [DeadlineKind.INSIGHT, None, None]),
+        DESK_NARROW: (everything, age, None, [DeadlineKind.LOG_QUESTION, Concern.WRONG, _CVR]),
+        DESK_LATE: (QueueView.LATE, due, None, _WHOLE),
+        DESK_LATE_BY_AGE: (QueueView.LATE, age, None, _WHOLE),
+    }
+    of_lead = {DESK_LATE, DESK_LATE_BY_AGE}
     with app.app_context():
-        by_age = opaque.seal(key, "desk-queue", json.dumps([QueueView.ALL.value, QueueOrder.AGE.value, None]).encode())
-    path = "/medarbejder/brugerstoette"
-    return {DESK_QUEUE: Ask(path, cookie), DESK_BY_AGE: Ask(f"{path}?v={by_age}", cookie)}
+        return {
+            name: Ask(
+                f"/medarbejder/brugerstoette?v={opaque.seal(whose, 'desk-queue', json.dumps(view).encode())}", sent
+            )
+            for name, view in shown.items()
+            for whose, sent in [(lead, leads_cookie) if name in of_lead else (key, cookie)]
+        }
 
 
 def _staff(app: Flask, role: Role, cvr: str) -> tuple[UUID, str]:

@@ -133,7 +133,16 @@ class QuestionStandingRow(Base):
         Index("ix_question_standing_queue", "cvr", "state", "due_on", "case_id"),
         Index("ix_question_standing_due", "state", "due_on", "case_id"),
         Index("ix_question_standing_age", "state", "asked_at", "case_id"),
+        Index("ix_question_standing_concern", "state", "concern", "due_on", "case_id"),
+        Index("ix_question_standing_right", "state", "deadline_kind", "due_on", "case_id"),
         Index("ix_question_standing_late", "due_on", "case_id", postgresql_where=_LATE, sqlite_where=_LATE),
+        Index(
+            "ix_question_standing_late_by_age",
+            "asked_at",
+            "case_id",
+            postgresql_where=_LATE,
+            sqlite_where=_LATE,
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -143,6 +152,9 @@ class QuestionStandingRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     due_on: Mapped[date] = mapped_column(Date)
     changed_at: Mapped[datetime] = mapped_column(Moment)
-    asked_at: Mapped[datetime | None] = mapped_column(Moment)  # as the question has it: the desk reads by age
+    # As the question has them: the desk reads by age, and narrows its queue to a concern or a right.
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    concern: Mapped[str | None] = mapped_column(String(20))
+    deadline_kind: Mapped[str | None] = mapped_column(String(20))
     is_escalated: Mapped[bool] = mapped_column(Boolean)
     steps: Mapped[int] = mapped_column(Integer)

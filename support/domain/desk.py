@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
-from support.domain.cases import Case, CaseState
+from support.domain.cases import Case, CaseState, Concern
+from support.domain.deadlines import DeadlineKind
 
 
 class DeskStep(StrEnum):
@@ -45,6 +47,24 @@ class QueueOrder(StrEnum):
 
     DUE = "frist"
     AGE = "alder"
+
+
+NO_ORGANISATION: Final = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """To which cases of a view the queue is narrowed; None: to none of that kind."""
+
+    right: DeadlineKind | None = None
+    concern: Concern | None = None
+    cvr: str | None = None  # of the organisation that has the case, or had it before the desk; `NO_ORGANISATION`
+
+    def __bool__(self) -> bool:
+        return self != Narrowed()
+
+
+WHOLE: Final = Narrowed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

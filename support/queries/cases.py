@@ -105,7 +105,13 @@ def add_step(case: Case, event: CaseEvent, words_sealed: bytes | None) -> None:
         "steps": case.steps,
     }
     if event.step is CaseStep.ASKED:
-        connection().execute(insert(QuestionStandingRow), {**key, "cvr": case.cvr, "asked_at": case.asked_at, **stands})
+        asked = {
+            "cvr": case.cvr,
+            "asked_at": case.asked_at,
+            "concern": case.concern.value,
+            "deadline_kind": case.deadline_kind.value,
+        }
+        connection().execute(insert(QuestionStandingRow), {**key, **asked, **stands})
         return
     if event.step is CaseStep.PASSED_ON:
         stands["cvr"] = case.cvr

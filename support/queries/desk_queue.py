@@ -6,19 +6,22 @@ Its statements are built once and travel together: building them anew cost as mu
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, literal_column, select, true
 
 from citizen_app.db.direct import Among, DirectQuery, with_lists
+from citizen_app.db.lists import among
+from citizen_app.db.work import connection
 from support.case_models import QuestionCaseRow, QuestionStandingRow
 from support.desk_models import DeskHolderRow
 from support.domain.cases import CaseState
-from support.domain.desk import QueueOrder, QueueView
+from support.domain.desk import NO_ORGANISATION, WHOLE, Narrowed, QueueOrder, QueueView
 
 _CASE, _STANDING, _HOLDER = QuestionCaseRow.__table__, QuestionStandingRow.__table__, DeskHolderRow.__table__
+_STATEMENTS: Final = 64  # built and kept: some of all the ways to narrow the queue
 _OF_LINE: Final = ("citizen_key", "case_id", "state", "due_on", "asked_at", "is_escalated")
 Cursor = tuple[date | datetime, UUID]
 """Behind which line a page begins: its last day or the moment it was asked, and its case."""
@@ -64,19 +67,36 @@ class Queued:
     not_about: Collection[UUID]  # citizens
 
 
-def queue(view: QueueView, order: QueueOrder, by: Queued, *, limit: int, after: Cursor | None) -> list[DeskLine]:
-    """Cases of the view, in order, beyond the cursor."""
-    values = _values(view, by)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """Which cases a page of the queue is of. `cvrs`: with which organisations they are, or were before the desk; none:
+    with any or nobody. It says it for `narrowed.cvr` and whatever that organisation has taken over."""
+
+    view: QueueView
+    order: QueueOrder = QueueOrder.DUE
+    narrowed: Narrowed = WHOLE
+    cvrs: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> "Cases":
+        """What the statement is made for: whose cases is a value in it, the rest stands in its text."""
+        told = NO_ORGANISATION if self.narrowed.cvr == NO_ORGANISATION else None
+        return replace(self, narrowed=replace(self.narrowed, cvr=told), cvrs=("",) if self.cvrs else ())
+
+
+def queue(cases: Cases, by: Queued, *, limit: int, after: Cursor | None) -> list[DeskLine]:
+    """These cases, in order, beyond the cursor."""
+    values = _values(cases, by)
     if after is not None:
         values["at"], values["beyond"] = after
-    rows = _page(view, order, limit, after is not None).rows(**values)
+    rows = _page(cases.shape, limit, after is not None).rows(**values)
     return [line_of(row, by.at_work) for row in rows]
 
 
 def health_soon(by: Queued, today: date) -> Callable[[], QueueHealth]:
     """Counts of the cases that wait at the desk, each to one beyond the most at the most; asked for along with the
     next query."""
-    rows = _health(QueueHealth.MOST).soon(**_values(QueueView.FREE, by), today=today)
+    rows = _health(QueueHealth.MOST).soon(**_values(Cases(view=QueueView.FREE), by), today=today)
 
     def found() -> QueueHealth:
         [row] = rows()
@@ -85,10 +105,23 @@ def health_soon(by: Queued, today: date) -> Callable[[], QueueHealth]:
     return found
 
 
-def number_in(view: QueueView, by: Queued) -> int:
-    """How many cases the view has, to one beyond the most at the most."""
-    [row] = _number_in(view, QueueHealth.MOST).rows(**_values(view, by))
-    return int(row.number)
+def number_in(cases: Cases, by: Queued) -> int:
+    """How many of these cases there are, to one beyond the most at the most."""
+    return number_soon(cases, by)()
+
+
+def number_soon(cases: Cases, by: Queued) -> Callable[[], int]:
+    """`number_in`, asked for along with the next query."""
+    rows = _number_in(replace(cases.shape, order=QueueOrder.DUE), QueueHealth.MOST).soon(**_values(cases, by))
+    return lambda: int(rows()[0].number)
+
+
+def organisations(not_about: Collection[UUID]) -> list[str]:
+    """CVR numbers of the organisations that have, or had, a case which the desk's queue shows in one of its views."""
+    there = _is_in(CaseState.WITH_DESK) | (_is_in(CaseState.WITH_ORGANISATION) & _STANDING.c.is_escalated)
+    others = among(_STANDING.c.citizen_key, list(not_about))
+    asked = select(_STANDING.c.cvr).where(there, ~others, _STANDING.c.cvr.is_not(None)).distinct()
+    return list(connection().execute(asked).scalars())
 
 
 def line_of(row: Any, at_work: Collection[UUID]) -> DeskLine:
@@ -106,12 +139,12 @@ def line_of(row: Any, at_work: Collection[UUID]) -> DeskLine:
     )
 
 
-@cache
-def _page(view: QueueView, order: QueueOrder, limit: int, is_beyond: bool) -> DirectQuery:
+@lru_cache(maxsize=_STATEMENTS)
+def _page(cases: Cases, limit: int, is_beyond: bool) -> DirectQuery:
     def build(among: Among) -> Select[*tuple[Any, ...]]:
-        first: ColumnElement[Any] = _STANDING.c.due_on if order is QueueOrder.DUE else _STANDING.c.asked_at
+        first: ColumnElement[Any] = _STANDING.c.due_on if cases.order is QueueOrder.DUE else _STANDING.c.asked_at
         # The page first, from an index in this order; what else it tells of its lines is looked up for those alone.
-        lines = select(*(_STANDING.c[name] for name in _OF_LINE)).where(*_of_view(view, among))
+        lines = select(*(_STANDING.c[name] for name in _OF_LINE)).where(*_among(cases, among))
         if is_beyond:
             at, beyond = bindparam("at", type_=first.type), bindparam("beyond", type_=_STANDING.c.case_id.type)
             lines = lines.where(first >= at, (first > at) | (_STANDING.c.case_id > beyond))
@@ -134,7 +167,7 @@ def _health(most: int) -> DirectQuery:
         late = _STANDING.c.due_on < bindparam("today", type_=_STANDING.c.due_on.type)
         return select(
             _number(most, *waiting).label("waiting"),
-            _number(most, *_of_view(QueueView.FREE, among)).label("free"),
+            _number(most, *waiting, ~_taken(among).exists()).label("free"),  # all of them: a join is cheaper here
             _number(most, *waiting, late).label("late"),
             oldest.scalar_subquery().label("oldest"),
         )
@@ -142,15 +175,28 @@ def _health(most: int) -> DirectQuery:
     return with_lists(build)
 
 
-@cache
-def _number_in(view: QueueView, most: int) -> DirectQuery:
-    return with_lists(lambda among: select(_number(most, *_of_view(view, among)).label("number")))
+@lru_cache(maxsize=_STATEMENTS)
+def _number_in(cases: Cases, most: int) -> DirectQuery:
+    return with_lists(lambda among: select(_number(most, *_among(cases, among)).label("number")))
 
 
 def _number(most: int, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
     # Counting ten thousand costs more than showing the page; beyond the most the exact number helps nobody.
     some = select(_STANDING.c.case_id).where(*conditions).limit(_constant(most + 1)).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _among(cases: Cases, among: Among) -> tuple[ColumnElement[bool], ...]:
+    narrowed, found = cases.narrowed, list(_of_view(cases.view, among))
+    if narrowed.right is not None:
+        found.append(_STANDING.c.deadline_kind == _constant(f"'{narrowed.right.value}'"))
+    if narrowed.concern is not None:
+        found.append(_STANDING.c.concern == _constant(f"'{narrowed.concern.value}'"))
+    if narrowed.cvr == NO_ORGANISATION:
+        found.append(_STANDING.c.cvr.is_(None))
+    elif cases.cvrs:
+        found.append(among.one_of(_STANDING.c.cvr, "cvrs"))
+    return tuple(found)
 
 
 def _of_view(view: QueueView, among: Among) -> tuple[ColumnElement[bool], ...]:
@@ -161,17 +207,25 @@ def _of_view(view: QueueView, among: Among) -> tuple[ColumnElement[bool], ...]:
     if view is QueueView.LATE:
         return others, _is_in(CaseState.WITH_ORGANISATION), _STANDING.c.is_escalated
     if view is QueueView.FREE:
-        free = ~held.where(among.one_of(_HOLDER.c.staff_key, "at_work")).exists()
-        return others, _is_in(CaseState.WITH_DESK), free
+        # Looked up for each case that the index gives: of NOT EXISTS the server makes a join, or a list of all holders,
+        # and may read every holder for each case.
+        return others, _is_in(CaseState.WITH_DESK), func.coalesce(_taken(among).scalar_subquery(), true())
     return others, _is_in(CaseState.WITH_DESK)
 
 
-def _values(view: QueueView, by: Queued) -> dict[str, Any]:
+def _taken(among: Among) -> Select[*tuple[Any, ...]]:
+    """False where somebody who works at the desk has the case; nothing where nobody has."""
+    return select(false()).where(_same(_HOLDER, _STANDING), among.one_of(_HOLDER.c.staff_key, "at_work"))
+
+
+def _values(cases: Cases, by: Queued) -> dict[str, Any]:
     found: dict[str, Any] = {"not_about": list(by.not_about)}
-    if view is QueueView.FREE:
+    if cases.view is QueueView.FREE:
         found["at_work"] = list(by.at_work)
-    if view is QueueView.MINE:
+    if cases.view is QueueView.MINE:
         found["me"] = by.me
+    if cases.cvrs:
+        found["cvrs"] = list(cases.cvrs)
     return found
 
 

@@ -1,11 +1,11 @@
-"""Indblik's own desk: its queue, one case, and what its people do with it. No texts: views put it in words.
+"""Indblik's own desk: one case, and what its people do with it. No texts: views put it in words.
 
 Everything runs in the desk's database role: it reads no name of staff in the log, and no look-up but those asked about.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 from uuid import UUID
 
 from flask import current_app
@@ -22,22 +22,19 @@ from citizen_app.settings import Settings
 from support.domain.case_rules import MOST_LETTERS, CaseRefusal, Officer
 from support.domain.cases import Case, Party, number_as_kept
 from support.domain.colleagues import Apart, MatterKind, OfColleague
-from support.domain.desk import DeskEvent, Deskhand, DeskRefusal, DeskStep, QueueOrder, QueueView
+from support.domain.desk import DeskEvent, Deskhand, DeskRefusal, DeskStep
 from support.queries import cases as case_queries
 from support.queries import desk as queries
-from support.queries import desk_queue
 from support.queries import roles as staff
 from support.queries.case_clock import Key
 from support.queries.cases import CaseFile
 from support.queries.desk import Noted, PlaceAsked
-from support.queries.desk_queue import Cursor, DeskLine, Queued, QueueHealth
+from support.queries.desk_queue import Queued
 from support.queries.roles import Colleague
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown
 from support.services.colleagues import officer_at, require_reason
 from support.services.desk_people import DESK_ROLES, holder_of, now_at_work, who_can_get
-from support.services.questions import AUDITED, NoSuchQuestion, in_turn, today
-
-ON_A_PAGE: Final = 30
+from support.services.questions import AUDITED, NoSuchQuestion, in_turn
 
 
 class DeskRefused(CitizenAppError):
@@ -65,17 +62,6 @@ class AtDesk:
     def apart(self) -> Apart:
         """From whom they are kept apart."""
         return self.officer.apart
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeskQueue:
-    """A page of the queue, and how the whole of it does."""
-
-    lines: Sequence[DeskLine]
-    is_more: bool
-    health: QueueHealth
-    holders: Mapping[UUID, Colleague]
-    is_lead: bool
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -124,25 +110,6 @@ def _roles(actor: Actor) -> set[Role]:
 def _desk_cvr() -> str:
     settings: Settings = current_app.extensions["indblik.settings"]
     return settings.desk_cvr
-
-
-def queue(actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None) -> DeskQueue:
-    """A page of the queue, and how the whole of it does. What is late elsewhere is the lead's to see."""
-    by = begin(actor)
-    if view is QueueView.LATE and not by.hand.is_lead:
-        raise NotPermitted
-    mine = queued(by)
-    health = desk_queue.health_soon(mine, today())
-    found = desk_queue.queue(view, order, mine, limit=ON_A_PAGE + 1, after=after)
-    audit.record(actor, "desk-queue-listed", object_kind=AUDITED, details={"questions": len(found), "view": view.value})
-    page = [one.bare() if one.citizen in by.officer.colleagues else one for one in found[:ON_A_PAGE]]
-    return DeskQueue(
-        lines=page,
-        is_more=len(found) > ON_A_PAGE,
-        health=health(),
-        holders=staff.staff_named((by.cvr,), {one.holder for one in page if one.holder is not None}),
-        is_lead=by.hand.is_lead,
-    )
 
 
 def works_there(actor: Actor) -> bool:

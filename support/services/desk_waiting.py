@@ -8,7 +8,7 @@ from citizen_app.auth.actor import Actor
 from support.domain.desk import QueueView
 from support.queries import desk_queue as queries
 from support.queries import misuse_clock
-from support.queries.desk_queue import QueueHealth
+from support.queries.desk_queue import Cases, QueueHealth
 from support.queries.roles import organisation_names
 from support.services import desk, misuse
 from support.services.desk import AtDesk
@@ -42,9 +42,9 @@ def waiting(actor: Actor) -> Waiting | None:
     mine = desk.queued(by)
     health = queries.health_soon(mine, today())
     return Waiting(
-        mine=queries.number_in(QueueView.MINE, mine),
+        mine=queries.number_in(Cases(view=QueueView.MINE), mine),
         health=health(),
-        late_elsewhere=queries.number_in(QueueView.LATE, mine) if by.hand.is_lead else 0,
+        late_elsewhere=queries.number_in(Cases(view=QueueView.LATE), mine) if by.hand.is_lead else 0,
         untaken=_untaken(by) if by.hand.is_lead else [],
     )
 

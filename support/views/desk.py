@@ -1,11 +1,9 @@
 """Indblik's own desk: its queue, finding a case by its number, opening a citizen, and one case."""
 
-import json
-from datetime import date, datetime
-from typing import Any, Final
-from uuid import UUID
+from dataclasses import replace
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,14 +14,15 @@ from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from logview.services.asked_entries import is_small_place
 from logview.services.places import place_of_code
-from support.domain.desk import QueueOrder, QueueView
+from support.domain.desk import QueueView
 from support.forms.desk import FindCaseForm, OpenCitizenForm
 from support.queries.desk import PlaceAsked
-from support.queries.desk_queue import Cursor, DeskLine, QueueHealth
-from support.services import desk, desk_citizens
+from support.queries.desk_queue import QueueHealth
+from support.services import desk, desk_citizens, desk_listing
 from support.services.desk import DeskFile, DeskRefused
 from support.views.assist import OPENING, waiting_lines
 from support.views.case_words import case_panel, dialogue
+from support.views.desk_view import chips, choices, wanted
 from support.views.desk_words import (
     DEEDS,
     ORDERS,
@@ -37,17 +36,24 @@ from support.views.desk_words import (
     possible,
 )
 from support.views.finding_words import place_fact
-from support.views.words import handle, name_of, opened, sealed, unsealed, when_text
+from support.views.words import handle, name_of, opened, when_text
 
 bp = Blueprint("staff_desk", __name__, url_prefix="/medarbejder/brugerstoette")
-_QUEUE: Final = "desk-queue"
-Wanted = tuple[QueueView, QueueOrder, Cursor | None]
 
 
 @bp.get("")
 @access(Permission.QUESTIONS_DESK)
 def listed() -> ResponseReturnValue:
     return _queue(FindCaseForm())
+
+
+@bp.get("/vis")
+@access(Permission.QUESTIONS_DESK)
+def narrow() -> ResponseReturnValue:
+    asked = wanted()
+    return render_template(
+        "support/desk_narrow.html", fields=choices(asked), shown=asked.first.encode(), back=asked.first.address
+    )
 
 
 @bp.post("/find")
@@ -134,21 +140,25 @@ def _moved(desk_case: str, move: Any, text: str) -> ResponseReturnValue:
 
 
 def _queue(form: FindCaseForm) -> str:
-    acting, (view, order, after) = actor(), _wanted()
-    found = desk.queue(acting, view, order, after)
+    acting, asked = actor(), wanted()
+    found = desk_listing.queue(acting, asked.view, asked.order, asked.after, asked.narrowed)
     views = [one for one in VIEWS if one is not QueueView.LATE or found.is_lead]
-    last = found.lines[-1] if found.is_more else None
     return render_template(
         "support/desk_queue.html",
         heading=_("The desk's queue"),
         lead=_("Questions that no organisation has. Find out who answers, or help the citizen on."),
         form=form,
         health=_health(found.health),
-        parts=[(str(VIEWS[one]), _address(one, order), one is view) for one in views],
-        orders=[(str(text), _address(view, one), one is order) for one, text in ORDERS.items()],
+        parts=[(str(VIEWS[one]), replace(asked.first, view=one).address, one is asked.view) for one in views],
+        orders=[
+            (str(text), replace(asked.first, order=one).address, one is asked.order) for one, text in ORDERS.items()
+        ],
+        narrow=url_for("staff_desk.narrow", v=asked.first.encode()),
+        chips=chips(asked, found.organisation),
+        found=None if found.number is None else counted(found.number),
         lines=lines_of(acting, found.lines, found.holders),
-        front=_address(view, order) if after else None,
-        onward=_address(view, order, _place(order, last)) if last else None,
+        front=asked.first.address if asked.after else None,
+        onward=asked.beyond(found.lines[-1]).address if found.is_more else None,
     )
 
 
@@ -200,25 +210,3 @@ def _where(one: PlaceAsked) -> str:
         scheme, code = place.top
         return f"{place.organisation_kind}, {scheme.upper()} {code}"
     return ", ".join(part for part in (place.unit, place.organisation) if part) if place else _("Not stated")
-
-
-def _wanted() -> Wanted:
-    """What the address asks for. Raises NotFound for one that is not this viewer's."""
-    text = request.args.get("v")
-    if not text:
-        return QueueView.ALL, QueueOrder.DUE, None
-    view, order, after = json.loads(unsealed(_QUEUE, text))
-    kind = QueueOrder(order)
-    if after is None:
-        return QueueView(view), kind, None
-    first = date.fromisoformat(after[0]) if kind is QueueOrder.DUE else datetime.fromisoformat(after[0])
-    return QueueView(view), kind, (first, UUID(after[1]))
-
-
-def _place(order: QueueOrder, line: DeskLine) -> Cursor:
-    return (line.due_on if order is QueueOrder.DUE else line.asked_at), line.case_id
-
-
-def _address(view: QueueView, order: QueueOrder, after: Cursor | None = None) -> str:
-    behind = [after[0].isoformat(), str(after[1])] if after else None
-    return url_for("staff_desk.listed", v=sealed(_QUEUE, json.dumps([view.value, order.value, behind])))

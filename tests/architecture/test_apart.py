@@ -23,7 +23,7 @@ ABOUT_NO_MATTER = {
     "staff": {"start"},
     "staff_apart": {"confirm"},
     "staff_cases": {"listed"},  # lists of all that waits: none of it is opened
-    "staff_desk": {"listed", "find"},  # what is found is asked about before it opens
+    "staff_desk": {"listed", "narrow", "find"},  # what is found is asked about before it opens
     "staff_look_backs": {"listed"},
     "staff_masks": {"listed", "find"},
     "staff_misuse": {"listed"},

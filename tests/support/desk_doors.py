@@ -214,3 +214,22 @@ def _acting(by: SignedIn) -> Actor:
         roles=frozenset({RoleHeld(role=Role.AGENT, cvr=DESK)}),
     )
     return acting_for_oneself(viewer)
+
+
+def _code(code: str) -> Callable[[Any], Owned]:
+    """One of a few codes, the same for everybody at the desk."""
+    return lambda world: Owned(asks=_agents(world)[0], own=code, foreign=("no-such-code",))
+
+
+def _organisation(world: Any) -> Owned:
+    sia, tom = _agents(world)
+    purpose, cvr = "desk-queue-organisation", "29190623"
+    return Owned(
+        asks=sia,
+        own=world.sealed(sia, purpose, cvr),
+        foreign=(world.sealed(tom, purpose, cvr), world.sealed(sia, "desk-queue", cvr), cvr, _JUNK),
+    )
+
+
+NARROWED: dict[str, Callable[[Any], Owned]] = {"ret": _code("insight"), "emne": _code("why"), "org": _organisation}
+"""To what the desk's queue is narrowed."""

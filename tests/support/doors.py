@@ -349,6 +349,7 @@ QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "q": _asked_cursor,
     "besoeg": question_owners.visit,
     "b": question_owners.helpers_visit,
+    **desk_doors.NARROWED,
 }
 # Names of pages of our own, the same for everyone; another name is not there.
 NOBODYS = {"code": ("sign-in-cancelled", "no-such-code"), "quarter": ("2026-1", "2026-5")}

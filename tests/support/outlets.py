@@ -40,6 +40,7 @@ STAFF = frozenset(
         "POST staff_protect.end",
         "POST staff_protect.protect",
         "GET staff_colleagues.ask",
+        "GET staff_desk.narrow",
         "GET staff_desk.citizen",
         "GET staff_desk.listed",
         "GET staff_desk.opening",

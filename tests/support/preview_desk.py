@@ -87,9 +87,27 @@ _QUEUE: dict[str, Any] = {
         ("Forsinket hos organisationer", "/medarbejder/brugerstoette/forsinkede", False),
     ],
     "orders": [("Korteste frist først", "/a", True), ("Ældste først", "/b", False)],
+    "narrow": "/medarbejder/brugerstoette/vis",
+    "chips": [
+        ("Indsigt i oplysninger om dig selv (GDPR, artikel 15)", "/medarbejder/brugerstoette/c"),
+        ("Organisation 29190623", "/medarbejder/brugerstoette/d"),
+    ],
+    "found": "Flere end 1.000",
     "lines": _LINES,
     "front": None,
     "onward": "/medarbejder/brugerstoette/flere",
+}
+_NARROW: dict[str, Any] = {
+    "fields": [
+        {
+            "name": name,
+            "label": label,
+            "options": [("", "Alle", False), ("a", "Indsigt i oplysninger om dig selv (GDPR, artikel 15)", True)],
+        }
+        for name, label in (("ret", "Efter hvilken ret er der spurgt?"), ("emne", "Hvad handler spørgsmålet om?"))
+    ],
+    "shown": "v",
+    "back": "/medarbejder/brugerstoette",
 }
 _CASE: dict[str, Any] = {
     "unsent": "",
@@ -135,7 +153,8 @@ _STEP: dict[str, Any] = {
 _AT = "/medarbejder/brugerstoette"
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     _AT: ("support/desk_queue.html", _QUEUE),
-    f"{_AT}/tom": ("support/desk_queue.html", {**_QUEUE, "lines": [], "onward": None}),
+    f"{_AT}/tom": ("support/desk_queue.html", {**_QUEUE, "lines": [], "onward": None, "chips": []}),
+    f"{_AT}/vis": ("support/desk_narrow.html", _NARROW),
     "/medarbejder/ikke-naer": ("support/apart.html", {"form": _Apart(), "hidden": {"thing": "sag"}, "back": _AT}),
     f"{_AT}/borger": ("support/desk_open.html", {"form": _Open()}),
     "/medarbejder/kollegas-sag/a": (

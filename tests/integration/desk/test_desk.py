@@ -22,7 +22,7 @@ from support.domain.cases import CaseState, CaseStep, Finding, Party
 from support.domain.deadlines import DeadlineKind
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
 from support.queries.desk_queue import QueueHealth
-from support.services import case_clock, case_desk, desk, desk_citizens, desk_steps, questions
+from support.services import case_clock, case_desk, desk, desk_citizens, desk_listing, desk_steps, questions
 from support.services.case_desk import CaseAboutOneself, CaseSelfUnknown, Deed
 from support.services.desk import DeskRefused
 from support.services.questions import NoSuchQuestion, QuestionRefused
@@ -48,7 +48,7 @@ def steps(run):
 
 
 def listed(run, who, view=QueueView.ALL, order=QueueOrder.DUE, after=None):
-    return run(desk.queue, who, view, order, after, method="GET")
+    return run(desk_listing.queue, who, view, order, after, method="GET")
 
 
 def cases(run, *rest, **named):
@@ -96,7 +96,7 @@ class TestWho:
 
 class TestQueue:
     def test_due_first_and_by_age_page_by_page(self, app, clock, monkeypatch, birthe, run):
-        monkeypatch.setattr(desk, "ON_A_PAGE", 2)
+        monkeypatch.setattr(desk_listing, "ON_A_PAGE", 2)
         asked = []
         for number in range(1, 6):
             asked.append(ask_desk(app, birthe, number)[1])

@@ -179,7 +179,7 @@ def test_nobody_finds_their_own(app, sia):
 
 
 def test_page_by_page_and_only_the_lead_sees_what_is_late_elsewhere(app, monkeypatch, birthe, sia, tom):
-    monkeypatch.setattr("support.services.desk.ON_A_PAGE", 2)
+    monkeypatch.setattr("support.services.desk_listing.ON_A_PAGE", 2)
     numbers = {file_of(app, birthe, ask_desk(app, birthe.key, one)).number for one in (1, 2, 3)}
     page = sia.client.get(PAGE)
     onward = page.get_data(as_text=True).split('rel="next" href="', 1)[1].split('"', 1)[0]

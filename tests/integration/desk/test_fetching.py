@@ -9,7 +9,7 @@ from citizen_app.auth.actor import Role
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import CaseState, CaseStep, Finding
 from support.domain.desk import QueueOrder, QueueView
-from support.services import case_clock, desk, desk_steps, questions
+from support.services import case_clock, desk, desk_listing, desk_steps, questions
 from support.services.case_desk import Deed
 from tests.integration.questions.test_questions import of_citizen
 from tests.support.desk import ask_desk, at_desk, refused
@@ -47,7 +47,7 @@ def test_a_lead_takes_it_and_has_it(app, clock, birthe, run, theirs, fetch):
     assert (stands.case.state, stands.case.cvr) == (CaseState.WITH_DESK, None)
     assert [one.event.step for one in stands.said[-2:]] == [CaseStep.ESCALATED, CaseStep.PASSED_TO_DESK]
     assert run(desk.opened, lead, theirs, method="GET").is_mine
-    mine = run(desk.queue, lead, QueueView.MINE, QueueOrder.DUE, None, method="GET")
+    mine = run(desk_listing.queue, lead, QueueView.MINE, QueueOrder.DUE, None, method="GET")
     assert [one.case_id for one in mine.lines] == [theirs[1]]
 
 

@@ -12,7 +12,7 @@ from citizen_app.links import link_by_register
 from support.domain.cases import CaseStep
 from support.domain.colleagues import MatterKind, OfColleague
 from support.domain.desk import DeskRefusal, DeskStep, QueueOrder, QueueView
-from support.services import case_clock, colleague_doors, desk, desk_citizens, desk_steps, questions
+from support.services import case_clock, colleague_doors, desk, desk_citizens, desk_listing, desk_steps, questions
 from support.services.case_desk import Deed
 from support.services.questions import NoSuchQuestion
 from tests.conftest import NOON
@@ -27,7 +27,7 @@ WRITES = Deed(step=CaseStep.WROTE, words="Hej", is_apart=True)
 
 
 def cases(run, who, view):
-    return [one.case_id for one in run(desk.queue, who, view, QueueOrder.DUE, None, method="GET").lines]
+    return [one.case_id for one in run(desk_listing.queue, who, view, QueueOrder.DUE, None, method="GET").lines]
 
 
 class TestHolding:
@@ -130,7 +130,7 @@ class TestWhoHasGone:
         refused(DeskRefusal.HELD_BY_ANOTHER, run, desk.take, tom, key)
         assert cases(run, tom, QueueView.FREE) == []
         clock.shift(timedelta(days=1))
-        found = run(desk.queue, tom, QueueView.FREE, QueueOrder.DUE, None, method="GET")
+        found = run(desk_listing.queue, tom, QueueView.FREE, QueueOrder.DUE, None, method="GET")
         assert ([one.case_id for one in found.lines], found.lines[0].holder, found.health.free) == ([key[1]], None, 1)
         assert run(desk.opened, tom, key, method="GET").holder is None
         opening = run(desk_citizens.open_citizen, tom, "cpr", CPR, "Ringer")

@@ -199,7 +199,7 @@ READ_NAMES = {
 PROFESSIONAL_ROWS = {
     "logview/models.py": "the table",
     "logview/queries/people.py": "names, for the outlet alone",
-    "logview/queries/entries.py": "whether a role in a source's words is kept from a parent; no name, no row leaves",
+    "logview/queries/unseen.py": "whether a role in a source's words is kept from a parent; no name, no row leaves",
     "logview/queries/past.py": "who is on an entry, by digest",
     "logview/queries/look_ups_of_person.py": "which rows are one person, by digest, and their profession",
     "logview/queries/case_entries.py": "the profession of somebody whom a question is about",

@@ -62,18 +62,18 @@ class DeskOpeningRow(Base):
 
 
 class ColleagueOpeningRow(Base):
-    """That a lead opened what is about a colleague, and why. The colleague reads it, but not who."""
+    """That a lead or decider opened what is about a colleague, and why. The colleague reads it, but not who."""
 
     __tablename__ = "colleague_opening"
     __table_args__ = (
-        CheckConstraint("kind in ('desk-case','letter','case','matter','look-back')", name="kind"),
+        CheckConstraint("kind in ('desk-case','letter','case','matter','look-back','name-wish','mask')", name="kind"),
         {"sqlite_with_rowid": False},
     )
 
     citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     opening_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
-    about_id: Mapped[UUID] = mapped_column(Uuid)  # the case, letter, follow-up or look-back
+    about_id: Mapped[UUID] = mapped_column(Uuid)  # the case, letter, follow-up, look-back, wish or mask
     cvr: Mapped[str] = mapped_column(String(8))  # of whom the lead is
     at: Mapped[datetime] = mapped_column(Moment)
     by_staff_key: Mapped[UUID] = mapped_column(Uuid)

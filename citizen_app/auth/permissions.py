@@ -116,6 +116,7 @@ GRANTS: Mapping[Permission, Sequence[Sequence[Predicate]]] = {
     Permission.COLLEAGUES_OPEN: [
         [staff, at_substantial, in_role(Role.LEAD)],
         [staff, at_substantial, in_role(Role.LOG_LEAD)],
+        [staff, at_substantial, in_role(Role.MASK_DECIDER)],
     ],
     Permission.READY_TEXTS_DESK: [[staff, at_substantial, in_role(Role.LEAD)]],
     Permission.READY_TEXTS_ANSWERS: [[staff, at_substantial, in_role(Role.LOG_LEAD)]],

@@ -60,15 +60,13 @@ def decider_of(actor: Actor) -> NameDecider:
     )
 
 
-def requests_to_decide(actor: Actor) -> list[KnownRequest]:
-    """The organisation's requests, those that are due first at the front; none that are about the decider."""
-    found = requests_to_count(actor)
-    audit.record(actor, "name-requests-listed", object_kind=_AUDITED, details={"requests": len(found)})
-    return found
+def note_listed(actor: Actor, number: int) -> None:
+    """That the decider read a list of so many requests."""
+    audit.record(actor, "name-requests-listed", object_kind=_AUDITED, details={"requests": number})
 
 
 def requests_to_count(actor: Actor) -> list[KnownRequest]:
-    """The same, for who tells their numbers alone."""
+    """The organisation's requests, those that are due first at the front; none that are about the decider."""
     by = decider_of(actor)
     return [one for one in queries.requests_to(by.organisations) if by.why_not_touch(one.request) is None]
 
@@ -116,12 +114,15 @@ def turn_back(actor: Actor, request_id: UUID, reason: str, *, is_apart: bool) ->
     _take(actor, found, RequestStep.TURNED_BACK, reason)
 
 
-def known_to(actor: Actor, request_id: UUID) -> KnownRequest:
-    """One of the organisation's requests, for whoever has just taken a step with it. Raises LookupError for another."""
-    known = queries.request_to(decider_of(actor).organisations, request_id)
-    if known is None:
-        raise LookupError("not a request of this organisation's")
-    return known
+def known_or_none(actor: Actor, request_id: UUID) -> KnownRequest | None:
+    """One of the organisation's requests, which nobody reads by this; None for any other."""
+    return queries.request_to(decider_of(actor).organisations, request_id)
+
+
+def note_hidden(actor: Actor, request_id: UUID) -> None:
+    """That the decider tried to read what is hidden from them: it is about somebody whom they work with."""
+    details = {"why": "about-colleague", "tried": "read", "cvr": actor.viewer.cvr or ""}
+    audit.record(actor, "name-request-try-refused", object_kind=_AUDITED, object_ref=str(request_id), details=details)
 
 
 def history(found: ToDecide) -> list[StepTaken]:

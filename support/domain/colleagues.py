@@ -19,6 +19,12 @@ class MatterKind(StrEnum):
     CASE = "case"
     MATTER = "matter"
     LOOK_BACK = "look-back"
+    NAME_WISH = "name-wish"
+    MASK = "mask"  # towards the colleague, who is never told of it (safety.md 1)
+
+
+UNTOLD: Final = frozenset({MatterKind.MASK})
+"""What the colleague does not read that it was opened, nor why: that there is one may be what protects somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

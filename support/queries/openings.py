@@ -5,18 +5,32 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Uuid, any_, bindparam, func, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.db.direct import DirectQuery, speaks_directly
 from citizen_app.db.work import connection
 from support.desk_models import ColleagueOpeningRow, DeskOpeningRow
+from support.domain.colleagues import UNTOLD
 
 Place = tuple[datetime, UUID]
 """Where an act stands: when it was, and by its key among those of the same moment."""
 
 
+_TOLD: Final = ColleagueOpeningRow.kind.not_in([one.value for one in UNTOLD])
 _LONG_AGO: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _STAFF: Final[ColumnElement[str]] = literal_column(
     "'staff'"
@@ -79,8 +93,8 @@ def reasons_of(subject: Sequence[UUID]) -> dict[UUID, bytes]:
     """Why the desk opened the subject, or a lead a colleague's matter, sealed, by the opening's id."""
     asked = union_all(
         *(
-            select(table.opening_id, table.reason_sealed).where(table.citizen_key.in_(subject))
-            for table in (DeskOpeningRow, ColleagueOpeningRow)
+            select(table.opening_id, table.reason_sealed).where(table.citizen_key.in_(subject), told)
+            for table, told in ((DeskOpeningRow, true()), (ColleagueOpeningRow, _TOLD))
         )
     )
     return {row.opening_id: row.reason_sealed for row in connection().execute(asked)}

@@ -1,11 +1,11 @@
-"""Opening what is about a colleague: only its place's lead comes so far, and says why (safety.md 8)."""
+"""Opening what is about a colleague: only its place's lead or deciders come so far, and says why (safety.md 8)."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from citizen_app.auth.actor import Actor
 from support.domain.colleagues import MatterKind, OfColleague
-from support.services import case_desk, desk, letter_desk, look_back_people, misuse
+from support.services import case_desk, desk, letter_desk, look_back_people, mask_desk, misuse, name_desk
 from support.services.colleagues import ColleaguesMatter, note_opening
 
 Door = Callable[[Actor, OfColleague], object]
@@ -32,12 +32,22 @@ def _look_back(actor: Actor, matter: OfColleague) -> object:
     return look_back_people.touched(actor, look_back_people.begin(actor), matter.about, None)
 
 
+def _name_wish(actor: Actor, matter: OfColleague) -> object:
+    return name_desk.touched(actor, matter.about)
+
+
+def _mask(actor: Actor, matter: OfColleague) -> object:
+    return mask_desk.touched(actor, mask_desk.begin(actor), matter.about)
+
+
 _DOORS: Final[Mapping[MatterKind, Door]] = {
     MatterKind.DESK_CASE: _desk_case,
     MatterKind.LETTER: _letter,
     MatterKind.CASE: _case,
     MatterKind.MATTER: _follow_up,
     MatterKind.LOOK_BACK: _look_back,
+    MatterKind.NAME_WISH: _name_wish,
+    MatterKind.MASK: _mask,
 }
 
 

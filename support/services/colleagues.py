@@ -12,13 +12,14 @@ from citizen_app.identity import keys_of_persons
 from citizen_app.keys import keys
 from support.domain.case_rules import Officer
 from support.domain.cases import Party
-from support.domain.colleagues import OPEN_FOR, Apart, ColleagueOpening, MatterKind, OfColleague
+from support.domain.colleagues import OPEN_FOR, UNTOLD, Apart, ColleagueOpening, MatterKind, OfColleague
 from support.domain.roles import GrantState
 from support.queries import colleagues as queries
 from support.queries import roles as staff
 
 AUDITED = "colleague-opening"
 _OPENS = (Role.LOG_OFFICER, Role.LOG_LEAD)
+_ROLES = {MatterKind.NAME_WISH: Role.MASK_DECIDER, MatterKind.MASK: Role.MASK_DECIDER}
 _AT_DESK = frozenset({MatterKind.DESK_CASE, MatterKind.LETTER})
 
 
@@ -62,15 +63,15 @@ def require_reason(actor: Actor, apart: Apart, matter: OfColleague) -> None:
 
 
 def note_opening(actor: Actor, closed: ColleaguesMatter, reason: str) -> None:
-    """Open it: the citizen reads the reason and when. Goes on in the role that the matter is read in."""
+    """Open it: the citizen reads the reason and when, but of a mask. Goes on in the role that the matter is read in."""
     matter = closed.matter
     opening_id = uuid4()
     opening = ColleagueOpening(
         matter=matter, cvr=closed.cvr, at=clock.now(), by=actor.viewer.key, reason_sealed=keys().seal(reason)
     )
     queries.add_opening(opening_id, opening)
-    trail = audit.in_trail_of(actor, matter.citizen)
-    role = None if matter.kind in _AT_DESK else audit.in_role(Role.LOG_LEAD)
+    trail = actor if matter.kind in UNTOLD else audit.in_trail_of(actor, matter.citizen)
+    role = None if matter.kind in _AT_DESK else audit.in_role(_ROLES.get(matter.kind, Role.LOG_LEAD))
     audit.record(trail, "colleague-opened", object_kind=AUDITED, object_ref=str(opening_id), details=role)
 
 

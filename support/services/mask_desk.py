@@ -3,7 +3,7 @@
 Everything runs in the database role of deciders, which reads no name of staff in the log and no number of a citizen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -25,9 +25,12 @@ from logview.queries.masks import MaskHistory
 from logview.services import masks
 from logview.services.masks import Deciding
 from logview.services.tally import Touched
+from support.domain.colleagues import MatterKind
 from support.domain.masks import Standing, standing
 from support.queries import roles as staff
 from support.queries.roles import Colleague
+from support.services.mask_colleagues import FromColleagues, from_colleagues
+from support.services.mask_colleagues import require_open as require_opened
 from support.services.mask_refusals import BY_REFUSAL, MaskSelfUnknown, refusals_as_pages
 
 STEPS: Final = (MaskStep.CONFIRMED, MaskStep.REJECTED, MaskStep.EXTENDED, MaskStep.ENDED, MaskStep.END_REFUSED)
@@ -42,6 +45,7 @@ class MaskLine:
     history: MaskHistory
     standing: Standing
     reminder: timedelta | None
+    is_of_colleague: bool = False  # then no more of it is shown than that there is one, and until when
 
     @property
     def mask(self) -> Mask:
@@ -82,7 +86,7 @@ def begin(actor: Actor) -> Deciding:
 def mask_file(actor: Actor, mask_id: UUID) -> MaskFile:
     """One of the organisation's masks. Raises NotFound for any other, MaskAboutOneself, MaskSelfUnknown."""
     by = begin(actor)
-    line = line_of(_history(actor, by, mask_id))
+    line = line_of(touched(actor, by, mask_id))
     audit.record(actor, "mask-read", object_kind="mask", object_ref=str(mask_id))
     now = masks.rules()
     return MaskFile(
@@ -117,7 +121,7 @@ def take_step(
     Raises the refusal as a page, or MaskRefused for what the form can put right.
     """
     by = begin(actor)
-    _history(actor, by, mask_id, step)
+    touched(actor, by, mask_id, step)
     if masks.has_moved_on(by, mask_id, steps):
         return False
     with refusals_as_pages():
@@ -134,7 +138,9 @@ def take_step(
     return True
 
 
-def _history(actor: Actor, by: Deciding, mask_id: UUID, step: MaskStep | None = None) -> MaskHistory:
+def touched(actor: Actor, by: Deciding, mask_id: UUID, step: MaskStep | None = None) -> MaskHistory:
+    """One of the organisation's masks. Raises NotFound for any other and for one towards a colleague, ColleaguesMatter
+    where a reason comes first, MaskAboutOneself and MaskSelfUnknown."""
     found = masks.history(by, mask_id)
     if found is None:
         raise NotFound
@@ -143,7 +149,21 @@ def _history(actor: Actor, by: Deciding, mask_id: UUID, step: MaskStep | None = 
             raise MaskSelfUnknown
         if found.mask.citizen in actor.viewer.own_keys:
             raise _page(by, MaskRefusal.ABOUT_ONESELF, step)
+        _require_apart(actor, by, found.mask.citizen, mask_id, step)
     return found
+
+
+def _require_apart(actor: Actor, by: Deciding, citizen: UUID, mask_id: UUID, step: MaskStep | None) -> None:
+    apart = apart_from(actor, by, [citizen])
+    if apart.hides(citizen):
+        masks.refused(by, MaskRefusal.OTHER_ORGANISATION, step)
+        raise NotFound
+    require_opened(actor, apart, MatterKind.MASK, citizen, mask_id)
+
+
+def apart_from(actor: Actor, by: Deciding, citizens: Collection[UUID | None]) -> FromColleagues:
+    """From which of these citizens the decider is kept apart, since they work together."""
+    return from_colleagues(actor, by.decider.cvr, by.decider.taken_over, citizens)
 
 
 def _page(by: Deciding, refusal: MaskRefusal, tried: MaskStep | None) -> CitizenAppError:

@@ -5,7 +5,7 @@ The rules are asked of every mask without its reason; who did what, and why, is 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from logview.services import masks
 from support.domain.mask_view import PAGE_SIZE, MaskView, Shown, is_meant, pages_of
 from support.domain.masks import Standing, standing, waits_for
 from support.queries.roles import Colleague
-from support.services.mask_desk import MaskLine, begin, colleagues_of, is_for, line_of
+from support.services.mask_colleagues import FromColleagues
+from support.services.mask_desk import MaskLine, apart_from, begin, colleagues_of, is_for, line_of
 from support.services.mask_making import unit_named
 
 _ORDER = list(Standing)
@@ -48,16 +49,20 @@ class _Placed(NamedTuple):
 def mask_list(actor: Actor, view: MaskView) -> MaskList:
     """The organisation's masks, without those towards the actor: what needs a word first, the soonest end first."""
     by, now = begin(actor), masks.rules()
+    there = masks.standing_of(by, ended=view.shown is Shown.ENDED)
+    apart = apart_from(actor, by, {one.citizen for one in there})
     found = [
         _Placed(one, standing(one, now), waits_for(one, by.decider, now))
-        for one in _fitting(actor, masks.standing_of(by, ended=view.shown is Shown.ENDED), view.words)
+        for one in _fitting(actor, apart, there, view.words)
     ]
     chosen = sorted((one for one in found if _is_shown(one, view.shown)), key=_rank)
     pages = pages_of(len(chosen))
     page = min(view.page, pages - 1)
     on_page = chosen[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
     whole = masks.histories(by, [one.mask.mask_id for one in on_page]) if on_page else {}
-    lines = [line_of(whole[one.mask.mask_id]) for one in on_page]
+    lines = [
+        replace(line_of(whole[one.mask.mask_id]), is_of_colleague=apart.is_bare(one.mask.citizen)) for one in on_page
+    ]
     audit.record(actor, "masks-read", object_kind="mask", details={"masks": len(lines), "of": len(chosen)})
     return MaskList(
         lines=lines,
@@ -65,7 +70,7 @@ def mask_list(actor: Actor, view: MaskView) -> MaskList:
         total=len(chosen),
         page=page,
         pages=pages,
-        colleagues=colleagues_of(by, lines),
+        colleagues=colleagues_of(by, [one for one in lines if not one.is_of_colleague]),
         knows_oneself=bool(actor.viewer.own_keys),
     )
 
@@ -73,13 +78,17 @@ def mask_list(actor: Actor, view: MaskView) -> MaskList:
 def to_be_decided(actor: Actor) -> Mapping[Standing, int]:
     """How many masks wait for a word, for the start page."""
     by, now = begin(actor), masks.rules()
-    return Counter(standing(one, now) for one in masks.standing_of(by, ended=False) if is_for(actor, one))
+    found = masks.standing_of(by, ended=False)
+    apart = apart_from(actor, by, {one.citizen for one in found})
+    return Counter(standing(one, now) for one in found if is_for(actor, one) and not apart.hides(one.citizen))
 
 
-def _fitting(actor: Actor, found: Sequence[Mask], words: str) -> list[Mask]:
-    mine = [one for one in found if is_for(actor, one)]
+def _fitting(actor: Actor, apart: FromColleagues, found: Sequence[Mask], words: str) -> list[Mask]:
+    """Those that the words mean; what is about a colleague is found by no word."""
+    mine = [one for one in found if is_for(actor, one) and not apart.hides(one.citizen)]
     if not words:
         return mine
+    mine = [one for one in mine if not apart.is_bare(one.citizen)]
     names: dict[Code, str] = {}
     for unit in {one.unit for one in mine if one.unit is not None}:
         told = unit_named(unit)

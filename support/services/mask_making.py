@@ -21,7 +21,7 @@ from logview.services import headcounts, masks
 from logview.services.headcounts import UnitOutlook
 from logview.services.masks import MaskRefused, Wanted
 from logview.services.tally import Touched
-from support.services.mask_desk import begin
+from support.services.mask_desk import apart_from, begin
 from support.services.mask_refusals import MaskAboutOneself, MaskSelfUnknown
 
 
@@ -75,11 +75,12 @@ def whole_organisation(actor: Actor) -> Code:
 
 
 def citizen_meant(actor: Actor, number: str) -> UUID:
-    """The citizen with the bare number. Raises MaskRefused, which stays on the trail, for one that we do not know."""
+    """The citizen with the bare number. Raises MaskRefused, which stays on the trail, for one that we do not know and
+    for a colleague who is hidden from the actor."""
     by = begin(actor)
     scheme = citizen_scheme(number)
     found = find_citizen(scheme, number) if scheme else None
-    if found is None:
+    if found is None or apart_from(actor, by, [found]).hides(found):
         raise masks.refused(by, MaskRefusal.UNKNOWN_CITIZEN, MaskStep.MADE)
     return found
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from citizen_app import clock
@@ -20,11 +20,13 @@ from logview.queries.name_requests import KnownRequest, StepTaken
 from logview.services import answering_names
 from logview.services.answering_names import ToDecide
 from logview.services.asking import NothingHere, RequestRefused
+from support.domain.colleagues import MatterKind
 from support.domain.letters import LetterKind
 from support.domain.wishes import Urgency, urgency
 from support.queries import roles as staff
 from support.queries.roles import Colleague
 from support.services.letters import order_letter
+from support.services.mask_colleagues import FromColleagues, from_colleagues, require_open
 from support.services.mask_desk import begin
 
 
@@ -54,10 +56,19 @@ class NameFile:
     is_own_proposal: bool
 
 
-def requests(actor: Actor) -> list[KnownRequest]:
+class InList(NamedTuple):
+    """A request on the list."""
+
+    known: KnownRequest
+    is_of_colleague: bool  # then no more of it is shown than that there is one, and until when it is to be answered
+
+
+def requests(actor: Actor) -> list[InList]:
     """The organisation's requests, those that are due first at the front. Raises NameSelfUnknown."""
     _begin(actor)
-    return answering_names.requests_to_decide(actor)
+    found = _shown(actor)
+    answering_names.note_listed(actor, len(found))
+    return found
 
 
 def to_be_answered(actor: Actor) -> Mapping[Urgency, int]:
@@ -66,12 +77,12 @@ def to_be_answered(actor: Actor) -> Mapping[Urgency, int]:
     if not actor.viewer.own_keys:
         return {}
     today = dates.local(clock.now()).date()
-    return Counter(urgency(one.request, today) for one in answering_names.requests_to_count(actor))
+    return Counter(urgency(one.known.request, today) for one in _shown(actor))
 
 
 def name_file(actor: Actor, request_id: UUID) -> NameFile:
     """One request. Raises NothingHere for another organisation's, NameAboutOneself and NameSelfUnknown."""
-    _begin(actor)
+    touched(actor, request_id)
     with _refusals_as_pages():
         found = answering_names.to_decide(actor, request_id)
         history = answering_names.history(found)
@@ -86,7 +97,7 @@ def name_file(actor: Actor, request_id: UUID) -> NameFile:
 
 def propose(actor: Actor, request_id: UUID, answer: Answer, reason: str) -> bool:
     """Say what the answer should be. False when there is nothing to propose (any more)."""
-    _begin(actor)
+    touched(actor, request_id)
     with _refusals_as_pages():
         return _done(lambda: answering_names.propose(actor, request_id, answer, reason, is_apart=True))
 
@@ -94,25 +105,51 @@ def propose(actor: Actor, request_id: UUID, answer: Answer, reason: str) -> bool
 def confirm(actor: Actor, request_id: UUID) -> bool:
     """Make the proposal the answer, and order the letter with it for whoever asked by way of Indblik's desk. False when
     there is nothing to confirm (any more)."""
-    _begin(actor)
+    touched(actor, request_id)
     with _refusals_as_pages():
         done = _done(lambda: answering_names.confirm(actor, request_id, is_apart=True))
     if done:
-        _send(answering_names.known_to(actor, request_id))
+        _send(answering_names.known_or_none(actor, request_id))
     return done
 
 
-def _send(known: KnownRequest) -> None:
-    if known.letter_is_whole is not None:
+def _send(known: KnownRequest | None) -> None:
+    if known is not None and known.letter_is_whole is not None:
         to, about = known.request.citizen, known.request.request_id
         order_letter(to, LetterKind.NAME_ANSWER, about=about, has_contents=known.letter_is_whole)
 
 
 def turn_back(actor: Actor, request_id: UUID, reason: str) -> bool:
     """Have it weighed anew. False when there is nothing to turn back (any more)."""
-    _begin(actor)
+    touched(actor, request_id)
     with _refusals_as_pages():
         return _done(lambda: answering_names.turn_back(actor, request_id, reason, is_apart=True))
+
+
+def touched(actor: Actor, request_id: UUID) -> KnownRequest | None:
+    """Go on with a request. Raises NothingHere for a colleague's, ColleaguesMatter where a reason comes first, and
+    NameSelfUnknown. None for another organisation's, which what goes on refuses, as one's own."""
+    _begin(actor)
+    known = answering_names.known_or_none(actor, request_id)
+    if known is None:
+        return None
+    citizen, apart = known.request.citizen, _apart(actor, [known])
+    if apart.hides(citizen):
+        answering_names.note_hidden(actor, request_id)
+        raise NothingHere
+    require_open(actor, apart, MatterKind.NAME_WISH, citizen, request_id)
+    return known
+
+
+def _shown(actor: Actor) -> list[InList]:
+    found = answering_names.requests_to_count(actor)
+    apart = _apart(actor, found)
+    return [InList(one, apart.is_bare(one.request.citizen)) for one in found if not apart.hides(one.request.citizen)]
+
+
+def _apart(actor: Actor, found: Sequence[KnownRequest]) -> FromColleagues:
+    by = answering_names.decider_of(actor)
+    return from_colleagues(actor, by.cvr, by.taken_over, {one.request.citizen for one in found})
 
 
 def _begin(actor: Actor) -> None:

@@ -12,14 +12,16 @@ from flask_babel import lazy_gettext as _l
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
-from support.domain.colleagues import MatterKind, OfColleague
+from support.domain.colleagues import UNTOLD, MatterKind, OfColleague
 from support.forms.colleagues import OpenColleaguesForm
 from support.services import colleague_doors
 from support.services.colleagues import ColleaguesMatter
 from support.views.desk_words import case_handle
 from support.views.letters import letter_handle
 from support.views.look_back_words import LOOK_BACK
+from support.views.mask_words import MASK
 from support.views.misuse_words import MATTER
+from support.views.name_requests import REQUEST
 from support.views.queue_words import CASE
 from support.views.words import handle, sealed, unsealed
 
@@ -32,6 +34,8 @@ KIND_WORDS: Final[Mapping[MatterKind, LazyString]] = {
     MatterKind.CASE: _l("Question"),
     MatterKind.MATTER: _l("Follow-up"),
     MatterKind.LOOK_BACK: _l("Look-back"),
+    MatterKind.NAME_WISH: _l("Wish about a name"),
+    MatterKind.MASK: _l("Mask"),
 }
 
 
@@ -41,6 +45,8 @@ _LISTS: Final[Mapping[MatterKind, str]] = {
     MatterKind.CASE: "staff_cases.listed",
     MatterKind.MATTER: "staff_misuse.listed",
     MatterKind.LOOK_BACK: "staff_look_backs.listed",
+    MatterKind.NAME_WISH: "staff_names.listed",
+    MatterKind.MASK: "staff_masks.listed",
 }
 
 
@@ -93,6 +99,10 @@ def _own_page(matter: OfColleague) -> str:
         return url_for("staff_misuse.shown", matter=handle(actor(), MATTER, matter.about))
     if matter.kind is MatterKind.LOOK_BACK:
         return url_for("staff_look_backs.shown", look_back=handle(actor(), LOOK_BACK, matter.about))
+    if matter.kind is MatterKind.NAME_WISH:
+        return url_for("staff_names.shown", asked=handle(actor(), REQUEST, matter.about))
+    if matter.kind is MatterKind.MASK:
+        return url_for("staff_masks.shown", mask=handle(actor(), MASK, matter.about))
     return url_for("staff_letters.shown", letter=letter_handle(actor(), key))
 
 
@@ -105,6 +115,7 @@ def _page(matter: OfColleague, form: OpenColleaguesForm) -> str:
         "support/colleagues_open.html",
         form=form,
         what=str(KIND_WORDS[matter.kind]),
+        is_told=matter.kind not in UNTOLD,
         action=_address(matter),
         back=_list(matter.kind),
         unsent="" if request.endpoint == "staff_colleagues.give_reason" else g.get("unsent", ""),

@@ -73,6 +73,14 @@ def mask_panel(
 ) -> dict[str, Any]:
     """A mask on the list. `view`: what the list shows, sealed, for the way back."""
     mask, made = line.mask, line.history.steps[0]
+    if line.is_of_colleague:
+        return {
+            "whose": _("A colleague's matter"),
+            "reference": reference(mask.mask_id),
+            "says": None,
+            "facts": [(_("What it is"), _("Mask")), (_("Last day"), end_text(mask.until))],
+            "href": url_for("staff_masks.shown", mask=handle(acting, MASK, mask.mask_id), v=view),
+        }
     facts = [
         (_("Masked from"), towards(mask.kind)),
         (_("Reason for the decision"), reason_of(made)),

@@ -26,11 +26,12 @@ from logview.services.name_words import REFUSAL_TEXTS, RIGHT_TEXTS
 from logview.services.places import place_of_code
 from support.forms.names import AnswerForm, AnswersForm, ConfirmForm, TurnBackForm
 from support.services import name_desk
-from support.services.name_desk import NameFile
+from support.services.name_desk import InList, NameFile
 from support.views.words import handle, name_of, opened, when_text
 
 bp = Blueprint("staff_names", __name__, url_prefix="/medarbejder/navne")
-_REQUEST = "name-request"
+REQUEST = "name-request"
+"""What a handle of a wish is sealed for."""
 _GRANT = "grant"
 _STATES: dict[RequestState, LazyString] = {
     RequestState.WAITING: _l("Waits for a proposal"),
@@ -62,7 +63,7 @@ _STEPS: dict[RequestStep, LazyString] = {
 @access(Permission.MASKS_DECIDE)
 def listed() -> ResponseReturnValue:
     acting = actor()
-    found = [(one.request.is_open, _panel(acting, one)) for one in name_desk.requests(acting)]
+    found = [(one.known.request.is_open, _in_list(acting, one)) for one in name_desk.requests(acting)]
     return render_template(
         "support/names.html",
         waiting=[panel for is_open, panel in found if is_open],
@@ -109,7 +110,7 @@ def turn_back(asked: str) -> ResponseReturnValue:
 
 
 def _opened(asked: str) -> UUID:
-    return opened(actor(), _REQUEST, asked)
+    return opened(actor(), REQUEST, asked)
 
 
 def _back(asked: str, text: str, *, done: bool) -> ResponseReturnValue:
@@ -172,6 +173,18 @@ def _page(
     )
 
 
+def _in_list(acting: Actor, one: InList) -> dict[str, Any]:
+    """A colleague's says that it is there, and until when it is to be answered."""
+    panel = _panel(acting, one.known)
+    if not one.is_of_colleague:
+        return panel
+    request = one.known.request
+    facts = [(_("What it is"), _("Wish about a name"))]
+    if request.is_open:
+        facts.append((_("Answer by"), dates.day_text(request.due_on, current_language())))
+    return {**panel, "title": _("A colleague's matter"), "facts": facts}
+
+
 def _panel(acting: Actor, known: KnownRequest) -> dict[str, Any]:
     request, language = known.request, current_language()
     facts = [
@@ -184,7 +197,7 @@ def _panel(acting: Actor, known: KnownRequest) -> dict[str, Any]:
     if known.letter_is_whole is not None:
         facts.append((_("The answer"), _("By letter too, without the name. The citizen may ask you for it.")))
     return {
-        "href": url_for("staff_names.shown", asked=handle(acting, _REQUEST, request.request_id)),
+        "href": url_for("staff_names.shown", asked=handle(acting, REQUEST, request.request_id)),
         "title": _("Wish of %(moment)s", moment=when_text(request.asked_at)),
         "is_late": request.is_late(dates.local(clock.now()).date()),
         "facts": facts,

@@ -151,15 +151,23 @@ _STEP: dict[str, Any] = {
     "steps": 3,
 }
 _AT = "/medarbejder/brugerstoette"
+_COLLEAGUES: dict[str, Any] = {
+    "form": _Why(),
+    "is_told": True,
+    "action": "/medarbejder/kollegas-sag/a",
+    "back": _AT,
+    "unsent": "",
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     _AT: ("support/desk_queue.html", _QUEUE),
     f"{_AT}/tom": ("support/desk_queue.html", {**_QUEUE, "lines": [], "onward": None, "chips": []}),
     f"{_AT}/vis": ("support/desk_narrow.html", _NARROW),
     "/medarbejder/ikke-naer": ("support/apart.html", {"form": _Apart(), "hidden": {"thing": "sag"}, "back": _AT}),
     f"{_AT}/borger": ("support/desk_open.html", {"form": _Open()}),
-    "/medarbejder/kollegas-sag/a": (
+    "/medarbejder/kollegas-sag/a": ("support/colleagues_open.html", {**_COLLEAGUES, "what": "Spørgsmål"}),
+    "/medarbejder/kollegas-sag/b": (
         "support/colleagues_open.html",
-        {"form": _Why(), "what": "Spørgsmål", "action": "/medarbejder/kollegas-sag/a", "back": _AT, "unsent": ""},
+        {**_COLLEAGUES, "what": "Sløring", "is_told": False},
     ),
     f"{_AT}/borger/vist": (
         "support/desk_citizen.html",

@@ -125,7 +125,8 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
     DatabaseRole.FEED: {**READS_DIRECTORY, **rights_of_register.TABLES},
     DatabaseRole.MASKS: {
         **READS_DIRECTORY,
-        **dict.fromkeys(("staff_person", "name_request", "name_request_entry"), S),
+        **dict.fromkeys(("staff_person", "staff_role_event", "name_request", "name_request_entry"), S),
+        "colleague_opening": SI,
         **dict.fromkeys(("mask", "mask_event", "unit_headcount", "name_request_event", "name_request_answer"), SI),
         "mask_register": S,
         **dict.fromkeys(("mailbox_event", "decider_digest", "decider_digest_line"), SI),

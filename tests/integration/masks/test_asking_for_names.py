@@ -176,7 +176,7 @@ def test_a_decider_never_meets_a_request_of_their_own(log, entry, ask, answer, c
     masked_ward(log)
     request = ask(entry(1))
     oneself = decider(REGION, citizen)
-    assert answer(oneself, "requests_to_decide") == []
+    assert answer(oneself, "requests_to_count") == []
     refused(RequestRefusal.ABOUT_ONESELF, answer, oneself, "to_decide", request)
 
 

@@ -175,11 +175,11 @@ def test_none_and_one_are_said_in_words(app, log, citizen, dorte, number):
 
 
 def test_two_thousand_masks_cost_no_statement_more_and_a_bounded_time(app, log, citizen, dorte):
-    many(app, 1, citizen)
+    many(app, 2, citizen)
     dorte.client.get(PAGE)
     with statements(app) as few:
         dorte.client.get(PAGE)
-    many(app, 1999, citizen)
+    many(app, 1998, citizen)
     with statements(app) as run:
         begun = process_time()
         answer = dorte.client.get(PAGE)

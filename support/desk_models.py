@@ -45,17 +45,17 @@ class DeskEventRow(Base):
 
 
 class DeskOpeningRow(Base):
-    """That a member of the desk opened a citizen, or read their number, and why. The citizen reads it, but not who."""
+    """That the desk opened a citizen, read their number or searched the trail for them, and why. They read it."""
 
     __tablename__ = "desk_opening"
     __table_args__ = (
-        CheckConstraint("kind in ('citizen','number')", name="kind"),
+        CheckConstraint("kind in ('citizen','number','trail')", name="kind"),
         {"sqlite_with_rowid": False},
     )
 
     citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     opening_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))  # their questions were listed, or their number was shown
+    kind: Mapped[str] = mapped_column(String(10))  # questions listed, number shown, or what was done here searched
     at: Mapped[datetime] = mapped_column(Moment)
     by_staff_key: Mapped[UUID] = mapped_column(Uuid)
     reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)

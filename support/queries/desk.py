@@ -160,7 +160,10 @@ def opening(opening_id: UUID, by: UUID, since: datetime) -> UUID | None:
         connection()
         .execute(
             select(_OPENING.c.citizen_key).where(
-                _OPENING.c.opening_id == opening_id, _OPENING.c.by_staff_key == by, _OPENING.c.at > since
+                _OPENING.c.opening_id == opening_id,
+                _OPENING.c.by_staff_key == by,
+                _OPENING.c.at > since,
+                _OPENING.c.kind == "citizen",
             )
         )
         .scalar_one_or_none()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import func, or_, select, union
 
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.models import StaffPersonRow
@@ -30,6 +30,8 @@ class Wanted:
     action: str = ""
     matters: Collection[str] = ()  # what the question, its follow-up and its look-backs are called
     colleague: UUID | None = None
+    person: Collection[UUID] = ()  # the citizen whose trail it stands in, by each of their keys
+    organisation: str = ""  # whose staff did it, by CVR number
 
 
 def events(
@@ -62,6 +64,11 @@ def events(
         statement = statement.where(_EVENT.c.object_ref.in_(list(wanted.matters)))
     if wanted.colleague is not None:
         statement = statement.where(_EVENT.c.viewer_key == wanted.colleague)
+    if wanted.person:
+        statement = statement.where(_EVENT.c.subject_key.in_(list(wanted.person)))
+    if wanted.organisation:
+        there = select(_PERSON.c.staff_key).where(_PERSON.c.cvr == wanted.organisation)
+        statement = statement.where(_EVENT.c.viewer_key.in_(there))
     return connection().execute(statement).all()
 
 
@@ -73,6 +80,13 @@ def case_of(number: str) -> UUID | None:
         .scalar_one_or_none()
     )
     return found
+
+
+def organisations() -> dict[str, str]:
+    """Every organisation whose staff have signed in: what it is called, by its CVR number."""
+    called = func.max(_PERSON.c.organisation_name).label("name")
+    rows = connection().execute(select(_PERSON.c.cvr, called).group_by(_PERSON.c.cvr))
+    return {row.cvr: row.name or row.cvr for row in rows}
 
 
 def numbers_of(cases: Collection[UUID]) -> dict[UUID, str]:

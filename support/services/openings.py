@@ -52,6 +52,7 @@ class Deed(StrEnum):
     HANDED_OUT = "misuse-exported"
     LOOK_BACK_READ = "look-back-read"
     COLLEAGUE_OPENED = "colleague-opened"
+    TRAIL_SEARCHED = "trail-citizen-searched"
 
 
 UNTOLD: Final[Mapping[str, str]] = {
@@ -72,6 +73,7 @@ _ROLES: Final[Mapping[Deed, Role]] = {
     Deed.LOOK_BACK_READ: Role.LOG_OFFICER,
     Deed.NAME_WISH_READ: Role.MASK_DECIDER,
     Deed.HANDED_OUT: Role.LOG_LEAD,
+    Deed.TRAIL_SEARCHED: Role.AUDITOR,
 }
 """In which role somebody of an organisation does it, unless the trail says another. The others are the desk's."""
 

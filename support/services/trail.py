@@ -5,22 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from citizen_app import audit
+from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor, Role
 from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
-from citizen_app.identifiers import without_cpr_numbers
+from citizen_app.identifiers import citizen_scheme, without_cpr_numbers
+from citizen_app.identity import find_citizen, keys_of_person
 from citizen_app.keys import keys
 from citizen_app.plain_text import plain_text
 from citizen_app.web.dates import start_of_day
 from support.domain.cases import number_as_kept
+from support.queries import desk
 from support.queries import trail as queries
+from support.queries.colleagues import citizens_at
+from support.queries.desk import Opening
 from support.services.case_desk import CaseSelfUnknown
 from support.services.sources import require_desk_role
 
 ON_A_PAGE: Final = 50
+_OPENING: Final = "desk-opening"
 _OF_QUESTIONS: Final = {"question", "misuse", "misuse-matter", "look-back"}  # all are called by the question's number
 
 
@@ -62,6 +67,8 @@ class Search:
     action: str
     number: str  # of a question; empty: any
     colleague: UUID | None
+    citizen: UUID | None  # as `citizen_meant` has found them
+    organisation: str  # a CVR number; empty: any
     reason: str
     page: int
 
@@ -80,7 +87,8 @@ def search(actor: Actor, asked: Search) -> Found:
     number, matters = _number(asked.number), queries.own_matters(actor.viewer.own_keys)
     case_id = queries.case_of(number) if number else None
     _record(actor, asked, case_id)
-    if number and (case_id is None or str(case_id) in matters):
+    is_hidden = asked.citizen is not None and _is_near(actor, asked.citizen)
+    if is_hidden or (number and (case_id is None or str(case_id) in matters)):
         return Found(deeds=[], has_more=False)
     wanted = queries.Wanted(
         since=start_of_day(asked.first),
@@ -88,6 +96,8 @@ def search(actor: Actor, asked: Search) -> Found:
         action=asked.action,
         matters=queries.matters_of(case_id) if case_id else (),
         colleague=asked.colleague,
+        person=keys_of_person(asked.citizen) if asked.citizen is not None else (),
+        organisation=asked.organisation,
     )
     own, skip = actor.viewer.own_keys, asked.page * ON_A_PAGE
     rows = queries.events(wanted, own, _own_work(actor), matters, skip=skip, most=ON_A_PAGE + 1)
@@ -99,8 +109,41 @@ def search(actor: Actor, asked: Search) -> Found:
     )
 
 
+def citizen_meant(actor: Actor, number: str) -> UUID | None:
+    """The citizen with the bare number. None for one whom we do not know, and for the auditor and whoever works with
+    them: nobody audits what is their own, and a colleague's is hidden (safety.md 8)."""
+    _begin(actor)
+    scheme = citizen_scheme(number)
+    found = find_citizen(scheme, number) if scheme else None
+    if found is None or _is_near(actor, found):
+        audit.record(actor, "trail-search-refused", object_kind=_OPENING)
+        return None
+    return found
+
+
+def organisations(actor: Actor) -> list[tuple[str, str]]:
+    """The organisations whose staff's acts can be searched: CVR number and name, by name."""
+    _begin(actor)
+    return sorted(queries.organisations().items(), key=lambda one: one[1].casefold())
+
+
+def _is_near(actor: Actor, citizen: UUID) -> bool:
+    return citizen in actor.viewer.own_keys or citizen in citizens_at((actor.viewer.cvr or "",))
+
+
+def _note(actor: Actor, citizen: UUID, why: bytes) -> None:
+    """Let the citizen read that they were searched for, and why; as what the desk opens of them."""
+    opening_id = uuid4()
+    opening = Opening(citizen=citizen, kind="trail", at=clock.now(), by=actor.viewer.key, reason_sealed=why)
+    desk.add_opening(opening_id, opening)
+    trail = audit.in_trail_of(actor, citizen)
+    audit.record(trail, "trail-citizen-searched", object_kind=_OPENING, object_ref=str(opening_id))
+
+
 def _record(actor: Actor, asked: Search, case_id: UUID | None) -> None:
     why = keys().seal(without_cpr_numbers(plain_text(asked.reason)).strip())
+    if asked.citizen is not None and not _is_near(actor, asked.citizen):
+        _note(actor, asked.citizen, why)
     details = {"days": (asked.last - asked.first).days + 1, "page": asked.page}
     audit.record(
         actor,

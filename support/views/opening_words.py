@@ -33,6 +33,7 @@ DEED_WORDS: Final[Mapping[Deed, LazyString]] = {
     Deed.HANDED_OUT: _l("Handed out an extract of a question to an authority or the police"),
     Deed.COLLEAGUE_OPENED: _l("Opened something about you that is hidden from your other colleagues"),
     Deed.LOOK_BACK_READ: _l("Went through earlier look-ups, and saw one or more in your log"),
+    Deed.TRAIL_SEARCHED: _l("Searched for what was done about you here"),
 }
 """What was opened."""
 
@@ -67,8 +68,12 @@ ROLE_WORDS: Final[Mapping[Role, LazyString]] = {
     Role.LOG_OFFICER: _l("Log officer: answers questions about look-ups"),
     Role.LOG_LEAD: _l("Lead of the log control"),
     Role.MASK_DECIDER: _l("Decides about masked names"),
+    Role.AUDITOR: _l("Checks what is done on Indblik"),
 }
 """In which role, as a citizen reads it."""
+
+
+_AT_DESK: Final = frozenset({Role.AGENT, Role.AUDITOR})
 
 
 def what_text(one: OpeningTold) -> str:
@@ -82,7 +87,7 @@ def facts_of(one: OpeningTold) -> list[tuple[str, str]]:
     if one.organisation is not None:
         by = one.organisation
     else:
-        by = _("Indblik's support") if one.role is Role.AGENT else _("The organisation that answers")
+        by = _("Indblik's support") if one.role in _AT_DESK else _("The organisation that answers")
     facts = [(_("Who"), by), (_("Role"), str(ROLE_WORDS[one.role]))]
     if one.reason:
         return [*facts, (_("The reason they gave"), one.reason)]

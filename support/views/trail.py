@@ -21,7 +21,8 @@ from support.views.words import handle, opened, when_text
 bp = Blueprint("staff_trail", __name__, url_prefix="/medarbejder/revision")
 _COLLEAGUE = "trail-colleague"
 _LAST_PAGE = 1000
-_AGAIN = ("first", "last", "action", "number", "colleague", "reason", "apart")
+_CITIZEN = "trail-citizen"
+_AGAIN = ("first", "last", "action", "number", "organisation", "colleague", "reason", "apart")
 
 
 @bp.get("")
@@ -36,6 +37,10 @@ def search() -> ResponseReturnValue:
     form = _form()
     if not form.validate():
         return _page(form, None, 0), 422
+    citizen = _citizen(form)
+    if form.citizen.data and citizen is None:
+        form.citizen.errors = [_("We do not know anybody with the number, or you cannot search for them.")]
+        return _page(form, None, 0), 422
     text = form.page.data or "0"
     page = min(int(text), _LAST_PAGE) if text.isascii() and text.isdigit() else 0
     asked = Search(
@@ -44,10 +49,12 @@ def search() -> ResponseReturnValue:
         action=form.action.data or "",
         number=form.number.data or "",
         colleague=_colleague(form.colleague.data or ""),
+        citizen=citizen,
+        organisation=form.organisation.data or "",
         reason=form.reason.data,
         page=page,
     )
-    return _page(form, trail.search(actor(), asked), page)
+    return _page(form, trail.search(actor(), asked), page, citizen)
 
 
 def _form(**values: Any) -> TrailForm:
@@ -57,8 +64,16 @@ def _form(**values: Any) -> TrailForm:
         SelectChoice("", _("Every act")),
         *(SelectChoice(code, name, optgroup=area) for area, known in acts().items() for code, name in known),
     ]
+    form.organisation.choices = [("", _("Every organisation")), *trail.organisations(actor())]
     form.colleague.choices = [("", _("Everybody")), *((handle(actor(), _COLLEAGUE, key), name) for key, name in known)]
     return form
+
+
+def _citizen(form: TrailForm) -> UUID | None:
+    """The citizen who is searched for: by the number that was typed, or as the page before has found them."""
+    if form.citizen.data:
+        return trail.citizen_meant(actor(), form.citizen.data)
+    return opened(actor(), _CITIZEN, form.who.data) if form.who.data else None
 
 
 def _colleague(text: str) -> UUID | None:
@@ -68,8 +83,10 @@ def _colleague(text: str) -> UUID | None:
         raise NotFound from None
 
 
-def _page(form: TrailForm, found: Found | None, page: int) -> str:
+def _page(form: TrailForm, found: Found | None, page: int, citizen: UUID | None = None) -> str:
     again = {name: request.form.get(name, "") for name in _AGAIN}
+    if citizen is not None:
+        again["who"] = handle(actor(), _CITIZEN, citizen)
     return render_template(
         "support/trail.html",
         form=form,

@@ -53,6 +53,8 @@ CITIZENS: Final[dict[str, LazyString]] = {
 """What only citizens do themselves. Auditors never find it; it has names for whoever reads the table."""
 QUESTIONS: Final[dict[str, LazyString]] = {
     "entries-read": _l("Look-ups read"),
+    "trail-citizen-searched": _l("What was done about a citizen searched for"),
+    "trail-search-refused": _l("Refused: search by citizen"),
     "colleague-opened": _l("A colleague's matter opened"),
     "question-answered": _l("Question answered"),
     "question-answered-part": _l("A part of a question answered"),

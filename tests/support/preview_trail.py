@@ -32,6 +32,10 @@ class _Search(Form):
     last = DateField("Til og med dag", [InputRequired()], default=date(2026, 3, 3))
     action = SelectField("Handling", choices=_ACTS)
     number = StringField("Sagsnummer")
+    citizen = StringField("CPR-nummer på borgeren")
+    organisation = SelectField(
+        "Organisation", choices=[SelectChoice("", "Alle organisationer"), SelectChoice("a", "Region Østdanmark")]
+    )
     colleague = SelectField("Kollega", choices=[SelectChoice("", "Alle"), SelectChoice("a", "Sia Sand")])
     reason = TextAreaField("Hvorfor søger du?", [InputRequired()])
     apart = BooleanField("Det handler hverken om mig, min familie, mine egne opslag eller min egen chef")

@@ -210,7 +210,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "colleague_opening": SI,
         "audit_event": "insert",
     },
-    DatabaseRole.AUDITORS: {"audit_event": SI},
+    DatabaseRole.AUDITORS: {"audit_event": SI, "desk_opening": "insert"},
     DatabaseRole.FIGURES: dict.fromkeys(FIGURES, S),
     DatabaseRole.CONSENT: {
         **READS_DIRECTORY,
@@ -312,7 +312,8 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.AUDITORS, "mask", "select"): {"citizen_key", "mask_id"},
     (DatabaseRole.AUDITORS, "misuse_matter", "select"): {"matter_id", "citizen_key", "case_id"},
     (DatabaseRole.AUDITORS, "look_back", "select"): {"look_back_id", "matter_id"},
-    (DatabaseRole.AUDITORS, "citizen_link", "select"): {"citizen_key", "other_key", "link_id"},
+    (DatabaseRole.AUDITORS, "citizen_link", "select"): {"citizen_key", "other_key", "link_id", "state"},
+    (DatabaseRole.AUDITORS, "citizen_identifier", "select"): {"digest", "key_version", "citizen_key"},
     (DatabaseRole.COUNTING, "access_entry", "select"): {
         "citizen_key", "occurred_at", "entry_id", "entry_count", "organisation_ref", "purpose", "reason",
         "superseded_by",

@@ -26,6 +26,7 @@ class MenuItem:
     label: LazyString
     endpoint: str
     permission: Permission
+    label_for_helpers: LazyString | None = None  # where the page is another citizen's; without a name; None: the same
     is_on: Callable[[], bool] | None = None  # whether the operator has it in use at all; None: always
 
 

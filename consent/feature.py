@@ -39,7 +39,14 @@ BLOCK_WAITS = Topic(
 CONSENT = Feature(
     name="consent",
     blueprints=(waiting.bp, choices.bp, making.bp),
-    menu=(MenuItem(label=_l("Your choices"), endpoint="consent.overview", permission=Permission.CONSENT_READ),),
+    menu=(
+        MenuItem(
+            label=_l("Your choices"),
+            endpoint="consent.overview",
+            permission=Permission.CONSENT_READ,
+            label_for_helpers=_l("Choices"),
+        ),
+    ),
     commands=(consent_group,),
     operations=(*DECISION_OPERATIONS, emergency_copy),
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS),

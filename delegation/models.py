@@ -113,6 +113,20 @@ class HiddenUnitRow(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+class HelpToldRow(Base):
+    """How far a holder was told that there is something new, and when; one row for each power that covers it."""
+
+    __tablename__ = "help_told"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)  # the grantor
+    power_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    log_until: Mapped[datetime] = mapped_column(Moment)  # by when look-ups were received
+    log_told_at: Mapped[datetime | None] = mapped_column(Moment)
+    questions_until: Mapped[datetime] = mapped_column(Moment)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)  # of either
+
+
 class PowerWarningRow(Base):
     """That both were told that a power ends on this day: told once. Forgotten when the day has passed."""
 

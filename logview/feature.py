@@ -30,5 +30,12 @@ LOGVIEW = Feature(
     letters={DIGEST_KIND: digest_letter},
     jobs=(TELL_OF_NEW_ENTRIES, REMIND_DECIDERS, COUNT_ENTRIES),
     messages=LOGVIEW_MESSAGES,
-    menu=(MenuItem(label=_l("My log"), endpoint="logview.show_log", permission=Permission.LOG_READ),),
+    menu=(
+        MenuItem(
+            label=_l("My log"),
+            endpoint="logview.show_log",
+            permission=Permission.LOG_READ,
+            label_for_helpers=_l("The log"),
+        ),
+    ),
 )

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from citizen_app.db.base import Base, Moment
 
 _LATE = text("is_escalated")
+_HELPED = text("helper_key IS NOT NULL")
 
 
 def _of_a_case() -> ForeignKeyConstraint:
@@ -42,6 +43,7 @@ class QuestionCaseRow(Base):
         CheckConstraint("concern in ('who','why','no-appointment','unlawful','wrong')", name="concern"),
         CheckConstraint("deadline_kind in ('log-question','insight','file-access')", name="deadline_kind"),
         Index("ix_question_case_number", "number", unique=True),
+        Index("ix_question_case_helper", "helper_key", postgresql_where=_HELPED, sqlite_where=_HELPED),
         {"sqlite_with_rowid": False},
     )
 
@@ -53,6 +55,9 @@ class QuestionCaseRow(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     # No check of its values: the desk's letters add more, and the domain reads none that it does not know.
     answer_way: Mapped[str] = mapped_column(String(20), server_default="message")
+    # Who asked for the citizen, and on what basis; None: they themselves.
+    helper_key: Mapped[UUID | None] = mapped_column(Uuid)
+    basis: Mapped[str | None] = mapped_column(String(20))
 
 
 class QuestionEntryRow(Base):
@@ -107,6 +112,7 @@ class QuestionStepRow(Base):
     # The numbers of the look-ups that the finding is about; None: all of the question's, as before they were named.
     entries: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    helper_key: Mapped[UUID | None] = mapped_column(Uuid)  # who took the citizen's step for them
 
 
 class QuestionNameReadingRow(Base):

@@ -14,6 +14,7 @@ from support.services.assist_rules import is_on as assist_is_on
 from support.services.case_clock import KEEP_TIME
 from support.services.case_reminders import OFFICERS_KIND, TELL_OFFICERS, officers_letter
 from support.services.figures import COUNT_QUARTERS
+from support.services.help_news import HELP_NEWS, TELL_THOSE_WHO_HELP
 from support.services.look_back_clock import LOOK_BACKS
 from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
 from support.services.question_news import QUESTION_TOPICS
@@ -127,7 +128,12 @@ SUPPORT = Feature(
     ),
     commands=(staff_group, figures_group, letters_group),
     menu=(
-        MenuItem(label=_l("My questions"), endpoint="questions.listed", permission=Permission.QUESTIONS_OWN),
+        MenuItem(
+            label=_l("My questions"),
+            endpoint="questions.listed",
+            permission=Permission.QUESTIONS_OWN,
+            label_for_helpers=_l("Questions"),
+        ),
         MenuItem(
             label=_l("Help from our support"),
             endpoint="assisted.listed",
@@ -169,7 +175,7 @@ SUPPORT = Feature(
     open_pages=(OpenPage(label=_l("Open figures"), endpoint="figures.newest"),),
     entry_questions=AskedAbout(),
     messages=SUPPORT_MESSAGES,
-    topics=(*QUESTION_TOPICS, *ASSIST_TOPICS, ORGANISATION_WROTE),
+    topics=(*QUESTION_TOPICS, *ASSIST_TOPICS, ORGANISATION_WROTE, HELP_NEWS),
     letters={REMINDER_KIND: reminder_letter, OFFICERS_KIND: officers_letter},
-    jobs=(KEEP_TIME, TELL_OFFICERS, COUNT_QUARTERS, REMIND_OF_MISUSE, TAKE_EFFECT, LOOK_BACKS),
+    jobs=(KEEP_TIME, TELL_OFFICERS, COUNT_QUARTERS, REMIND_OF_MISUSE, TAKE_EFFECT, LOOK_BACKS, TELL_THOSE_WHO_HELP),
 )

@@ -23,6 +23,8 @@ def something_new(message: QueuedMessage) -> Letter | None:
         return None
     if newest_choices(person).get(topic.code, topic.default) == OFF:
         return None
+    if topic.still is not None and not topic.still(message.owner_key, message.about_id):
+        return None
     with force_locale(contact.language):
         return Letter(
             to=contact.address,

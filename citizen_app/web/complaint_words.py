@@ -11,6 +11,7 @@ from citizen_app.here import here
 from citizen_app.settings import Settings
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
+from citizen_app.web.whose import for_another
 from citizen_app.working_days import months_after
 
 
@@ -45,6 +46,8 @@ def complaint_body(law: Law, sector: Sector) -> ComplaintBody:
 
 def about(law: Law) -> str:
     """What a complaint by the law is about, as a heading before the body's name."""
+    if for_another() and law is Law.DATA_PROTECTION:
+        return _("About the data")
     return {
         Law.LOOK_UP: _("About the look-up"),
         Law.DATA_PROTECTION: _("About your data"),
@@ -55,6 +58,8 @@ def about(law: Law) -> str:
 
 def what_it_takes(law: Law) -> str:
     """Which complaints the body takes."""
+    if for_another() and law is Law.DATA_PROTECTION:
+        return _("Takes complaints about how data about citizens are handled. First the organisation is asked.")
     return {
         Law.LOOK_UP: _("Takes complaints about look-ups in health data."),
         Law.DATA_PROTECTION: _("Takes complaints about how data about you are handled. Ask the organisation first."),
@@ -67,6 +72,15 @@ def within(law: Law, body: ComplaintBody) -> str:
     """Until when it takes them, as far as anybody knows."""
     if body.years is None:
         return _("We know of no time limit.")
+    if for_another() and law in {Law.FILE_ACCESS, Law.NAME_REFUSED}:
+        return _("The time limit is %(years)s years after the answer.", years=body.years)
+    if for_another():
+        return _(
+            "The time limit is %(years)s years after the citizen learned of the look-up, "
+            "and %(most)s years after it happened.",
+            years=body.years,
+            most=body.years_at_most,
+        )
     if law in {Law.FILE_ACCESS, Law.NAME_REFUSED}:
         return _("Complain within %(years)s years after you got the answer.", years=body.years)
     return _(

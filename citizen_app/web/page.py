@@ -83,7 +83,8 @@ def _menu(viewer: Viewer | None, menu: Sequence[MenuItem]) -> list[tuple[str, st
     shown = [
         item for item in menu if opens(viewer, item.permission, item.endpoint) and (item.is_on is None or item.is_on())
     ]
-    lines = [(_label(item), address_of(item.endpoint)) for item in shown]
+    helps = _helped(viewer) is not None
+    lines = [(_label(item, helps=helps), address_of(item.endpoint)) for item in shown]
     where = _section(request.path, [href for _label, href in lines])
     return [(label, href, _mark(href) if href == where else None) for label, href in lines]
 
@@ -106,12 +107,12 @@ def _mark(href: str) -> str:
     return "page" if href == request.path else "true"
 
 
-def _label(item: MenuItem) -> str:
+def _label(item: MenuItem, *, helps: bool) -> str:
     """What a line of the menu says; translating it anew for each page costs more than the rest of the line."""
-    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("indblik.menu_labels", {})
-    key = (item.endpoint, current_language())
+    known: dict[tuple[str, str, bool], str] = current_app.extensions.setdefault("indblik.menu_labels", {})
+    key = (item.endpoint, current_language(), helps)
     if key not in known:
-        known[key] = str(item.label)
+        known[key] = str(item.label_for_helpers or item.label) if helps else str(item.label)
     return known[key]
 
 

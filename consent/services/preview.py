@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from citizen_app.auth.actor import Actor
 from citizen_app.past_entries import PastEntry, PastLine, Reach, past_entries
+from citizen_app.web.whose import for_another
 from consent.domain.decision import Decision, Effect
 from consent.domain.preview import Group, Preview, Reached, preview
 from consent.domain.rules import Draft
@@ -61,7 +62,7 @@ def shown_preview(actor: Actor, draft: Draft, at: datetime) -> ShownPreview:
     found = _met(actor, draft, entries, at)
     told = _block_sentences(found) if draft.effect is Effect.BLOCK else _access_sentences(found)
     if len(entries) >= MOST:
-        told.append(_("We have looked at your newest %(number)s entries only.", number=_number(MOST)))
+        told.append(_newest_only())
     groups = [_group(actor, *one) for one in _groups(found, draft.effect) if one[2].entries]
     return ShownPreview(sentences=told, groups=groups)
 
@@ -122,7 +123,11 @@ def _block_sentences(found: Preview[PastEntry]) -> list[str]:
         told.append(_("The block does not reach %(number)s.", number=_number(found.not_reached.number)))
     if found.unknown.number:
         told.append(_("We do not know about the rest."))
-    if found.let_in.number:
+    if found.let_in.number and for_another():
+        told.append(
+            _("Others are let in by an access in spite of a block: %(count)s.", count=_number(found.let_in.number))
+        )
+    elif found.let_in.number:
         told.append(
             ngettext(
                 "Besides, there is %(count)s entry by somebody to whom you have given access in spite of a block.",
@@ -156,11 +161,22 @@ def _access_sentences(found: Preview[PastEntry]) -> list[str]:
     return [*told, _("We do not know about the rest.")] if found.unknown.number else told
 
 
+def _newest_only() -> str:
+    if for_another():
+        return _("We have looked at the newest %(number)s entries only.", number=_number(MOST))
+    return _("We have looked at your newest %(number)s entries only.", number=_number(MOST))
+
+
 def _number(count: int) -> str:
     return format_decimal(count)
 
 
 def _nothing() -> str:
+    if for_another():
+        return _(
+            "The log of the last year has no entries that the choice is about. "
+            "That is not the same as nobody having looked."
+        )
     return _(
         "Your log of the last year has no entries that your choice is about. "
         "That is not the same as nobody having looked."
@@ -174,7 +190,7 @@ def _groups(found: Preview[PastEntry], effect: Effect) -> list[tuple[str, str | 
             (_("Would have been stopped"), None, found.counts),
             (_("The block does not reach them"), None, found.not_reached),
             unknown,
-            (_("Let in by an access of yours"), None, found.let_in),
+            (_("Let in by an access") if for_another() else _("Let in by an access of yours"), None, found.let_in),
         ]
     return [
         (_("Would be let in"), None, found.counts),
@@ -184,6 +200,11 @@ def _groups(found: Preview[PastEntry], effect: Effect) -> list[tuple[str, str | 
 
 
 def _unknown_note() -> str:
+    if for_another():
+        return _(
+            "Either the source has not told us whether it asks us, or the entry lacks something that the choice names. "
+            "The log never says how old the data were."
+        )
     return _(
         "Either the source has not told us whether it asks us, or the entry lacks something that your choice names. "
         "The log never says how old the data were."

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from citizen_app.past_entries import Reach, past_entries
 from citizen_app.web.language import current_language
+from citizen_app.web.whose import for_another
 from consent.services.wording import start_text
 
 
@@ -36,6 +37,11 @@ def reach_lines(counts_from: datetime | None) -> Sequence[ReachLine]:
 
 
 def _asking(counts_from: datetime | None) -> str:
+    if for_another():
+        if counts_from is None:
+            return _("The source asks us each time. The choice counts as soon as it is confirmed.")
+        when = start_text(counts_from, current_language())
+        return _("The source asks us each time. The choice counts from %(when)s.", when=when)
     if counts_from is None:
         return _("The source asks us each time. Your choice counts as soon as you confirm it.")
     return _(
@@ -45,6 +51,10 @@ def _asking(counts_from: datetime | None) -> str:
 
 
 def _not_asking(reach: Reach) -> str:
+    if for_another() and reach is Reach.OWN_COPY:
+        return _("The source uses choices that are made elsewhere. Choices made here do not count there.")
+    if for_another() and reach is Reach.NOT_REACHED:
+        return _("The source does not ask us. The choice does not count there.")
     if reach is Reach.OWN_COPY:
         return _("The source uses choices that you make elsewhere. Your choice here does not count there.")
     if reach is Reach.NOT_REACHED:

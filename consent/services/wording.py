@@ -16,9 +16,11 @@ from flask_babel import pgettext
 
 from citizen_app.terms import DataKind
 from citizen_app.web.dates import day_text, local, moment_text, start_of_day
+from citizen_app.web.whose import for_another
 from consent.domain.decision import Code, Effect, Unit, What, Who
+from consent.services import wording_for_another as another
 
-TEXT_VERSION: Final = "2026-11-26"
+TEXT_VERSION: Final = "2026-11-27"
 
 
 class Standing(StrEnum):
@@ -74,6 +76,8 @@ def person_at(person: UUID, who: Who) -> tuple[UUID, Code | None]:
 
 def kinds_of_data() -> dict[DataKind, str]:
     """Each kind that can be decided over, as it stands in a sentence."""
+    if for_another():
+        return another.kinds()
     return {
         DataKind.JOURNAL: _("your journal notes"),
         DataKind.MEDICINE_CARD: _("your medicine card"),
@@ -143,7 +147,7 @@ def what_text(what: What, naming: Naming) -> str:
     """Which data, as it stands in the sentence; their age is a sentence of its own."""
     kinds = kinds_of_data()
     if what.kinds is None:
-        text = _("your health data")
+        text = pgettext("of another", "the health data") if for_another() else _("your health data")
     else:
         text = listed([kinds[kind] for kind in kinds if kind in what.kinds])
     if what.origin is None:
@@ -161,7 +165,9 @@ def listed(words: Sequence[str]) -> str:
 def decided_text(effect: Effect, what: What, who: Who, standing: Standing, naming: Naming) -> str:
     """The sentence that says what was decided."""
     told = {"who": who_text(effect, who, naming), "what": what_text(what, naming)}
-    if effect is Effect.BLOCK:
+    if for_another():
+        text = another.decided(effect, standing.value, told)
+    elif effect is Effect.BLOCK:
         text = {
             Standing.DRAFT: _("You are blocking %(who)s from seeing %(what)s.", **told),
             Standing.PLANNED: _("You have planned to stop %(who)s from seeing %(what)s.", **told),
@@ -196,6 +202,8 @@ def age_text(what: What, language: str) -> str | None:
 def when_text(effect: Effect, valid_from: datetime | None, valid_until: datetime | None, language: str) -> str:
     """The sentence that says when it counts. Without a start it begins when it is confirmed."""
     it, end = _it(effect), _end(valid_until, language)
+    if valid_until is None and for_another():
+        return another.open_ended(it, None if valid_from is None else start_text(valid_from, language))
     if valid_from is None:
         if valid_until is None:
             return _("%(it)s counts from now on, until you end it yourself.", it=it)
@@ -223,13 +231,15 @@ def over_text(
 
 def made_for_you_text() -> str:
     """The sentence that says that the desk made it."""
-    return _("Our support made it for you, because you asked for it.")
+    return another.made() if for_another() else _("Our support made it for you, because you asked for it.")
 
 
 def ending_text(ending: str | None, *, by_desk: bool = False) -> str:
     """The sentence that says how it ended; None: its time ran out. `by_desk`: at Indblik's desk, for the citizen."""
     if ending is None:
         return _("Its time ran out.")
+    if for_another():
+        return another.ending(ending, by_desk=by_desk)
     if by_desk:
         return _("Our support ended it for you, because you asked for it.")
     return _("You have changed it since.") if ending == "replaced" else _("You ended it yourself.")
@@ -246,15 +256,16 @@ def sentences(
 
 
 def closed_text(who: Who, naming: Naming) -> str | None:
-    """The sentence that says that the place has closed, and what follows of it; None where it is open.
-
-    Where another has taken over, the sentence that says what was decided names it.
-    """
+    """The sentence that says that the place has closed, and what follows of it; None where it is open. Where another
+    has taken over, the sentence that says what was decided names it."""
     named = naming.units.get(who.unit[:2]) if who.unit else None
     if named is None or not named.closed:
         return None
     place = f"{named.name[:1].upper()}{named.name[1:]}"
-    if who.unit is not None and who.unit.below and named.has_below:
+    has_departments = who.unit is not None and who.unit.below and named.has_below
+    if for_another():
+        return another.closed(place, has_departments=has_departments)
+    if has_departments:
         return _("%(place)s has closed. Your choice still counts for the departments that it had.", place=place)
     return _("%(place)s has closed. Your choice still counts for whoever works in its name.", place=place)
 

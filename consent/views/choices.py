@@ -11,6 +11,7 @@ from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission, permits
 from citizen_app.clock import now
 from citizen_app.web.addresses import address_of
+from citizen_app.web.whose import for_another
 from consent.domain.decision import Effect
 from consent.services import making
 from consent.services.addresses import cursor_from, cursor_text, decision_id_from, decision_ref
@@ -107,7 +108,7 @@ def end(decision: str) -> ResponseReturnValue:
     if ended is None:
         flash(_("It ends when everybody who has to has confirmed it. It still counts until then."), "success")
         return redirect(url_for(".overview"), 303)
-    flash(_("Your choice has ended."), "success")
+    flash(_("The choice has ended.") if for_another() else _("Your choice has ended."), "success")
     return redirect(url_for(".show", decision=decision), 303)
 
 

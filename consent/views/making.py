@@ -18,6 +18,7 @@ from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
 from citizen_app.errors import NotFound
+from citizen_app.web.whose import for_another
 from consent import forms
 from consent.domain.decision import Effect
 from consent.domain.draft import DETAILS, Answers, Step
@@ -154,4 +155,6 @@ def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
 def _confirm(answers: Answers, at: datetime) -> ResponseReturnValue:
     if answers.replaces is not None:
         return save_change(answers.replaces, answers, at)
-    return confirmed(answers, at, _("Your choice has been saved."))
+    return confirmed(
+        answers, at, _("The choice has been saved.") if for_another() else _("Your choice has been saved.")
+    )

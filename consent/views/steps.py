@@ -13,6 +13,7 @@ from citizen_app.auth.actor import REPRESENTING, Actor
 from citizen_app.terms import DataKind
 from citizen_app.web.dates import local
 from citizen_app.web.term_words import data_kind_words
+from citizen_app.web.whose import for_another
 from consent import forms
 from consent.domain.decision import Effect
 from consent.domain.draft import Answers, Step, Whom
@@ -39,7 +40,7 @@ def _key(known: Mapping[str, Any], value: Any) -> str | None:
 def _effect_form(actor: Actor, answers: Answers, _at: datetime) -> Any:
     form = forms.EffectForm(data={"effect": _key(_EFFECTS, answers.effect)})
     if actor.helped is not None:  # an access is never given for another (safety.md 4)
-        form.effect.choices = [one for one in form.effect.choices if one.value == "block"]
+        form.effect.choices = [SelectChoice("block", _("Block: somebody may not see the data"))]
     return form
 
 
@@ -58,6 +59,8 @@ def _what_form(_actor: Actor, answers: Answers, _at: datetime) -> Any:
         }
     )
     words = data_kind_words()
+    if for_another():
+        form.scope.choices = [SelectChoice("all", _("All the health data")), form.scope.choices[1]]
     form.kinds.choices = [SelectChoice(str(int(kind)), words[kind]) for kind in offers.KINDS]
     return form
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
+from citizen_app.web.whose import for_another
 from consent.domain.decision import Effect
 from consent.domain.draft import Answers, Step, Whom
 
@@ -35,11 +36,17 @@ def leads(answers: Answers) -> Mapping[Step, str]:
     is_access = answers.effect is Effect.ACCESS
     return {
         Step.EFFECT: _("Nothing is saved before you have seen it all and confirmed it."),
-        Step.WHAT: _("You can choose everything, or narrow it down. Your log is always open to you."),
+        Step.WHAT: _("You can choose everything, or narrow it down.")
+        if for_another()
+        else _("You can choose everything, or narrow it down. Your log is always open to you."),
         Step.ORIGIN: _("Choose the place where the data were written, for instance the hospital that took the sample."),
         Step.AGE: _("Write one of the days or both. The days are those of the data, not of the look-up."),
-        Step.UNIT: _("Here are places from your own log. You can search for others."),
-        Step.PERSON: _("You can choose people whose names are in your log. Names that are masked cannot be chosen."),
+        Step.UNIT: _("Here are places from the log, as far as you can see them. You can search for others.")
+        if for_another()
+        else _("Here are places from your own log. You can search for others."),
+        Step.PERSON: _("You can choose people whose names you can see in the log.")
+        if for_another()
+        else _("You can choose people whose names are in your log. Names that are masked cannot be chosen."),
         Step.PROFESSION: _("It is about everyone with the profession, unless you narrow it down to one place."),
         Step.WHEN: _("An access in spite of a block always ends. It lasts a year at most.")
         if is_access

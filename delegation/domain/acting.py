@@ -106,8 +106,8 @@ _BY_SCOPE: Final[Mapping[Scope, frozenset[Act]]] = {
     Scope.MAKE_BLOCKS: _BLOCKING,
     Scope.MESSAGES: frozenset({Act.HEAR}),
 }
-OFFERED: Final = frozenset({Scope.READ_LOG, Scope.SEE_DECISIONS, Scope.MAKE_BLOCKS})
-"""What a power is given for so far. For the others no page does yet what they promise."""
+OFFERED: Final = frozenset(Scope)
+"""What a power is given for so far."""
 ON_PAPER: Final = frozenset({Scope.READ_LOG, Scope.SEE_DECISIONS})
 WAITS: Final = _BLOCKING
 """What can wait until everybody who has to want it has said so. Nothing else is begun where all are needed."""

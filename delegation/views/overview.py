@@ -11,7 +11,7 @@ from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
 from delegation.domain.powers import LIVE, PowerState
-from delegation.services import giving, kept
+from delegation.services import giving, hearing, kept
 from delegation.services.addresses import GIVEN, HELD, WANTED, id_from, ref
 from delegation.services.asked import OpenRequest, open_requests
 from delegation.services.checks import power_settings, rules
@@ -58,6 +58,7 @@ def show(power: str) -> ResponseReturnValue:
         power=power,
         is_offer=found.state_at(at) is PowerState.OFFERED,
         is_live=found.state_at(at) in LIVE,
+        told=hearing.told_at(actor(), found.power_id),
         can_be_less=found.power.terms is not None and len(found.power.terms.scopes) > 1,
         can_be_longer=power_settings().can_be_given,
     )

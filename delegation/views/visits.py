@@ -65,6 +65,11 @@ def _acts(visit: Visit) -> list[str]:
         "consent.read": lambda n: ngettext("Looked at your choices once", "Looked at your choices %(num)s times", n),
         "consent.make": lambda n: ngettext("Made one block", "Made %(num)s blocks", n),
         "consent.end": lambda n: ngettext("Ended one block", "Ended %(num)s blocks", n),
+        "entries-read": lambda n: ngettext("Opened questions once", "Opened questions %(num)s times", n),
+        "question-asked": lambda n: ngettext("Asked one question", "Asked %(num)s questions", n),
+        "question-wrote": lambda n: ngettext("Wrote in a question once", "Wrote in questions %(num)s times", n),
+        "question-closed": lambda n: ngettext("Closed one question", "Closed %(num)s questions", n),
+        "question-reopened": lambda n: ngettext("Opened one question again", "Opened %(num)s questions again", n),
         "log-counted": lambda n: ngettext("Searched the log once", "Searched the log %(num)s times", n),
     }
     told = [words[action](number) for action, number in visit.acts if action in words]

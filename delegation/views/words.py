@@ -28,7 +28,10 @@ SCOPE_MEANINGS: Final[Mapping[Scope, LazyString]] = {
     Scope.ASK: _l("Ask a hospital or a doctor why they looked, and read the answer. Also questions asked before."),
     Scope.SEE_DECISIONS: _l("See which blocks there are, and who has access in spite of them."),
     Scope.MAKE_BLOCKS: _l("Make a block, and end it again. Blocks made by the giver stay."),
-    Scope.MESSAGES: _l("Get a message that something is new. It never says what."),
+    Scope.MESSAGES: _l(
+        "Get a message that something is new in the log or in the questions: as often as the giver has chosen for "
+        "themselves, otherwise once a week. It never says what, nor for whom."
+    ),
 }
 _TERMS: Final[Mapping[TermsRefusal, LazyString]] = {
     TermsRefusal.NOTHING_CHOSEN: _l("Choose at least one thing."),

@@ -9,12 +9,24 @@ from sqlalchemy import func, insert, select, update
 
 from citizen_app.db.work import connection
 from logview.models import AccessEntryRow, LogToldRow
+from logview.queries.unseen import Unseen, seen
 
 
 def newest_received(person: Sequence[UUID], after: datetime) -> datetime | None:
     """When the newest of the entries came that were received after the moment; None if there are none."""
     statement = select(func.max(AccessEntryRow.received_at)).where(
         AccessEntryRow.citizen_key.in_(person), AccessEntryRow.received_at > after
+    )
+    return connection().execute(statement).scalar_one()
+
+
+def newest_shown(person: Sequence[UUID], after: datetime, unseen: Unseen | None) -> datetime | None:
+    """The same of those that somebody who helps the person is shown."""
+    statement = select(func.max(AccessEntryRow.received_at)).where(
+        AccessEntryRow.citizen_key.in_(person),
+        AccessEntryRow.received_at > after,
+        AccessEntryRow.superseded_by.is_(None),
+        *(seen(unseen) if unseen is not None else ()),
     )
     return connection().execute(statement).scalar_one()
 

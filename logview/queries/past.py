@@ -46,6 +46,13 @@ def entries_since(
     )
 
 
+def version_of(citizen_key: UUID, entry_id: int, *, unseen: Unseen | None = None) -> Row[Any] | None:
+    """An entry by its number, as whatever it took the place of says it; None where it is kept from the viewer."""
+    its_key = Entry.citizen_key == citizen_key, Entry.entry_id == entry_id
+    shown = seen(unseen) if unseen is not None else []
+    return connection().execute(select(*Entry.__table__.columns).where(*its_key, *shown)).one_or_none()
+
+
 def who_was_at(subject: Sequence[CitizenKey], refs: Collection[int]) -> Sequence[Any]:
     """Who acted, and for whom, in the subject's entries at these units: each once, with the flags."""
     asked = select(Entry.organisation_ref, Entry.performed_by, Entry.on_behalf_of, Entry.flags).where(

@@ -25,7 +25,7 @@ from logview.services.log_page import visits_of
 from logview.services.names import Names
 from logview.services.names_asked import can_be_asked
 from logview.services.places import UNKNOWN_UNIT, Place, Places
-from logview.services.sight import entry_shown
+from logview.services.sight import entry_shown, followed
 from logview.services.small_units import small_units
 from logview.services.wording import words
 
@@ -60,15 +60,27 @@ def place_of(actor: Actor, ref: str) -> EntryPlace:
 
 def asked_entries(actor: Actor, places: Iterable[EntryPlace], language: str) -> list[AskedEntry]:
     """The entries in their order; those that are no longer in the subject's log are left out."""
-    found = [entry_shown(actor, place) for place in dict.fromkeys(places)]
-    rows = [row for row in found if row is not None]
+    found = [followed(actor, place) for place in dict.fromkeys(places)]
+    newest = {row.entry_id: shown for row, shown in filter(None, found)}
+    rows = [row for row, _shown in filter(None, found)]
     names, writer = _writing(actor, rows, language)
     link = entry_refs(actor)
     audit.record(actor, "entries-read", object_kind="access-entry", details={"entries": len(rows)})
     return [
-        _asked(actor, placed, writer.text(placed, link(row)), can_be_asked(names, row, placed.place))
-        for row, placed in ((row, writer.placed(row)) for row in rows)
+        _asked(actor, placed, writer.text(placed, link(newest[row.entry_id])), _masked(actor, names, placed))
+        for placed in map(writer.placed, rows)
+        for row in (placed.row,)
     ]
+
+
+def are_shown(actor: Actor, places: Iterable[EntryPlace]) -> bool:
+    """Whether the viewer meets every one of these entries of the subject's."""
+    return all(followed(actor, place) is not None for place in places)
+
+
+def _masked(actor: Actor, names: Names, placed: Placed) -> Sequence[Whom]:
+    """Whose masked name can be asked for: by the citizen, and by nobody for them."""
+    return can_be_asked(names, placed.row, placed.place) if actor.helped is None else ()
 
 
 def visit_of(actor: Actor, place: EntryPlace, language: str) -> Sequence[str]:

@@ -13,6 +13,7 @@ from citizen_app.directory.catalogue import Code
 from citizen_app.errors import NotFound
 from citizen_app.web import dates
 from citizen_app.web.complaint_words import complaint_body
+from citizen_app.web.whose import for_another
 from logview.domain.name_requests import Whom
 from logview.domain.terms import DataKind, EntryFlag, Sector
 from logview.queries import entries
@@ -143,7 +144,7 @@ def _who(known: _Known) -> Section:
     if alias:
         note = _(
             "Where the same letters stand on another look-up, it was the same person. "
-            "The letters are made for your log alone."
+            "The letters are made for this log alone."
         )
         items.append(Fact(_("Called here"), alias, note))
     if text.masked_by:
@@ -237,6 +238,15 @@ def _why(known: _Known) -> Section:
         )
         items.append(
             Fact(
+                _("A block was set aside"),
+                _(
+                    "It may be because the citizen said yes, because they could not be asked, or out of regard "
+                    "for them or others."
+                ),
+                told,
+            )
+            if for_another()
+            else Fact(
                 _("Your block was set aside"),
                 _(
                     "It may be because you said yes yourself, because you could not be asked, or out of regard "

@@ -1,12 +1,13 @@
 """Telling citizens who asked for it that sources have told of new entries: that there are some, never which."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
 from citizen_app import clock
+from citizen_app.auth.actor import Actor
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.messages.notify import notify
@@ -14,8 +15,9 @@ from citizen_app.messages.subscribers import NOBODY_YET, choosers, subscription
 from citizen_app.messages.topics import DAILY, OFF, WEEKLY, Topic
 from citizen_app.outbox.jobs import Job
 from logview.queries import new_entries as queries
+from logview.services.sight import unseen
 
-_PAUSES: Final = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
+PAUSES: Final = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
 _BATCH = 100  # citizens in a transaction
 
 NEW_ENTRIES = Topic(
@@ -25,6 +27,12 @@ NEW_ENTRIES = Topic(
     choices=(OFF, DAILY, WEEKLY),
     endpoint="logview.show_log",
 )
+
+
+def newest_for_helper(actor: Actor, after: datetime) -> datetime | None:
+    """When the newest entry came that was received after the moment and that somebody who helps is shown; None if there
+    is none. In the role of citizens."""
+    return queries.newest_shown(actor.subject, after, unseen(actor))
 
 
 def tell_of_new_entries() -> None:
@@ -45,7 +53,7 @@ def _tell(citizen_key: UUID) -> None:
     if wanted is None:
         return
     before = queries.told(citizen_key)
-    if before and now - before.told_at < _PAUSES[wanted.choice]:
+    if before and now - before.told_at < PAUSES[wanted.choice]:
         return
     # Until the newest that is there, not until now: what an import has not yet put in place is new the next time.
     until = queries.newest_received(wanted.person, max(before.told_until, wanted.since) if before else wanted.since)

@@ -15,6 +15,7 @@ from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from logview.domain.terms import EntryFlag, Sector
 from logview.queries import entries
+from logview.queries.past import version_of
 from logview.queries.references import all_references
 from logview.queries.unseen import Unseen
 from logview.services.addresses import EntryPlace
@@ -56,7 +57,9 @@ def _names_of(units: Collection[Code]) -> tuple[str, ...]:
     """What the hidden units are and were called: a text from elsewhere may name them."""
     directory = catalogue()
     codes = set().union(*(directory.with_predecessors(code) for code in units))
-    return tuple(sorted({one.name.casefold() for one in directory.organisations() if (one.scheme, one.code) in codes}))
+    names = {one.name for one in directory.organisations() if (one.scheme, one.code) in codes}
+    names |= {one.name for one in all_references().values() if one.name and (one.scheme, one.code) in codes}
+    return tuple(sorted(name.casefold() for name in names))
 
 
 def entry_shown(actor: Actor, place: EntryPlace) -> Any | None:
@@ -64,6 +67,22 @@ def entry_shown(actor: Actor, place: EntryPlace) -> Any | None:
     subject meets the newest version only: what is kept from them may stand in an older one."""
     row = entries.entry_of(actor.subject, *place, unseen=unseen(actor))
     return None if row is not None and actor.helped is not None and row.superseded_by is not None else row
+
+
+def followed(actor: Actor, place: EntryPlace) -> tuple[Any, Any] | None:
+    """The entry of a question, and the version of it that the log shows now; None for anybody else's, and where any
+    version between them is kept from the viewer. Whoever helps is led to the newest; the subject to the very one."""
+    hidden = unseen(actor)
+    row = newest = entries.entry_of(actor.subject, *place, unseen=hidden)
+    while newest is not None and actor.helped is not None and newest.superseded_by is not None:
+        newest = version_of(newest.citizen_key, newest.superseded_by, unseen=hidden)
+    return None if row is None or newest is None else (row, newest)
+
+
+def names_unseen(actor: Actor, text: str) -> bool:
+    """Whether words from elsewhere name what is kept from the viewer."""
+    hidden, small = unseen(actor), text.casefold()
+    return hidden is not None and any(word in small for word in hidden.words)
 
 
 def _at(all_units: Everywhere, units: Collection[Code]) -> Iterable[int]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from citizen_app.web.term_words import data_kind_words, purpose_words
+from citizen_app.web.whose import for_another
 from logview.domain.terms import Activity, EntryFlag, Sector
 
 # A digit, no blanks, and nothing that reads like a word: "110101", "OPN.X7", two of them as "A1: B2".
@@ -45,9 +46,13 @@ class Words(NamedTuple):
     failed: str  # with %(action)s
 
 
-@lru_cache(maxsize=4)
 def words(language: str) -> Words:
     """The words of a language; call it with the language that the request speaks."""
+    return _words(language, for_another())
+
+
+@lru_cache(maxsize=8)
+def _words(language: str, helps: bool) -> Words:  # the cache's key
     del language  # the cache's key; gettext asks the request itself
     return Words(
         activities=_activities(),
@@ -56,7 +61,11 @@ def words(language: str) -> Words:
         sectors=_sectors(),
         places=_places(),
         flags=(
-            (EntryFlag.CONSENT_OVERRIDE, "override", _("Your block was set aside")),
+            (
+                EntryFlag.CONSENT_OVERRIDE,
+                "override",
+                _("A block was set aside") if helps else _("Your block was set aside"),
+            ),
             (EntryFlag.DENIED, "stopped", _("The look-up was stopped")),
             (EntryFlag.FAILED, "failed", _("The look-up did not succeed")),
             (EntryFlag.SYSTEM_JOB, "system", _("Automatic")),

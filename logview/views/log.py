@@ -73,7 +73,7 @@ def show_entry(ref: str) -> ResponseReturnValue:
     """One entry with everything known."""
     place = addresses.entry_place(actor(), ref)
     page = entry_page(actor(), place, at=now(), language=current_language())
-    asked = entry_questions() if actor().helped is None else None
+    asked = entry_questions()
     entry = {
         "heading": page.heading,
         "rows": page.rows,
@@ -111,8 +111,8 @@ def find() -> ResponseReturnValue:
 
 def _visits_asked(base: str, here: str) -> Callable[[str], str] | None:
     """From the address of an entry on this page to the one that asks about its visit; None where none can."""
-    asked = entry_questions()
-    if asked is None or actor().helped is not None:
+    asked, helped = entry_questions(), actor().helped
+    if asked is None or (helped is not None and Act.ASK not in helped.acts):
         return None
     before, after = asked.visit_address()
     return lambda href: before + href.removeprefix(base).removesuffix(here) + after

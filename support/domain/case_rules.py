@@ -31,6 +31,8 @@ class CaseRefusal(StrEnum):
     TOO_EARLY = "too-early"  # to close what waits for the citizen
     NOT_LONGER = "not-longer"  # the deadline cannot be made longer, or has been
     TOO_MANY = "too-many"  # questions within an hour
+    ASKED_BY_ANOTHER = "asked-by-another"  # somebody who helps writes in their own questions alone
+    READ_ALONG = "read-along"  # whoever has custody asked it, and would read what the child writes
 
 
 MOST_LETTERS: Final = 4000
@@ -167,7 +169,7 @@ class Officer:
         a colleague (safety.md 8)."""
         if self.party not in _BY_PERSONS or (self.party is Party.ORGANISATION and case.cvr not in self.organisations):
             return CaseRefusal.OTHER_ORGANISATION
-        if case.citizen in self.own_keys:
+        if case.citizen in self.own_keys or case.helper in self.own_keys:
             return CaseRefusal.ABOUT_ONESELF
         return CaseRefusal.ABOUT_COLLEAGUE if self.apart.hides(case.citizen) else None
 

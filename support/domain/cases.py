@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
 
+from citizen_app.auth.actor import Basis
 from support.domain.deadlines import DeadlineKind
 from support.domain.findings import Finding as Finding
 from support.domain.findings import Findings
@@ -138,6 +139,7 @@ class CaseEvent:
     due_on: date | None = None  # asked, passed on, prolonged, reopened: the last day for the answer from then on
     finding: Finding | None = None
     entries: frozenset[int] | None = None  # the look-ups that the finding is about; None: all, as it was once
+    helper: UUID | None = None  # who took it for the citizen; None: they themselves, or another party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,8 @@ class Case:
     is_prolonged: bool = False
     is_escalated: bool = False
     steps: int = 1
+    helper: UUID | None = None  # who asked it for the citizen; None: they themselves
+    basis: Basis | None = None  # on what basis the helper asked
 
     @property
     def is_open(self) -> bool:
@@ -196,6 +200,8 @@ def case_from(facts: CaseFacts, events: Sequence[CaseEvent]) -> Case:
         due_on=first.due_on,
         due_from=facts.asked_at,
         cvr=first.cvr,
+        helper=first.helper,
+        basis=Basis(basis) if (basis := getattr(facts, "basis", None)) else None,
     )
     for event in later:
         case = after(case, event)

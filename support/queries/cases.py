@@ -23,7 +23,7 @@ _CASE, _ENTRY, _STEP, _STANDING = (
 )
 # What a citizen's database role may read of a step: not which member of staff it was.
 _NAMES = ("sequence", "step", "party", "at", "cvr", "due_on", "finding", "entries", "words_sealed")
-_TOLD = tuple(_STEP.c[one] for one in _NAMES)
+_TOLD = (*(_STEP.c[one] for one in _NAMES), _STEP.c.helper_key.label("by_helper_key"))
 Place = tuple[UUID, datetime, int]
 """The whole key of an entry: whose, when, its number."""
 
@@ -81,22 +81,7 @@ def add_step(case: Case, event: CaseEvent, words_sealed: bytes | None) -> None:
     Raises IntegrityError when another step was quicker.
     """
     key = {"citizen_key": case.citizen, "case_id": case.case_id}
-    connection().execute(
-        insert(QuestionStepRow),
-        {
-            **key,
-            "sequence": case.steps,
-            "step": event.step.value,
-            "party": event.party.value,
-            "at": event.at,
-            "by_staff_key": event.by,
-            "cvr": event.cvr,
-            "due_on": event.due_on,
-            "finding": event.finding.value if event.finding else None,
-            "entries": sorted(event.entries) if event.entries is not None else None,
-            "words_sealed": words_sealed,
-        },
-    )
+    connection().execute(insert(QuestionStepRow), {**key, **_columns(case, event), "words_sealed": words_sealed})
     stands: dict[str, Any] = {
         "state": case.state.value,
         "due_on": case.due_on,
@@ -122,6 +107,22 @@ def add_step(case: Case, event: CaseEvent, words_sealed: bytes | None) -> None:
     )
 
 
+def _columns(case: Case, event: CaseEvent) -> dict[str, Any]:
+    """A step as it is kept, without its words."""
+    return {
+        "sequence": case.steps,
+        "step": event.step.value,
+        "party": event.party.value,
+        "at": event.at,
+        "by_staff_key": event.by,
+        "cvr": event.cvr,
+        "due_on": event.due_on,
+        "finding": event.finding.value if event.finding else None,
+        "entries": sorted(event.entries) if event.entries is not None else None,
+        "helper_key": event.helper,
+    }
+
+
 def files_of(subject: Sequence[UUID]) -> list[CaseFile]:
     """The subject's questions, newest first."""
     return _files(_reading(_TOLD).where(_CASE.c.citizen_key.in_(list(subject))))[::-1]
@@ -141,10 +142,11 @@ def file_of(subject: Sequence[UUID], case_id: UUID) -> CaseFile | None:
     return next(iter(_files(_reading(_TOLD).where(own))), None)
 
 
-def asked_since(subject: Sequence[UUID], moment: datetime) -> list[datetime]:
-    """When the subject has asked since then."""
+def asked_since(subject: Sequence[UUID], moment: datetime, helper: Sequence[UUID] | None) -> list[datetime]:
+    """When the subject has asked since then, or one helper for them, by any of the helper's keys."""
     own = _CASE.c.citizen_key.in_(list(subject)) & (_CASE.c.asked_at > moment)
-    return list(connection().execute(select(_CASE.c.asked_at).where(own)).scalars())
+    by = _CASE.c.helper_key.is_(None) if helper is None else _CASE.c.helper_key.in_(list(helper))
+    return list(connection().execute(select(_CASE.c.asked_at).where(own, by)).scalars())
 
 
 def see_only(*cvrs: str) -> None:
@@ -228,4 +230,5 @@ def event_from(row: Any) -> CaseEvent:
         due_on=row.due_on,
         finding=Finding(row.finding) if row.finding else None,
         entries=frozenset(entries) if (entries := getattr(row, "entries", None)) is not None else None,
+        helper=getattr(row, "by_helper_key", None),
     )

@@ -53,6 +53,7 @@ class Wanted:
     states: Sequence[CaseState]
     cvrs: Collection[str] | None = None  # whose; None: whoever's the database shows
     without: Collection[UUID] = ()  # the citizens that the reader is: nobody meets their own question
+    not_asked_by: Collection[UUID] = ()  # nor one that they asked for somebody whom they help
     due_before: date | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -62,6 +63,9 @@ class Wanted:
             found.append(_STANDING.c.cvr.in_(self.cvrs))
         if self.without:
             found.append(_STANDING.c.citizen_key.not_in(list(self.without)))
+        if self.not_asked_by:
+            theirs = select(_CASE.c.case_id).where(_CASE.c.helper_key.in_(list(self.not_asked_by)))
+            found.append(_STANDING.c.case_id.not_in(theirs))
         if self.due_before is not None:
             found.append(_STANDING.c.due_on < self.due_before)
         return found

@@ -4,7 +4,7 @@ Everything runs in the database role of officers, which sees one organisation's 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
@@ -140,7 +140,8 @@ def to_be_answered(actor: Actor) -> Mapping[Part, int]:
 
 def _wanted(by: Officer, part: Part) -> Wanted:
     due_before = today() if part is Part.LATE else None
-    return Wanted(states=PARTS[part], cvrs=by.organisations, without=by.apart.unlisted, due_before=due_before)
+    wanted = Wanted(states=PARTS[part], cvrs=by.organisations, without=by.apart.unlisted, due_before=due_before)
+    return replace(wanted, not_asked_by=by.own_keys)
 
 
 def opened(actor: Actor, case_id: UUID) -> Opened:

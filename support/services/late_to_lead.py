@@ -20,5 +20,6 @@ def late_to_lead(actor: Actor) -> int:
     organisations = speaks_for(viewer.cvr)
     assume(connection(), DatabaseRole.OFFICERS)
     cases.see_only(*organisations)
-    wanted = Wanted(states=PARTS[Part.LATE], cvrs=organisations, without=viewer.own_keys, due_before=today())
+    own = viewer.own_keys
+    wanted = Wanted(states=PARTS[Part.LATE], cvrs=organisations, without=own, not_asked_by=own, due_before=today())
     return queues.number_of(wanted)

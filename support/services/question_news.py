@@ -70,6 +70,11 @@ def is_news(event: CaseEvent) -> bool:
     return event.party is not Party.CITIZEN and not by_itself
 
 
+def topic_of(event: CaseEvent) -> Topic | None:
+    """What a step of others is told under; None where it tells the citizen nothing."""
+    return _TOPICS.get(event.step) if is_news(event) else None
+
+
 def tell_of_step(case: Case, event: CaseEvent) -> None:
     """Queue the message about a step that others have taken, and the letter where the citizen wants letters; nothing
     where it is no news to them. The role that runs must be one that may do both."""

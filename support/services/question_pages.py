@@ -16,11 +16,14 @@ from logview.services import asked_entries
 from logview.services.addresses import EntryPlace
 from logview.services.asked_entries import AskedEntry
 from logview.services.places import organisation_name
+from logview.services.sight import names_unseen
+from support.domain.case_rules import CaseRefusal
 from support.domain.cases import Case, CaseEvent, CaseStep, Party
 from support.domain.deadlines import DeadlineKind
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, Said
 from support.services import case_settings, questions
+from support.services.question_sight import asker, is_by_viewer, why_not_write
 from support.services.questions import AUDITED, NoSuchQuestion
 
 ON_A_PAGE: Final = 30
@@ -54,7 +57,9 @@ class Told:
 
     event: CaseEvent
     words: str
-    is_withheld: bool  # the words name somebody whose name is masked towards the citizen
+    is_withheld: bool  # the words name somebody whose name is masked towards the citizen, or whoever helps them
+    is_by_viewer: bool = False
+    is_kept_back: bool = False  # the words may name a place, and no place is told to whoever helps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -66,7 +71,9 @@ class QuestionTold:
     places: Sequence[EntryPlace]  # of every look-up, also of those that are no longer in the log
     lost: int  # look-ups that are no longer in the log
     told: Sequence[Told]
-    organisation: str | None  # who answers; None: nobody yet
+    organisation: str | None  # who answers; None: nobody yet, or not told to whoever helps
+    is_viewers: bool = True  # they asked it themselves
+    why_not_write: CaseRefusal | None = None  # the viewer can only read it
 
     @property
     def case(self) -> Case:
@@ -128,8 +135,9 @@ def _place(file: CaseFile) -> Place:
 
 
 def can_reopen(told: QuestionTold) -> bool:
-    """Whether the citizen may ask on."""
-    return case_settings.rules().why_not(told.case, CaseStep.REOPENED, Party.CITIZEN) is None
+    """Whether the viewer may ask on."""
+    refusal = case_settings.rules().why_not(told.case, CaseStep.REOPENED, Party.CITIZEN)
+    return told.why_not_write is None and refusal is None
 
 
 def _told(actor: Actor, files: Sequence[CaseFile], language: str) -> list[QuestionTold]:
@@ -154,20 +162,28 @@ def _told_of(
         places=places,
         lost=len(places) - len(entries),
         told=[_step(actor, one) for one in file.said],
-        organisation=_organisation(file.case, entries, language),
+        organisation=_organisation(actor, file.case, entries, language),
+        is_viewers=asker(actor).asked(file.case),
+        why_not_write=why_not_write(actor, file.case),
     )
 
 
 def _step(actor: Actor, said: Said) -> Told:
     words = keys().open(said.words_sealed) if said.words_sealed else ""
-    # Whoever answers cannot see whose name is masked: their words are held against the masks as a source's are.
-    withheld = bool(words) and said.event.party is not Party.CITIZEN and not past_entries().may_tell(actor, words)
-    return Told(event=said.event, words="" if withheld else words, is_withheld=withheld)
+    own = is_by_viewer(actor, said)
+    kept_back = bool(words) and not own and actor.sight.is_placeless
+    # Whoever answers cannot see whose name is masked: their words are held against the masks as a source's are. So are
+    # those of the citizen and of whoever helps towards each other: a mask can be towards one of them alone.
+    withheld = bool(words) and not (own or kept_back) and not past_entries().may_tell(actor, words)
+    shown = "" if withheld or kept_back else words
+    return Told(event=said.event, words=shown, is_withheld=withheld, is_by_viewer=own, is_kept_back=kept_back)
 
 
-def _organisation(case: Case, entries: Sequence[AskedEntry], language: str) -> str | None:
+def _organisation(actor: Actor, case: Case, entries: Sequence[AskedEntry], language: str) -> str | None:
     """Who answers: as the log tells of the place, which may be by its kind alone, and else by the directory."""
-    if case.cvr is None:
+    if case.cvr is None or actor.sight.is_placeless:
         return None
     told = next((one.organisation for one in entries if one.cvr == case.cvr), None)
-    return told or organisation_name(case.cvr, today=local(clock.now()).date(), language=language)
+    told = told or organisation_name(case.cvr, today=local(clock.now()).date(), language=language)
+    # It may have been passed on, to one that is kept from whoever helps.
+    return None if told is not None and names_unseen(actor, told) else told

@@ -26,6 +26,7 @@ from support.services import case_settings
 from support.services.concern_words import CONCERN_WORDS
 from support.services.question_news import QUESTION_ASKED, tell
 from support.services.question_news import write as write_letter
+from support.services.question_sight import asker, helper_of, met, why_not_write
 
 AUDITED: Final = "question"
 KIND: Final = DeadlineKind.LOG_QUESTION
@@ -77,12 +78,13 @@ def ask(
     """
     one_at_a_time("question", actor.subject)
     kept = kept_of(words)
-    refusal = case_settings.rules().why_not_ask(
-        queries.asked_since(actor.subject, clock.now() - timedelta(hours=1)), kept
-    )
+    helper = None if actor.helped is None else actor.viewer.own_keys
+    lately = queries.asked_since(actor.subject, clock.now() - timedelta(hours=1), helper)
+    refusal = case_settings.rules().why_not_ask(lately, kept)
     if refusal is not None:
         raise refused(actor, refusal, CaseStep.ASKED)
-    asked = _Asked(concern, kept, cvr, how)
+    # How the citizen hears of it, and by which right, is theirs alone to say.
+    asked = _Asked(concern, kept, cvr, how if helper is None else AS_USUAL)
     if (known := would_join(actor, entries[0], how.kind)) is not None:
         _join(actor, known, entries, asked)
         return known.case.case_id
@@ -92,10 +94,13 @@ def ask(
 def would_join(actor: Actor, entry: Place, kind: DeadlineKind = KIND) -> CaseFile | None:
     """The question that what is asked about this entry now becomes part of: an open one, or one to open again.
 
-    What is asked by another right has a last day of its own, and joins nothing.
+    What is asked by another right has a last day of its own, and joins nothing. Nor does anything join what another
+    person asked, the citizen or somebody who helps: nobody's words come before whoever may not read them.
     """
     rules = case_settings.rules()
-    for known in queries.files_about(actor.subject, entry):
+    for known in about(actor, entry):
+        if not asker(actor).asked(known.case):
+            continue
         allowed = rules.why_not(known.case, _joining(known.case), Party.CITIZEN, words="-") is None
         if allowed and known.case.deadline_kind is kind:
             return known
@@ -122,8 +127,9 @@ def reopen(actor: Actor, case_id: UUID, words: str, asked_at: datetime | None = 
 
 
 def question(actor: Actor, case_id: UUID) -> CaseFile:
-    """One of the citizen's own questions. Raises NoSuchQuestion for any other."""
-    found = queries.file_of(actor.subject, case_id)
+    """One of the citizen's own questions. Raises NoSuchQuestion for any other, and for one that is kept from whoever
+    helps."""
+    found = next(iter(met(actor, filter(None, [queries.file_of(actor.subject, case_id)]))), None)
     if found is None:
         audit.record(actor, "question-refused", object_kind=AUDITED, details={"why": "not-found"})
         raise NoSuchQuestion
@@ -131,13 +137,13 @@ def question(actor: Actor, case_id: UUID) -> CaseFile:
 
 
 def questions(actor: Actor) -> list[CaseFile]:
-    """The citizen's questions, newest first."""
-    return queries.files_of(actor.subject)
+    """The citizen's questions that the viewer meets, newest first."""
+    return met(actor, queries.files_of(actor.subject))
 
 
 def about(actor: Actor, entry: Place) -> list[CaseFile]:
-    """The citizen's questions about one of their entries, newest first."""
-    return queries.files_about(actor.subject, entry)
+    """The citizen's questions about one of their entries that the viewer meets, newest first."""
+    return met(actor, queries.files_about(actor.subject, entry))
 
 
 def in_turn(case_id: UUID) -> None:
@@ -172,28 +178,32 @@ def refused(actor: Actor, refusal: CaseRefusal, step: CaseStep | None, case_id: 
 def _step(actor: Actor, case_id: UUID, step: CaseStep, words: str, asked_at: datetime | None = None) -> None:
     in_turn(case_id)
     found, kept = question(actor, case_id), kept_of(words)
-    last = found.said[-1]
-    if last.event.step is step and last.event.party is Party.CITIZEN and _opened(last.words_sealed) == kept:
+    last, helper = found.said[-1], helper_of(actor)
+    its = (last.event.step, last.event.party, last.event.helper)
+    if its == (step, Party.CITIZEN, helper) and _opened(last.words_sealed) == kept:
         return  # a second click
     rules = replace(case_settings.rules(), at=asked_at or clock.now())
-    refusal = rules.why_not(found.case, step, Party.CITIZEN, words=kept) or _too_often(found, step)
+    refusal = why_not_write(actor, found.case) or rules.why_not(found.case, step, Party.CITIZEN, words=kept)
+    refusal = refusal or _too_often(found, step, helper)
     if refusal is not None:
         raise refused(actor, refusal, step, case_id)
     _take(actor, found, step, kept, asked_at if found.case.deadline_kind is not KIND else None)
 
 
-def _too_often(found: CaseFile, step: CaseStep) -> CaseRefusal | None:
-    """Whether the citizen has written so much in this question already that it waits an hour. Closing never waits."""
+def _too_often(found: CaseFile, step: CaseStep, helper: UUID | None) -> CaseRefusal | None:
+    """Whether the citizen, or who helps them, has written so much in this question already that it waits an hour.
+    Closing never waits."""
     if step is CaseStep.CLOSED:
         return None
-    written = [one.event.at for one in found.said if one.event.party is Party.CITIZEN]
+    theirs = (Party.CITIZEN, helper)
+    written = [one.event.at for one in found.said if (one.event.party, one.event.helper) == theirs]
     return case_settings.rules().why_not_so_often(written)
 
 
 def _take(actor: Actor, found: CaseFile, step: CaseStep, words: str, asked_at: datetime | None = None) -> None:
     at, kind = clock.now(), found.case.deadline_kind
     due = due_on(kind, dates.local(asked_at or at).date()) if step is CaseStep.REOPENED else None
-    event = CaseEvent(step=step, party=Party.CITIZEN, at=at, due_on=due)
+    event = CaseEvent(step=step, party=Party.CITIZEN, at=at, due_on=due, helper=helper_of(actor))
     _written(actor, after(found.case, event), event, words)
 
 
@@ -207,7 +217,7 @@ def _join(actor: Actor, known: CaseFile, entries: Sequence[Place], asked: "_Aske
     step, words = _joining(known.case), asked.words
     if asked.concern is not known.case.concern:
         words = f"{CONCERN_WORDS[asked.concern]}\n{words}".strip()
-    if (refusal := _too_often(known, step)) is not None:
+    if (refusal := _too_often(known, step, helper_of(actor))) is not None:
         raise refused(actor, refusal, step, known.case.case_id)
     queries.join_entries(known.case, entries)
     if step is CaseStep.REOPENED or (words and words not in {_opened(one.words_sealed) for one in known.said}):
@@ -232,10 +242,12 @@ def _begun(actor: Actor, entries: Sequence[Place], asked: _Asked) -> UUID:
         "deadline_kind": kind.value,
         "asked_at": asked_at,
         "answer_way": asked.how.way.value,
+        "helper_key": (helper := helper_of(actor)),
+        "basis": None if helper is None else actor.basis.value,
     }
     queries.add_case(facts, entries)
     due = due_on(kind, dates.local(asked_at).date())
-    event = CaseEvent(step=CaseStep.ASKED, party=Party.CITIZEN, at=at, cvr=asked.cvr, due_on=due)
+    event = CaseEvent(step=CaseStep.ASKED, party=Party.CITIZEN, at=at, cvr=asked.cvr, due_on=due, helper=helper)
     case = case_from(_Facts(facts), [event])
     _written(actor, case, event, asked.words)
     tell(case, QUESTION_ASKED)

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
@@ -22,7 +23,8 @@ from support.services.address_book import address_book
 from support.services.question_pages import Asking, asking, entry_asked
 from support.services.questions import How, QuestionRefused
 from support.views.drafts import draft, sent
-from support.views.question_words import CONCERN_WORDS, KIND_WORDS, REFUSAL_WORDS
+from support.views.helper_words import concern_words
+from support.views.question_words import KIND_WORDS, REFUSAL_WORDS
 from support.views.words import handle
 
 bp = Blueprint("ask", __name__, template_folder="../templates")
@@ -39,7 +41,7 @@ WAY_WORDS: Final[dict[AnswerWay, LazyString]] = {
 
 
 @bp.route("/min-log/opslag/<ref>/spoerg", methods=["GET", "POST"])
-@access(Permission.QUESTIONS_OWN)
+@access(Permission.QUESTIONS_OWN, helper=Act.ASK)
 def about(ref: str) -> ResponseReturnValue:
     """Ask about a look-up, and about more of the same visit."""
     form, submission = sent(AskForm, _DRAFT) if request.method == "POST" else (AskForm(), None)
@@ -78,11 +80,14 @@ def _kind(form: AskForm) -> DeadlineKind:
 
 
 def _offer(form: AskForm, found: Asking) -> None:
-    form.concern.choices = [SelectChoice(one.value, text) for one, text in CONCERN_WORDS.items()]
+    form.concern.choices = [SelectChoice(one.value, concern_words(one)) for one in Concern]
     if found.entry.masked:
         form.concern.choices.append(SelectChoice(NAME, _("I need the masked name")))
     _offer_ways(form, found)
     form.kind.choices = [SelectChoice(kind.value, text) for kind, text in _kind_choices()]
+    if actor().helped is not None:  # how the citizen hears, and by which right they ask, is theirs alone to say
+        form.kind.data, form.way.data = questions.KIND.value, AnswerWay.MESSAGE.value
+        form.way.choices = [SelectChoice(form.way.data, "")]
     form.others.choices = [SelectChoice(one.ref, f"{one.when}: {one.what}") for one in found.others]
     form.others.description = _("They are part of the same visit. The organisation can answer about each of them.")
     if request.method == "GET" and "besoeg" in request.args:
@@ -90,7 +95,7 @@ def _offer(form: AskForm, found: Asking) -> None:
 
 
 def _offer_ways(form: AskForm, found: Asking) -> None:
-    if found.known is not None:  # chosen with the first asking
+    if found.known is not None and actor().helped is None:  # chosen with the first asking
         way = found.known.case.answer_way
         form.way.choices, form.way.data = [SelectChoice(way.value, WAY_WORDS[way])], way.value
         return
@@ -137,7 +142,7 @@ def _page(form: AskForm, found: Asking) -> str:
 def _check(form: AskForm, found: Asking, written: str) -> str:
     chosen = [one for one in found.others if one.ref in form.others.data]
     facts: list[tuple[str, Any]] = [
-        (_("Your question"), str(CONCERN_WORDS[Concern(form.concern.data)])),
+        (_("Your question"), concern_words(Concern(form.concern.data))),
         (_("In your own words"), questions.kept_of(form.words.data or "") or _("Nothing written")),
         *entry_facts(found),
     ]
@@ -146,7 +151,8 @@ def _check(form: AskForm, found: Asking, written: str) -> str:
         facts.append((_("Kind"), str(KIND_WORDS[kind])))
     if chosen:
         facts.append((_("Also about"), "; ".join(f"{one.when}: {one.what}" for one in chosen)))
-    facts.append((_("How you get the answer"), str(WAY_WORDS[AnswerWay(form.way.data)])))
+    if actor().helped is None:
+        facts.append((_("How you get the answer"), str(WAY_WORDS[AnswerWay(form.way.data)])))
     return render_template(
         "support/ask_check.html",
         facts=facts,
@@ -183,6 +189,8 @@ def entry_facts(found: Asking) -> list[tuple[str, str]]:
 
 def to_whom(found: Asking) -> str:
     """Who gets the question."""
+    if actor().sight.is_placeless:  # nothing of where, nor of whether the directory knows it
+        return _("The question goes to the organisation that answers for the look-up, or to Indblik's support first.")
     if found.entry.cvr is None:
         return _("Indblik's support gets the question first, and finds out who can answer it.")
     return _(

@@ -15,6 +15,7 @@ from support.queries.name_readings import NameReading
 from support.queries.roles import Colleague
 from support.services.questions import today
 from support.views.finding_words import findings_for_staff, look_ups_text
+from support.views.helper_words import asked_by_for_staff
 from support.views.question_words import (
     CONCERN_WORDS,
     FINDING_SENTENCES,
@@ -34,6 +35,7 @@ def case_panel(found: CaseFile, entries: Sequence[int]) -> dict[str, Any]:
         (_("The question"), str(CONCERN_WORDS[case.concern])),
         (_("Where it stands"), str(STATE_WORDS_FOR_STAFF[case.state])),
         (_("Asked"), when_text(case.asked_at)),
+        *asked_by_for_staff(case),
     ]
     if case.is_open:
         facts.append((_("Answer by"), dates.day_text(case.due_on, language)))
@@ -58,7 +60,7 @@ def _line(said: Said, colleagues: Mapping[UUID, Colleague], entries: Sequence[in
     finding = str(FINDING_SENTENCES[event.finding]) if event.finding else ""
     if about and len(about) < len(entries):
         finding = f"{look_ups_text(about)}: {finding}"
-    by = str(PARTY_NAMES[event.party])
+    by = str(PARTY_NAMES[event.party]) if event.helper is None else _("Somebody who helps the citizen")
     if event.by is not None and event.by in colleagues:
         by = name_of(colleagues[event.by])
     return {

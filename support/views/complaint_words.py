@@ -7,6 +7,7 @@ from citizen_app.directory.sectors import Sector
 from citizen_app.web import dates
 from citizen_app.web.complaint_words import Complaining, complaining, complaint_body, last_day_after, within
 from citizen_app.web.language import current_language
+from citizen_app.web.whose import for_another
 from support.domain.turning import LAWS, complaint_limit
 from support.services.question_pages import QuestionTold
 
@@ -32,6 +33,8 @@ def _last_days(told: QuestionTold, law: Law, body: ComplaintBody) -> str | None:
         return None
     asked, looked = dates.local(told.case.asked_at).date(), [one.day for one in told.entries]
     limit = complaint_limit(asked, looked, years=body.years, years_at_most=body.years_at_most)
+    if for_another():
+        return _("After %(last)s it is too late in any case.", last=dates.day_text(limit.at_most, language))
     return _(
         "Did you learn of it on the day that you asked? Then the last day is %(day)s. "
         "After %(last)s it is too late in any case.",

@@ -8,19 +8,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from citizen_app.auth.actor import Actor
+from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission, permits
 from citizen_app.directory.catalogue import Code
 from citizen_app.entry_questions import EntryKey, EntryQuestions, OpeningsLine, QuestionState
 from citizen_app.web.addresses import address_of
 from logview.services import asking
 from logview.services.addresses import EntryPlace
+from logview.services.sight import names_unseen
 from support.domain.cases import Finding
 from support.queries.cases import CaseFile
 from support.services import misuse_marks as marks
 from support.services import questions, usual_texts
 from support.services.openings import opened_since
 from support.views.ask import QUESTION
-from support.views.question_words import FINDING_SENTENCES, MISUSE_MARK, STATE_WORDS
+from support.views.helper_words import state_words
+from support.views.question_words import FINDING_SENTENCES, MISUSE_MARK
 from support.views.words import handle
 
 _REF = "REF"
@@ -31,6 +34,8 @@ class AskedAbout:
 
     def about(self, actor: Actor, entry: EntryKey, ref: str, unit: Code | None, activity: int | None) -> EntryQuestions:
         """Of one of the subject's own entries."""
+        if actor.helped is not None:
+            return _for_helper(actor, actor.helped.acts, entry, ref, usual_texts.usual_text(actor, unit, activity))
         if not permits(actor, Permission.QUESTIONS_OWN):
             return EntryQuestions(ask_href=None)
         found = questions.about(actor, entry)
@@ -67,6 +72,22 @@ class AskedAbout:
         return before, after
 
 
+def _for_helper(
+    actor: Actor, acts: frozenset[Act], entry: EntryKey, ref: str, usual_text: str | None
+) -> EntryQuestions:
+    """What somebody who helps meets: no mark, which may come of what the citizen asked, and nothing of other places."""
+    if Act.FOLLOW_OWN_QUESTION not in acts:
+        return EntryQuestions(ask_href=None)
+    found, marked = questions.about(actor, entry), marks.marked_of(actor.subject, [entry[2]])
+    is_told = usual_text is not None and not actor.sight.is_placeless and not names_unseen(actor, usual_text)
+    return EntryQuestions(
+        ask_href=url_for("ask.about", ref=ref) if Act.ASK in acts else None,
+        asked=[_state(actor, one, entry[2], is_marked=bool(marked)) for one in found],
+        is_kept=_("Kept because of your case.") if found else None,
+        usual_text=usual_text if is_told else None,
+    )
+
+
 def _openings_line(number: int) -> OpeningsLine:
     told = ngettext(
         "Staff at Indblik's support or at an organisation opened something about you here once, to handle a question, "
@@ -86,6 +107,6 @@ def _state(actor: Actor, file: CaseFile, number: int, *, is_marked: bool) -> Que
         finding = _("The organisation looks into the look-up. The employee is heard first.")  # safety.md 8
     return QuestionState(
         href=url_for("questions.shown", question=handle(actor, QUESTION, case.case_id)),
-        text=_("Question %(number)s: %(state)s", number=file.number, state=str(STATE_WORDS[case.state])),
+        text=_("Question %(number)s: %(state)s", number=file.number, state=state_words(case)),
         finding=finding,
     )

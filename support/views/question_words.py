@@ -119,6 +119,8 @@ REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
     CaseRefusal.NOT_NOW: _l("This is no longer possible. Somebody was faster, or the question is closed."),
     CaseRefusal.OTHER_ORGANISATION: _l("The question is not your organisation's."),
     CaseRefusal.ABOUT_ONESELF: _l("The question is your own. Ask a colleague to answer it."),
+    CaseRefusal.ASKED_BY_ANOTHER: _l("Only whoever asked can write here."),
+    CaseRefusal.READ_ALONG: _l("Who asked can read everything here. Ask a question of your own about the look-up."),
     CaseRefusal.ABOUT_COLLEAGUE: _l("The question is a colleague's. Only a lead can open it."),
     CaseRefusal.OWN_LOOK_UP: _l("The name on the look-up is yours. Ask a colleague."),
     CaseRefusal.NOT_APART: _l(

@@ -1,4 +1,4 @@
-"""A citizen's questions about look-ups: the list, each with its answer, and what the citizen does with it."""
+"""A citizen's questions about look-ups: the list, each with its answer, and what one does with it."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from logview.services.addresses import EntryPlace
-from support.domain.cases import OPEN, CaseEvent, CaseState, CaseStep, Party
+from support.domain.cases import OPEN, CaseEvent, CaseState, CaseStep
 from support.domain.deadlines import DeadlineKind
 from support.forms.questions import ReopenForm, WriteForm
 from support.services import misuse_marks as marks
@@ -31,15 +32,13 @@ from support.views.finding_words import (
     left_text,
     standing,
 )
+from support.views.helper_words import asked_by, concern_words, state_words, step_words, who_writes
 from support.views.opening_words import facts_of, what_text
 from support.views.question_words import (
-    CONCERN_WORDS,
     HEARD_FIRST,
     KIND_WORDS,
     REFUSAL_WORDS,
-    STATE_WORDS,
     finding_told,
-    told_to_citizen,
 )
 from support.views.words import handle, opened, place_in, sealed_place, when_text
 
@@ -49,7 +48,7 @@ bp = Blueprint("questions", __name__, template_folder="../templates", url_prefix
 
 
 @bp.get("")
-@access(Permission.QUESTIONS_OWN)
+@access(Permission.QUESTIONS_OWN, helper=Act.FOLLOW_OWN_QUESTION)
 def listed() -> ResponseReturnValue:
     """The citizen's questions, newest first."""
     after = place_in(_LIST, request.args.get("v"))
@@ -78,14 +77,14 @@ def opened_by() -> ResponseReturnValue:
 
 
 @bp.get("/<question>")
-@access(Permission.QUESTIONS_OWN)
+@access(Permission.QUESTIONS_OWN, helper=Act.FOLLOW_OWN_QUESTION)
 def shown(question: str) -> ResponseReturnValue:
     """One question: the receipt, where it stands, everything that was said, and the answer."""
     return _page(question, WriteForm(), ReopenForm())
 
 
 @bp.post("/<question>/skriv")
-@access(Permission.QUESTIONS_OWN)
+@access(Permission.QUESTIONS_OWN, helper=Act.FOLLOW_OWN_QUESTION)
 def write(question: str) -> ResponseReturnValue:
     """Say more."""
     form = WriteForm()
@@ -95,14 +94,14 @@ def write(question: str) -> ResponseReturnValue:
 
 
 @bp.post("/<question>/luk")
-@access(Permission.QUESTIONS_OWN)
+@access(Permission.QUESTIONS_OWN, helper=Act.FOLLOW_OWN_QUESTION)
 def close(question: str) -> ResponseReturnValue:
     """Need no answer any more."""
     return _taken(question, CaseStep.CLOSED, "", _("You have closed the question."))
 
 
 @bp.post("/<question>/genaabn")
-@access(Permission.QUESTIONS_OWN)
+@access(Permission.QUESTIONS_OWN, helper=Act.FOLLOW_OWN_QUESTION)
 def reopen(question: str) -> ResponseReturnValue:
     """Ask on."""
     form = ReopenForm()
@@ -146,9 +145,10 @@ def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent:
         answers=[_step(one, told.places, waiting=waiting & those) for one, those in standing(told)],
         left=left_text(told),
         deadline=deadline_text(told, language),
-        write_form=write_form if case.state in OPEN else None,
+        write_form=write_form if case.state in OPEN and told.why_not_write is None else None,
         reopen_form=reopen_form if can_reopen(told) else None,
-        can_close=case.state is not CaseState.CLOSED,
+        can_close=case.state is not CaseState.CLOSED and told.why_not_write is None,
+        who_writes=who_writes(told),
         unsent=unsent if unsent and case.state not in OPEN else None,
         hrefs={step: url_for(f"questions.{step}", question=question) for step in ("write", "close", "reopen")},
         next_href=url_for("turning.shown", question=question),
@@ -165,14 +165,15 @@ def _line(told: QuestionTold, waiting: Collection[int]) -> dict[str, Any]:
     return {
         "href": url_for("questions.shown", question=handle(actor(), QUESTION, case.case_id)),
         "number": told.file.number,
-        "concern": str(CONCERN_WORDS[case.concern]),
-        "state": str(STATE_WORDS[case.state]),
+        "concern": concern_words(case.concern),
+        "state": state_words(case),
         "is_late": case.is_late(questions.today()),
         "findings": findings_told(case, told.places, waiting),
         "facts": [
             (_("Look-up") if len(told.entries) == 1 else _("Look-ups"), _entries_text(told)),
             (_("Case number"), told.file.number),
             (_("Asked"), when_text(case.asked_at)),
+            *asked_by(told),
             *([(_("Answer by"), dates.day_text(case.due_on, language))] if case.is_open else []),
         ],
     }
@@ -180,7 +181,7 @@ def _line(told: QuestionTold, waiting: Collection[int]) -> dict[str, Any]:
 
 def _entries_text(told: QuestionTold) -> str:
     if not told.entries:
-        return _("No longer in your log")
+        return _("No longer in your log") if actor().helped is None else _("No longer in the log")
     first, *others = told.entries
     text = f"{first.when}, {first.where}"
     return _("%(first)s, and %(number)s more", first=text, number=len(others)) if others else text
@@ -190,15 +191,27 @@ def _facts(told: QuestionTold) -> list[tuple[str, str]]:
     case, language = told.case, current_language()
     facts = [
         (_("Case number"), told.file.number),
-        (_("Your question"), str(CONCERN_WORDS[case.concern])),
+        (_("The question") if actor().helped is not None else _("Your question"), concern_words(case.concern)),
         (_("Asked"), when_text(case.asked_at)),
-        (_("Who answers"), told.organisation or _("Indblik's support finds out who answers")),
+        *asked_by(told),
+        (_("Who answers"), who_answers(told)),
     ]
     if case.deadline_kind is not questions.KIND:
         facts.append((_("Kind"), str(KIND_WORDS[case.deadline_kind])))
     if case.is_open:
         facts.append((_("Answer by"), dates.day_text(case.due_on, language)))
+    if actor().helped is not None:  # by which way the citizen hears of it is theirs alone
+        return facts
     return [*facts, (_("How you get the answer"), str(WAY_WORDS[case.answer_way]))]
+
+
+def who_answers(told: QuestionTold) -> str:
+    """The organisation that answers, as the viewer may know it."""
+    if told.organisation:
+        return told.organisation
+    if told.case.cvr is not None or actor().sight.is_placeless:
+        return _("The organisation that answers for the look-up")
+    return _("Indblik's support finds out who answers")
 
 
 def deadline_text(told: QuestionTold, language: str) -> str | None:
@@ -208,8 +221,12 @@ def deadline_text(told: QuestionTold, language: str) -> str | None:
         return None
     day = dates.day_text(case.due_on, language)
     if case.state is CaseState.WITH_CITIZEN:
+        if told.why_not_write is not None:
+            return _("They wait for an answer from whoever asked.")
         return _("They wait for an answer from you. Write it below.")
     if case.is_late(questions.today()):
+        if told.why_not_write is not None:
+            return _("The answer should have been here on %(day)s. It is late.", day=day)
         return _(
             "The answer should have been here on %(day)s. It is late. You can write to them, or turn to others.",
             day=day,
@@ -259,11 +276,11 @@ def _step(
 ) -> dict[str, Any]:
     event = told.event
     return {
-        "what": str(told_to_citizen(event.step, event.party)),
+        "what": step_words(told),
         "when": when_text(event.at),
-        "is_own": event.party is Party.CITIZEN,
         "words": told.words,
         "is_withheld": told.is_withheld,
+        "is_kept_back": told.is_kept_back,
         "finding": finding_told(event.finding, beside=HEARD_FIRST if waiting else None),
         "about": about_text(event, places),
         "due": due,

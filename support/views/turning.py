@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
@@ -18,7 +19,7 @@ from support.services.question_pages import QuestionTold, question_told
 from support.views.complaint_words import complaints_about
 from support.views.finding_words import about_text, entry_finding, standing
 from support.views.question_words import CONCERN_WORDS, HEARD_FIRST, finding_told
-from support.views.questions import case_of, waits_for_hearing
+from support.views.questions import case_of, waits_for_hearing, who_answers
 from support.views.words import when_text
 
 bp = Blueprint("turning", __name__, template_folder="../templates", url_prefix="/spoergsmaal")
@@ -33,7 +34,7 @@ _LETTERS: Final = {
 
 
 @bp.get("/<question>/videre")
-@access(Permission.QUESTIONS_OWN)
+@access(Permission.QUESTIONS_OWN, helper=Act.FOLLOW_OWN_QUESTION)
 def shown(question: str) -> ResponseReturnValue:
     """Who can help, and until when."""
     told = question_told(actor(), case_of(question), current_language())
@@ -46,7 +47,7 @@ def shown(question: str) -> ResponseReturnValue:
     )
 
 
-@access(Permission.QUESTIONS_OWN)
+@access(Permission.QUESTIONS_OWN, helper=Act.FOLLOW_OWN_QUESTION)
 def letter(question: str) -> ResponseReturnValue:
     """A letter to one of them. A complaint that the question's kind has not leads back to those it has."""
     turn = _LETTERS[request.path.rpartition("/")[2]]
@@ -54,12 +55,14 @@ def letter(question: str) -> ResponseReturnValue:
     complaint = next((one for one in complaints_about(told) if one.law is BY_LAW.get(turn)), None)
     if complaint is None and turn in BY_LAW:
         return redirect(url_for("turning.shown", question=question), 303)
+    helped = actor().helped
     return render_template(
         "letter_to_send.html",
         back_href=url_for("turning.shown", question=question),
         to=complaint.body if complaint else _to(turn, told),
         day=dates.day_text(questions.today(), current_language()),
-        sender=actor().viewer.name,
+        # What is given here counts here alone: to others the citizen writes, and somebody helps them with it.
+        sender=helped.called if helped is not None else actor().viewer.name,
         wish=_wish(turn, told.case.deadline_kind),
         complaint=complaint,
         facts=_facts(told),
@@ -105,13 +108,16 @@ def _wish(turn: Turn, kind: DeadlineKind) -> str:
 
 def _facts(told: QuestionTold) -> list[tuple[str, str]]:
     case = told.case
-    own = [one.words for one in told.told if one.event.party is Party.CITIZEN and one.words]
+    own = [one for one in told.told if one.event.party is Party.CITIZEN and one.words]
     facts = [
         (_("Case number in Indblik"), told.file.number),
         (_("Asked"), when_text(case.asked_at)),
         (_("My question"), str(CONCERN_WORDS[case.concern])),
-        *((_("My words"), words) for words in own),
-        (_("Who answers"), told.organisation or _("Nobody has been found yet")),
+        *((_("My words") if one.event.helper is None else _("The words of who helped me"), one.words) for one in own),
+        (
+            _("Who answers"),
+            who_answers(told) if told.case.cvr or actor().sight.is_placeless else _("Nobody has been found yet"),
+        ),
     ]
     return [*facts, *(_answers(told) or [(_("The answer"), _("None has come by this day"))])]
 

@@ -15,17 +15,28 @@ from tests.support.people import as_citizen
 # By what was chosen for the power: the acts that it gives (tests/unit/delegation/acting.csv says the same of each).
 GIVES = {
     (Scope.READ_LOG,): {Act.READ_LOG, Act.COPY_LOG},
+    (Scope.READ_LOG, Scope.ASK): {
+        *(Act.READ_LOG, Act.COPY_LOG, Act.ASK, Act.FOLLOW_OWN_QUESTION, Act.READ_QUESTIONS),
+    },
     (Scope.SEE_DECISIONS,): {Act.SEE_DECISIONS, Act.SEE_OWN_BLOCKS},
     tuple(Scope): {
         *(Act.READ_LOG, Act.COPY_LOG, Act.ASK, Act.FOLLOW_OWN_QUESTION, Act.READ_QUESTIONS),
         *(Act.SEE_DECISIONS, Act.SEE_OWN_BLOCKS, Act.MAKE_BLOCK, Act.END_OWN_BLOCK, Act.HEAR),
     },
 }
+LETTERS = ("brev-organisation", "brev-klage", "brev-aktindsigt", "brev-datatilsynet", "brev-politi")
 OPENS_TO_HELPERS = {
     "GET /min-log",
     "GET /min-log/find",
     "GET /min-log/opslag/<ref>",
     "POST /min-log/find",
+    "GET /min-log/opslag/<ref>/spoerg",
+    "POST /min-log/opslag/<ref>/spoerg",
+    "GET /spoergsmaal",
+    "GET /spoergsmaal/<question>",
+    "GET /spoergsmaal/<question>/videre",
+    *(f"GET /spoergsmaal/<question>/{letter}" for letter in LETTERS),
+    *(f"POST /spoergsmaal/<question>/{step}" for step in ("skriv", "luk", "genaabn")),
     "GET /valg",
     "GET /valg/<decision>",
     "GET /valg/<decision>/ophaev",

@@ -120,7 +120,7 @@ def _line(state: str, **values: Any) -> dict[str, Any]:
 
 
 def _step(what: str, words: str = "", **values: Any) -> dict[str, Any]:
-    told = {"is_own": False, "is_withheld": False, "finding": None, "about": "", "beside": None, "due": None}
+    told = {"is_withheld": False, "is_kept_back": False, "finding": None, "about": "", "beside": None, "due": None}
     return {"what": what, "when": "4. marts 2026 kl. 9.12", "words": words, **told, **values}
 
 
@@ -137,7 +137,7 @@ _QUESTION: dict[str, Any] = {
     ],
     "entries": [{"href": "/opslag", "when": "3. marts 2026, 14.05–14.22", "facts": _ENTRY[1:]}],
     "lost": 0,
-    "steps": [_step("Du spurgte", _WORDS, is_own=True), _step("Organisationen spørger dig", "Hvilken dag var det?")],
+    "steps": [_step("Du spurgte", _WORDS), _step("Organisationen spørger dig", "Hvilken dag var det?")],
     "answers": [],
     "left": None,
     "deadline": "Du kan læse svaret her senest 18. marts 2026.",
@@ -145,6 +145,7 @@ _QUESTION: dict[str, Any] = {
     "reopen_form": None,
     "can_close": True,
     "unsent": None,
+    "who_writes": None,
     "hrefs": {"write": "/skriv", "close": "/luk", "reopen": "/genaabn"},
     "next_href": "/spoergsmaal/et/videre",
 }
@@ -238,7 +239,33 @@ _OPENINGS = [
         ],
     },
 ]
+_HELPED = "Aage Østergaard-Sørensen"
+_READ_ALONG = {
+    **_QUESTION,
+    "facts": [_QUESTION["facts"][0], ("Hvem spurgte", _HELPED), *_QUESTION["facts"][2:]],
+    "steps": [
+        _step(f"{_HELPED} spurgte", is_kept_back=True),
+        _step("Organisationen spørger tilbage", is_withheld=True),
+    ],
+    "deadline": "De venter på svar fra den, der spurgte.",
+    "write_form": None,
+    "can_close": False,
+    "who_writes": "Kun den, der spurgte, kan skrive her. Du kan selv stille et nyt spørgsmål om opslaget.",
+}
+_HELPERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "/hjaelper-spoerg": ("support/ask.html", _ASKING),
+    "/hjaelper-spoerg-se": ("support/ask_check.html", {**_CHECK, "unsent": _WORDS}),
+    "/hjaelper-spoergsmaal": (
+        "support/questions.html",
+        {"questions": [_WAITS, _ANSWERED], "front": None, "onward": None},
+    ),
+    "/hjaelper-spoergsmaal-ingen": ("support/questions.html", {"questions": [], "front": None, "onward": None}),
+    "/hjaelper-spoergsmaal-et": ("support/question.html", _READ_ALONG),
+    "/hjaelper-videre": ("support/turning.html", _TURNING),
+    "/hjaelper-brev": ("letter_to_send.html", {**_LETTER, "sender": _HELPED}),
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    **_HELPERS,
     "/spoergsmaal/aabninger": (
         "support/openings.html",
         {"openings": _OPENINGS, "front": None, "onward": "/spoergsmaal/aabninger-ingen"},

@@ -249,7 +249,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # What was written and found about one's own question; not which member of staff it was.
     (DatabaseRole.CITIZEN, "question_step", "select"): {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding", "entries",
-        "words_sealed"},
+        "words_sealed", "helper_key"},
     # What two officers approved; not who they are.
     (DatabaseRole.CITIZEN, "usual_text_step", "select"): {"text_id", "step", "at", "until"},
     **{

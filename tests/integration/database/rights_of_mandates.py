@@ -14,9 +14,10 @@ OF_MANDATES = {
     "outbox_message": "insert",
 }
 # When powers end: no name, and by its policy no pause.
-OF_WORKERS = {"power_try": "delete", "power_warning": "select insert delete"}
+OF_WORKERS = {"power_try": "delete", "power_warning": "select insert delete", "help_told": "select insert update"}
 MANDATE_COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.MANDATES, "power_code", "update"): {"ended_at"},
+    (DatabaseRole.MANDATES, "help_told", "select"): {"citizen_key", "power_id", "told_at"},
     (DatabaseRole.MANDATES, "citizen", "select"): {"citizen_key", "birth_date", "died_on"},
     (DatabaseRole.MANDATES, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
     (DatabaseRole.WORKER, "power_try", "select"): {"tried_at"},

@@ -222,6 +222,7 @@ EVIDENCE = {
 UNGUARDED = {"staff_role_event", "register_message"}
 # What may be changed, because it is a state, a register's picture of now, or the ingest's own memory.
 CHANGEABLE = {
+    "help_told",
     "help_visit",
     "power_code",
     "power_try",

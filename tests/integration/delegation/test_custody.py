@@ -130,7 +130,7 @@ def test_a_child_with_own_sign_in_sees_who_was_there_and_the_parent_not_what_the
     assert "Mette Rask så din log og har forældremyndighed ifølge registret" in text(
         child.client.get("/besoeg-i-min-log")
     )
-    for address in ("/valg", "/spoergsmaal", "/beskeder", "/besoeg-i-min-log", "/valg/spurgt"):
+    for address in ("/valg", "/spoergsmaal/aabninger", "/beskeder", "/besoeg-i-min-log", "/valg/spurgt"):
         assert mother.client.get(address).status_code == 403, address
 
 

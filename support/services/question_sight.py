@@ -1,0 +1,60 @@
+"""Which of a citizen's questions the viewer meets: all of them for the citizen, fewer for whoever helps (safety.md 4).
+
+What is kept from a helper leaves no trace: a question about a look-up that they do not see is not there, in lists and
+counts as by its address; nor is one in which somebody has named what is kept from them.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from citizen_app.auth.actor import Actor
+from citizen_app.keys import keys
+from logview.services.addresses import EntryPlace
+from logview.services.asked_entries import are_shown
+from logview.services.sight import names_unseen
+from support.domain.case_rules import CaseRefusal
+from support.domain.cases import Case, Party
+from support.domain.question_helpers import Asker
+from support.queries import cases as queries
+from support.queries.cases import CaseFile, Said
+
+
+def asker(actor: Actor) -> Asker:
+    """Who acts with the subject's questions."""
+    return Asker(keys=actor.viewer.own_keys, acts=None if actor.helped is None else actor.helped.acts)
+
+
+def helper_of(actor: Actor) -> UUID | None:
+    """Whose step it is where somebody acts for the citizen; None for the citizen's own."""
+    return None if actor.helped is None else actor.viewer.key
+
+
+def met(actor: Actor, files: Iterable[CaseFile]) -> list[CaseFile]:
+    """Those of the subject's questions that the viewer meets, in their order."""
+    if actor.helped is None:
+        return list(files)
+    by = asker(actor)
+    return [one for one in files if by.meets(one.case) and not _is_kept_back(actor, one)]
+
+
+def is_by_viewer(actor: Actor, said: Said) -> bool:
+    """Whether the viewer took the step themselves, for themselves or for whom they help."""
+    event = said.event
+    if event.party is not Party.CITIZEN:
+        return False
+    return event.helper is None if actor.helped is None else event.helper in actor.viewer.own_keys
+
+
+def why_not_write(actor: Actor, case: Case) -> CaseRefusal | None:
+    """Why the viewer may take no step in a question that they meet; None if they may."""
+    return asker(actor).why_not_write(case, is_child=actor.viewer.is_child)
+
+
+def _is_kept_back(actor: Actor, file: CaseFile) -> bool:
+    if not are_shown(actor, (EntryPlace(*place) for place in queries.entries_of(file.case))):
+        return True
+    return any(names_unseen(actor, _words(one)) for one in file.said if not is_by_viewer(actor, one))
+
+
+def _words(said: Said) -> str:
+    return keys().open(said.words_sealed) if said.words_sealed else ""

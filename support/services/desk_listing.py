@@ -22,11 +22,11 @@ ON_A_PAGE: Final = 30
 
 @dataclass(frozen=True, kw_only=True)
 class DeskQueue:
-    """A page of the queue, and how the whole of it does."""
+    """A page of the queue, and how the whole of it does; narrowed, how many there are instead."""
 
     lines: Sequence[DeskLine]
     is_more: bool
-    health: QueueHealth
+    health: QueueHealth | None
     holders: Mapping[UUID, Colleague]
     is_lead: bool
     number: int | None = None  # of what the queue is narrowed to, counted as `QueueHealth` is
@@ -36,7 +36,7 @@ class DeskQueue:
 def queue(
     actor: Actor, view: QueueView, order: QueueOrder, after: Cursor | None, narrowed: Narrowed = WHOLE
 ) -> DeskQueue:
-    """A page of the queue, and how the whole of it does. What is late elsewhere is the lead's to see.
+    """A page of the queue. What is late elsewhere is the lead's to see.
 
     Narrowed, it leaves colleagues' matters out: that one is among them would tell what it is about.
     """
@@ -44,7 +44,7 @@ def queue(
     if view is QueueView.LATE and not by.hand.is_lead:
         raise NotPermitted
     mine = desk.queued(by)
-    health = desk_queue.health_soon(mine, today())
+    health = None if narrowed else desk_queue.health_soon(mine, today())
     cases = Cases(view=view, order=order, narrowed=narrowed, cvrs=_speaking_for(narrowed.cvr))
     if narrowed:
         mine = replace(mine, not_about=[*mine.not_about, *by.officer.colleagues])
@@ -55,7 +55,7 @@ def queue(
     return DeskQueue(
         lines=page,
         is_more=len(found) > ON_A_PAGE,
-        health=health(),
+        health=health() if health else None,
         holders=staff.staff_named((by.cvr,), {one.holder for one in page if one.holder is not None}),
         is_lead=by.hand.is_lead,
         number=number() if number else None,

@@ -148,7 +148,7 @@ def _queue(form: FindCaseForm) -> str:
         heading=_("The desk's queue"),
         lead=_("Questions that no organisation has. Find out who answers, or help the citizen on."),
         form=form,
-        health=_health(found.health),
+        health=_health(found.health) if found.health else [],
         parts=[(str(VIEWS[one]), replace(asked.first, view=one).address, one is asked.view) for one in views],
         orders=[
             (str(text), replace(asked.first, order=one).address, one is asked.order) for one, text in ORDERS.items()

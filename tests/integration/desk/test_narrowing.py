@@ -73,6 +73,7 @@ def walked(run, who, view, order, narrowed):
     while True:
         found = run(desk_listing.queue, who, view, order, after, narrowed, method="GET")
         cases, numbers = [*cases, *found.lines], [*numbers, found.number]
+        assert (found.health is None) is bool(narrowed), "how the whole does is not what was asked for"
         if not found.is_more:
             assert len(set(numbers)) == 1
             return cases, numbers[0]

@@ -40,5 +40,6 @@ def test_each_has_words_and_what_it_was_for():
         Deed.DESK_LISTED,
         Deed.DESK_NUMBER,
         Deed.COLLEAGUE_OPENED,
+        Deed.TRAIL_SEARCHED,
     }  # with the reason that was given
     assert set(PURPOSES) == set(Deed) - stated

@@ -49,6 +49,7 @@ def kinds_of_viewer() -> dict[str, Actor]:
     low = replace(everything, roles=frozenset(RoleHeld(role=role, cvr=REGION) for role in Role))
     return {
         "citizen": citizen(Assurance.SUBSTANTIAL),
+        "citizen of 13 or 14": acting_for_oneself(replace(citizen(Assurance.SUBSTANTIAL).viewer, is_child=True)),
         "citizen below Substantial": citizen(Assurance.LOW),
         "staff without a role": staff(None),
         **{role.value: staff(role) for role in Role},

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from citizen_app.web.dates import day_text, moment_text
 from citizen_app.web.language import current_language
 from delegation.domain.acting import NEEDS, Scope
-from delegation.domain.powers import PowerState, Step, Terms, TermsRefusal
+from delegation.domain.powers import Party, PowerState, Step, Terms, TermsRefusal
 from delegation.services.checks import power_settings
 from delegation.services.kept import KeptPower
 from delegation.services.refusals import PowerRefusal
@@ -102,7 +102,10 @@ def state_text(one: KeptPower, at: datetime) -> str:
     """Where a power stands, as its grantor's page says; of a pause it tells nothing."""
     state = one.open_state(at)
     if state is PowerState.ENDED:
-        return str(_HOW_IT_ENDED.get(one.steps[-1].step, _l("Ended")))
+        last = one.steps[-1]
+        if last.party is Party.DESK:
+            return _("Our support ended it, because you asked for it")
+        return str(_HOW_IT_ENDED.get(last.step, _l("Ended")))
     return {
         PowerState.OFFERED: _("Waits for the code to be used"),
         PowerState.IN_FORCE: _("Counts now"),

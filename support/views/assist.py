@@ -93,6 +93,7 @@ def choose(desk_known: str) -> ResponseReturnValue:
         waiting=[_waiting(opening, one, tells=True) for one in assisting.waiting(at)],
         known=desk_known,
         places_href=url_for("staff_protect.ask_end", desk_known=desk_known),
+        powers_href=url_for("staff_powers.listed", desk_known=desk_known),
         back=url_for("staff_desk.citizen", opening=opening),
     )
 

@@ -112,6 +112,8 @@ ASSISTED: Final[dict[str, LazyString]] = {
     "assist-read-aloud": _l("Read aloud to the citizen"),
     "assist-refused": _l("Refused: help from the desk"),
     "assist-stopped": _l("What the citizen asked for is stopped"),
+    "desk-power-ended": _l("Power of attorney ended at the desk"),
+    "desk-powers-read": _l("A citizen's powers of attorney read at the desk"),
     "protection-ended": _l("Places are to be shown again to who acts for a citizen"),
     "protection-refused": _l("Refused: step with hidden places"),
     "protection-set": _l("Places hidden from who acts for a citizen"),

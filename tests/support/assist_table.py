@@ -14,7 +14,8 @@ class Why(StrEnum):
     OWN_MAILBOX = "it takes a code that was mailed to the citizen, and leads to what they read signed in"
     SIGNED_IN = "messages only lead to what the citizen reads signed in; the desk stops them all"
     POWER_MADE = "a power is made, changed and asked for by two who are signed in, with a code (safety.md 4)"
-    POWER_ENDED = "whoever gave or holds a power has signed in for it: without that there is none to end"
+    POWER_ENDED = "the desk ends it at once on a page of its own, with no act that waits and no letter"
+    HELD = "whoever holds a power and cannot sign in can do nothing with it"
     ALL_OF_THEM = (
         "each of those who represent somebody confirms it signed in (safety.md 2); the desk makes no block for them"
     )
@@ -62,7 +63,7 @@ NOT_DONE: Final[dict[str, Why]] = {
     "power_steps.renew": Why.POWER_MADE,
     "power_steps.narrow": Why.POWER_MADE,
     "power_steps.revoke": Why.POWER_ENDED,
-    "power_steps.renounce": Why.POWER_ENDED,
+    "power_steps.renounce": Why.HELD,
     "consent_waiting.confirm": Why.ALL_OF_THEM,
     "consent_waiting.take_back": Why.ALL_OF_THEM,
     "hiding.choose": Why.FRESH,

@@ -35,6 +35,8 @@ STAFF = frozenset(
         "GET staff_assist.begin",
         "GET staff_assist.choose",
         "GET staff_assist_steps.ask",
+        "GET staff_powers.listed",
+        "POST staff_powers.end",
         "GET staff_protect.ask",
         "GET staff_protect.ask_end",
         "POST staff_protect.end",

@@ -196,6 +196,7 @@ _GROUPS = {
 _STRONGER = "Her skal du være mere sikker på, hvem det er. Bed borgeren møde op."
 _CHOICES: dict[str, Any] = {
     "places_href": f"{_AT}/steder-vis",
+    "powers_href": f"{_AT}/fuldmagter",
     "groups": [
         (
             heading,
@@ -241,6 +242,25 @@ _HIDING: dict[str, Any] = {
     "ends": False,
 }
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    f"{_AT}/fuldmagter": (
+        "support/desk_powers.html",
+        {
+            "powers": [
+                (
+                    [
+                        "Fuldmagt givet 3. marts 2026",
+                        "Den dækker: Læse loggen, Se dine valg.",
+                        "Sidste dag: 1. marts 2027.",
+                    ],
+                    "a",
+                ),
+                (["Fuldmagt givet 1. marts 2026", "Den dækker: Læse loggen.", "Ingen har brugt koden endnu."], "b"),
+            ],
+            "action": f"{_AT}/fuldmagter",
+            "back": _AT,
+        },
+    ),
+    f"{_AT}/fuldmagter-ingen": ("support/desk_powers.html", {"powers": [], "action": _AT, "back": _AT}),
     f"{_AT}/steder": ("support/protect.html", _HIDING),
     f"{_AT}/steder-vis": ("support/protect.html", {**_HIDING, "is_protected": True, "ends": True}),
     f"{_AT}/hvem": ("support/assist_known.html", _KNOWN),

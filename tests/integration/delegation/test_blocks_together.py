@@ -113,7 +113,7 @@ def test_nothing_but_the_block_is_told_between_parents(app, parents, forbidden):
     make(mother)
     assert "Mette Rask har bedt om det" in text(as_citizen(app, CHILD, "Alma Rask").client.get("/valg"))
     forbidden.add("Mette Rask")
-    assert "spærrer for" in text(father.client.get(waiting_href(father)))
+    assert "Der bliver lavet en spærring" in text(father.client.get(waiting_href(father)))
     for address in ("/valg", "/min-log", "/for-en-anden"):
         assert father.client.get(address).status_code == 200
 
@@ -178,7 +178,7 @@ def test_what_the_child_chose_is_in_no_page_of_theirs(app, parents):
         make_decision(herself, draft(), uuid4(), our_clock.now())
     assert len(blocks(app)) == 1
     href = re.search(r'href="(/valg/(?!ny|spurgt)[^"/]+)"', text(child.client.get("/valg")))[1]
-    assert "har spærret" not in text(mother.client.get("/valg"))
+    assert "panel decision" not in text(mother.client.get("/valg"))
     assert mother.client.get(href).status_code == 404
     assert "gælder ikke endnu" in text(make(mother))  # not refused because the child has the same already
 

@@ -146,14 +146,14 @@ class Actor:
     @property
     def sight(self) -> Sight:
         """How what the viewer sees of the subject is narrowed; not at all for oneself."""
-        return _ALL if self.helped is None else self.helped.sight
+        return WHOLE if self.helped is None else self.helped.sight
 
     def holds(self, role: Role) -> bool:
         """Whether the viewer holds the role in any organisation."""
         return any(held.role is role for held in self.viewer.roles)
 
 
-_ALL = Sight()
+WHOLE: Final = Sight()
 
 
 def acting_for_oneself(viewer: Viewer) -> Actor:

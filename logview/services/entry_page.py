@@ -262,7 +262,7 @@ def _why(known: _Known) -> Section:
     if flags & EntryFlag.FAILED:
         items.append(Fact(_("The look-up did not succeed"), _("The source reports a technical fault.")))
     if row.reason and known.told(row.reason) is None:
-        items.append(Fact(_("The source's text"), known.words.withheld))
+        items.append(Fact(_("The source's text"), known.writer.withheld_text))
     return Section(_("Why"), items)
 
 

@@ -116,7 +116,7 @@ class EntryWriter:
         self._source_sectors = source_sectors
         self._language = language
         self.is_placeless = names.is_placeless
-        self._withheld = words.not_told if self.is_placeless else words.withheld
+        self.withheld_text = words.not_told if names.is_narrowed else words.withheld
         self._scenes: dict[tuple[Any, ...], Scene] = {}
 
     def placed(self, row: Any) -> Placed:
@@ -247,7 +247,7 @@ class EntryWriter:
         if what is None or action is None:
             told = None
             if row.what_text:
-                told = self._told(row.what_text) if self.may_tell(placed, row.what_text) else self._withheld
+                told = self._told(row.what_text) if self.may_tell(placed, row.what_text) else self.withheld_text
             if self.is_placeless:  # alike whether the source had words or none: that would tell which it was
                 return what or words.not_told, action or ""
             if what is None and action is None:
@@ -267,7 +267,7 @@ class EntryWriter:
         if self.is_placeless:
             return purpose or words.not_told
         if row.reason and not self.may_tell(placed, row.reason):
-            return purpose or self._withheld
+            return purpose or self.withheld_text
         if row.reason:
             told = source_text(row.reason)
             if purpose:

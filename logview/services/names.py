@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import WHOLE, Actor
 from citizen_app.directory.catalogue import Code, Profession, catalogue
 from citizen_app.past_entries import StaffName
 from logview.domain.masking import Mask
@@ -69,6 +69,7 @@ class Names:
         # A name that was given is for the citizen alone; whoever acts for them sees no more than before.
         self._is_own = actor.subject == actor.viewer.own_keys
         self.is_placeless = actor.sight.is_placeless
+        self.is_narrowed = actor.sight != WHOLE
         self._places = places
         self._words = words(language)
         self._language = language

@@ -79,12 +79,6 @@ def followed(actor: Actor, place: EntryPlace) -> tuple[Any, Any] | None:
     return None if row is None or newest is None else (row, newest)
 
 
-def names_unseen(actor: Actor, text: str) -> bool:
-    """Whether words from elsewhere name what is kept from the viewer."""
-    hidden, small = unseen(actor), text.casefold()
-    return hidden is not None and any(word in small for word in hidden.words)
-
-
 def _at(all_units: Everywhere, units: Collection[Code]) -> Iterable[int]:
     wanted = frozenset(units)
     return (ref for ref, place in all_units.by_ref.items() if not wanted.isdisjoint({*place.own_codes, *place.codes}))

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from functools import cached_property, lru_cache
 from uuid import UUID
 
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import Actor, Sight
 from citizen_app.clock import now
 from citizen_app.directory.catalogue import catalogue
 from citizen_app.here import here
@@ -24,6 +24,7 @@ from logview.queries.past import has_met, people_met
 from logview.queries.people import names_of_persons, professionals
 from logview.queries.references import all_references
 from logview.queries.sources import slug_of
+from logview.services.kept_words import names_kept
 from logview.services.places import Places
 
 _KEPT = "indblik.masked_names"
@@ -50,11 +51,15 @@ class SourceWords:
         self._subject = actor.subject
         self._masks = masks
         self._any = bool(masks.name_units or masks.standing.persons)
+        self._names_kept = names_kept(actor)
         self._told: dict[tuple[str, int | None], bool] = {}
         self._met: dict[UUID, bool] = {}
 
     def name_somebody(self, text: str, source_id: int | None) -> bool:
-        """Whether the text is withheld. `source_id`: whose users the text may name by their ids."""
+        """Whether the text is withheld, also because it names a place that is kept from the viewer. `source_id`: whose
+        users the text may name by their ids."""
+        if self._names_kept(text):
+            return True
         if not self._any:
             return False
         key = (text, source_id)
@@ -103,8 +108,8 @@ class SourceWords:
 
 def source_words(actor: Actor, masks: Masks) -> SourceWords:
     """Those of this request, for the subject and the viewer."""
-    made: dict[tuple[tuple[UUID, ...], Masks], SourceWords] = here().g.setdefault("source_words", {})
-    key = (actor.subject, masks)
+    made: dict[tuple[tuple[UUID, ...], Sight, Masks], SourceWords] = here().g.setdefault("source_words", {})
+    key = (actor.subject, actor.sight, masks)
     if key not in made:
         made[key] = SourceWords(actor, masks)
     return made[key]

@@ -34,7 +34,7 @@ class Words(NamedTuple):
     no_reason: str
     unknown_code: str  # with %(code)s
     withheld: str
-    not_told: str  # in the place of `withheld` where places are not told
+    not_told: str  # in the place of `withheld` where something is kept from whoever looks
     masked_person: str
     masked_by: str  # with %(organisation)s
     employee: str  # with %(code)s

@@ -16,7 +16,6 @@ from logview.services import asked_entries
 from logview.services.addresses import EntryPlace
 from logview.services.asked_entries import AskedEntry
 from logview.services.places import organisation_name
-from logview.services.sight import names_unseen
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import Case, CaseEvent, CaseStep, Party
 from support.domain.deadlines import DeadlineKind
@@ -184,6 +183,6 @@ def _organisation(actor: Actor, case: Case, entries: Sequence[AskedEntry], langu
     if case.cvr is None or actor.sight.is_placeless:
         return None
     told = next((one.organisation for one in entries if one.cvr == case.cvr), None)
-    told = told or organisation_name(case.cvr, today=local(clock.now()).date(), language=language)
-    # It may have been passed on, to one that is kept from whoever helps.
-    return None if told is not None and names_unseen(actor, told) else told
+    if told is None and (actor.sight.hidden_units or actor.sight.is_filtered):
+        return None  # passed on: were one named and another not, the one that is not would be what is kept back
+    return told or organisation_name(case.cvr, today=local(clock.now()).date(), language=language)

@@ -1,17 +1,16 @@
 """Which of a citizen's questions the viewer meets: all of them for the citizen, fewer for whoever helps (safety.md 4).
 
 What is kept from a helper leaves no trace: a question about a look-up that they do not see is not there, in lists and
-counts as by its address; nor is one in which somebody has named what is kept from them.
+counts as by its address. Words in it that name what is kept from them are withheld, as those are that name somebody who
+is masked: that it went away for a word would tell.
 """
 
 from collections.abc import Iterable
 from uuid import UUID
 
 from citizen_app.auth.actor import Actor
-from citizen_app.keys import keys
 from logview.services.addresses import EntryPlace
 from logview.services.asked_entries import are_shown
-from logview.services.sight import names_unseen
 from support.domain.case_rules import CaseRefusal
 from support.domain.cases import Case, Party
 from support.domain.question_helpers import Asker
@@ -51,10 +50,4 @@ def why_not_write(actor: Actor, case: Case) -> CaseRefusal | None:
 
 
 def _is_kept_back(actor: Actor, file: CaseFile) -> bool:
-    if not are_shown(actor, (EntryPlace(*place) for place in queries.entries_of(file.case))):
-        return True
-    return any(names_unseen(actor, _words(one)) for one in file.said if not is_by_viewer(actor, one))
-
-
-def _words(said: Said) -> str:
-    return keys().open(said.words_sealed) if said.words_sealed else ""
+    return not are_shown(actor, (EntryPlace(*place) for place in queries.entries_of(file.case)))

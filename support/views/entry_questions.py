@@ -15,7 +15,6 @@ from citizen_app.entry_questions import EntryKey, EntryQuestions, OpeningsLine, 
 from citizen_app.web.addresses import address_of
 from logview.services import asking
 from logview.services.addresses import EntryPlace
-from logview.services.sight import names_unseen
 from support.domain.cases import Finding
 from support.queries.cases import CaseFile
 from support.services import misuse_marks as marks
@@ -79,7 +78,7 @@ def _for_helper(
     if Act.FOLLOW_OWN_QUESTION not in acts:
         return EntryQuestions(ask_href=None)
     found, marked = questions.about(actor, entry), marks.marked_of(actor.subject, [entry[2]])
-    is_told = usual_text is not None and not actor.sight.is_placeless and not names_unseen(actor, usual_text)
+    is_told = usual_text is not None and not actor.sight.is_placeless
     return EntryQuestions(
         ask_href=url_for("ask.about", ref=ref) if Act.ASK in acts else None,
         asked=[_state(actor, one, entry[2], is_marked=bool(marked)) for one in found],

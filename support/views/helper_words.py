@@ -41,6 +41,9 @@ _CITIZENS_STEPS: Final[Mapping[CaseStep, LazyString]] = {
     CaseStep.REOPENED: _l("%(name)s opened the question again"),
 }
 
+_WAITING: Final = frozenset({CaseState.WITH_ORGANISATION, CaseState.WITH_DESK})
+_PASSED: Final = frozenset({CaseStep.PASSED_TO_DESK, CaseStep.PASSED_ON})
+
 
 def concern_words(concern: Concern) -> str:
     """What is asked, in the voice of whoever looks: somebody who helps does not speak of themselves."""
@@ -53,6 +56,8 @@ def state_words(case: Case) -> str:
     """Where a question stands, for whoever looks."""
     if case.state is CaseState.WITH_CITIZEN and (actor().helped is not None or case.helper is not None):
         return _("Waits for an answer from whoever asked")
+    if case.state in _WAITING and actor().sight.is_placeless:
+        return _("Waits for an answer")  # with whom would tell what kind of place it is
     return str(STATE_WORDS[case.state])
 
 
@@ -62,6 +67,8 @@ def step_words(told: Told) -> str:
     if event.party is not Party.CITIZEN:
         if helped is not None and event.step is CaseStep.ASKED_BACK:
             return _("The organisation asks back")
+        if event.step in _PASSED and helped is not None and actor().sight.is_placeless:
+            return _("The question was passed on")
         return str(OTHERS_STEPS[event.step, event.party])
     if told.is_by_viewer:
         return str(OWN_STEPS[event.step])

@@ -83,6 +83,15 @@ def test_what_the_filter_names_leaves_no_trace(app, mother, log, unit, values):
     assert re.sub('name="csrf_token" value="[^"]+"', "", after) == re.sub('name="csrf_token" value="[^"]+"', "", before)
 
 
+def test_a_text_that_names_what_the_filter_keeps_back_is_withheld_on_another_look_up(app, mother, log):
+    entry(app, log, "Klinik Vest", reason="Henvist fra Ungerådgivningen Aarhus", purpose=0)
+    switch_to(mother)
+    page = text(mother.client.get("/min-log"))
+    opened = re.search(r'href="(/min-log/opslag/[^"?]+)', page)[1]
+    for told in (page, text(mother.client.get(opened))):
+        assert ("Klinik Vest" in told, "Ungerådgivningen" in told) == (True, False)
+
+
 def test_an_entry_that_the_filter_keeps_back_cannot_be_opened_by_its_address(app, mother, log):
     entry(app, log, "Klinik Vest")
     switch_to(mother)

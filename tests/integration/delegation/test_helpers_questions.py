@@ -1,7 +1,7 @@
 """Asking for another: with both names, in one's own questions alone, never more than the log shows (safety.md 4)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from lxml import html
@@ -202,18 +202,26 @@ def test_paused_hidden_and_empty_are_the_same_pages(app, birthe, mette):
     assert [one[:3] for one in gone[0][2:]] == ["404"] * 4
 
 
-def test_a_question_in_which_somebody_named_a_hidden_place_is_not_there(app, birthe, mette, log):
+@pytest.mark.parametrize("said", ["Jeg var på KLINIK ØST den dag", "Indlagt på Afsnit Bælte.", "Tidligere Afsnit Øre"])
+def test_words_that_name_a_hidden_place_or_one_below_it_are_withheld_and_the_question_stays(
+    app, birthe, mette, log, said
+):
+    below = {"parent_scheme": "sor", "parent_code": "32"}
+    log.organisation("41", "Afsnit Bælte", **below)
+    log.organisation("41", "Afsnit Øre", valid_to=date(2020, 1, 1), valid_from=date(1999, 1, 1), **below)
+    log.entry(birthe.key, AT - timedelta(days=9), organisation_ref=log.unit("31"), what_text=f"Henvist: {said}")
+    log.directory_is_new()
     power(app, birthe, mette, ASKING)
     switch_to(mette)
-    ask(birthe, entry_of(birthe), "Jeg var på KLINIK ØST den dag")
-    entry = entry_of(mette)
-    assert len(questions_of(mette)) == 1
+    ask(birthe, entry_of(birthe), said)
+    assert said in seen(mette, questions_of(mette)[0])
     with by_herself(app, birthe) as giver:
         hiding.keep_back(giver, [("sor", "32")], places=False)
-    assert questions_of(mette) == []
-    assert "/spoergsmaal/" not in mette.client.get(entry).text
-    assert mette.client.get(entry).status_code == 200
-    assert len(questions_of(birthe)) == 1
+    (question,) = questions_of(mette)
+    assert "Teksten vises ikke her." in seen(mette, question)
+    assert said not in mette.client.get(question).text
+    assert said not in seen(mette, "/min-log")
+    assert said in seen(birthe, questions_of(birthe)[0])
 
 
 def test_where_places_are_secret_no_page_or_letter_names_one(app, birthe, mette, log, forbidden):

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from msgspec.structs import replace
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.actor import REPRESENTING
 from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
@@ -142,6 +143,7 @@ def _summary(answers: Answers, at: datetime) -> ResponseReturnValue:
             if helped is None or step is not Step.EFFECT
         ],
         helped_name=helped.called if helped is not None else None,
+        represents=actor().basis in REPRESENTING,
         waits_for_others=waits_for_all(actor(), Act.MAKE_BLOCK),
         refusal=CONSENT_MESSAGES[found.refusal] if found.refusal else None,
         reaches=reach_lines(draft.valid_from if answers.first else None),

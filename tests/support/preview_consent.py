@@ -99,6 +99,7 @@ def _summary(**fields: Any) -> dict[str, Any]:
         "back_href": "/valg/ny/hvornaar",
         "helped_name": None,
         "waits_for_others": False,
+        "represents": False,
         **fields,
     }
 
@@ -191,7 +192,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-se-efter": ("consent/summary.html", _summary()),
     "/hjaelper-se-efter": (
         "consent/summary.html",
-        _summary(helped_name="Aage Østergaard-Sørensen", waits_for_others=True),
+        _summary(helped_name="Aage Østergaard-Sørensen", waits_for_others=True, represents=True),
     ),
     "/valg-barn": (
         "consent/overview.html",

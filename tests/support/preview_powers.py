@@ -97,6 +97,7 @@ _ANSWER = {
     "sealed": "x",
 }
 _POWER = {
+    "told": None,
     "line": _line(ends_soon=True),
     "power": "x",
     "is_offer": False,
@@ -127,7 +128,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "powers/overview.html",
         {**_OVERVIEW, "can_be_given": False},
     ),
-    "/fuldmagt/en": ("powers/power.html", _POWER),
+    "/fuldmagt/en": ("powers/power.html", {**_POWER, "told": "2. marts 2026 kl. 9.12"}),
     "/fuldmagt/tilbud": ("powers/power.html", {**_POWER, "line": _OFFER, "is_offer": True, "is_live": False}),
     "/fuldmagt/slut": ("powers/power.html", {**_POWER, "line": _OVER, "is_live": False}),
     "/fuldmagt/giv": ("powers/choose.html", _CHOOSE),

@@ -48,8 +48,7 @@ class Asked(NamedTuple):
 class Names:
     """The names of one answer: read once, each held against the masks in force at this moment.
 
-    `masks`: what `masks_soon` gave, where it was asked before something else was read.
-    """
+    `masks`: what `masks_soon` gave, where it was asked before something else was read."""
 
     def __init__(
         self,

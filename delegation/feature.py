@@ -17,7 +17,7 @@ from delegation.views.mandates import HeldMandates
 POWERS_GIVEN = Topic(
     code=GIVEN,
     label=_l("When a power of attorney that you gave comes into force, ends soon, or is given up"),
-    description=_l("What it is stands on the page. You always see there who can act for you."),
+    description=_l("What it is stands on the page. There you see whom you have given a power of attorney."),
     default=ON,
     endpoint="powers.overview",
 )

@@ -46,6 +46,7 @@ def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None
             "operator_email": settings.operator_email,
             "operator_phone": settings.operator_phone,
             "quick_exit_href": settings.powers.quick_exit,
+            "powers_given_here": settings.powers.can_be_given,
             "languages": LANGUAGES,
             "current_language": language,
             "session_timeouts": _timeouts(viewer, settings),

@@ -85,7 +85,8 @@ class ActingRules:
     tissue: bool = False
 
 
-POWERS: Final = frozenset({Ground.POWER, Ground.PAPER_POWER, Ground.LASTING_POWER})
+GIVEN_HERE: Final = frozenset({Ground.POWER, Ground.PAPER_POWER})
+"""Whose holder can end them here. A fremtidsfuldmagt is Familieretshuset's to end."""
 OWN_GROUNDS: Final = frozenset(
     {Ground.NEAREST_RELATIVE, Ground.CERTIFICATE, Ground.ASSISTING_GUARDIAN, Ground.PATIENT_ADVISER}
 )
@@ -121,7 +122,7 @@ def ruling(standing: Standing, act: Act, rules: ActingRules) -> Ruling:
     if not _counts(standing, rules):
         return Ruling.NOT_THERE
     if act is Act.RENOUNCE:
-        return Ruling.ALLOWED if standing.ground in POWERS else Ruling.REFUSED
+        return Ruling.ALLOWED if standing.ground in GIVEN_HERE else Ruling.REFUSED
     if act in NEVER or act not in _covered(standing, rules):
         return Ruling.REFUSED
     if standing.is_paused or standing.age is None:

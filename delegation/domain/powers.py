@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from citizen_app.web.dates import local
+from citizen_app.web.dates import birthday, local
 from delegation.domain.acting import ON_PAPER, Scope, is_whole
 
 
@@ -179,7 +179,7 @@ class TermsRefusal(StrEnum):
 class PowerRules:
     """What the operator has set about powers."""
 
-    most: timedelta = timedelta(days=5 * 365 + 1)
+    longest_years: int = 5
     open_for: timedelta = timedelta(days=14)  # a code
     warn_before: timedelta = timedelta(days=30)
 
@@ -191,7 +191,7 @@ class PowerRules:
             return TermsRefusal.NOT_WHOLE
         if terms.until < today:
             return TermsRefusal.IN_THE_PAST
-        if terms.until > today + self.most:
+        if terms.until > birthday(today, self.longest_years):  # the same day so many years on
             return TermsRefusal.TOO_LONG
         return TermsRefusal.NOT_ON_PAPER if on_paper and not terms.scopes <= ON_PAPER else None
 

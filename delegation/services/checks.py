@@ -29,7 +29,7 @@ def rules() -> PowerRules:
     """The rules of powers, with what the operator has set."""
     told = power_settings()
     return PowerRules(
-        most=timedelta(days=told.longest_years * 365 + told.longest_years // 4),
+        longest_years=told.longest_years,
         open_for=timedelta(days=told.code_days),
         warn_before=timedelta(days=told.warning_days),
     )

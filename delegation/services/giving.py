@@ -171,7 +171,7 @@ def renew(actor: Actor, power_id: UUID, terms: Terms, at: datetime) -> KeptPower
     kept_terms = Terms(scopes=was.scopes, until=terms.until)
     check_terms(kept_terms, at)
     renewed = _as_grantor(actor, power_id, Step.RENEWED, at, kept_terms)
-    if renewed.power.holder is not None:
+    if renewed.power.holder is not None and was.until < terms.until:  # of less they are told nothing (safety.md 4)
         notify(renewed.power.holder, HELD)
     return renewed
 

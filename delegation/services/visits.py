@@ -22,6 +22,8 @@ from delegation.queries import visits as queries
 
 ON_A_PAGE: Final = 30
 _BATCH: Final = 100
+TOLD_EACH_TIME: Final = frozenset(OWN_GROUNDS) | {Basis.GUARDIANSHIP, Basis.LASTING_POWER}
+"""Of visits on these the person is told each time: they did not choose who helps (safety.md 4)."""
 _LONGEST: Final = timedelta(days=1)  # a session is over by then
 Place = tuple[datetime, UUID]
 
@@ -30,8 +32,8 @@ FIRST_VISIT: Final = Topic(
     label=_l("When somebody who helps you is here for the first time"),
     description=_l(
         "Somebody with a power of attorney from you, or who acts for you by law, opened your log. You hear of each "
-        "visit by a registered nearest relative, assisting guardian or patient adviser, or with a certificate (§ 25 a "
-        "attest)."
+        "visit by a guardian, with a lasting power of attorney (fremtidsfuldmagt), by a registered nearest relative, "
+        "assisting guardian or patient adviser, or with a certificate (§ 25 a attest)."
     ),
     default=ON,
     endpoint="visits.listed",
@@ -118,7 +120,7 @@ def tell_of_visits() -> None:
             rows, at = queries.untold(_BATCH), clock.now()
             for row in rows:
                 is_first = queries.is_first(row.citizen_key, row.mandate_id, row.visited_at)
-                if is_first or row.basis in OWN_GROUNDS:  # of those the person is told each time (safety.md 4)
+                if is_first or row.basis in TOLD_EACH_TIME:
                     notify(row.citizen_key, FIRST_VISIT.code)
                 notify(row.citizen_key, EVERY_VISIT.code)
                 queries.note_told(row.citizen_key, row.visit_id, at)

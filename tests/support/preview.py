@@ -295,6 +295,7 @@ def _layout_context() -> dict[str, Any]:
         "operator_email": "kontakt@indblik.example",
         "operator_phone": "00 00 00 00",
         "quick_exit_href": preview_powers.SETTINGS.quick_exit,
+        "powers_given_here": True,
         "languages": LANGUAGES,
         "current_language": language(),
         "session_timeouts": timeouts,

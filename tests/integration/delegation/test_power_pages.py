@@ -151,7 +151,7 @@ def used_code(app, birthe, mette):
 
 
 def childs(app, birthe, mette):
-    is_born(app, mette, date(2012, 1, 2))
+    is_born(app, mette, date(2009, 1, 2))
     return mette, offered(app, birthe)[1]
 
 
@@ -343,11 +343,11 @@ def test_staff_have_no_powers(app):
 
 def test_a_young_person_is_told_before_anything_is_asked(app):
     young = as_citizen(app, "0103142504", "Sofie Lund")
-    is_born(app, young, date(2014, 3, 1))
-    for path in ("/fuldmagt/giv", "/fuldmagt/bed-om"):
-        page = young.client.get(path)
-        assert page.status_code == 422
-        assert html.fromstring(page.text).cssselect("main form") == []
+    is_born(app, young, date(2009, 3, 1))  # 16 years: old enough to give one, and not to hold one
+    page = young.client.get("/fuldmagt/bed-om")
+    assert page.status_code == 422
+    assert html.fromstring(page.text).cssselect("main form") == []
+    assert young.client.get("/fuldmagt/giv").status_code == 200
 
 
 def test_nobody_gives_more_than_the_page_showed(app, birthe):

@@ -86,7 +86,7 @@ def ask_for_block(actor: Actor, answers: Answers, at: datetime) -> None:
     Raises a DecisionRefused.
     """
     one_at_a_time("consent", actor.subject)
-    if _is_known(actor, answers.submission_id):
+    if _is_known(actor, answers.submission_id, at):
         return
     draft = draft_of(answers, at, limit=_limit(actor))
     refusal = why_not_make(actor, draft) or decisions.why_not(actor, draft, at)
@@ -192,13 +192,13 @@ def _others(actor: Actor) -> Sequence[Sequence[UUID]]:
     return helped.others if helped is not None else ()
 
 
-def _is_known(actor: Actor, submission_id: UUID) -> bool:
+def _is_known(actor: Actor, submission_id: UUID, at: datetime) -> bool:
     known = [one for one, _steps in queries.waiting_of(actor.subject)]
     own = actor.viewer.own_keys
     mine = [one for one in known if one.asked.by in own]
     if any(one.asked.submission_id == submission_id for one in mine):
         return True
-    _refuse(Refusal.TOO_MANY_WAIT if sum(not one.is_over for one in mine) >= _MOST else None)
+    _refuse(Refusal.TOO_MANY_WAIT if sum(one.waits_at(at) for one in mine) >= _MOST else None)
     return False
 
 

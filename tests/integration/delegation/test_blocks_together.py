@@ -204,3 +204,14 @@ def test_where_the_operator_has_no_legal_basis_there_is_nothing_of_it(app, paren
     app.extensions["indblik.settings"] = replace(settings, acting=ActingSettings())
     for address in ("/valg", "/valg/ny"):
         assert father.client.get(address).status_code == 403
+
+
+def test_what_has_lapsed_takes_up_no_room(app, parents, clock, monkeypatch):
+    monkeypatch.setattr("consent.services.waiting._MOST", 1)
+    mother, _father = parents
+    make(mother)
+    assert make(mother).status_code == 409
+    clock.shift(timedelta(days=14))
+    mother, father = with_the_other(app)
+    assert "gælder ikke endnu" in text(make(mother))
+    assert waiting_href(father) is not None

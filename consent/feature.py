@@ -9,6 +9,7 @@ from consent.cli.emergency import consent_group
 from consent.messages import CONSENT_MESSAGES
 from consent.services.refusals import BY_REFUSAL
 from consent.services.waiting import CHANGED, WAITS
+from consent.services.waiting_news import may_still_confirm
 from consent.views import choices, making, waiting
 from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
@@ -34,6 +35,7 @@ BLOCK_WAITS = Topic(
     description=_l("Somebody who has custody with you, or is guardian with you, has asked for it."),
     default=ON,
     endpoint="helping.others",
+    still=may_still_confirm,
 )
 
 CONSENT = Feature(

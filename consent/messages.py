@@ -68,6 +68,10 @@ CONSENT_MESSAGES: Final[Mapping[Refusal, Message]] = {
         _l("The block lasts too long"),
         _l("A block that you make for another lasts a year at most, and has a last day."),
     ),
+    Refusal.NO_PLACE: _message(
+        _l("This block cannot name a place or a person"),
+        _l("You can make a block for everyone, or for a profession."),
+    ),
     Refusal.TOO_MANY_WAIT: _message(
         _l("Too many blocks wait already"),
         _l("You have asked for 20 blocks that others have not confirmed."),

@@ -1,6 +1,7 @@
 """Putting a message into the outbox, as part of the deed that it tells about."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask import current_app
@@ -26,9 +27,16 @@ def composers() -> Mapping[str, Composer]:
 
 
 def enqueue(
-    kind: str, owner_key: UUID, *, about_id: UUID | None = None, channel: str = EMAIL, wanted: bool = True
+    kind: str,
+    owner_key: UUID,
+    *,
+    about_id: UUID | None = None,
+    channel: str = EMAIL,
+    wanted: bool = True,
+    due_at: datetime | None = None,
 ) -> UUID:
-    """Queue a message in the running transaction: it is sent if the deed is kept, and not if it is rolled back.
+    """Queue a message in the running transaction: it is sent if the deed is kept, and not if it is rolled back;
+    at once, or not before `due_at`.
 
     Not `wanted`, it is not queued, with the same statement: whoever counts or times what we do learns nothing.
     Returns its message id. Raises ValueError for a kind that nobody composes. The transaction's database role needs
@@ -46,7 +54,7 @@ def enqueue(
             "kind": kind,
             "about_id": about_id,
             "created_at": now,
-            "due_at": now,
+            "due_at": due_at or now,
             "attempts": 0,
             "state": "queued",
             "wanted": wanted,

@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     ONLY_BLOCKS = "consent-only-blocks"
     NOT_DECLARED = "consent-not-declared"
     BLOCK_TOO_LONG = "consent-block-too-long"  # of somebody who represents them by law
+    NO_PLACE = "consent-no-place"  # the others who have to confirm it are told of no place
     TOO_MANY_WAIT = "consent-too-many-wait"
     NOT_TO_CONFIRM = "consent-not-to-confirm"
 

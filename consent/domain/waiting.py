@@ -6,9 +6,13 @@ whoever has lost custody meanwhile need not, and cannot.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
+
+TOLD_EVERY: Final = timedelta(days=1)
+"""Nobody is told oftener that something waits for them (assumed)."""
 
 
 class WaitingStep(StrEnum):
@@ -87,3 +91,15 @@ def waiting_from(asked: Asked, steps: Iterable[StepTaken]) -> Waiting:
     for taken in steps:
         found = after(found, taken)
     return found
+
+
+def told_next(asks: Iterable[datetime]) -> datetime | None:
+    """When somebody is told of the last of these, which came one after the other: at once or, told lately, a day after
+    that; None where a message that waits to be sent tells of it too."""
+    due: datetime | None = None
+    is_covered = True
+    for at in asks:
+        is_covered = due is not None and at < due
+        if not is_covered:
+            due = at if due is None else max(at, due + TOLD_EVERY)
+    return None if is_covered else due

@@ -46,20 +46,28 @@ def knows_log(actor: Actor) -> bool:
     return Act.READ_LOG in actor.helped.acts and not actor.sight.is_placeless
 
 
+def may_name_place(actor: Actor) -> bool:
+    """Whether what the viewer makes may name a place or a person. Not what others have to confirm where places are
+    secret: they would not be shown it, and it would wait for nothing."""
+    return actor.helped is None or not (actor.sight.is_placeless and Act.MAKE_BLOCK in actor.helped.together)
+
+
 def _is_at(unit: Unit, hidden: tuple[tuple[str, str], ...]) -> bool:
     return not catalogue().with_units_above((unit.scheme, unit.code)).isdisjoint(hidden)
 
 
 def why_not_make(actor: Actor, draft: Draft, *, declared: bool = True) -> Refusal | None:
-    """Why somebody who helps may not make this: an access never; a block that is longer than a year not by law; and
-    any only where they have said that it is not about themselves, their household or workplace, which we cannot know.
-    None for oneself."""
+    """Why somebody who helps may not make this: an access never; a block that is longer than a year not by law, nor
+    one that names a place which the others who have to confirm it are not shown; and any only where they have said
+    that it is not about themselves, their household or workplace, which we cannot know. None for oneself."""
     if actor.helped is None:
         return None
     if draft.effect is not Effect.BLOCK:
         return Refusal.ONLY_BLOCKS
     if actor.basis in REPRESENTING and is_too_long_for_another(draft):
         return Refusal.BLOCK_TOO_LONG
+    if not may_name_place(actor) and any((draft.who.unit, draft.who.person, draft.what.origin)):
+        return Refusal.NO_PLACE
     return None if declared else Refusal.NOT_DECLARED
 
 

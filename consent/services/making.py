@@ -21,6 +21,7 @@ from consent.services.helped import why_not_make
 from consent.services.naming import naming_for
 from consent.services.refusals import BY_REFUSAL
 from consent.services.waiting import CHANGED, ask_for_block, ask_to_end, waits_for_all
+from consent.services.waiting_news import tell_the_others
 from consent.services.wording import Standing, sentences, when_text
 
 
@@ -70,7 +71,7 @@ def confirm(actor: Actor, answers: Answers, at: datetime, *, declared: bool = Fa
             raise NotFound
         audit.record(actor, "consent.declared-apart")
         if waits_for_all(actor, Act.MAKE_BLOCK):
-            ask_for_block(actor, answers, at)
+            _tell(actor, ask_for_block(actor, answers, at), at)
             return None
     if answers.replaces:
         kept = decisions.replace_decision(actor, answers.replaces, draft, answers.submission_id, at)
@@ -86,7 +87,7 @@ def confirm(actor: Actor, answers: Answers, at: datetime, *, declared: bool = Fa
 def end(actor: Actor, decision_id: UUID, at: datetime) -> KeptDecision | None:
     """End a decision; one that is over stays as it is. None: the end waits for others. Raises NotFound."""
     if waits_for_all(actor, Act.END_OWN_BLOCK):
-        ask_to_end(actor, decision_id, at)
+        _tell(actor, ask_to_end(actor, decision_id, at), at)
         return None
     ended = decisions.end_decision(actor, decision_id, uuid4(), at)
     if ended.ended_at == at:
@@ -131,6 +132,11 @@ def says_the_same(old: Decision, draft: Draft, at: datetime) -> bool:
 def says_what_was_answered(actor: Actor, made: KeptDecision, answers: Answers) -> bool:
     """Whether the decision that a submission made is what these answers ask for."""
     return says_the_same(made.decision, draft_of(answers, made.made_at, limit=_limit(actor)), made.made_at)
+
+
+def _tell(actor: Actor, waiting_id: UUID | None, at: datetime) -> None:
+    if waiting_id is not None:
+        tell_the_others(actor, waiting_id, at)
 
 
 def _limit(actor: Actor) -> datetime | None:

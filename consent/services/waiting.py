@@ -80,30 +80,42 @@ def waiting_one(actor: Actor, waiting_id: UUID, at: datetime) -> KeptWaiting:
     return found
 
 
-def ask_for_block(actor: Actor, answers: Answers, at: datetime) -> None:
-    """Let a block wait until all have confirmed it; the same submission again makes no second one.
+def is_met_by_others(actor: Actor, waiting: Waiting, at: datetime) -> bool:
+    """Whether what was asked for on the viewer's ground is shown to those who share it: what narrows their sight is the
+    citizen's, and so the same."""
+    draft = _draft(actor, waiting.asked, at)
+    if draft is None:
+        return decisions.decision_or_none(actor, waiting.asked.ends) is not None
+    return is_shown_draft(actor, draft)
+
+
+def ask_for_block(actor: Actor, answers: Answers, at: datetime) -> UUID | None:
+    """Let a block wait until all have confirmed it: what waits; None for the same submission again.
 
     Raises a DecisionRefused.
     """
     one_at_a_time("consent", actor.subject)
     if _is_known(actor, answers.submission_id, at):
-        return
+        return None
     draft = draft_of(answers, at, limit=_limit(actor))
     refusal = why_not_make(actor, draft) or decisions.why_not(actor, draft, at)
     _refuse(refusal)
     until = at + acting_settings().block_waits
     ends = [until, *(moment for moment in (draft.valid_until, _limit(actor)) if moment is not None)]
-    _ask(actor, answers.submission_id, at, min(ends), answers=answers.encode())
+    return _ask(actor, answers.submission_id, at, min(ends), answers=answers.encode())
 
 
-def ask_to_end(actor: Actor, decision_id: UUID, at: datetime) -> None:
-    """Let the end of a block wait until all have confirmed it. Raises NotFound."""
+def ask_to_end(actor: Actor, decision_id: UUID, at: datetime) -> UUID | None:
+    """Let the end of a block wait until all have confirmed it: what waits; None where it does already, or is over.
+
+    Raises NotFound.
+    """
     one_at_a_time("consent", actor.subject)
     found = decisions.endable(actor, decision_id)
     going = [one for one in waiting_for(actor, at) if one.ends is not None]
     if found.is_over(at) or any(one.waiting.asked.ends == decision_id for one in going):
-        return
-    _ask(actor, uuid4(), at, at + acting_settings().block_waits, decision_id=decision_id)
+        return None
+    return _ask(actor, uuid4(), at, at + acting_settings().block_waits, decision_id=decision_id)
 
 
 def confirm(actor: Actor, waiting_id: UUID, at: datetime, *, declared: bool) -> KeptDecision | None:
@@ -202,7 +214,7 @@ def _is_known(actor: Actor, submission_id: UUID, at: datetime) -> bool:
     return False
 
 
-def _ask(actor: Actor, submission_id: UUID, at: datetime, open_until: datetime, **asked_for: Any) -> None:
+def _ask(actor: Actor, submission_id: UUID, at: datetime, open_until: datetime, **asked_for: Any) -> UUID:
     """Write down what is asked for: the `answers` of a block, or the `decision_id` of one that would end."""
     waiting_id = uuid4()
     queries.add_step(
@@ -218,8 +230,7 @@ def _ask(actor: Actor, submission_id: UUID, at: datetime, open_until: datetime, 
         **asked_for,
     )
     _audit(actor, "consent.waiting-asked", waiting_id)
-    for one in _others(actor):
-        notify(one[0], WAITS)
+    return waiting_id
 
 
 def _write(actor: Actor, waiting: Waiting, steps: int, taken: StepTaken, made: UUID | None = None) -> None:

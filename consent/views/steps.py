@@ -19,6 +19,7 @@ from consent.domain.decision import Effect
 from consent.domain.draft import Answers, Step, Whom
 from consent.services import offers
 from consent.services.addresses import person_from, person_value, place_from, place_value
+from consent.services.helped import may_name_place
 
 _EFFECTS: Final = {"block": Effect.BLOCK, "access": Effect.ACCESS}
 _WHOM: Final = {"everyone": Whom.EVERYONE, "place": Whom.UNIT, "person": Whom.PERSON, "profession": Whom.PROFESSION}
@@ -83,12 +84,18 @@ def _take_age(_actor: Actor, answers: Answers, form: Any) -> Answers:
     return replace(answers, since=form.since.data, until=form.until.data)
 
 
-def _who_form(_actor: Actor, answers: Answers, _at: datetime) -> Any:
+def _named() -> list[SelectChoice]:
+    return [
+        SelectChoice("place", _("A place, for instance a hospital, a department or a municipality")),
+        SelectChoice("person", _("A person whose name is in my log")),
+    ]
+
+
+def _who_form(actor: Actor, answers: Answers, _at: datetime) -> Any:
     form = forms.WhoForm(data={"whom": _key(_WHOM, answers.whom)})
     form.whom.choices = [
         *([SelectChoice("everyone", _("Everyone"))] if answers.effect is Effect.BLOCK else []),
-        SelectChoice("place", _("A place, for instance a hospital, a department or a municipality")),
-        SelectChoice("person", _("A person whose name is in my log")),
+        *(_named() if may_name_place(actor) else []),
         SelectChoice("profession", _("Everyone with a certain profession")),
     ]
     return form

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from citizen_app.auth.actor import Actor, Assurance, Viewer, ViewerKind
+from citizen_app.auth.absent import absent
+from citizen_app.auth.actor import Actor
 from citizen_app.auth.acts import Act
 from citizen_app.auth.mandates import mandates
 from citizen_app.clock import now
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role, unit_of_work
-from citizen_app.identity import keys_of_person
 from citizen_app.web.dates import local, moment_text
 from citizen_app.web.language import current_language
 from delegation.queries import hearing as queries
@@ -47,19 +47,10 @@ def hearers(at: datetime) -> Iterator[Hearer]:
 def hearing(holder_key: UUID, power_id: UUID) -> Actor | None:
     """The holder acting on the power, as far as it lets them be told now: None where it has ended, is paused, or never
     covered messages. Whoever ends or pauses it waits for the running transaction. Goes on in the worker's role."""
-    known, own = mandates(), keys_of_person(holder_key)
+    known = mandates()
     if known is None:
         return None
-    viewer = Viewer(
-        kind=ViewerKind.CITIZEN,
-        key=holder_key,
-        name="",
-        # Nothing is opened by this; what they read they read signed in.
-        assurance=Assurance.SUBSTANTIAL,
-        session_digest=b"",
-        own_keys=own,
-    )
-    found = known.acting(viewer, power_id, now(), firmly=True)
+    found = known.acting(absent(holder_key), power_id, now(), firmly=True)
     take_role(DatabaseRole.WORKER)
     if found is None or found.helped is None or found.helped.is_silent or Act.HEAR not in found.helped.acts:
         return None

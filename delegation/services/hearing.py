@@ -57,11 +57,6 @@ def hearing(holder_key: UUID, power_id: UUID) -> Actor | None:
     return found
 
 
-def may_still_hear(holder_key: UUID, power_id: UUID | None) -> bool:
-    """Whether a message that waits to be sent still goes to the holder."""
-    return power_id is not None and hearing(holder_key, power_id) is not None
-
-
 def told_at(actor: Actor, power_id: UUID) -> str | None:
     """When the holder of the actor's power was last told, in words; None: never. In the role of mandates."""
     found = queries.told_at(actor.subject, power_id)

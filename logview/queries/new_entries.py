@@ -20,11 +20,12 @@ def newest_received(person: Sequence[UUID], after: datetime) -> datetime | None:
     return connection().execute(statement).scalar_one()
 
 
-def newest_shown(person: Sequence[UUID], after: datetime, unseen: Unseen | None) -> datetime | None:
-    """The same of those that somebody who helps the person is shown."""
+def newest_shown(person: Sequence[UUID], after: datetime, until: datetime, unseen: Unseen | None) -> datetime | None:
+    """The same of those that were received by `until` and that somebody who helps the person is shown."""
     statement = select(func.max(AccessEntryRow.received_at)).where(
         AccessEntryRow.citizen_key.in_(person),
         AccessEntryRow.received_at > after,
+        AccessEntryRow.received_at <= until,
         AccessEntryRow.superseded_by.is_(None),
         *(seen(unseen) if unseen is not None else ()),
     )
@@ -35,6 +36,15 @@ def told(citizen_key: UUID) -> Any | None:
     """How far the citizen was told (`told_until`), and when (`told_at`)."""
     statement = select(LogToldRow.told_until, LogToldRow.told_at).where(LogToldRow.citizen_key == citizen_key)
     return connection().execute(statement.with_for_update()).one_or_none()
+
+
+def told_by(person: Sequence[UUID], at: datetime) -> datetime | None:
+    """Until when what was received was told to the person by a moment; None where they were not told by then, or have
+    been told again since."""
+    statement = select(func.max(LogToldRow.told_until)).where(
+        LogToldRow.citizen_key.in_(person), LogToldRow.told_at <= at
+    )
+    return connection().execute(statement).scalar_one()
 
 
 def note_told(citizen_key: UUID, *, until: datetime, at: datetime, known: bool) -> None:

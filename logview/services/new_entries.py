@@ -1,5 +1,6 @@
 """Telling citizens who asked for it that sources have told of new entries: that there are some, never which."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -29,10 +30,15 @@ NEW_ENTRIES = Topic(
 )
 
 
-def newest_for_helper(actor: Actor, after: datetime) -> datetime | None:
-    """When the newest entry came that was received after the moment and that somebody who helps is shown; None if there
-    is none. In the role of citizens."""
-    return queries.newest_shown(actor.subject, after, unseen(actor))
+def newest_for_helper(actor: Actor, after: datetime, until: datetime) -> datetime | None:
+    """When the newest entry came that was received after the first moment and by the second, and that somebody who
+    helps is shown; None if there is none. In the role of citizens."""
+    return queries.newest_shown(actor.subject, after, until, unseen(actor))
+
+
+def citizen_knew(person: Sequence[UUID], at: datetime) -> datetime | None:
+    """Until when what was received had been told to the citizen by the moment; None: nothing. In the worker's role."""
+    return queries.told_by(person, at)
 
 
 def tell_of_new_entries() -> None:

@@ -15,6 +15,7 @@ from citizen_app.outbox.letters import QueuedMessage
 from citizen_app.outbox.models import OutboxMessageRow
 from delegation.domain.acting import Scope
 from delegation.services import giving, hiding
+from logview.services.new_entries import tell_of_new_entries
 from support.domain.cases import CaseStep, Finding
 from support.services.case_desk import Deed, take
 from support.services.help_news import tell_those_who_help
@@ -27,6 +28,7 @@ from tests.support.questions import a_question
 
 TOLD = (Scope.READ_LOG, Scope.ASK, Scope.MESSAGES)
 NEWS = "help-news"
+AHEAD = timedelta(hours=20)
 
 
 @pytest.fixture
@@ -58,6 +60,12 @@ def told(app):
     with app.app_context(), unit_of_work(DatabaseRole.WORKER) as opened:
         rows = opened.execute(select(OutboxMessageRow.owner_key).where(OutboxMessageRow.kind == NEWS))
         return list(rows.scalars())
+
+
+def citizen_told(app):
+    """Run the job that tells citizens of new look-ups."""
+    with app.app_context():
+        tell_of_new_entries()
 
 
 def look_up(birthe, log, code="31"):
@@ -105,6 +113,26 @@ def test_a_look_up_is_told_of_while_the_power_counts_and_shows_it(app, clock, bi
     happens(app, birthe, power_id)
     clock.shift(timedelta(hours=2))
     look_up(birthe, log)
+    assert told(app) == []
+    clock.shift(AHEAD)
+    assert told(app) == [mette.key] * number
+
+
+@pytest.mark.parametrize(("happens", "number"), [(as_it_is, 1), (hidden, 0)], ids=lambda value: str(value))
+def test_the_citizen_hears_first_and_can_hide_it_before_the_holder_does(
+    app, clock, birthe, mette, log, happens, number
+):
+    power_id = power(app, birthe, mette, TOLD)
+    choose(app, birthe.key, "new-entries", "daily")
+    clock.shift(timedelta(hours=2))
+    look_up(birthe, log)
+    clock.shift(timedelta(days=3))
+    assert told(app) == []  # the citizen has not heard of it
+    citizen_told(app)
+    clock.shift(timedelta(hours=19))
+    assert told(app) == []
+    happens(app, birthe, power_id)
+    clock.shift(timedelta(hours=1))
     assert told(app) == [mette.key] * number
 
 
@@ -112,19 +140,22 @@ def test_nobody_is_told_whose_power_leaves_messages_out(app, birthe, mette, cloc
     power(app, birthe, mette, (Scope.READ_LOG, Scope.ASK))
     clock.shift(timedelta(hours=2))
     look_up(birthe, log)
+    clock.shift(AHEAD)
     assert told(app) == []
 
 
 def test_no_oftener_than_the_citizen_has_chosen_and_otherwise_once_a_week(app, clock, birthe, mette, log):
     power(app, birthe, mette, TOLD)
+    clock.shift(timedelta(minutes=1))
     numbers = []
-    for day in range(9):
-        if day == 7:
+    for day in range(11):
+        if day == 8:
             choose(app, birthe.key, "new-entries", "daily")
-        clock.shift(timedelta(days=1))
         look_up(birthe, log)
+        citizen_told(app)
+        clock.shift(timedelta(days=1))
         numbers.append(len(told(app)))
-    assert numbers == [1, 1, 1, 1, 1, 1, 1, 2, 3]
+    assert numbers == [1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4]
 
 
 def test_what_came_while_it_was_paused_is_told_once_it_counts_again(app, clock, birthe, mette, log):
@@ -132,6 +163,7 @@ def test_what_came_while_it_was_paused_is_told_once_it_counts_again(app, clock, 
     paused(app, birthe, power_id)
     clock.shift(timedelta(hours=2))
     look_up(birthe, log)
+    clock.shift(AHEAD)
     assert told(app) == []
     with by_herself(app, birthe, powers=True) as giver:
         giving.resume(giver, power_id, our_clock.now())
@@ -162,6 +194,7 @@ def test_one_that_waits_to_be_sent_is_not_sent_when_it_counts_no_more(app, clock
     give_contact(app, mette.key, "mette@post.example")
     clock.shift(timedelta(hours=2))
     look_up(birthe, log)
+    clock.shift(AHEAD)
     assert told(app) == [mette.key]
     [row] = [one for one in outbox(app) if one.kind == NEWS]
     names = ("owner_key", "message_id", "channel", "kind", "about_id", "created_at", "attempts")
@@ -173,6 +206,11 @@ def test_one_that_waits_to_be_sent_is_not_sent_when_it_counts_no_more(app, clock
 
     assert letter().to == "mette@post.example"
     assert "Birthe" not in letter().text
+    hidden(app, birthe, power_id)
+    assert letter() is None
+    with by_herself(app, birthe) as giver:
+        hiding.keep_back(giver, [], places=False)
+    assert letter() is not None
     paused(app, birthe, power_id)
     assert letter() is None
     with by_herself(app, birthe, powers=True) as giver:
@@ -188,7 +226,8 @@ def test_the_giver_sees_on_the_power_when_the_holder_was_told(app, clock, birthe
     assert "sidst besked" not in birthe.client.get(href).text
     clock.shift(timedelta(hours=2))
     look_up(birthe, log)
+    clock.shift(AHEAD)
     told(app)
     again = as_citizen(app)
     href = re.search(r'href="(/fuldmagt/givet/[^"/]+)"', again.client.get("/fuldmagt").text)[1]
-    assert "fik sidst besked om noget nyt 3. marts 2026" in again.client.get(href).text
+    assert "fik sidst besked om noget nyt 4. marts 2026" in again.client.get(href).text

@@ -99,7 +99,9 @@ def _offer_ways(form: AskForm, found: Asking) -> None:
         way = found.known.case.answer_way
         form.way.choices, form.way.data = [SelectChoice(way.value, WAY_WORDS[way])], way.value
         return
-    no_letters = frozenset[AnswerWay]() if address_book().has_addresses else BY_LETTER
+    # A child's letter arrives where those live who have custody, and they never see what the child asks (safety.md 2).
+    has_letters = address_book().has_addresses and not actor().viewer.is_child
+    no_letters = frozenset[AnswerWay]() if has_letters else BY_LETTER
     form.way.choices = [SelectChoice(one.value, text) for one, text in WAY_WORDS.items() if one not in no_letters]
 
 

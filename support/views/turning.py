@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
+from citizen_app.auth.actor import Basis
 from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
 from citizen_app.web import dates
@@ -42,6 +43,7 @@ def shown(question: str) -> ResponseReturnValue:
         "support/turning.html",
         back_href=url_for("questions.shown", question=question),
         organisation=told.organisation,
+        by_custody=_by_custody(),
         complaints=complaints_about(told),
         hrefs={str(turn): f"{url_for('questions.shown', question=question)}/{path}" for path, turn in _LETTERS.items()},
     )
@@ -63,6 +65,7 @@ def letter(question: str) -> ResponseReturnValue:
         day=dates.day_text(questions.today(), current_language()),
         # What is given here counts here alone: to others the citizen writes, and somebody helps them with it.
         sender=helped.called if helped is not None else actor().viewer.name,
+        by_custody=_by_custody(),
         wish=_wish(turn, told.case.deadline_kind),
         complaint=complaint,
         facts=_facts(told),
@@ -85,6 +88,12 @@ def letter(question: str) -> ResponseReturnValue:
 
 for _path in _LETTERS:
     bp.add_url_rule(f"/<question>/{_path}", "letter", letter)
+
+
+def _by_custody() -> bool:
+    """Whether whoever looks has custody: the child, of whatever age, is not said to sign, and we do not know who has
+    to."""
+    return actor().basis is Basis.CUSTODY
 
 
 def _to(turn: Turn, told: QuestionTold) -> str:

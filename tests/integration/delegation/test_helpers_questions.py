@@ -17,11 +17,12 @@ from delegation.domain.acting import Scope
 from delegation.services import giving, hiding
 from delegation.views.mandates import HeldMandates
 from support.case_models import QuestionCaseRow, QuestionStepRow
-from support.domain.cases import Concern
+from support.domain.cases import BY_LETTER, AnswerWay, Concern
 from support.services import questions
 from tests.support.doors import form_token
 from tests.support.helpers_questions import ask, comparable, entry_of, questions_of
 from tests.support.helping import born, by_herself, power, switch_to
+from tests.support.letters import addresses_come
 from tests.support.log_rows import Log
 from tests.support.page_rules import visible_text
 from tests.support.people import REGION, actor_of, as_citizen, as_staff
@@ -115,11 +116,16 @@ def test_whoever_has_custody_never_reads_what_the_child_asks(app, log):
     tell(app, born_on(CHILD, "2012-05-05"), custody(CHILD, MOTHER, given_name="Alma", family_name="Rask"))
     mother, child = as_citizen(app, MOTHER, "Mette Rask"), as_citizen(app, CHILD, "Alma Rask")
     log.entry(child.key, AT, organisation_ref=log.unit("31"), performed_by=log.person("Ole Lund"))
+    addresses_come(app)
+    form = child.client.get(f"{entry_of(child)}/spoerg").text
+    assert [f'value="{one.value}"' in form for one in AnswerWay] == [one not in BY_LETTER for one in AnswerWay]
     ask(child, entry_of(child), "Barnets ord")
     switch_to(mother)
     assert questions_of(mother) == []
     address = ask(mother, entry_of(mother), "Moderens ord")
     assert questions_of(mother) == [address]
+    letters = seen(mother, f"{address}/brev-organisation") + seen(mother, f"{address}/videre")
+    assert ("Alma Rask skriver under" in letters, "hvem der skal skrive under for" in letters) == (False, True)
     assert "Barnets ord" not in seen(mother, address) + seen(mother, entry_of(mother))
     own = {href: seen(child, href) for href in questions_of(child)}
     [theirs] = [href for href, told in own.items() if "Mette Rask, med forældremyndighed ifølge registret" in told]

@@ -87,6 +87,7 @@ def test_a_model_that_no_migration_knows_is_found(empty, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)  # every one of them, down and up
 def test_every_migration_can_be_taken_back_and_made_again(empty):
     steps, seen = ["base", *revisions()], []
     for revision in steps[1:]:

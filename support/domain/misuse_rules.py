@@ -158,10 +158,12 @@ class Lead:
         return Apart(cvr=self.cvr, own=self.own_keys, colleagues=self.colleagues, is_lead=True)
 
     def why_not_touch(self, matter: Matter) -> MatterRefusal | None:
-        """Why this lead may not even see it: another organisation's, or about themselves (safety.md 8)."""
+        """Why this lead may not even see it: another organisation's, or about themselves or what they asked for
+        somebody (safety.md 8)."""
         if matter.cvr not in self.organisations:
             return MatterRefusal.OTHER_ORGANISATION
-        return MatterRefusal.ABOUT_ONESELF if matter.citizen in self.own_keys else None
+        is_own = matter.citizen in self.own_keys or matter.helper in self.own_keys
+        return MatterRefusal.ABOUT_ONESELF if is_own else None
 
     def why_not(
         self, matter: Matter, deed: MatterDeed, rules: MatterRules, *, is_looked_back_on: bool = False

@@ -19,6 +19,7 @@ from support.case_models import QuestionCaseRow, QuestionStandingRow
 from support.desk_models import DeskHolderRow
 from support.domain.cases import CaseState
 from support.domain.desk import NO_ORGANISATION, WHOLE, Narrowed, QueueOrder, QueueView
+from support.queries import askers
 
 _CASE, _STANDING, _HOLDER = QuestionCaseRow.__table__, QuestionStandingRow.__table__, DeskHolderRow.__table__
 _STATEMENTS: Final = 64  # built and kept: some of all the ways to narrow the queue
@@ -65,6 +66,7 @@ class Queued:
     me: UUID
     at_work: Collection[UUID]  # what others have is free: their role has ended
     not_about: Collection[UUID]  # citizens
+    not_asked_by: Collection[UUID]  # who looks, by each of their keys: what they asked for somebody is not theirs to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +118,14 @@ def number_soon(cases: Cases, by: Queued) -> Callable[[], int]:
     return lambda: int(rows()[0].number)
 
 
-def organisations(not_about: Collection[UUID]) -> list[str]:
-    """CVR numbers of the organisations that have, or had, a case which the desk's queue shows in one of its views."""
-    there = _is_in(CaseState.WITH_DESK) | (_is_in(CaseState.WITH_ORGANISATION) & _STANDING.c.is_escalated)
-    others = among(_STANDING.c.citizen_key, list(not_about))
-    asked = select(_STANDING.c.cvr).where(there, ~others, _STANDING.c.cvr.is_not(None)).distinct()
+def organisations(not_about: Collection[UUID], not_asked_by: Collection[UUID], *, late: bool) -> list[str]:
+    """CVR numbers of the organisations that have, or had, a case which the desk's queue shows in one of the reader's
+    views. `late`: whether what is late elsewhere is one of those."""
+    there = _is_in(CaseState.WITH_DESK)
+    if late:
+        there |= _is_in(CaseState.WITH_ORGANISATION) & _STANDING.c.is_escalated
+    theirs = ~among(_STANDING.c.citizen_key, list(not_about)) & askers.not_asked_by(_STANDING.c.case_id, not_asked_by)
+    asked = select(_STANDING.c.cvr).where(there, theirs, _STANDING.c.cvr.is_not(None)).distinct()
     return list(connection().execute(asked).scalars())
 
 
@@ -200,7 +205,7 @@ def _among(cases: Cases, among: Among) -> tuple[ColumnElement[bool], ...]:
 
 
 def _of_view(view: QueueView, among: Among) -> tuple[ColumnElement[bool], ...]:
-    others = among.none_of(_STANDING.c.citizen_key, "not_about")
+    others = among.none_of(_STANDING.c.citizen_key, "not_about") & _STANDING.c.case_id.not_in(_asked(among))
     held = select(_HOLDER.c.case_id).where(_same(_HOLDER, _STANDING))
     if view is QueueView.MINE:
         return others, held.where(_HOLDER.c.staff_key == bindparam("me", type_=_HOLDER.c.staff_key.type)).exists()
@@ -213,13 +218,20 @@ def _of_view(view: QueueView, among: Among) -> tuple[ColumnElement[bool], ...]:
     return others, _is_in(CaseState.WITH_DESK)
 
 
+def _asked(among: Among) -> Select[*tuple[Any, ...]]:
+    """What who looks asked for somebody whom they help, from the index of what was asked so."""
+    return select(_CASE.c.case_id).where(
+        _CASE.c.helper_key.is_not(None), among.one_of(_CASE.c.helper_key, "not_asked_by")
+    )
+
+
 def _taken(among: Among) -> Select[*tuple[Any, ...]]:
     """False where somebody who works at the desk has the case; nothing where nobody has."""
     return select(false()).where(_same(_HOLDER, _STANDING), among.one_of(_HOLDER.c.staff_key, "at_work"))
 
 
 def _values(cases: Cases, by: Queued) -> dict[str, Any]:
-    found: dict[str, Any] = {"not_about": list(by.not_about)}
+    found: dict[str, Any] = {"not_about": list(by.not_about), "not_asked_by": list(by.not_asked_by)}
     if cases.view is QueueView.FREE:
         found["at_work"] = list(by.at_work)
     if cases.view is QueueView.MINE:

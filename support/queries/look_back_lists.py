@@ -22,6 +22,7 @@ from support.look_back_models import (
     MisuseNoticeRow,
 )
 from support.misuse_models import MisuseMatterRow
+from support.queries.askers import not_asked_by
 from support.queries.cases import Place
 
 _ENTRY, _MATTER = LookBackEntryRow.__table__, MisuseMatterRow.__table__
@@ -198,11 +199,15 @@ def persons(citizens: Collection[UUID]) -> list[tuple[UUID, date | None, date | 
     return [(citizen, born, died) for citizen, born, died in connection().execute(asked)]
 
 
-def waiting_in(cvrs: Collection[str], without: Collection[UUID], by: UUID) -> tuple[int, int]:
+def waiting_in(
+    cvrs: Collection[str], without: Collection[UUID], asked_by: Collection[UUID], by: UUID
+) -> tuple[int, int]:
     """How many of these organisations' look-backs wait for this person: to be opened or refused by somebody else than
-    who asked, and to have confirmed what somebody else judged. None that began with a question of these citizens."""
+    who asked, and to have confirmed what somebody else judged. None that began with a question of these citizens, or
+    with one that the person (`asked_by`: their keys) asked for somebody."""
     matter_id, own = _LOOK_BACK.c.matter_id, list(without)
-    of_theirs = select(_MATTER.c.matter_id).where(_MATTER.c.matter_id == matter_id, _MATTER.c.citizen_key.in_(own))
+    is_theirs = _MATTER.c.citizen_key.in_(own) | ~not_asked_by(_MATTER.c.case_id, asked_by)
+    of_theirs = select(_MATTER.c.matter_id).where(_MATTER.c.matter_id == matter_id, is_theirs)
     ours = (
         select(func.count())
         .join(_LOOK_BACK, _LOOK_BACK.c.look_back_id == _STANDING.c.look_back_id)

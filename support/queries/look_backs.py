@@ -10,7 +10,7 @@ from sqlalchemy import Select, insert, select, update
 
 from citizen_app.db.roles import for_organisation
 from citizen_app.db.work import connection
-from support.case_models import QuestionEntryRow
+from support.case_models import QuestionCaseRow, QuestionEntryRow
 from support.domain.look_back import LookBack, LookBackEvent, LookBackState, LookBackStep, look_back_from
 from support.domain.look_back_figures import Figures
 from support.domain.misuse import IN_HAND, MatterState
@@ -22,10 +22,13 @@ from support.look_back_models import (
     LookBackUnitRow,
 )
 from support.misuse_models import MisuseMatterRow, MisuseStandingRow
+from support.queries.askers import not_asked_by
 
 _LOOK_BACK, _STEP, _STANDING = LookBackRow.__table__, LookBackStepRow.__table__, LookBackStandingRow.__table__
 _COUNT, _UNIT = LookBackCountRow.__table__, LookBackUnitRow.__table__
 _MATTER, _MATTER_STANDING = MisuseMatterRow.__table__, MisuseStandingRow.__table__
+_CASE = QuestionCaseRow.__table__
+_OF_CASE = (_CASE.c.citizen_key == _MATTER.c.citizen_key) & (_CASE.c.case_id == _MATTER.c.case_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class MatterKnown:
     case_id: UUID
     number: str  # of the question, by which the matter is called
     state: MatterState
+    helper: UUID | None = None  # who asked the question for the citizen
     is_of_colleague: bool = False  # then the number is not told
 
     def bare(self) -> "MatterKnown":
@@ -65,6 +69,7 @@ class LookBackKnown:
     number: str
     citizen: UUID  # whose question it began with
     case_id: UUID
+    helper: UUID | None  # who asked that for them
     person: UUID
     since: datetime
     until: datetime
@@ -92,12 +97,15 @@ def see_only(*cvrs: str) -> None:
     for_organisation(connection(), *cvrs)
 
 
-def matters_of(cvrs: Collection[str], without: Collection[UUID], limit: int) -> list[MatterKnown]:
+def matters_of(
+    cvrs: Collection[str], without: Collection[UUID], own: Collection[UUID], limit: int
+) -> list[MatterKnown]:
     """At most so many of these organisations' follow-ups that a lead works on, by their number; none about these
-    citizens."""
+    citizens, and none on what a reader with these keys of their `own` asked for somebody."""
     found = _matters(cvrs).where(_MATTER_STANDING.c.state.in_([one.value for one in IN_HAND]))
     if without:
         found = found.where(_MATTER.c.citizen_key.not_in(list(without)))
+    found = found.where(not_asked_by(_MATTER.c.case_id, own))
     return [_matter(row) for row in connection().execute(found.limit(limit))]
 
 
@@ -109,8 +117,10 @@ def matter_of(cvrs: Collection[str], matter_id: UUID) -> MatterKnown | None:
 
 def _matters(cvrs: Collection[str]) -> Select[Any]:
     columns = (_MATTER.c.matter_id, _MATTER.c.citizen_key, _MATTER.c.case_id, _MATTER.c.case_number)
-    joined = select(*columns, _MATTER_STANDING.c.state).join(
-        _MATTER_STANDING, _MATTER_STANDING.c.matter_id == _MATTER.c.matter_id
+    joined = (
+        select(*columns, _MATTER_STANDING.c.state, _CASE.c.helper_key)
+        .join(_MATTER_STANDING, _MATTER_STANDING.c.matter_id == _MATTER.c.matter_id)
+        .join(_CASE, _OF_CASE)
     )
     return joined.where(_MATTER.c.cvr.in_(cvrs)).order_by(_MATTER.c.case_number)
 
@@ -122,6 +132,7 @@ def _matter(row: Any) -> MatterKnown:
         case_id=row.case_id,
         number=row.case_number,
         state=MatterState(row.state),
+        helper=row.helper_key,
     )
 
 
@@ -158,11 +169,13 @@ def add_step(found: LookBack, event: LookBackEvent, words_sealed: bytes | None =
 
 def look_back_of(cvrs: Collection[str], look_back_id: UUID) -> LookBackKnown | None:
     """One of these organisations' look-backs; None for any other."""
+    told = ("citizen_key", "case_id", "case_number")
     row = (
         connection()
         .execute(
-            select(*_LOOK_BACK.columns, _MATTER.c.citizen_key, _MATTER.c.case_id, _MATTER.c.case_number)
+            select(*_LOOK_BACK.columns, *(_MATTER.c[one] for one in told), _CASE.c.helper_key)
             .join(_MATTER, _MATTER.c.matter_id == _LOOK_BACK.c.matter_id)
+            .join(_CASE, _OF_CASE)
             .where(_LOOK_BACK.c.cvr.in_(cvrs), _LOOK_BACK.c.look_back_id == look_back_id)
         )
         .one_or_none()
@@ -187,6 +200,7 @@ def _known(row: Any) -> LookBackKnown:
         number=row.case_number,
         citizen=row.citizen_key,
         case_id=row.case_id,
+        helper=row.helper_key,
         person=row.person_digest,
         since=row.since,
         until=row.until,
@@ -195,15 +209,17 @@ def _known(row: Any) -> LookBackKnown:
 
 
 def lines_of(
-    cvrs: Collection[str], without: Collection[UUID], limit: int, after: UUID | None = None
+    cvrs: Collection[str], without: Collection[UUID], own: Collection[UUID], limit: int, after: UUID | None = None
 ) -> list[LookBackLine]:
-    """These organisations' look-backs, newest first; none that began with a question of these citizens.
+    """These organisations' look-backs, newest first; none that began with a question of these citizens, and none with
+    what a reader with these keys of their `own` asked for somebody.
 
     `after`: the last one of the page before.
     """
     found = _lines(cvrs)
     if without:
         found = found.where(_MATTER.c.citizen_key.not_in(list(without)))
+    found = found.where(not_asked_by(_MATTER.c.case_id, own))
     if after is not None:
         asked_at = select(_LOOK_BACK.c.asked_at).where(_LOOK_BACK.c.look_back_id == after).scalar_subquery()
         same = (_LOOK_BACK.c.asked_at == asked_at) & (_LOOK_BACK.c.look_back_id > after)

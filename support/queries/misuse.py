@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, insert, select, update
 
 from citizen_app.db.work import connection
+from support.case_models import QuestionCaseRow
 from support.domain.look_back import LookBackState
 from support.domain.misuse import (
     OPEN,
@@ -22,8 +23,11 @@ from support.domain.misuse import (
 )
 from support.look_back_models import LookBackRow, LookBackStandingRow
 from support.misuse_models import MisuseMatterRow, MisuseStandingRow, MisuseStepRow
+from support.queries.askers import not_asked_by
 
 _MATTER, _STEP, _STANDING = MisuseMatterRow.__table__, MisuseStepRow.__table__, MisuseStandingRow.__table__
+_CASE = QuestionCaseRow.__table__
+_OF_CASE = (_CASE.c.citizen_key == _MATTER.c.citizen_key) & (_CASE.c.case_id == _MATTER.c.case_id)
 _OVER = [one.value for one in (LookBackState.CLOSED, LookBackState.REFUSED, LookBackState.WITHDRAWN)]
 Line = tuple[bool, datetime, UUID]
 """Where a matter stands in a list: whether its clock runs no more, from when it runs, and its key."""
@@ -76,6 +80,7 @@ class Wanted:
     cvrs: Collection[str]
     states: Collection[MatterState]
     without: Collection[UUID] = ()  # the citizens that the reader is
+    not_asked_by: Collection[UUID] = ()  # nor one on a question that they asked for somebody whom they help
     runs_before: datetime | None = None  # those whose time runs from before it, and that are not settled
 
 
@@ -185,14 +190,16 @@ def _stand(matter_id: UUID, values: Mapping[str, Any]) -> None:
 def file_of(cvrs: Collection[str], matter_id: UUID) -> MatterFile | None:
     """One of these organisations' follow-ups; None for any other."""
     this = (_MATTER.c.matter_id == matter_id) & _MATTER.c.cvr.in_(cvrs)
-    row = connection().execute(select(*_MATTER.columns).where(this)).first()
+    told = select(*_MATTER.columns, _CASE.c.helper_key).join(_CASE, _OF_CASE)
+    row = connection().execute(told.where(this)).first()
     if row is None:
         return None
     steps = select(*_STEP.columns).where(_STEP.c.matter_id == matter_id).order_by(_STEP.c.sequence)
     done = [
         Done(event=_event(one), words_sealed=one.words_sealed, digest=one.digest) for one in connection().execute(steps)
     ]
-    return MatterFile(matter=matter_from(row, [one.event for one in done]), done=done)
+    matter = replace(matter_from(row, [one.event for one in done]), helper=row.helper_key)
+    return MatterFile(matter=matter, done=done)
 
 
 def has_open_look_back(matter_id: UUID) -> bool:
@@ -254,6 +261,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     ]
     if wanted.without:
         found.append(_MATTER.c.citizen_key.not_in(list(wanted.without)))
+    if wanted.not_asked_by:
+        found.append(not_asked_by(_MATTER.c.case_id, wanted.not_asked_by))
     if wanted.runs_before is not None:
         found += [_STANDING.c.clock_from < wanted.runs_before, _STANDING.c.is_settled.is_(False)]
     return found

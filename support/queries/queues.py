@@ -15,6 +15,7 @@ from citizen_app.db.work import connection
 from support.case_models import QuestionCaseRow, QuestionStandingRow
 from support.domain.cases import CaseState
 from support.domain.queues import Line
+from support.queries.askers import not_asked_by
 
 _CASE, _STANDING = QuestionCaseRow.__table__, QuestionStandingRow.__table__
 
@@ -64,8 +65,7 @@ class Wanted:
         if self.without:
             found.append(_STANDING.c.citizen_key.not_in(list(self.without)))
         if self.not_asked_by:
-            theirs = select(_CASE.c.case_id).where(_CASE.c.helper_key.in_(list(self.not_asked_by)))
-            found.append(_STANDING.c.case_id.not_in(theirs))
+            found.append(not_asked_by(_STANDING.c.case_id, self.not_asked_by))
         if self.due_before is not None:
             found.append(_STANDING.c.due_on < self.due_before)
         return found

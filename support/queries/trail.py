@@ -19,6 +19,9 @@ from support.look_back_models import LookBackRow
 from support.misuse_models import MisuseMatterRow
 
 _EVENT, _PERSON = AuditEventRow.__table__, StaffPersonRow.__table__
+_OF_QUESTION = (QuestionCaseRow.citizen_key == MisuseMatterRow.citizen_key) & (
+    QuestionCaseRow.case_id == MisuseMatterRow.case_id
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,18 +120,21 @@ def matters_of(case_id: UUID) -> set[str]:
 
 
 def own_matters(own: Collection[UUID]) -> set[str]:
-    """What matters of these citizens are called in the trail: questions with what follows them, wishes about names,
-    masks towards them, links of their numbers."""
-    matter, link = MisuseMatterRow, CitizenLinkRow
+    """What matters of these citizens are called in the trail: questions with what follows them, also those that they
+    asked for somebody else; wishes about names, masks towards them, links of their numbers."""
+    link, keys = CitizenLinkRow, list(own)
+    matter = MisuseMatterRow.__table__.join(QuestionCaseRow.__table__, _OF_QUESTION)
+    is_own = or_(MisuseMatterRow.citizen_key.in_(keys), QuestionCaseRow.helper_key.in_(keys))
+    asked = or_(QuestionCaseRow.citizen_key.in_(keys), QuestionCaseRow.helper_key.in_(keys))
     kinds = (
-        select(matter.matter_id).where(matter.citizen_key.in_(list(own))),
+        select(MisuseMatterRow.matter_id).select_from(matter).where(is_own),
         select(LookBackRow.look_back_id)
-        .join(matter, matter.matter_id == LookBackRow.matter_id)
-        .where(matter.citizen_key.in_(list(own))),
-        select(link.link_id).where(or_(link.citizen_key.in_(list(own)), link.other_key.in_(list(own)))),
-        select(QuestionCaseRow.case_id).where(QuestionCaseRow.citizen_key.in_(list(own))),
-        select(NameRequestRow.request_id).where(NameRequestRow.citizen_key.in_(list(own))),
-        select(MaskRow.mask_id).where(MaskRow.citizen_key.in_(list(own))),
+        .select_from(matter.join(LookBackRow.__table__, MisuseMatterRow.matter_id == LookBackRow.matter_id))
+        .where(is_own),
+        select(link.link_id).where(or_(link.citizen_key.in_(keys), link.other_key.in_(keys))),
+        select(QuestionCaseRow.case_id).where(asked),
+        select(NameRequestRow.request_id).where(NameRequestRow.citizen_key.in_(keys)),
+        select(MaskRow.mask_id).where(MaskRow.citizen_key.in_(keys)),
     )
     return {str(key) for kind in kinds for key in connection().execute(kind).scalars()}
 

@@ -119,7 +119,9 @@ def works_there(actor: Actor) -> bool:
 
 def queued(by: AtDesk) -> Queued:
     """Whose queue it is."""
-    return Queued(me=by.hand.staff_key, at_work=by.at_work, not_about=by.apart.unlisted)
+    return Queued(
+        me=by.hand.staff_key, at_work=by.at_work, not_about=by.apart.unlisted, not_asked_by=by.officer.own_keys
+    )
 
 
 def find_case(actor: Actor, number: str) -> Key:

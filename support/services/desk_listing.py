@@ -66,7 +66,8 @@ def queue(
 def organisations(actor: Actor) -> list[tuple[str, str]]:
     """CVR number and name of each organisation that the queue can be narrowed to, by name."""
     by = desk.begin(actor)
-    there = desk_queue.organisations([*by.apart.unlisted, *by.officer.colleagues])
+    hidden = [*by.apart.unlisted, *by.officer.colleagues]
+    there = desk_queue.organisations(hidden, by.officer.own_keys, late=by.hand.is_lead)
     names = staff.organisation_names(there)
     return sorted(((cvr, names.get(cvr, cvr)) for cvr in there), key=lambda one: one[1])
 

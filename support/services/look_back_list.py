@@ -97,7 +97,7 @@ def waiting_for(actor: Actor) -> tuple[int, int]:
     if not takes_part(actor) or not actor.viewer.own_keys:
         return 0, 0
     by = begin(actor)
-    return lists.waiting_in(by.organisations, by.apart.unlisted, by.taker.staff_key)
+    return lists.waiting_in(by.organisations, by.apart.unlisted, by.own_keys, by.taker.staff_key)
 
 
 def page(actor: Actor, look_back_id: UUID, after_this: int, language: str) -> ListPage:

@@ -101,9 +101,10 @@ def overview(actor: Actor, after_this: UUID | None = None) -> Overview:
     """A page of the organisation's look-backs, newest first. `after_this`: the last one of the page before."""
     by = begin(actor)
     hidden, colleagues = by.apart.unlisted, by.apart.colleagues
-    found = queries.lines_of(by.organisations, hidden, ON_A_PAGE + 1, after_this)
+    found = queries.lines_of(by.organisations, hidden, by.own_keys, ON_A_PAGE + 1, after_this)
     lines = [one.bare() if one.citizen in colleagues else one for one in found]
-    known = queries.matters_of(by.organisations, hidden, ON_A_PAGE + 1) if by.taker.is_lead else []
+    is_lead = by.taker.is_lead
+    known = queries.matters_of(by.organisations, hidden, by.own_keys, ON_A_PAGE + 1) if is_lead else []
     matters = [one.bare() if one.citizen in colleagues else one for one in known]
     audit.record(actor, "look-backs-listed", object_kind=AUDITED, details={"look_backs": len(lines[:ON_A_PAGE])})
     return Overview(

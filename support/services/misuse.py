@@ -258,7 +258,8 @@ def _note(actor: Actor, refusal: MatterRefusal, step: MatterStep | None, found: 
 def _wanted(by: Lead, part: Part) -> Wanted:
     now = rules()
     runs_before = now.at - now.notify_within if part is Part.LATE else None
-    return Wanted(cvrs=by.organisations, states=PARTS[part], without=by.own_keys, runs_before=runs_before)
+    own = by.own_keys
+    return Wanted(cvrs=by.organisations, states=PARTS[part], without=own, not_asked_by=own, runs_before=runs_before)
 
 
 def _may(by: Lead, found: MatterFile, step: MatterStep, now: MatterRules, *, is_looked_back_on: bool) -> bool:

@@ -2,10 +2,21 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
+from flask import Flask
 from lxml import html
 
-from tests.support.people import SignedIn
+from citizen_app import clock
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import take_role, unit_of_work
+from delegation.domain.acting import Scope
+from delegation.views.mandates import HeldMandates
+from support.domain.cases import Concern
+from support.services import questions
+from tests.support.helping import born, power
+from tests.support.people import REGION, SignedIn, actor_of
 
 WORDS = "Hvorfor har de kigget den dag?"
 
@@ -43,3 +54,18 @@ def comparable(person: SignedIn, addresses: Iterable[str]) -> list[str]:
     answers = (person.client.get(address) for address in addresses)
     moving = r'name="csrf_token" value="[^"]+"|data-idle-seconds="\d+"'
     return [re.sub(moving, "", f"{one.status_code} {one.text}") for one in answers]
+
+
+def asked_for(
+    app: Flask, helper: SignedIn, citizen: SignedIn, *entries: tuple[datetime, int], cvr: str | None = REGION
+) -> UUID:
+    """A question about the citizen's look-ups, by moment and number, that a holder of a power asks past the pages."""
+    for one in (helper, citizen):
+        born(app, one, "1957-03-14")
+    power_id = power(app, citizen, helper, (Scope.READ_LOG, Scope.ASK))
+    places = [(citizen.key, at, number) for at, number in entries]
+    with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.CITIZEN, (citizen.key,), (helper.key,)):
+        acting = HeldMandates().acting(actor_of(helper).viewer, power_id, clock.now())
+        assert acting is not None
+        take_role(DatabaseRole.CITIZEN, (citizen.key,), (helper.key,))
+        return questions.ask(acting, places, Concern.WHY, WORDS, cvr)

@@ -27,6 +27,11 @@ COLUMNS = {
     },
     (DatabaseRole.LOOK_BACK, "question_entry", "select"): {"citizen_key", "case_id", "entry_id", "occurred_at"},
     (DatabaseRole.LOOK_BACK, "misuse_matter", "select"): {"matter_id", "cvr", "citizen_key", "case_id", "case_number"},
+    # Who asked a question for its citizen: kept from what follows on it.
+    **{
+        (role, "question_case", "select"): {"citizen_key", "case_id", "helper_key"}
+        for role in (DatabaseRole.MISUSE, DatabaseRole.LOOK_BACK)
+    },
     (DatabaseRole.LOOK_BACK, "misuse_standing", "select"): {"matter_id", "cvr", "state"},
     # How many follow-ups nobody has taken, by organisation, and none about whoever looks.
     (DatabaseRole.DESK, "misuse_standing", "select"): {"matter_id", "cvr", "state", "clock_from"},

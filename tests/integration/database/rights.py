@@ -307,7 +307,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.AUDITORS, "staff_person", "select"): {
         "staff_key", "cvr", "name_sealed", "organisation_name", "citizen_key",
     },
-    (DatabaseRole.AUDITORS, "question_case", "select"): {"citizen_key", "case_id", "number"},
+    (DatabaseRole.AUDITORS, "question_case", "select"): {"citizen_key", "case_id", "number", "helper_key"},
     (DatabaseRole.AUDITORS, "name_request", "select"): {"citizen_key", "request_id"},
     (DatabaseRole.AUDITORS, "mask", "select"): {"citizen_key", "mask_id"},
     (DatabaseRole.AUDITORS, "misuse_matter", "select"): {"matter_id", "citizen_key", "case_id"},

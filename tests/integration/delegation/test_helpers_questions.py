@@ -11,21 +11,19 @@ from citizen_app import clock
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.db.work import connection, take_role, unit_of_work
+from citizen_app.db.work import connection, unit_of_work
 from citizen_app.outbox.models import OutboxMessageRow
 from delegation.domain.acting import Scope
 from delegation.services import giving, hiding
-from delegation.views.mandates import HeldMandates
 from support.case_models import QuestionCaseRow, QuestionStepRow
-from support.domain.cases import BY_LETTER, AnswerWay, Concern
-from support.services import questions
+from support.domain.cases import BY_LETTER, AnswerWay
 from tests.support.doors import form_token
-from tests.support.helpers_questions import ask, comparable, entry_of, questions_of
+from tests.support.helpers_questions import ask, asked_for, comparable, entry_of, questions_of
 from tests.support.helping import born, by_herself, power, switch_to
 from tests.support.letters import addresses_come
 from tests.support.log_rows import Log
 from tests.support.page_rules import visible_text
-from tests.support.people import REGION, actor_of, as_citizen, as_staff
+from tests.support.people import as_citizen, as_staff
 from tests.support.questions import a_question
 from tests.support.register import CHILD, MOTHER, custody, message, tell
 from tests.support.register import born as born_on
@@ -272,12 +270,7 @@ def test_the_one_who_answers_reads_that_a_helper_asked_and_answers_none_of_their
     lone = as_staff(app, "Lone Lind", Role.LOG_OFFICER, cpr="0407781234")
     lars = as_staff(app, "Lars Lund", Role.LOG_OFFICER, cpr="0508791235")
     own = helper(app, "0508791235", "Lars Lund", "1979-08-05")
-    power_id = power(app, birthe, own, ASKING)
-    with app.test_request_context(method="POST"), unit_of_work(DatabaseRole.CITIZEN, (birthe.key,), (own.key,)):
-        acting = HeldMandates().acting(actor_of(own).viewer, power_id, clock.now())
-        assert acting is not None
-        take_role(DatabaseRole.CITIZEN, (birthe.key,), (own.key,))
-        questions.ask(acting, [(birthe.key, AT, 1)], Concern.WHY, "Hvorfor?", REGION)
+    asked_for(app, own, birthe, (AT, 1))
     queue = lone.client.get("/medarbejder/spoergsmaal").text
     assert "Hvorfor har de kigget?" in queue
     [case] = html.fromstring(queue).cssselect("main article h2 a")

@@ -126,6 +126,12 @@ def test_a_colleagues_matter_is_not_told_by_what_it_is_narrowed_to(app, run):
         assert walked(run, lea, QueueView.ALL, QueueOrder.DUE, narrowed) == ([], 0)
 
 
+def test_an_agent_is_offered_no_organisation_that_is_only_late(app, run, asked):
+    lea, tom = hired(app, "Lea Leder", Role.LEAD), hired(app, "Tom Toft", cpr="2308913369")
+    offered = [{cvr for cvr, _name in run(desk_listing.organisations, who, method="GET")} for who in (lea, tom)]
+    assert offered == [{REGION, OTHER_REGION}, {REGION}]
+
+
 def main(person, address):
     answer = person.client.get(address)
     assert answer.status_code == 200

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from citizen_app import audit, clock
 from citizen_app.auth.actor import Actor
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import take_role
 from citizen_app.identity import find_citizen, keys_of_person
 from citizen_app.keys import keys
 from citizen_app.links import identifiers_of
@@ -18,6 +20,7 @@ from support.queries.desk_queue import DeskLine
 from support.services.case_desk import CaseAboutOneself
 from support.services.desk import AtDesk, begin, note_of, refused, touched
 from support.services.desk_people import holder_of
+from support.services.helped import helped_by
 from support.services.questions import NoSuchQuestion
 
 OPEN_FOR: Final = timedelta(minutes=30)
@@ -38,15 +41,17 @@ class OpenedCitizen:
 
 
 def open_citizen(actor: Actor, scheme: str, number: str, reason: str) -> UUID:
-    """Open the citizen with the number; returns the opening. Nothing is told of a number that we do not know.
+    """Open the citizen with the number; returns the opening. Nothing is told of a number that we do not know, and that
+    of a colleague or of whom the actor helps is as one.
 
     Raises DeskRefused without a reason or a citizen, and CaseAboutOneself.
     """
     by, why = begin(actor), note_of(reason)
     if not why:
         raise refused(actor, DeskRefusal.REASON_MISSING, "open-citizen")
+    helped = _helped_by(actor)
     citizen = find_citizen(scheme, number)
-    if citizen is None or by.apart.hides(citizen):
+    if citizen is None or by.apart.hides(citizen) or citizen in helped:
         raise refused(actor, DeskRefusal.UNKNOWN, "open-citizen")
     if citizen in by.officer.own_keys:
         refused(actor, DeskRefusal.UNKNOWN, "open-oneself")
@@ -57,8 +62,9 @@ def open_citizen(actor: Actor, scheme: str, number: str, reason: str) -> UUID:
 def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
     """The questions of a citizen whom the actor has opened a moment ago. Raises NoSuchQuestion and CaseAboutOneself."""
     by = begin(actor)
+    helped = _helped_by(actor)
     citizen = queries.opening(opening_id, by.hand.staff_key, clock.now() - OPEN_FOR)
-    if citizen is None or by.apart.hides(citizen):  # they were hired meanwhile
+    if citizen is None or by.apart.hides(citizen) or citizen in helped:  # they were hired, or got a power, meanwhile
         refused(actor, DeskRefusal.UNKNOWN, "read-citizen")
         raise NoSuchQuestion
     person = keys_of_person(citizen)
@@ -90,6 +96,12 @@ def numbers_in(actor: Actor, key: Key, reason: str) -> list[tuple[str, str]]:
         raise refused(actor, DeskRefusal.SEVERAL_NUMBERS, "number", key)
     _noted(actor, by, found.case.citizen, _NUMBER, why)
     return known
+
+
+def _helped_by(actor: Actor) -> frozenset[UUID]:
+    found = helped_by(actor)
+    take_role(DatabaseRole.DESK)
+    return found
 
 
 def _noted(actor: Actor, by: AtDesk, citizen: UUID, kind: str, why: str) -> UUID:

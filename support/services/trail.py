@@ -22,6 +22,7 @@ from support.queries import trail as queries
 from support.queries.colleagues import citizens_at
 from support.queries.desk import Opening
 from support.services.case_desk import CaseSelfUnknown
+from support.services.helped import helped_by
 from support.services.sources import require_desk_role
 
 ON_A_PAGE: Final = 50
@@ -86,8 +87,8 @@ def search(actor: Actor, asked: Search) -> Found:
     _begin(actor)
     number, matters = _number(asked.number), queries.own_matters(actor.viewer.own_keys)
     case_id = queries.case_of(number) if number else None
-    _record(actor, asked, case_id)
     is_hidden = asked.citizen is not None and _is_near(actor, asked.citizen)
+    _record(actor, asked, case_id, is_noted=not is_hidden)
     if is_hidden or (number and (case_id is None or str(case_id) in matters)):
         return Found(deeds=[], has_more=False)
     wanted = queries.Wanted(
@@ -110,8 +111,9 @@ def search(actor: Actor, asked: Search) -> Found:
 
 
 def citizen_meant(actor: Actor, number: str) -> UUID | None:
-    """The citizen with the bare number. None for one whom we do not know, and for the auditor and whoever works with
-    them: nobody audits what is their own, and a colleague's is hidden (safety.md 8)."""
+    """The citizen with the bare number. None for one whom we do not know, and for the auditor, whom they help and
+    whoever works with them: nobody audits what is their own or their family's, and a colleague's is hidden (safety.md
+    8)."""
     _begin(actor)
     scheme = citizen_scheme(number)
     found = find_citizen(scheme, number) if scheme else None
@@ -128,7 +130,9 @@ def organisations(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _is_near(actor: Actor, citizen: UUID) -> bool:
-    return citizen in actor.viewer.own_keys or citizen in citizens_at((actor.viewer.cvr or "",))
+    helped = helped_by(actor)
+    _as_auditor(actor)
+    return citizen in {*actor.viewer.own_keys, *helped, *citizens_at((actor.viewer.cvr or "",))}
 
 
 def _note(actor: Actor, citizen: UUID, why: bytes) -> None:
@@ -140,9 +144,10 @@ def _note(actor: Actor, citizen: UUID, why: bytes) -> None:
     audit.record(trail, "trail-citizen-searched", object_kind=_OPENING, object_ref=str(opening_id))
 
 
-def _record(actor: Actor, asked: Search, case_id: UUID | None) -> None:
+def _record(actor: Actor, asked: Search, case_id: UUID | None, *, is_noted: bool) -> None:
+    """`is_noted`: whether the citizen who is searched for reads it."""
     why = keys().seal(without_cpr_numbers(plain_text(asked.reason)).strip())
-    if asked.citizen is not None and not _is_near(actor, asked.citizen):
+    if asked.citizen is not None and is_noted:
         _note(actor, asked.citizen, why)
     details = {"days": (asked.last - asked.first).days + 1, "page": asked.page}
     audit.record(
@@ -178,6 +183,10 @@ def _begin(actor: Actor) -> None:
     require_desk_role(actor, Role.AUDITOR)
     if not actor.viewer.own_keys:
         raise CaseSelfUnknown
+    _as_auditor(actor)
+
+
+def _as_auditor(actor: Actor) -> None:
     assume(connection(), DatabaseRole.AUDITORS, actor.viewer.own_keys)
 
 

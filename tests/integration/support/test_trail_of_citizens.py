@@ -6,18 +6,23 @@ import pytest
 from lxml import html
 from sqlalchemy import insert, select
 
+from citizen_app import clock
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.auth.actor import Role
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.links import link_by_register
+from delegation.services import giving
 from tests.conftest import NOON
 from tests.integration.support.test_trail_page import OWN_CPR, PAGE, find, write
 from tests.integration.support.test_trail_page import agent as agent
 from tests.integration.support.test_trail_page import auditor as auditor
+from tests.support.helping import born, by_herself, power
 from tests.support.page_rules import visible_text
 from tests.support.people import DESK, OTHER_REGION, as_citizen, as_staff
 from tests.support.reading import page
+from tests.support.register import CHILD, custody, tell
+from tests.support.register import born as born_on
 
 CPR, COLLEAGUES_CPR = "1403572528", "0407781236"
 OPENINGS = "/spoergsmaal/aabninger"
@@ -87,6 +92,29 @@ def test_ones_own_and_a_colleagues_is_as_nobodys(app, auditor, agent, whose):
     assert told[0] == told[1]
     assert "Vi kender ingen med det nummer, eller du kan ikke søge på dem." in told[0]
     assert searched(app) == ["trail-search-refused"] * 2
+
+
+def test_whom_an_auditor_helps_and_their_child_are_as_nobody(app, auditor, agent):
+    birthe, child = as_citizen(app, CPR), as_citizen(app, CHILD, "Alma Rask")
+    paused = as_citizen(app, "2308913369", "Carl Krogh")
+    own = as_citizen(app, OWN_CPR, "Rita Rask")
+    tell(app, born_on(CHILD, "2014-05-05"), custody(CHILD, OWN_CPR, given_name="Alma", family_name="Rask"))
+    for one in (birthe, paused, own):
+        born(app, one, "1957-03-14")
+    power(app, birthe, own)
+    ended = power(app, paused, own)
+    with by_herself(app, paused, powers=True) as giver:
+        giving.pause(giver, ended, clock.now())
+    for one in (birthe, child, paused):
+        write_about(app, agent.key, one.key, "desk-citizen-opened")
+    numbers = (CPR, CHILD, "2308913369", "0202901235")
+    answers = [auditor.client.post(PAGE, data={**_fields(auditor), "citizen": one}) for one in numbers]
+    assert {(answer.status_code, visible_text(answer.text)) for answer in answers} == {
+        (422, visible_text(answers[-1].text))
+    }
+    assert searched(app) == ["trail-search-refused"] * 4
+    other = as_staff(app, "Rune Riis", Role.AUDITOR, cvr=DESK, cpr="0609801236")
+    assert "desk-citizen-opened" in find(other, citizen=CHILD)[1]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from citizen_app.directory.catalogue import catalogue
 from citizen_app.web.dates import day_text, local
 from citizen_app.web.language import current_language
-from logview.domain.name_requests import RequestState, Whom
+from logview.domain.name_requests import RequestRefusal, RequestState, Whom
 from logview.queries.name_requests import requests_of
 from logview.services import asking
 from logview.services.addresses import EntryPlace
@@ -25,6 +25,10 @@ from support.services import assist_blocks
 from support.services.assist_deed import Asking, Deed, Doing
 
 _LANGUAGE: Final = "da"
+NO_NAME_THERE: Final = frozenset(
+    {RequestRefusal.NOT_MASKED, RequestRefusal.MASKED_BY_SOURCE, RequestRefusal.NO_DECIDER}
+)
+"""What says that there is no masked name to ask for here. Of any other refusal that would be untrue."""
 
 
 def _ask_told(asking_now: Asking, wish: NameWish) -> list[str]:
@@ -65,20 +69,19 @@ def _ask(doing: Doing, wish: NameWish) -> NotDone | None:
     places = [one.place for one in entries_there(doing.actor, wish.day, wish.unit, _LANGUAGE)]
     if not places:
         return NotDone.NO_LOOK_UP
-    has_asked = [_asked(doing, wish, place, places[number:]) for number, place in enumerate(places)]
-    if any(has_asked):
+    found = [_asked(doing, wish, place, places[number:]) for number, place in enumerate(places)]
+    if None in found:
         return None
-    return NotDone.NO_NAME if all(one is None for one in has_asked) else NotDone.IS_SO_ALREADY
+    return next((one for one in (NotDone.IS_SO_ALREADY, NotDone.REFUSED) if one in found), NotDone.NO_NAME)
 
 
-def _asked(doing: Doing, wish: NameWish, place: EntryPlace, rest: list[EntryPlace]) -> bool | None:
-    """Ask about the look-up, and with it about those that can be answered together. False: that was done before; None:
-    there is nothing to ask for."""
+def _asked(doing: Doing, wish: NameWish, place: EntryPlace, rest: list[EntryPlace]) -> NotDone | None:
+    """Ask about the look-up, and with it about those that can be answered together; why not, where it is not asked."""
     found = asking.askable(doing.actor, place, wish.whom, _LANGUAGE)
     if found.refusal is not None:
-        return None
+        return NotDone.NO_NAME
     if found.waiting is not None or _was_given(found):
-        return False
+        return NotDone.IS_SO_ALREADY
     wanted = Wanted(
         right=wish.right,
         words=wish.words,
@@ -88,9 +91,9 @@ def _asked(doing: Doing, wish: NameWish, place: EntryPlace, rest: list[EntryPlac
     )
     try:
         asking.ask(doing.actor, place, wish.whom, wanted, _LANGUAGE)
-    except RequestRefused:
-        return None
-    return True
+    except RequestRefused as refused:
+        return NotDone.NO_NAME if refused.refusal in NO_NAME_THERE else NotDone.REFUSED
+    return None
 
 
 def _was_given(found: Askable) -> bool:

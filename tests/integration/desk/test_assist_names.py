@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from citizen_app.auth.actor import Role
-from logview.domain.name_requests import Right, Whom
+from logview.domain.name_requests import RequestRefusal, Right, Whom
 from logview.services import asking
 from logview.services.addresses import EntryPlace
-from logview.services.asking import Wanted
+from logview.services.asking import RequestRefused, Wanted
 from tests.conftest import NOON
 from tests.integration.desk.test_assist_by_phone import DAY, agent, called_back, printed
 from tests.integration.desk.test_assist_pages import OWN, days_go, letters, made, read_aloud
@@ -155,6 +155,25 @@ def test_what_cannot_be_asked_is_told_to_the_citizen_and_not_to_the_desk(app, bi
     dorte, _didrik = deciders(app)
     assert "/medarbejder/navne/" not in dorte.client.get(DESK).text
     assert why not in text(agent(app).client.get("/medarbejder/brugerstoette"))
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (RequestRefusal.NOT_MASKED, "ikke noget sløret navn"),
+        (RequestRefusal.WORDS_MISSING, "Det kunne ikke lade sig gøre"),
+        (RequestRefusal.TOO_MANY, "Det kunne ikke lade sig gøre"),
+    ],
+)
+def test_only_what_is_about_the_name_says_that_there_is_none(app, birthe, looked_up, clock, monkeypatch, refusal, said):
+    def refuses(*_told):
+        raise RequestRefused(refusal)
+
+    monkeypatch.setattr(asking, "ask", refuses)
+    asked_for(app, birthe, clock)
+    told = text(as_citizen(app, CPR).client.get(OWN))
+    assert said in told, told
+    assert ("ikke noget sløret navn" in told) == (refusal is RequestRefusal.NOT_MASKED)
 
 
 def test_a_wish_that_waits_is_not_made_twice(app, birthe, looked_up, clock):

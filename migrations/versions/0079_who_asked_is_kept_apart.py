@@ -9,11 +9,7 @@ depends_on = None
 
 CASE, AUDITORS = "question_case", "indblik_auditors"
 FOLLOWING = ("indblik_misuse", "indblik_look_back")
-READ = "citizen_key, case_id, helper_key"
-# Each reads its own organisation's follow-ups alone, by the rule of that table.
-FOLLOWED = (
-    f"EXISTS (SELECT 1 FROM misuse_matter m WHERE m.citizen_key = {CASE}.citizen_key AND m.case_id = {CASE}.case_id)"
-)
+READ = "citizen_key, case_id, helper_key"  # keys alone, and only of what a helper asked
 
 
 def upgrade() -> None:
@@ -22,7 +18,8 @@ def upgrade() -> None:
     op.execute(f"GRANT SELECT (helper_key) ON {CASE} TO {AUDITORS}")
     for role in FOLLOWING:
         op.execute(f"GRANT SELECT ({READ}) ON {CASE} TO {role}")
-        op.execute(f"CREATE POLICY followed_{role} ON {CASE} FOR SELECT TO {role} USING ({FOLLOWED})")
+        rule = f"helper_key IS NOT NULL AND (SELECT current_user = '{role}')"
+        op.execute(f"CREATE POLICY followed_{role} ON {CASE} FOR SELECT TO {role} USING ({rule})")
 
 
 def downgrade() -> None:

@@ -120,7 +120,7 @@ def _matters(cvrs: Collection[str]) -> Select[Any]:
     joined = (
         select(*columns, _MATTER_STANDING.c.state, _CASE.c.helper_key)
         .join(_MATTER_STANDING, _MATTER_STANDING.c.matter_id == _MATTER.c.matter_id)
-        .join(_CASE, _OF_CASE)
+        .outerjoin(_CASE, _OF_CASE)
     )
     return joined.where(_MATTER.c.cvr.in_(cvrs)).order_by(_MATTER.c.case_number)
 
@@ -175,7 +175,7 @@ def look_back_of(cvrs: Collection[str], look_back_id: UUID) -> LookBackKnown | N
         .execute(
             select(*_LOOK_BACK.columns, *(_MATTER.c[one] for one in told), _CASE.c.helper_key)
             .join(_MATTER, _MATTER.c.matter_id == _LOOK_BACK.c.matter_id)
-            .join(_CASE, _OF_CASE)
+            .outerjoin(_CASE, _OF_CASE)
             .where(_LOOK_BACK.c.cvr.in_(cvrs), _LOOK_BACK.c.look_back_id == look_back_id)
         )
         .one_or_none()

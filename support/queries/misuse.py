@@ -190,7 +190,7 @@ def _stand(matter_id: UUID, values: Mapping[str, Any]) -> None:
 def file_of(cvrs: Collection[str], matter_id: UUID) -> MatterFile | None:
     """One of these organisations' follow-ups; None for any other."""
     this = (_MATTER.c.matter_id == matter_id) & _MATTER.c.cvr.in_(cvrs)
-    told = select(*_MATTER.columns, _CASE.c.helper_key).join(_CASE, _OF_CASE)
+    told = select(*_MATTER.columns, _CASE.c.helper_key).outerjoin(_CASE, _OF_CASE)
     row = connection().execute(told.where(this)).first()
     if row is None:
         return None

@@ -186,9 +186,14 @@ def _case_facts(told: QuestionTold) -> list[tuple[str, str]]:
 
 
 def _asked(told: QuestionTold) -> LetterPart:
-    own = [one.words for one in told.told if one.event.party is Party.CITIZEN and one.words]
-    facts = [(_("Your question"), str(CONCERN_WORDS[told.case.concern]))]
-    return LetterPart(heading=_("What you asked"), facts=[*facts, *((_("Your words"), words) for words in own)])
+    own = [one for one in told.told if one.event.party is Party.CITIZEN and one.words]
+    is_helped = told.case.helper is not None
+    asked = _("The question") if is_helped else _("Your question")
+    facts = [(asked, str(CONCERN_WORDS[told.case.concern]))]
+    facts += [
+        (_("Your words") if one.event.helper is None else _("The words of who helped you"), one.words) for one in own
+    ]
+    return LetterPart(heading=_("What was asked for you") if is_helped else _("What you asked"), facts=facts)
 
 
 def _answered(newest: Told, told: QuestionTold) -> LetterPart:

@@ -33,6 +33,7 @@ class CaseRefusal(StrEnum):
     TOO_MANY = "too-many"  # questions within an hour
     ASKED_BY_ANOTHER = "asked-by-another"  # somebody who helps writes in their own questions alone
     READ_ALONG = "read-along"  # whoever has custody asked it, and would read what the child writes
+    TOGETHER = "together"  # who acts together with others takes no step alone
 
 
 MOST_LETTERS: Final = 4000

@@ -39,5 +39,8 @@ class Asker:
         Whoever has custody reads along in what they asked, and never sees what the child says or does.
         """
         if self.acts is not None:
-            return None if self.asked(case) else CaseRefusal.ASKED_BY_ANOTHER
+            if not self.asked(case):
+                return CaseRefusal.ASKED_BY_ANOTHER
+            # Who has come to share the ground since takes no step alone any more: what they asked they read.
+            return None if Act.ASK in self.acts else CaseRefusal.TOGETHER
         return CaseRefusal.READ_ALONG if is_child and case.basis is Basis.CUSTODY else None

@@ -121,6 +121,7 @@ REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
     CaseRefusal.ABOUT_ONESELF: _l("The question is your own. Ask a colleague to answer it."),
     CaseRefusal.ASKED_BY_ANOTHER: _l("Only whoever asked can write here."),
     CaseRefusal.READ_ALONG: _l("Who asked can read everything here. Ask a question of your own about the look-up."),
+    CaseRefusal.TOGETHER: _l("You act together with others. So you cannot write here alone."),
     CaseRefusal.ABOUT_COLLEAGUE: _l("The question is a colleague's. Only a lead can open it."),
     CaseRefusal.OWN_LOOK_UP: _l("The name on the look-up is yours. Ask a colleague."),
     CaseRefusal.NOT_APART: _l(

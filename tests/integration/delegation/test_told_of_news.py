@@ -118,7 +118,7 @@ def test_a_look_up_is_told_of_while_the_power_counts_and_shows_it(app, clock, bi
     assert told(app) == [mette.key] * number
 
 
-@pytest.mark.parametrize(("happens", "number"), [(as_it_is, 1), (hidden, 0)], ids=lambda value: str(value))
+@pytest.mark.parametrize(("happens", "number"), [(as_it_is, 1), (hidden, 0)], ids=["as it is", "hidden"])
 def test_the_citizen_hears_first_and_can_hide_it_before_the_holder_does(
     app, clock, birthe, mette, log, happens, number
 ):

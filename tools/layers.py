@@ -70,7 +70,7 @@ LAYERS = (
     _tool("translations", 10, VENV_PYTHON, "-m", "tools.translations", "check"),
     _tests("unit", 100, "tests/unit", *BOTH_CORES, fast=True),
     _tests("architecture", 130, "tests/architecture", *BOTH_CORES),
-    _tests("integration on SQLite", 620, "tests/integration", *BOTH_CORES, dialect="sqlite"),
+    _tests("integration on SQLite", 680, "tests/integration", *BOTH_CORES, dialect="sqlite"),
     _tests(
         "integration on PostgreSQL",
         900,

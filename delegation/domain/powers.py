@@ -111,7 +111,8 @@ class Power:
     terms: Terms | None = None
     holder: UUID | None = None
     open_until: datetime | None = None
-    begins: date | None = None
+    on_paper: bool = False
+    begins: date | None = None  # on paper; None: no first day is known, and it gives nothing
     before_death: PowerState | None = None
 
     def state_at(self, at: datetime) -> PowerState:
@@ -121,14 +122,16 @@ class Power:
             return _S.LAPSED if self.open_until is not None and at >= self.open_until else self.state
         if self.state in LIVE and self.terms is not None and today > self.terms.until:
             return _S.EXPIRED
-        if self.state in {_S.WAITING, _S.IN_FORCE} and self.begins is not None:
-            return _S.WAITING if today < self.begins else _S.IN_FORCE
+        if self.state in {_S.WAITING, _S.IN_FORCE}:
+            return _S.IN_FORCE if self._has_begun(today) else _S.WAITING
         return self.state
 
     def gives_something(self, at: datetime) -> bool:
         """Whether it has begun and is not over. A pause does not count: who holds a power is not told of one."""
-        begun = self.begins is None or local(at).date() >= self.begins
-        return begun and self.state_at(at) in LIVE
+        return self._has_begun(local(at).date()) and self.state_at(at) in LIVE
+
+    def _has_begun(self, today: date) -> bool:
+        return not self.on_paper or (self.begins is not None and today >= self.begins)
 
 
 def leads_to(power: Power, step: Step, party: Party, at: datetime) -> bool:
@@ -147,6 +150,7 @@ def after(power: Power, event: PowerEvent) -> Power:
         terms=event.terms or power.terms,
         holder=event.holder or power.holder,
         open_until=event.open_until or power.open_until,
+        on_paper=power.on_paper or event.step is Step.REGISTERED,
         begins=event.begins or power.begins,
     )
     if event.step is Step.DIED:

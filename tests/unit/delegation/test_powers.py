@@ -1,5 +1,6 @@
 """Where a power of attorney stands: any sequence of steps and days against a model that reads the whole of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -143,6 +144,19 @@ def test_a_pause_before_the_first_day_gives_as_little_as_no_pause():
     for days in (0, 13, 14, 40, 41):
         at = BEGIN + timedelta(days=days)
         assert paper.gives_something(at) is paused.gives_something(at) is (14 <= days <= 40)
+
+
+@given(wishes)
+def test_a_paper_whose_first_day_nobody_has_told_gives_nothing(wishes):
+    told = event(Step.REGISTERED, Party.DESK, BEGIN, days=400)
+    power, at = power_from([replace(told, begins=None)]), BEGIN
+    for pick, days, length in wishes:
+        at += timedelta(days=days)
+        if steps := possible(power, at):
+            step, party = steps[pick % len(steps)]
+            power = after(power, event(step, party, at, days=length))
+        assert not power.gives_something(at)
+        assert power.state_at(at) is not PowerState.IN_FORCE
 
 
 def test_a_death_that_was_none_brings_it_back_as_it_was():

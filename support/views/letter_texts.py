@@ -21,8 +21,8 @@ from support.domain.letters import Letter
 from support.services.notices import NoticeTold, notice
 from support.services.question_news import is_news
 from support.services.question_pages import QuestionTold, Told, question_told
-from support.views.complaint_words import complaints_about
 from support.views.finding_words import about_text, entry_finding, is_since_finding, standing
+from support.views.letter_turning import turn_to
 from support.views.question_words import CONCERN_WORDS, MAY_BE_HEARD, finding_told, told_to_citizen
 from support.views.words import when_text
 
@@ -78,7 +78,7 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
         *_standing_answer(told, newest),
         _asked(told),
         *_entries(told.entries, told),
-        _turn_to(told),
+        *turn_to(told),
     ]
     return LetterText(title=title, parts=[*parts, further()])
 
@@ -86,7 +86,8 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
 def _nothing_yet(told: QuestionTold) -> LetterText:
     """For whoever had the desk send a question about which nobody has written."""
     nothing = _("Nobody has written to you about this question.")
-    parts = [LetterPart(sentences=[nothing], facts=_case_facts(told)), _asked(told), *_entries(told.entries), further()]
+    first = LetterPart(sentences=[nothing], facts=_case_facts(told))
+    parts = [first, _asked(told), *_entries(told.entries), *turn_to(told), further()]
     return LetterText(title=_("Your question"), parts=parts)
 
 
@@ -226,15 +227,6 @@ def _found(one: AskedEntry, told: QuestionTold | None) -> list[tuple[str, str]]:
     """What stands for a look-up, where the question's are not all alike."""
     found = entry_finding(told, one.place.entry_id, beside=MAY_BE_HEARD) if told is not None else None
     return [(_("The answer"), found)] if found else []
-
-
-def _turn_to(told: QuestionTold) -> LetterPart:
-    adviser = _("The patient adviser (patientvejleder) of your region helps free of charge.")
-    sentences = [_("You can ask on."), adviser]
-    for one in complaints_about(told):
-        sentences += [_("You can complain to %(body)s.", body=one.body), *one.sentences]
-        sentences += [one.reference] if one.reference else []
-    return LetterPart(heading=_("Where you can turn next"), sentences=sentences)
 
 
 def further() -> LetterPart:

@@ -147,8 +147,15 @@ def test_the_whole_answer_comes_by_letter_also_when_the_question_is_closed(world
 
 
 def test_a_question_that_nobody_has_written_about_says_so(world):
-    noted(world, SendQuestionWish(number=asked(world)))
-    assert "Ingen har skrevet til dig om dette spørgsmål." in " ".join(print_next(lead(world)).text.split())
+    number = asked(world)
+    noted(world, SendQuestionWish(number=number))
+    paper = " ".join(print_next(lead(world)).text.split())
+    assert "Ingen har skrevet til dig om dette spørgsmål." in paper
+    # Whoever has no MitID need not wait for the answer either: where to turn, until when, and what to sign.
+    _before, _heading, onward = paper.partition("Her kan du gå hen")
+    for text in ("databeskyttelsesrådgiveren", "Styrelsen for Patientklager", "politiet", "Underskrift", number):
+        assert text in onward
+    assert "Birthe" not in onward, "nobody's name but by their own hand"
 
 
 def states(world):

@@ -12,8 +12,8 @@ from support.domain.deadlines import DeadlineKind
 from support.domain.turning import LAWS
 from support.queries import cases as queries
 from support.services.question_pages import question_told
-from support.views import letter_texts
 from support.views.complaint_words import complaints_about
+from support.views.letter_turning import turn_to
 from tests.integration.masks.conftest import citizen as citizen
 from tests.integration.masks.conftest import log as log
 from tests.integration.questions.test_citizens_pages import ask, take
@@ -71,8 +71,9 @@ def test_the_row_is_picked_by_the_kind_of_the_case_and_the_sector_of_the_look_up
     with of_citizen(app, citizen) as actor:
         [file] = queries.files_of((citizen,))
         told = question_told(actor, file.case.case_id, "da")
-        posted = " ".join(letter_texts._turn_to(told).sentences)
-        assert bodies_in(posted) == set(LAWS[kind])
+        where, sheet = turn_to(told)
+        assert bodies_in(" ".join(where.sentences)) == set(LAWS[kind])
+        assert bodies_in(dict(sheet.facts)["Til"]) == set(LAWS[kind]), "the same can be sent to"
         for sector in Sector:
             elsewhere = replace(told, entries=[replace(one, sector=sector) for one in told.entries])
             assert [one.body for one in complaints_about(elsewhere)] == [body(law, sector) for law in LAWS[kind]]

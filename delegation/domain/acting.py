@@ -110,6 +110,8 @@ _BY_SCOPE: Final[Mapping[Scope, frozenset[Act]]] = {
 OFFERED: Final = frozenset(Scope)
 """What a power is given for so far."""
 ON_PAPER: Final = frozenset({Scope.READ_LOG, Scope.SEE_DECISIONS})
+_SHARED: Final = frozenset({Ground.GUARDIANSHIP, Ground.LASTING_POWER})
+"""An appointment can name several who act together. Several holders of powers each act on their own."""
 WAITS: Final = _BLOCKING
 """What can wait until everybody who has to want it has said so. Nothing else is begun where all are needed."""
 
@@ -210,4 +212,6 @@ def _together(standing: Standing) -> frozenset[Act]:
     """What all of those who share the ground have to want."""
     if standing.ground is Ground.CUSTODY:
         return frozenset({Act.MAKE_BLOCK, Act.DECIDE_TISSUE})
-    return frozenset({Act.ASK, *_BLOCKING}) if standing.is_joint else frozenset()
+    if standing.ground in _SHARED and standing.is_joint:
+        return frozenset({Act.ASK, *_BLOCKING})
+    return frozenset()

@@ -8,7 +8,7 @@ from citizen_app.feature import Feature, MenuItem
 from citizen_app.messages.topics import ON, Topic
 from delegation.services.giving import GIVEN, HELD
 from delegation.services.housekeeping import FORGET
-from delegation.services.visits import EVERY_VISIT, FIRST_VISIT, TELL_OF_VISITS
+from delegation.services.visits import EVERY_VISIT, FIRST_VISIT
 from delegation.services.warning import WARN
 from delegation.views import codes, hiding, new, overview, steps, visits
 from delegation.views.mandates import HeldMandates
@@ -41,6 +41,6 @@ DELEGATION = Feature(
         )
     },
     topics=(POWERS_GIVEN, POWERS_HELD, FIRST_VISIT, EVERY_VISIT),
-    jobs=(FORGET, WARN, TELL_OF_VISITS),
+    jobs=(FORGET, WARN),
     mandates=HeldMandates(),
 )

@@ -19,6 +19,7 @@ from support.services.look_back_clock import LOOK_BACKS
 from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
 from support.services.question_news import QUESTION_TOPICS
 from support.services.telling_affected import ORGANISATION_WROTE
+from support.services.telling_of_visits import TELL_OF_VISITS
 from support.views import (
     apart,
     ask,
@@ -179,5 +180,14 @@ SUPPORT = Feature(
     messages=SUPPORT_MESSAGES,
     topics=(*QUESTION_TOPICS, *ASSIST_TOPICS, ORGANISATION_WROTE, HELP_NEWS),
     letters={REMINDER_KIND: reminder_letter, OFFICERS_KIND: officers_letter},
-    jobs=(KEEP_TIME, TELL_OFFICERS, COUNT_QUARTERS, REMIND_OF_MISUSE, TAKE_EFFECT, LOOK_BACKS, TELL_THOSE_WHO_HELP),
+    jobs=(
+        KEEP_TIME,
+        TELL_OFFICERS,
+        COUNT_QUARTERS,
+        REMIND_OF_MISUSE,
+        TAKE_EFFECT,
+        LOOK_BACKS,
+        TELL_THOSE_WHO_HELP,
+        TELL_OF_VISITS,
+    ),
 )

@@ -35,7 +35,7 @@ class PrintLetterRow(Base):
     __table_args__ = (
         CheckConstraint(
             "kind in ('question-receipt','question-answer','log-month','assisted-receipt','assisted-stopped',"
-            "'misuse-told','name-answer')",
+            "'misuse-told','name-answer','help-visit')",
             name="kind",
         ),
         CheckConstraint("(kind = 'log-month') = (month IS NOT NULL)", name="month"),
@@ -47,7 +47,9 @@ class PrintLetterRow(Base):
     letter_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     number: Mapped[str] = mapped_column(String(12))  # stands on the paper; drawn, so that it tells nothing
     kind: Mapped[str] = mapped_column(String(20))
-    about_id: Mapped[UUID | None] = mapped_column(Uuid)  # a case, an act at the desk, a notice or a wish, by the kind
+    about_id: Mapped[UUID | None] = mapped_column(
+        Uuid
+    )  # a case, an act at the desk, a notice, a wish or a mandate, by the kind
     month: Mapped[date | None] = mapped_column(Date)  # its first day
     language: Mapped[str] = mapped_column(String(2))
     has_contents: Mapped[bool] = mapped_column(Boolean)  # else it says that there is something, not what

@@ -12,6 +12,7 @@ from citizen_app.identity import keys_of_person
 from citizen_app.identity_models import CitizenRow
 from citizen_app.keys import keys
 from citizen_app.messages.models import ContactRow, MessageChoiceRow
+from citizen_app.messages.topics import OFF, Topic
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -57,6 +58,11 @@ def newest_choices(person: Sequence[UUID]) -> dict[str, str]:
         .order_by(MessageChoiceRow.chosen_at, MessageChoiceRow.citizen_key)
     )
     return {row.topic: row.choice for row in rows}
+
+
+def is_out_of_reach(person: Sequence[UUID], topic: Topic) -> bool:
+    """Whether no message about the topic can go to them; not whoever has said that they want to hear nothing of it."""
+    return newest_choices(person).get(topic.code, topic.default) != OFF and newest_contact(person) is None
 
 
 def is_dead(person: Sequence[UUID]) -> bool:

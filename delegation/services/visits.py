@@ -1,7 +1,7 @@
 """Visits of those who help a citizen: written down, read by the citizen alone, and told of as they chose."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,7 +17,6 @@ from citizen_app.db.work import unit_of_work
 from citizen_app.keys import keys
 from citizen_app.messages.notify import notify
 from citizen_app.messages.topics import OFF, ON, Topic
-from citizen_app.outbox.jobs import Job
 from delegation.queries import visits as queries
 
 ON_A_PAGE: Final = 30
@@ -26,6 +25,9 @@ TOLD_EACH_TIME: Final = frozenset(OWN_GROUNDS) | {Basis.GUARDIANSHIP, Basis.LAST
 """Of visits on these the person is told each time: they did not choose who helps (safety.md 4)."""
 _LONGEST: Final = timedelta(days=1)  # a session is over by then
 Place = tuple[datetime, UUID]
+Write = Callable[[UUID, UUID, Basis], None]
+"""Writes to a citizen who may have to be told by letter, about this mandate and on which basis it is; in the worker's
+role, and back in it."""
 
 FIRST_VISIT: Final = Topic(
     code="help-first-visit",
@@ -113,8 +115,9 @@ def _acts(actor: Actor, rows: Sequence[Any]) -> dict[UUID, list[tuple[str, int]]
     return found
 
 
-def tell_of_visits() -> None:
-    """Queue a message for each visit that the citizen has not been told of. Safe to stop and repeat."""
+def tell_of_visits(write: Write) -> None:
+    """Queue a message for each visit that the citizen has not been told of, and have a letter written about the first
+    on each mandate. Safe to stop and repeat."""
     while True:
         with unit_of_work(DatabaseRole.WORKER):
             rows, at = queries.untold(_BATCH), clock.now()
@@ -122,10 +125,9 @@ def tell_of_visits() -> None:
                 is_first = queries.is_first(row.citizen_key, row.mandate_id, row.visited_at)
                 if is_first or row.basis in TOLD_EACH_TIME:
                     notify(row.citizen_key, FIRST_VISIT.code)
+                if is_first:
+                    write(row.citizen_key, row.mandate_id, Basis(row.basis))
                 notify(row.citizen_key, EVERY_VISIT.code)
                 queries.note_told(row.citizen_key, row.visit_id, at)
         if len(rows) < _BATCH:
             return
-
-
-TELL_OF_VISITS: Final = Job(name="help-visits", interval=timedelta(minutes=5), run=tell_of_visits)

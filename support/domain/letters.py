@@ -23,6 +23,7 @@ class LetterKind(StrEnum):
     ASSISTED_RECEIPT = "assisted-receipt"  # about: what was done at the desk for the citizen
     ASSISTED_STOPPED = "assisted-stopped"  # the same
     MISUSE_TOLD = "misuse-told"  # about: the notice of an organisation to whom its finding concerns
+    HELP_VISIT = "help-visit"  # about: the mandate on which somebody was here for the citizen for the first time
     NAME_ANSWER = "name-answer"  # about: the citizen's wish for a name; with contents only where they have chosen that
 
 
@@ -63,9 +64,15 @@ class Hold(StrEnum):
 OF_ACTS: Final = frozenset({LetterKind.ASSISTED_RECEIPT, LetterKind.ASSISTED_STOPPED})
 """What tells a citizen of what the desk has done for them."""
 STOPPED_AT_DESK: Final = frozenset(
-    {LetterKind.LOG_MONTH, LetterKind.QUESTION_RECEIPT, LetterKind.QUESTION_ANSWER, LetterKind.NAME_ANSWER}
+    {
+        LetterKind.LOG_MONTH,
+        LetterKind.QUESTION_RECEIPT,
+        LetterKind.QUESTION_ANSWER,
+        LetterKind.NAME_ANSWER,
+        LetterKind.HELP_VISIT,
+    }
 )
-"""What a citizen has asked to have on paper, and can ask the desk to stop again."""
+"""What a citizen can ask the desk to stop: not what tells of the desk's own work, or of an organisation's finding."""
 
 
 class LetterHand(StrEnum):

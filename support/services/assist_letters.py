@@ -52,7 +52,8 @@ def _why_no_question(asking: Asking, wish: SendQuestionWish) -> AssistRefusal | 
 
 def _stop_told(_asking: Asking, _wish: StopLettersWish) -> list[str]:
     return [
-        _("We stop the letters with your log, your questions and your wishes for names that are not printed yet."),
+        _("We stop these letters, if they are not printed yet: your log, your questions, and wishes for names."),
+        _("The same goes for letters about those who help you."),
         _("We print none of them while this waits. You still get letters about what we do for you."),
     ]
 

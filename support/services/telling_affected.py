@@ -5,7 +5,7 @@ would reach: what an organisation tells those affected must not wait for them to
 unknown age and the dead get no message: their letter waits in the print queue for a person (safety.md 5).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from citizen_app.db.roles import DatabaseRole, assume
 from citizen_app.db.work import connection
 from citizen_app.identity import keys_of_person
 from citizen_app.messages.notify import notify
-from citizen_app.messages.reach import newest_choices, newest_contact
-from citizen_app.messages.topics import OFF, ON, Topic
+from citizen_app.messages.reach import is_out_of_reach
+from citizen_app.messages.topics import ON, Topic
 from support.domain.cases import BY_LETTER, AnswerWay
 from support.domain.letters import LetterKind
 from support.queries.notices import newest_answer_way
@@ -51,12 +51,6 @@ def tell_outside(notices: Mapping[UUID, UUID], *, on_paper: Collection[UUID]) ->
 def _write(citizen: UUID, notice: UUID, *, is_on_paper: bool) -> None:
     person = keys_of_person(citizen)
     way = newest_answer_way(person)
-    if is_on_paper or way in BY_LETTER or _is_out_of_reach(person):
+    if is_on_paper or way in BY_LETTER or is_out_of_reach(person, ORGANISATION_WROTE):
         # What the organisation wrote lies in the letter only for whoever has chosen that (safety.md 5).
         order_letter(citizen, LetterKind.MISUSE_TOLD, about=notice, has_contents=way is AnswerWay.LETTER_WHOLE)
-
-
-def _is_out_of_reach(person: Sequence[UUID]) -> bool:
-    """Whether no message can go to them; not whoever has said that they want to hear nothing of this."""
-    chosen = newest_choices(person).get(ORGANISATION_WROTE.code, ORGANISATION_WROTE.default)
-    return chosen != OFF and newest_contact(person) is None

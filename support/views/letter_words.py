@@ -18,6 +18,7 @@ KIND_WORDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.ASSISTED_STOPPED: _l("What was stopped"),
     LetterKind.MISUSE_TOLD: _l("Words from an organisation"),
     LetterKind.NAME_ANSWER: _l("Answer to a wish about a name"),
+    LetterKind.HELP_VISIT: _l("That there is something new"),
 }
 OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.QUESTION_RECEIPT: _l("Receipt for your question"),
@@ -27,6 +28,7 @@ OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.ASSISTED_STOPPED: _l("What was stopped"),
     LetterKind.MISUSE_TOLD: _l("Words from an organisation"),
     LetterKind.NAME_ANSWER: _l("Answer to your wish about a name"),
+    LetterKind.HELP_VISIT: _l("That somebody who helps you was here"),
 }
 """The same, told to the citizen."""
 STATE_NAMES: Final[Mapping[LetterState, LazyString]] = {

@@ -9,6 +9,7 @@ from support.domain.letters import Letter, LetterKind
 from support.views.letter_acts import assisted_receipt, assisted_stopped
 from support.views.letter_names import name_answer
 from support.views.letter_texts import log_month, misuse_told, question_answer, question_receipt
+from support.views.letter_visits import help_visit
 
 Writer = Callable[[Actor, Letter], LetterText | None]
 """Puts one kind of letter into words, in the language that runs; None, or NotFound, where what it is about is gone."""
@@ -21,6 +22,7 @@ WRITERS: Final[Mapping[LetterKind, Writer]] = {
     LetterKind.ASSISTED_STOPPED: assisted_stopped,
     LetterKind.MISUSE_TOLD: misuse_told,
     LetterKind.NAME_ANSWER: name_answer,
+    LetterKind.HELP_VISIT: help_visit,
 }
 
 

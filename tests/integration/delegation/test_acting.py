@@ -8,7 +8,7 @@ import pytest
 
 from delegation.domain.acting import Scope
 from delegation.services import giving, hiding
-from delegation.services.visits import tell_of_visits
+from support.services.telling_of_visits import tell_of_visits
 from tests.support.doors import form_token
 from tests.support.helping import born, by_herself, power, switch_to
 from tests.support.log_rows import Log

@@ -11,7 +11,8 @@ from citizen_app.acting_settings import OWN_GROUNDS, ActingSettings
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.outbox.models import OutboxMessageRow
-from delegation.services.visits import EVERY_VISIT, FIRST_VISIT, tell_of_visits
+from delegation.services.visits import EVERY_VISIT, FIRST_VISIT
+from support.services.telling_of_visits import tell_of_visits
 from tests.support.helping import power, switch_to
 from tests.support.people import as_citizen
 from tests.support.register import born, message, tell

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, widgets
+from wtforms import Field, SelectMultipleField, TextAreaField, widgets
 
 _OUR_WORDS = {
     "This field is required.": _l("Fill in this field."),
@@ -36,6 +36,11 @@ class Form(FlaskForm):
 
         def get_translations(self, form: Any) -> _Words:
             return _Words()
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            # A browser cuts what is pasted at maxlength and says nothing; we keep it all and say that it is too long.
+            own = {"maxlength": False} if isinstance(field, TextAreaField) else {}
+            return super().render_field(field, own | render_kw)
 
 
 class Checkboxes(SelectMultipleField):

@@ -217,6 +217,13 @@ def test_what_cannot_be_sent_is_said_and_kept(client, entry, fields, told):
     assert fields.get("words", WORDS) in refused.text
 
 
+def test_no_browser_cuts_what_is_pasted(client, entry):
+    """With maxlength it would, without a word, and the citizen would send half of it."""
+    page = client.get(f"{entry}/spoerg").get_data(as_text=True)
+    assert "<textarea" in page
+    assert "maxlength" not in page
+
+
 def test_markup_stands_as_it_was_written(client, entry):
     question = ask(client, entry, words="<script>alert(1)</script> & <b>fed</b>")
     assert "<script>alert(1)</script> & <b>fed</b>" in seen(client, question)

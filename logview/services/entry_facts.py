@@ -28,7 +28,7 @@ def placeless(when: Section, text: EntryText) -> list[Section]:
     """The page of an entry of a citizen whose whereabouts are secret, for whoever helps them (safety.md 3): nothing of
     who and where but the kind of place, and nothing in the words of a source, whose name would tell the region."""
     return [
-        Section(when.title, [Fact(one.label, one.text) for one in when.items if one.note is None]),
+        Section(when.title, when.items[:1]),  # when it began: an end, a group or a missing zone is some sources' alone
         Section(_("Who"), [Fact(_("Name"), text.who)]),
         Section(_("Where"), [Fact(_("Unit"), text.unit)]),
         Section(_("What"), [Fact(_("Data"), text.what), Fact(_("Action"), text.action or _("It is not shown here."))]),

@@ -185,7 +185,7 @@ class EntryWriter:
             action=said.action,
             reason=said.reason,
             reason_missing=said.reason_missing,
-            count=row.entry_count,
+            count=1 if self.is_placeless else row.entry_count,  # few sources send groups or spans: it would tell which
             flags=said.flags,
             href=href,
             masked_by=scene.masked_by,
@@ -214,9 +214,9 @@ class EntryWriter:
         return not placed.withheld and self._names.may_tell(text, placed.row.source_id)
 
     def time_text(self, placed: Placed) -> str:
-        """A time, or a span where the source gave a period or a group."""
+        """A time, or a span where the source gave a period or a group and places may be told."""
         ended = placed.row.ended_at
-        if ended is None or ended == placed.row.occurred_at:
+        if self.is_placeless or ended is None or ended == placed.row.occurred_at:
             return placed.clock
         until = dates.local(ended)
         text = f"{placed.clock}–{dates.clock_text(until, self._language)}"

@@ -2,12 +2,13 @@
 pause or of what is hidden."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from delegation.domain.acting import Scope
 from delegation.services import giving, hiding
+from logview.domain.terms import EntryFlag
 from support.services.telling_of_visits import tell_of_visits
 from tests.support.doors import form_token
 from tests.support.helping import born, by_herself, power, switch_to
@@ -171,6 +172,25 @@ def test_where_places_are_hidden_nothing_tells_of_them(app, birthe, mette, log, 
     for address in ("/min-log", entry, "/min-log/find"):
         assert mette.client.get(address).status_code == 200
     assert "Et hospital" in page
+
+
+def test_where_places_are_hidden_nothing_that_few_sources_tell_is_shown(app, birthe, mette, log):
+    """A group, a span or a time without zone would tell which source it was, and so the region."""
+    power(app, birthe, mette)
+    switch_to(mette)
+    log.entry(birthe.key, AT, organisation_ref=log.unit("32"))
+    group = {"entry_count": 5, "ended_at": AT + timedelta(minutes=20)}
+    flags = EntryFlag.PERIOD | EntryFlag.TIME_UNZONED | EntryFlag.SOURCE_MASKED
+    log.entry(birthe.key, AT, organisation_ref=log.unit("32"), flags=int(flags), **group)
+    shown = text(mette.client.get("/min-log"))
+    assert ("5 opslag" in shown, "11.00–11.20" in shown) == (True, True)
+    with by_herself(app, birthe) as giver:
+        hiding.keep_back(giver, [], places=True)
+    page = text(mette.client.get("/min-log"))
+    lines = re.findall("<tr class.*?</tr>", re.sub(r"/min-log/opslag/[^\"]+", "", page), re.DOTALL)
+    opened = comparable(mette, dict.fromkeys(re.findall(r'href="(/min-log/opslag/[^"?]+)', page)))
+    assert (len(lines), len(set(lines))) == (3, 1)
+    assert (len(opened), len({re.sub(r"/min-log/opslag/[^\"]+", "", one) for one in opened})) == (3, 1)
 
 
 def test_a_visit_stands_in_the_log_of_whoever_is_helped_and_nobody_elses(app, birthe, mette, log):

@@ -45,7 +45,7 @@ from support.services.assist_news import ACT_MADE, ACT_STOPPED
 from support.services.assist_rules import rules
 from support.services.case_desk import CaseAboutOneself
 from support.services.desk import AtDesk, begin, refused
-from support.services.desk_citizens import OPEN_FOR
+from support.services.desk_citizens import OPEN_FOR, whom_one_helps
 from support.services.letters import order_letter
 from support.services.questions import NoSuchQuestion
 
@@ -98,8 +98,9 @@ def assisting(actor: Actor, opening_id: UUID) -> Assisting:
     """Go on in the role that sees this one citizen. Raises NoSuchQuestion for one whom the actor has not opened just
     now, CaseAboutOneself and what `desk.begin` raises."""
     by = begin(actor)
+    helped = whom_one_helps(actor)
     citizen = desk_queries.opening(opening_id, by.hand.staff_key, clock.now() - OPEN_FOR)
-    if citizen is None or by.apart.hides(citizen):  # they were hired meanwhile
+    if citizen is None or by.apart.hides(citizen) or citizen in helped:  # they were hired, or got a power, meanwhile
         refused(actor, DeskRefusal.UNKNOWN, "assist")
         raise NoSuchQuestion
     person = keys_of_person(citizen)

@@ -49,7 +49,7 @@ def open_citizen(actor: Actor, scheme: str, number: str, reason: str) -> UUID:
     by, why = begin(actor), note_of(reason)
     if not why:
         raise refused(actor, DeskRefusal.REASON_MISSING, "open-citizen")
-    helped = _helped_by(actor)
+    helped = whom_one_helps(actor)
     citizen = find_citizen(scheme, number)
     if citizen is None or by.apart.hides(citizen) or citizen in helped:
         raise refused(actor, DeskRefusal.UNKNOWN, "open-citizen")
@@ -62,7 +62,7 @@ def open_citizen(actor: Actor, scheme: str, number: str, reason: str) -> UUID:
 def opened_citizen(actor: Actor, opening_id: UUID) -> OpenedCitizen:
     """The questions of a citizen whom the actor has opened a moment ago. Raises NoSuchQuestion and CaseAboutOneself."""
     by = begin(actor)
-    helped = _helped_by(actor)
+    helped = whom_one_helps(actor)
     citizen = queries.opening(opening_id, by.hand.staff_key, clock.now() - OPEN_FOR)
     if citizen is None or by.apart.hides(citizen) or citizen in helped:  # they were hired, or got a power, meanwhile
         refused(actor, DeskRefusal.UNKNOWN, "read-citizen")
@@ -98,7 +98,8 @@ def numbers_in(actor: Actor, key: Key, reason: str) -> list[tuple[str, str]]:
     return known
 
 
-def _helped_by(actor: Actor) -> frozenset[UUID]:
+def whom_one_helps(actor: Actor) -> frozenset[UUID]:
+    """Every key of everybody whom the actor helps; ends in the role that the desk reads citizens in."""
     found = helped_by(actor)
     take_role(DatabaseRole.DESK)
     return found

@@ -139,7 +139,7 @@ HELPING_MESSAGES: dict[str, Message] = {
     "help-ended": Message(
         heading=_l("You cannot act for the other person any more"),
         text=_l("Your access has ended. Nothing has been changed. From now on you see your own log again."),
-        action=_l("If you think it should go on, talk to the person whom you help."),
+        action=_l("You need to do nothing. You can read about powers of attorney under Help."),
     ),
     "only-for-oneself": Message(
         heading=_l("This page is about yourself"),

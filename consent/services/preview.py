@@ -105,12 +105,7 @@ def _block_sentences(found: Preview[PastEntry]) -> list[str]:
     told = []
     if found.number:
         told += [
-            ngettext(
-                "Your log of the last year has %(count)s entry that the block is about, or may be about.",
-                "Your log of the last year has %(count)s entries that the block is about, or may be about.",
-                found.number,
-                count=_number(found.number),
-            ),
+            _in_the_log(found.number),
             # The words of safety.md 6.
             _(
                 "%(stopped)s of %(all)s entries come from systems that ask us, and would have been stopped, unless the "
@@ -137,6 +132,22 @@ def _block_sentences(found: Preview[PastEntry]) -> list[str]:
             )
         )
     return told
+
+
+def _in_the_log(number: int) -> str:
+    if for_another():
+        return ngettext(
+            "The log of the last year has %(count)s entry that the block is about, or may be about.",
+            "The log of the last year has %(count)s entries that the block is about, or may be about.",
+            number,
+            count=_number(number),
+        )
+    return ngettext(
+        "Your log of the last year has %(count)s entry that the block is about, or may be about.",
+        "Your log of the last year has %(count)s entries that the block is about, or may be about.",
+        number,
+        count=_number(number),
+    )
 
 
 def _access_sentences(found: Preview[PastEntry]) -> list[str]:

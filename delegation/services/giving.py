@@ -119,7 +119,8 @@ def answer(actor: Actor, typed: str, *, yes: bool, at: datetime) -> KeptPower:
     said = Step.ANSWERED if yes else Step.DECLINED
     event = PowerEvent(step=said, party=Party.GRANTOR, at=at, terms=terms if yes else None, holder=holder)
     _write(actor, actor.subject_key, code.power_id, event, 1)
-    notify(holder, HELD)
+    if yes:  # a no is told to nobody: whoever said it may live with whoever asked (safety.md 4)
+        notify(holder, HELD)
     return of_grantor(actor, code.power_id)
 
 

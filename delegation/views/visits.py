@@ -65,12 +65,20 @@ def _acts(visit: Visit) -> list[str]:
         "consent.read": lambda n: ngettext("Looked at your choices once", "Looked at your choices %(num)s times", n),
         "consent.make": lambda n: ngettext("Made one block", "Made %(num)s blocks", n),
         "consent.end": lambda n: ngettext("Ended one block", "Ended %(num)s blocks", n),
-        "entries-read": lambda n: ngettext("Opened questions once", "Opened questions %(num)s times", n),
+        "entries-read": lambda n: ngettext("Read look-ups once", "Read look-ups %(num)s times", n),
         "question-asked": lambda n: ngettext("Asked one question", "Asked %(num)s questions", n),
         "question-wrote": lambda n: ngettext("Wrote in a question once", "Wrote in questions %(num)s times", n),
         "question-closed": lambda n: ngettext("Closed one question", "Closed %(num)s questions", n),
         "question-reopened": lambda n: ngettext("Opened one question again", "Opened %(num)s questions again", n),
         "log-counted": lambda n: ngettext("Searched the log once", "Searched the log %(num)s times", n),
+        "log-held-against-decision": lambda n: ngettext(
+            "Saw once what a block would have met", "Saw %(num)s times what a block would have met", n
+        ),
+        "consent.declared-apart": lambda n: ngettext(
+            "Said once that a block is not about themselves",
+            "Said %(num)s times that a block is not about themselves",
+            n,
+        ),
     }
     told = [words[action](number) for action, number in visit.acts if action in words]
     others = sum(number for action, number in visit.acts if action not in words)

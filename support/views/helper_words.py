@@ -106,7 +106,7 @@ def who_writes(told: QuestionTold) -> str | None:
             "You can ask a question of your own about the look-up: only you can read that."
         )
     if helped is not None:
-        return _("%(name)s can read everything here.", name=helped.called)
+        return _("If %(name)s can sign in, %(name)s can read everything here.", name=helped.called)
     if case.helper is not None:
         return _(
             "%(name)s can also read what you write here, as long as they help you.", name=_helper(actor(), told.told[0])

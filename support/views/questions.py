@@ -191,7 +191,10 @@ def _facts(told: QuestionTold) -> list[tuple[str, str]]:
     case, language = told.case, current_language()
     facts = [
         (_("Case number"), told.file.number),
-        (_("The question") if actor().helped is not None else _("Your question"), concern_words(case.concern)),
+        (
+            _("Your question") if case.helper is None and actor().helped is None else _("The question"),
+            concern_words(case.concern),
+        ),
         (_("Asked"), when_text(case.asked_at)),
         *asked_by(told),
         (_("Who answers"), who_answers(told)),

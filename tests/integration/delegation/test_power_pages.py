@@ -128,6 +128,7 @@ def test_a_no_gives_nothing_and_a_request_is_taken_back(app, birthe, mette):
     said_yes(birthe, code, answer="no")
     assert "Du sagde nej" in main_of(birthe)
     assert "Birthe Holm" not in main_of(mette)
+    assert told(app, mette) == [], "whoever said no may live with whoever asked"
     wanted(app, mette)
     form = html.fromstring(mette.client.get("/fuldmagt").text).cssselect("main form")[0]
     assert post(mette, form.get("action")).status_code == 303

@@ -55,6 +55,13 @@ class NotFound(CitizenAppError):
     status = 404
 
 
+class NothingHere(NotFound):
+    """`NotFound` as whoever acts for another meets it: the one true sentence of safety.md 4, whether what they looked
+    for is kept from them, is paused or never was."""
+
+    code = "nothing-here"
+
+
 class BadInput(CitizenAppError):
     """A form or a value could not be understood."""
 

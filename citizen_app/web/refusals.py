@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
 from citizen_app.api.problems import FAILED, PROBLEM_TYPE, ProblemKind, document_of, no_such_operation, problem_response
-from citizen_app.errors import CitizenAppError, Message, SignInRequired
+from citizen_app.auth.actor import Actor
+from citizen_app.errors import CitizenAppError, Message, NotFound, NothingHere, SignInRequired
 from citizen_app.web.own_text import own_text
 
 API = "/api/"
@@ -49,6 +50,10 @@ GROUND_MESSAGES: dict[str, Message] = {
         text=_l("The address may be wrong or old."),
         action=_l("Go to the front page and choose from the menu."),
     ),
+    NothingHere.code: Message(
+        heading=_l("There is nothing to show you right now."),
+        text=_l("Use the menu: it shows what your access covers."),
+    ),
     "bad-input": Message(
         heading=_l("We could not read what you sent"),
         text=_l("The page may have been open for a long time. Nothing has been changed."),
@@ -79,7 +84,7 @@ def init_refusals(app: Flask, messages: Mapping[str, Message]) -> None:
         log.info("refused", code=error.code, endpoint=request.endpoint, request_id=g.get("request_id"))
         if request.path.startswith(API):
             return _told_to_a_program(messages.get(error.code, _FALLBACK), error), error.status
-        return _page(messages, error.code, error.status)
+        return _page(messages, _code_told(error), error.status)
 
     @app.errorhandler(HTTPException)
     def http_refused(error: HTTPException) -> Answer | HTTPException:
@@ -126,6 +131,12 @@ def _told_to_a_program(message: Message, error: CitizenAppError) -> Response:
     return problem_response(document_of(kind))
 
 
+def _code_told(error: CitizenAppError) -> str:
+    actor: Actor | None = g.get("actor")
+    is_helper = actor is not None and actor.helped is not None
+    return NothingHere.code if is_helper and isinstance(error, NotFound) else error.code
+
+
 def _page(messages: Mapping[str, Message], code: str, status: int) -> Answer:
     ground = _BY_STATUS.get(status)
     if ground is not None and code in messages and messages[code] is messages.get(ground):
@@ -134,7 +145,7 @@ def _page(messages: Mapping[str, Message], code: str, status: int) -> Answer:
     signed_in = g.get("_login_user")
     g.page_viewer = getattr(signed_in, "viewer", None)
     # Refusals with an address of their own (a sign-in that failed) can be read in the other language.
-    g.is_dead_end = code in _BY_STATUS.values() and code != SignInRequired.code
+    g.is_dead_end = code in {*_BY_STATUS.values(), NothingHere.code} and code != SignInRequired.code
     message = messages.get(code, _FALLBACK)
     if _wants_problem():
         return _problem(code, status, str(message.heading)), status

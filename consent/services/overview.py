@@ -1,7 +1,7 @@
 """A citizen's decisions in words: the page of all of them, and one by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -117,20 +117,26 @@ def _line(actor: Actor, kept: KeptDecision, standing: Standing, naming: Naming, 
         when = [when_text(effect, begins, ends, language)]
     if kept.basis == Basis.DESK:
         when.append(made_for_you_text())
-    if kept.basis in HELPING and len(kept.makers) == 1 and _may_know(actor, kept.made_by):
+    by = _for_the_citizen(actor, kept)
+    if not by and kept.basis in HELPING and len(kept.makers) == 1 and _may_know(actor, kept.made_by):
         when.append(made_by_helper_text(_helper(actor, kept.made_by)))
-    if len(kept.makers) > 1:
+    if not by and len(kept.makers) > 1:
         when.append(made_together_text(_names(actor, kept.makers)))
     return DecisionLine(
         decision_id=decision.decision_id,
         effect=effect,
         standing=standing,
-        sentences=sentences(effect, decision.what, decision.who, standing, when, naming),
+        sentences=sentences(effect, decision.what, decision.who, standing, when, replace(naming, by=by)),
         can_end=standing is not Standing.OVER and may_end(actor, kept.makers),
         has_moved=_has_moved(decision, naming)
         if standing is not Standing.OVER and decision.decision_id in asked
         else None,
     )
+
+
+def _for_the_citizen(actor: Actor, kept: KeptDecision) -> list[str] | None:
+    """Who made it for the citizen, on the citizen's own page; None where it was the citizen."""
+    return _names(actor, kept.makers) if actor.helped is None and kept.basis in HELPING else None
 
 
 def _ended_by_helper(actor: Actor, kept: KeptDecision) -> str | None:

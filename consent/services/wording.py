@@ -59,6 +59,7 @@ class Naming:
     left_out: Mapping[tuple[UUID, Code | None], Callable[[str | None], bool]] = field(default_factory=dict)
     """For each of them, whether a profession is left out beside them: few have it at the place."""
     tells_profession: bool = True
+    by: Sequence[str] | None = None  # who decided it for the reader, by name if told; None: the reader themselves
 
     def of(self, who: Who) -> "Naming":
         """The names of a decision towards these: without the person who is masked where it names them, and without
@@ -165,8 +166,8 @@ def listed(words: Sequence[str]) -> str:
 def decided_text(effect: Effect, what: What, who: Who, standing: Standing, naming: Naming) -> str:
     """The sentence that says what was decided."""
     told = {"who": who_text(effect, who, naming), "what": what_text(what, naming)}
-    if for_another():
-        text = another.decided(effect, standing.value, told)
+    if for_another() or naming.by is not None:
+        text = another.decided(effect, standing.value, told, by=listed(naming.by or ()))
     elif effect is Effect.BLOCK:
         text = {
             Standing.DRAFT: _("You are blocking %(who)s from seeing %(what)s.", **told),

@@ -28,14 +28,21 @@ def kinds() -> dict[DataKind, str]:
     }
 
 
-def decided(effect: Effect, standing: str, told: Mapping[str, str]) -> str:
-    """The sentence that says what was decided. `standing`: where the decision is in its life, by its code."""
+def decided(effect: Effect, standing: str, told: Mapping[str, str], *, by: str = "") -> str:
+    """The sentence that says what was decided. `standing`: where the decision is in its life, by its code. `by`: who
+    made a block, for the citizen whom it was made for."""
+    if by and effect is Effect.BLOCK and standing in {"planned", "in-force", "over"}:
+        return {
+            "planned": _("%(name)s has planned for you to stop %(who)s from seeing %(what)s.", name=by, **told),
+            "in-force": _("%(name)s has blocked for you %(who)s from seeing %(what)s.", name=by, **told),
+            "over": _("%(name)s had blocked for you %(who)s from seeing %(what)s.", name=by, **told),
+        }[standing]
     if effect is Effect.BLOCK:
         return {
-            "draft": _("A block is made: %(who)s cannot see %(what)s.", **told),
-            "planned": _("A block is planned: %(who)s cannot see %(what)s.", **told),
-            "in-force": _("There is a block: %(who)s cannot see %(what)s.", **told),
-            "over": _("There was a block: %(who)s could not see %(what)s.", **told),
+            "draft": _("A block is made that stops %(who)s from seeing %(what)s.", **told),
+            "planned": _("A block is planned that stops %(who)s from seeing %(what)s.", **told),
+            "in-force": _("There is a block that stops %(who)s from seeing %(what)s.", **told),
+            "over": _("There was a block that stopped %(who)s from seeing %(what)s.", **told),
         }[standing]
     return {
         "draft": _("Access is given in spite of a block: %(who)s can see %(what)s.", **told),

@@ -87,7 +87,10 @@ def _take_age(_actor: Actor, answers: Answers, form: Any) -> Answers:
 def _named() -> list[SelectChoice]:
     return [
         SelectChoice("place", _("A place, for instance a hospital, a department or a municipality")),
-        SelectChoice("person", _("A person whose name is in my log")),
+        SelectChoice(
+            "person",
+            _("A person whose name is in the log") if for_another() else _("A person whose name is in my log"),
+        ),
     ]
 
 

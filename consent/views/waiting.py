@@ -1,6 +1,7 @@
 """Blocks that wait for everybody who has to confirm them: how they read, confirming one, and taking it back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -97,7 +98,8 @@ def _line(one: KeptWaiting, what: Any, who: Any, naming: Any, at: datetime) -> d
         standing, when = Standing.DRAFT, [when_text(Effect.BLOCK, begins, one.draft.valid_until, naming.language)]
     else:
         standing, when = Standing.IN_FORCE, [_("It is asked for that this block ends.")]
-    told = sentences(Effect.BLOCK, what, who, standing, [*when, *_asker(one)], naming)
+    # Whoever looks has not made it: of the citizen, too, it is not said that they have.
+    told = sentences(Effect.BLOCK, what, who, standing, [*when, *_asker(one)], replace(naming, by=()))
     ref = waiting_ref(actor(), one.waiting_id)
     return {
         "first": told[0],

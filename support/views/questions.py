@@ -141,6 +141,7 @@ def _page(question: str, write_form: WriteForm, reopen_form: ReopenForm, unsent:
         facts=_facts(told),
         entries=[_entry(one, entry_finding(told, one.place.entry_id, waiting)) for one in told.entries],
         lost=told.lost,
+        is_for_you=told.case.helper is not None,
         steps=_steps(told, waiting),
         answers=[_step(one, told.places, waiting=waiting & those) for one, those in standing(told)],
         left=left_text(told),

@@ -67,6 +67,7 @@ def letter(question: str) -> ResponseReturnValue:
         sender=helped.called if helped is not None else actor().viewer.name,
         by_custody=_by_custody(),
         wish=_wish(turn, told.case.deadline_kind),
+        is_unnamed=turn is Turn.ORGANISATION and told.organisation is None,
         complaint=complaint,
         facts=_facts(told),
         entries=[

@@ -240,7 +240,7 @@ REFUSALS["/fejl/404-med-tekst"] = (
 
 
 def preview_app() -> Flask:
-    """The templates in an application of their own; `?sprog=en` shows them in English."""
+    """The templates in an application of their own; `?sprog=en` (or `lang`) shows them in English."""
     app = Flask("preview", static_folder=str(ROOT / "static"), template_folder=None)
     folders = [
         ROOT / package / "templates" for package in ("citizen_app", "logview", "consent", "delegation", "support")

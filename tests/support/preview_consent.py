@@ -86,6 +86,12 @@ _STEP: dict[str, Any] = {
 }
 
 
+_FOR_ANOTHER = [
+    "Der bliver lavet en spærring for, at nogen ser sundhedsdataene.",
+    "Spærringen gælder fra nu af til og med 1. august 2026.",
+]
+
+
 def _summary(**fields: Any) -> dict[str, Any]:
     return {
         "is_block": True,
@@ -127,7 +133,7 @@ def _change(**fields: Any) -> dict[str, Any]:
 
 def _waits(**fields: Any) -> dict[str, Any]:
     return {
-        "first": "Du spærrer for, at nogen ser dine sundhedsdata.",
+        "first": "Der bliver lavet en spærring for, at nogen ser sundhedsdataene.",
         "rest": [
             "Spærringen gælder til og med 1. august 2026.",
             "Er det ikke bekræftet senest 17. marts 2026 kl. 14.05, bortfalder det.",
@@ -192,7 +198,12 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-se-efter": ("consent/summary.html", _summary()),
     "/hjaelper-se-efter": (
         "consent/summary.html",
-        _summary(helped_name="Aage Østergaard-Sørensen", waits_for_others=True, represents=True),
+        _summary(
+            sentences=_FOR_ANOTHER,
+            helped_name="Aage Østergaard-Sørensen",
+            waits_for_others=True,
+            represents=True,
+        ),
     ),
     "/valg-barn": (
         "consent/overview.html",

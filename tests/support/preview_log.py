@@ -15,7 +15,7 @@ from logview.views.lines import days_of
 
 def language() -> str:
     """The preview's language: it has no cookie."""
-    return request.args.get("sprog", "da")
+    return request.args.get("sprog") or request.args.get("lang") or "da"
 
 
 @dataclass(kw_only=True)

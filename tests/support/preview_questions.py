@@ -137,6 +137,7 @@ _QUESTION: dict[str, Any] = {
     ],
     "entries": [{"href": "/opslag", "when": "3. marts 2026, 14.05–14.22", "facts": _ENTRY[1:]}],
     "lost": 0,
+    "is_for_you": False,
     "steps": [_step("Du spurgte", _WORDS), _step("Organisationen spørger dig", "Hvilken dag var det?")],
     "answers": [],
     "left": None,
@@ -262,7 +263,7 @@ _HELPERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/hjaelper-spoergsmaal-ingen": ("support/questions.html", {"questions": [], "front": None, "onward": None}),
     "/hjaelper-spoergsmaal-et": ("support/question.html", _READ_ALONG),
     "/hjaelper-videre": ("support/turning.html", _TURNING),
-    "/hjaelper-brev": ("letter_to_send.html", {**_LETTER, "sender": _HELPED}),
+    "/hjaelper-brev": ("letter_to_send.html", {**_LETTER, "sender": _HELPED, "is_unnamed": True}),
 }
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **_HELPERS,

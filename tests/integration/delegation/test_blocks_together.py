@@ -98,7 +98,7 @@ def test_a_block_waits_for_the_other_and_counts_when_both_have_confirmed_it(app,
     assert block.valid_until == datetime(2026, 8, 1, 22, 0, tzinfo=UTC)
     child = as_citizen(app, CHILD, "Alma Rask")
     own = text(child.client.get("/valg"))
-    assert "har lavet det sammen" in own
+    assert "har på dine vegne spærret for, at" in own
     assert "Mette Rask" in own
     assert "Jens Rask" in own
     # Either of them ends it, since all of them have to want it; and no one reads who did.

@@ -55,7 +55,8 @@ def test_a_block_is_made_with_both_names_and_ended_by_who_made_it(app, birthe, m
     receipt = make(mette.client, declared="yes")
     assert (receipt.status_code, "Mette Holm, der hjælper, har lavet det" in text(receipt)) == (200, True)
     own = text(birthe.client.get("/valg"))
-    assert "Mette Holm, der hjælper, har lavet det" in own
+    assert "Mette Holm har på dine vegne spærret for, at" in own
+    assert "Du har spærret" not in own
     ending = re.search(r'href="(/valg/[^"]+/ophaev)"', text(mette.client.get("/valg")))[1]
     assert mette.client.post(ending, data=form_token(mette.client), follow_redirects=True).status_code == 200
     assert "Mette Holm, der hjælper, har ophævet det" in text(birthe.client.get("/valg"))

@@ -78,6 +78,7 @@ def test_a_helper_asks_with_both_names_and_the_citizen_hears_of_it(app, birthe, 
     told = seen(birthe, own)
     assert "Mette Holm, med en fuldmagt" in told
     assert "Mette Holm spurgte for dig" in told
+    assert "Det spørger du om" not in told
     with app.app_context(), unit_of_work(DatabaseRole.WORKER) as opened:
         told = opened.execute(select(OutboxMessageRow.kind, OutboxMessageRow.owner_key)).all()
     assert ("question-asked", birthe.key) in told
@@ -240,6 +241,8 @@ def test_where_places_are_secret_no_page_or_letter_names_one(app, birthe, mette,
     letters = ("brev-organisation", "brev-klage", "brev-datatilsynet", "brev-politi")
     for address in (f"{own}/videre", *(f"{own}/{letter}" for letter in letters)):
         assert mette.client.get(address).status_code == 200
+    named = ["Skriv navn og adresse på brevet" in seen(mette, f"{own}/{letter}") for letter in letters]
+    assert named == [True, False, False, False]
     told = " ".join(seen(mette, href) for href in questions_of(mette))
     assert "Teksten vises ikke her" in told
     assert "Hvem var det?" in told

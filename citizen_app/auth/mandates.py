@@ -54,6 +54,9 @@ class Mandates(Protocol):
     def name_of(self, actor: Actor, helper: UUID) -> str | None:
         """Somebody who was here for the subject, as they last signed in; for the subject alone."""
 
+    def has_custody(self, actor: Actor, helper: UUID, at: datetime) -> bool:
+        """Whether somebody has custody of the subject, who acts for themselves."""
+
 
 EXTENSION: Final = "indblik.mandates"
 

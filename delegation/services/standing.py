@@ -23,6 +23,7 @@ from citizen_app.auth.actor import Actor, Assurance, CitizenKey
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role
 from citizen_app.errors import NotFound
+from citizen_app.identity import keys_of_person
 from citizen_app.keys import keys
 from citizen_app.register.facts import (
     ASSISTING_GUARDIAN,
@@ -90,6 +91,13 @@ def ground_of(actor: Actor, ground_id: UUID, at: datetime) -> HeldGround:
         if one.ground_id == ground_id:
             return one
     raise NotFound
+
+
+def has_custody(actor: Actor, helper: UUID, at: datetime) -> bool:
+    """Whether somebody has custody of the subject, who acts for themselves, by what the register tells now."""
+    begin(actor)
+    about = circumstances(actor.subject_key, actor.viewer.own_keys, local(at).date())
+    return not about.holders(Fact.CUSTODY).keys().isdisjoint(keys_of_person(helper))
 
 
 def _held(actor: Actor, at: datetime, only: UUID | None = None) -> list[HeldGround]:

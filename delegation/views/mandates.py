@@ -22,7 +22,7 @@ from citizen_app.web.dates import start_of_day
 from delegation.domain.acting import Ground, Limit, Ruling, Standing, acts_of_all, limits, open_acts, ruling
 from delegation.queries import visits as visit_queries
 from delegation.services import hiding, visits
-from delegation.services.standing import HeldGround, acting_rules, ground_of, grounds_of
+from delegation.services.standing import HeldGround, acting_rules, ground_of, grounds_of, has_custody
 from delegation.views.words import SCOPE_WORDS
 
 BASIS_WORDS: Final[Mapping[Ground, LazyString]] = {
@@ -93,6 +93,10 @@ class HeldMandates:
     def name_of(self, actor: Actor, helper: UUID) -> str | None:
         """Somebody who was here for the subject, as they last signed in; for the subject alone."""
         return visits.name_of(actor, helper)
+
+    def has_custody(self, actor: Actor, helper: UUID, at: datetime) -> bool:
+        """Whether somebody has custody of the subject, who acts for themselves."""
+        return has_custody(actor, helper, at)
 
 
 def _called(one: HeldGround) -> str:

@@ -1,7 +1,7 @@
 """What a citizen's pages about questions are made of: the look-ups in words, who answers, and what was written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -22,7 +22,7 @@ from support.domain.deadlines import DeadlineKind
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, Said
 from support.services import case_settings, questions
-from support.services.question_sight import asker, is_by_viewer, why_not_write
+from support.services.question_sight import asker, is_by_viewer, writing
 from support.services.questions import AUDITED, NoSuchQuestion
 
 ON_A_PAGE: Final = 30
@@ -144,7 +144,11 @@ def _told(actor: Actor, files: Sequence[CaseFile], language: str) -> list[Questi
     places = {one.case.case_id: [EntryPlace(*place) for place in queries.entries_of(one.case)] for one in files}
     every = (place for some in places.values() for place in some)
     known = {one.place: one for one in asked_entries.asked_entries(actor, every, language)}
-    return [_told_of(actor, one, places[one.case.case_id], known, language) for one in files]
+    why_not = writing(actor)
+    return [
+        replace(_told_of(actor, one, places[one.case.case_id], known, language), why_not_write=why_not(one.case))
+        for one in files
+    ]
 
 
 def _told_of(
@@ -163,7 +167,6 @@ def _told_of(
         told=[_step(actor, one) for one in file.said],
         organisation=_organisation(actor, file.case, entries, language),
         is_viewers=asker(actor).asked(file.case),
-        why_not_write=why_not_write(actor, file.case),
     )
 
 

@@ -5,10 +5,14 @@ counts as by its address. Words in it that name what is kept from them are withh
 is masked: that it went away for a word would tell.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from citizen_app.auth.actor import Actor
+from citizen_app import clock
+from citizen_app.auth.actor import Actor, Basis
+from citizen_app.auth.mandates import mandates
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import take_role
 from logview.services.addresses import EntryPlace
 from logview.services.asked_entries import are_shown
 from support.domain.case_rules import CaseRefusal
@@ -33,7 +37,7 @@ def met(actor: Actor, files: Iterable[CaseFile]) -> list[CaseFile]:
     if actor.helped is None:
         return list(files)
     by = asker(actor)
-    return [one for one in files if by.meets(one.case) and not _is_kept_back(actor, one)]
+    return [one for one in files if by.meets(one.case) and not _is_childs(one) and not _is_kept_back(actor, one)]
 
 
 def is_by_viewer(actor: Actor, said: Said) -> bool:
@@ -46,7 +50,40 @@ def is_by_viewer(actor: Actor, said: Said) -> bool:
 
 def why_not_write(actor: Actor, case: Case) -> CaseRefusal | None:
     """Why the viewer may take no step in a question that they meet; None if they may."""
-    return asker(actor).why_not_write(case, is_child=actor.viewer.is_child)
+    return writing(actor)(case)
+
+
+def writing(actor: Actor) -> Callable[[Case], CaseRefusal | None]:
+    """The same for many questions: about each who asked it is looked up once.
+
+    A child goes on with what somebody asked who has no custody any more: nobody reads along then, nor later (`met`).
+    """
+    reads_along: dict[UUID, bool] = {}
+
+    def why_not(case: Case) -> CaseRefusal | None:
+        found, helper = asker(actor).why_not_write(case, is_child=actor.viewer.is_child), case.helper
+        if found is not CaseRefusal.READ_ALONG or helper is None:
+            return found
+        if helper not in reads_along:
+            reads_along[helper] = _has_custody(actor, helper)
+        return found if reads_along[helper] else None
+
+    return why_not
+
+
+def _has_custody(actor: Actor, helper: UUID) -> bool:
+    known = mandates()
+    found = known is not None and known.has_custody(actor, helper, clock.now())
+    take_role(DatabaseRole.CITIZEN, actor.subject)
+    return found
+
+
+def _is_childs(file: CaseFile) -> bool:
+    """Whether the child went on with what somebody asked by custody: they never see what the child says (safety.md 2),
+    whoever may get custody again."""
+    if file.case.basis is not Basis.CUSTODY:
+        return False
+    return any(one.event.party is Party.CITIZEN and one.event.helper is None for one in file.said)
 
 
 def _is_kept_back(actor: Actor, file: CaseFile) -> bool:

@@ -134,6 +134,29 @@ def test_whoever_has_custody_never_reads_what_the_child_asks(app, log):
         assert refused.status_code == 409
 
 
+def test_a_child_goes_on_with_what_a_parent_asked_who_has_lost_custody_and_it_is_the_childs_from_then_on(app, log):
+    settings = app.extensions["indblik.settings"]
+    app.extensions["indblik.settings"] = replace(settings, acting=replace(settings.acting, sign_in_from=13))
+    tell(app, born_on(CHILD, "2012-05-05"), custody(CHILD, MOTHER, given_name="Alma", family_name="Rask"))
+    mother, child = as_citizen(app, MOTHER, "Mette Rask"), as_citizen(app, CHILD, "Alma Rask")
+    log.entry(child.key, AT, organisation_ref=log.unit("31"), performed_by=log.person("Ole Lund"))
+    switch_to(mother)
+    address = ask(mother, entry_of(mother), "Moderens ord")
+    [own] = questions_of(child)
+    said = {**form_token(child.client), "words": "Jeg vil gerne have svar"}
+    assert child.client.post(f"{own}/skriv", data=said).status_code == 409
+    tell(app, message("custody-ended", CHILD, MOTHER, date="2026-02-20", until="2026-03-01"))
+    assert "Derfor kan du ikke skrive her" not in seen(child, own)
+    assert child.client.post(f"{own}/skriv", data=said).status_code == 303
+    assert "Jeg vil gerne have svar" in seen(child, own)
+    assert child.client.post(f"{own}/luk", data=form_token(child.client)).status_code == 303
+    # Whoever gets custody again reads neither what the child wrote nor that there is anything.
+    tell(app, custody(CHILD, MOTHER, date="2026-03-02", first="2026-03-02"))
+    switch_to(mother)
+    assert questions_of(mother) == []
+    assert (mother.client.get(address).status_code, NOTHING in seen(mother, address)) == (404, True)
+
+
 @pytest.mark.parametrize("step", ["skriv", "luk", "genaabn"])
 def test_nobody_writes_in_a_question_that_the_citizen_asked_or_closes_it(app, birthe, mette, log, step):
     power(app, birthe, mette, ASKING)

@@ -16,6 +16,9 @@ from citizen_app.safe_values import SettingsFault
 _MOST_YEARS: Final = 5
 _MOST_CODE_DAYS: Final = 30
 _MOST_WARNING_DAYS: Final = 90
+_MOST_PAPER_DAYS: Final = 120
+_LEAST_NOTICE_DAYS: Final = 5
+_MOST_NOTICE_DAYS: Final = 60
 _LONGEST: Final = 200
 _MOST_LINES: Final = 10
 _NUMBER: Final = re.compile(r"\+?[0-9]{2,4}(?: ?[0-9]{2,4}){0,4}")
@@ -57,6 +60,9 @@ class PowerSettings:
     longest_years: int = _MOST_YEARS
     code_days: int = 14  # how long a code can be used
     warning_days: int = 30  # before the last day
+    paper_days: int = 60  # for a letter that was sent to be signed to come back
+    notice_days: int = 10  # working days between the notice of a power on paper and its first day (safety.md 4)
+    paper_to: str | None = None  # where a signed letter is sent; None: there are no powers on paper
     quick_exit: str = "https://www.dmi.dk"  # a page that anybody could be reading
     help_lines: tuple[HelpLine, ...] = _USUAL_LINES
 
@@ -64,6 +70,11 @@ class PowerSettings:
     def can_be_given(self) -> bool:
         """Whether new powers are made here, or longer ones: else they are only made less, and end."""
         return self.operator is not OperatorKind.PUBLIC or self.legal_basis is not None
+
+    @property
+    def can_be_on_paper(self) -> bool:
+        """Whether a power can be asked for on paper: somebody has to open the post."""
+        return self.can_be_given and self.paper_to is not None
 
     @property
     def lines_are_assumed(self) -> bool:
@@ -80,6 +91,11 @@ def read_powers(environ: Mapping[str, str]) -> PowerSettings:
         longest_years=_number(environ, "INDBLIK_POWER_YEARS", usual.longest_years, _MOST_YEARS),
         code_days=_number(environ, "INDBLIK_POWER_CODE_DAYS", usual.code_days, _MOST_CODE_DAYS),
         warning_days=_number(environ, "INDBLIK_POWER_WARNING_DAYS", usual.warning_days, _MOST_WARNING_DAYS),
+        paper_days=_number(environ, "INDBLIK_POWER_PAPER_DAYS", usual.paper_days, _MOST_PAPER_DAYS),
+        notice_days=_number(
+            environ, "INDBLIK_POWER_NOTICE_DAYS", usual.notice_days, _MOST_NOTICE_DAYS, least=_LEAST_NOTICE_DAYS
+        ),
+        paper_to=_line(environ, "INDBLIK_POWER_PAPER_TO") or None,
         quick_exit=_address(environ, "INDBLIK_QUICK_EXIT", usual.quick_exit),
         help_lines=_lines(environ, "INDBLIK_HELP_LINES", usual.help_lines),
     )
@@ -110,10 +126,10 @@ def _line(environ: Mapping[str, str], name: str) -> str:
     return text
 
 
-def _number(environ: Mapping[str, str], name: str, usual: int, most: int) -> int:
+def _number(environ: Mapping[str, str], name: str, usual: int, most: int, *, least: int = 1) -> int:
     text = environ.get(name, str(usual))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-        raise PowerSettingsError(f"{name} must be a whole number from 1 to {most}")
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise PowerSettingsError(f"{name} must be a whole number from {least} to {most}")
     return int(text)
 
 

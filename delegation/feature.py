@@ -8,6 +8,7 @@ from citizen_app.feature import Feature, MenuItem
 from citizen_app.messages.topics import ON, Topic
 from delegation.services.giving import GIVEN, HELD
 from delegation.services.housekeeping import FORGET
+from delegation.services.paper_clock import still_held
 from delegation.services.visits import EVERY_VISIT, FIRST_VISIT
 from delegation.services.warning import WARN
 from delegation.views import codes, hiding, new, overview, steps, visits
@@ -27,6 +28,7 @@ POWERS_HELD = Topic(
     description=_l("What it is stands on the page."),
     default=ON,
     endpoint="powers.overview",
+    still=still_held,
 )
 
 DELEGATION = Feature(

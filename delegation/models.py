@@ -18,10 +18,10 @@ class PowerStepRow(Base):
     __table_args__ = (
         CheckConstraint(
             "step in ('offered','redeemed','requested','answered','declined','registered','narrowed','paused',"
-            "'resumed','renewed','revoked','renounced')",
+            "'resumed','renewed','revoked','renounced','asked-on-paper','noticed')",
             name="step",
         ),
-        CheckConstraint("party in ('grantor','holder','desk')", name="party"),
+        CheckConstraint("party in ('grantor','holder','desk','clock')", name="party"),
         CheckConstraint("(scopes IS NULL) = (until IS NULL)", name="terms"),
         CheckConstraint("holder_key <> citizen_key", name="another"),
         Index("ix_power_step_holder_key", "holder_key"),
@@ -35,14 +35,15 @@ class PowerStepRow(Base):
     step: Mapped[str] = mapped_column(String(15))
     party: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime] = mapped_column(Moment)
-    by_key: Mapped[UUID] = mapped_column(Uuid)  # of who took it
+    by_key: Mapped[UUID] = mapped_column(Uuid)  # of who took it; the citizen's own where the clock did
     # Whose it is to use, on every step from the first that says so: the holder finds their powers by it.
     holder_key: Mapped[UUID | None] = mapped_column(Uuid)
     scopes: Mapped[str | None] = mapped_column(String(60))  # of the steps that set the terms
     until: Mapped[date | None] = mapped_column(Date)  # included
     open_until: Mapped[datetime | None] = mapped_column(Moment)  # of the code
     begins: Mapped[date | None] = mapped_column(Date)  # on paper
-    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # of who took it, as they signed in
+    # Of who took it, as they signed in; on paper of who asked to help, and of who signed.
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class PowerCodeRow(Base):

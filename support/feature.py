@@ -17,6 +17,7 @@ from support.services.figures import COUNT_QUARTERS
 from support.services.help_news import HELP_NEWS, TELL_THOSE_WHO_HELP
 from support.services.look_back_clock import LOOK_BACKS
 from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
+from support.services.paper_notices import NOTE_FIRST_DAYS
 from support.services.question_news import QUESTION_TOPICS
 from support.services.telling_affected import ORGANISATION_WROTE
 from support.services.telling_of_visits import TELL_OF_VISITS
@@ -30,6 +31,7 @@ from support.views import (
     cases,
     colleagues,
     desk,
+    desk_paper,
     desk_powers,
     desk_steps,
     figures,
@@ -92,6 +94,7 @@ SUPPORT = Feature(
         assist.bp,
         assist_steps.bp,
         protecting.bp,
+        desk_paper.bp,
         desk_powers.bp,
         questions.bp,
         turning.bp,
@@ -189,5 +192,6 @@ SUPPORT = Feature(
         LOOK_BACKS,
         TELL_THOSE_WHO_HELP,
         TELL_OF_VISITS,
+        NOTE_FIRST_DAYS,
     ),
 )

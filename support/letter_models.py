@@ -35,7 +35,7 @@ class PrintLetterRow(Base):
     __table_args__ = (
         CheckConstraint(
             "kind in ('question-receipt','question-answer','log-month','assisted-receipt','assisted-stopped',"
-            "'misuse-told','name-answer','help-visit')",
+            "'misuse-told','name-answer','help-visit','power-ask','power-notice')",
             name="kind",
         ),
         CheckConstraint("(kind = 'log-month') = (month IS NOT NULL)", name="month"),
@@ -49,7 +49,7 @@ class PrintLetterRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
     about_id: Mapped[UUID | None] = mapped_column(
         Uuid
-    )  # a case, an act at the desk, a notice, a wish or a mandate, by the kind
+    )  # a case, an act at the desk, a notice, a wish, a mandate or a power, by the kind
     month: Mapped[date | None] = mapped_column(Date)  # its first day
     language: Mapped[str] = mapped_column(String(2))
     has_contents: Mapped[bool] = mapped_column(Boolean)  # else it says that there is something, not what

@@ -113,6 +113,7 @@ def environment_of_tests(database_url: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "INDBLIK_SITE_URL": "http://localhost",
         "INDBLIK_ASSIST_OWNER": "Driften",
+        "INDBLIK_POWER_PAPER_TO": "Indblik, Postboks 1, 0000 Prøveby",
         "INDBLIK_ASSIST_APPROVED_ON": "2026-01-02",
         "INDBLIK_CITIZEN_BROKER_ISSUER": "http://127.0.0.1:8089",
         "INDBLIK_STAFF_BROKER_ISSUER": "http://127.0.0.1:8089",

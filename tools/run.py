@@ -40,6 +40,7 @@ def site_environment(site_port: int, broker_port: int) -> dict[str, str]:
         "INDBLIK_ASSIST_OWNER": "Demodriften",
         "INDBLIK_ASSIST_APPROVED_ON": "2026-01-01",
         "INDBLIK_LETTER_ADDRESSES": "reference",
+        "INDBLIK_POWER_PAPER_TO": "Indblik, Postboks 1, 0000 Demoby",
         "PORT": str(site_port),
     }
     return {name: os.environ.get(name, value) for name, value in ours.items()}

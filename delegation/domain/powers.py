@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from citizen_app.web.dates import birthday, local
+from citizen_app.working_days import WorkingDays
 from delegation.domain.acting import ON_PAPER, Scope, is_whole
 
 
@@ -23,6 +24,7 @@ class Party(StrEnum):
     HOLDER = "holder"  # fuldmagtshaver, or who wants to be
     DESK = "desk"  # for a grantor without MitID
     REGISTER = "register"  # the feed that tells of deaths
+    CLOCK = "clock"  # the site itself
 
 
 class Step(StrEnum):
@@ -33,7 +35,9 @@ class Step(StrEnum):
     REQUESTED = "requested"  # the helper has made a code for the grantor to answer
     ANSWERED = "answered"
     DECLINED = "declined"
-    REGISTERED = "registered"  # signed on paper
+    ASKED_ON_PAPER = "asked-on-paper"  # a letter to sign goes to the grantor's address
+    REGISTERED = "registered"  # the signed letter has come back
+    NOTICED = "noticed"  # the notice about it was printed, which sets the first day; or it must be printed again
     NARROWED = "narrowed"  # it covers less from now on; covering more takes a new power
     PAUSED = "paused"
     RESUMED = "resumed"
@@ -50,16 +54,18 @@ class PowerState(StrEnum):
     NEW = "new"  # before its first step
     OFFERED = "offered"
     REQUESTED = "requested"
+    ASKED_ON_PAPER = "asked-on-paper"
     WAITING = "waiting"  # on paper: the grantor is told, and can stop it until it begins
     IN_FORCE = "in-force"
     PAUSED = "paused"
     ENDED = "ended"
-    LAPSED = "lapsed"  # nobody redeemed or answered the code in time
+    LAPSED = "lapsed"  # nobody redeemed or answered the code in time, or signed the letter
     EXPIRED = "expired"
     DEAD = "dead"  # the grantor is; a death that is reversed brings it back as it was
 
 
-_S, _G, _H, _D = PowerState, Party.GRANTOR, Party.HOLDER, Party.DESK
+_S, _G, _H, _D, _C = PowerState, Party.GRANTOR, Party.HOLDER, Party.DESK, Party.CLOCK
+_UNANSWERED: Final = frozenset({_S.OFFERED, _S.REQUESTED, _S.ASKED_ON_PAPER})
 LIVE: Final = frozenset({_S.WAITING, _S.IN_FORCE, _S.PAUSED})
 """Where there is a power that gives something, now or later."""
 OVER: Final = frozenset({_S.ENDED, _S.LAPSED, _S.EXPIRED})
@@ -69,12 +75,14 @@ STEPS: Final[Mapping[Step, tuple[frozenset[PowerState], frozenset[Party], PowerS
     Step.REQUESTED: (frozenset({_S.NEW}), frozenset({_H}), _S.REQUESTED),
     Step.ANSWERED: (frozenset({_S.REQUESTED}), frozenset({_G}), _S.IN_FORCE),
     Step.DECLINED: (frozenset({_S.REQUESTED}), frozenset({_G}), _S.ENDED),
-    Step.REGISTERED: (frozenset({_S.NEW}), frozenset({_D}), _S.WAITING),
+    Step.ASKED_ON_PAPER: (frozenset({_S.NEW}), frozenset({_D}), _S.ASKED_ON_PAPER),
+    Step.REGISTERED: (frozenset({_S.ASKED_ON_PAPER}), frozenset({_D}), _S.WAITING),
+    Step.NOTICED: (frozenset({_S.WAITING, _S.PAUSED}), frozenset({_C}), None),
     Step.NARROWED: (LIVE, frozenset({_G}), None),
     Step.PAUSED: (frozenset({_S.WAITING, _S.IN_FORCE}), frozenset({_G, _D}), _S.PAUSED),
     Step.RESUMED: (frozenset({_S.PAUSED}), frozenset({_G}), _S.IN_FORCE),
     Step.RENEWED: (LIVE, frozenset({_G}), None),
-    Step.REVOKED: (LIVE | {_S.OFFERED}, frozenset({_G, _D}), _S.ENDED),
+    Step.REVOKED: (LIVE | {_S.OFFERED, _S.ASKED_ON_PAPER}, frozenset({_G, _D}), _S.ENDED),
     Step.RENOUNCED: (LIVE | {_S.REQUESTED}, frozenset({_H}), _S.ENDED),
     Step.DIED: (frozenset(_S) - OVER - {_S.NEW, _S.DEAD}, frozenset({Party.REGISTER}), _S.DEAD),
     Step.DEATH_REVERSED: (frozenset({_S.DEAD}), frozenset({Party.REGISTER}), None),
@@ -99,8 +107,8 @@ class PowerEvent:
     at: datetime
     terms: Terms | None = None  # of the steps that set them
     holder: UUID | None = None  # of the step that says who it is
-    open_until: datetime | None = None  # how long the code of an offer or a request can be used
-    begins: date | None = None  # on paper
+    open_until: datetime | None = None  # how long the code can be used, or the signed letter come back
+    begins: date | None = None  # the first day, of `NOTICED`; None: no notice has left that tells of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +126,7 @@ class Power:
     def state_at(self, at: datetime) -> PowerState:
         """Where it stands at the moment, with what time has done to it."""
         today = local(at).date()
-        if self.state in {_S.OFFERED, _S.REQUESTED}:
+        if self.state in _UNANSWERED:
             return _S.LAPSED if self.open_until is not None and at >= self.open_until else self.state
         if self.state in LIVE and self.terms is not None and today > self.terms.until:
             return _S.EXPIRED
@@ -151,7 +159,7 @@ def after(power: Power, event: PowerEvent) -> Power:
         holder=event.holder or power.holder,
         open_until=event.open_until or power.open_until,
         on_paper=power.on_paper or event.step is Step.REGISTERED,
-        begins=event.begins or power.begins,
+        begins=event.begins if event.step is Step.NOTICED else power.begins,
     )
     if event.step is Step.DIED:
         return replace(changed, before_death=now)
@@ -186,6 +194,8 @@ class PowerRules:
     longest_years: int = 5
     open_for: timedelta = timedelta(days=14)  # a code
     warn_before: timedelta = timedelta(days=30)
+    paper_for: timedelta = timedelta(days=60)  # for a signed letter to come back
+    notice: int = 10  # working days that the grantor has to stop it after the notice (safety.md 4)
 
     def why_not(self, terms: Terms, today: date, *, on_paper: bool = False) -> TermsRefusal | None:
         """Why a power cannot be given on these terms today; None if it can."""
@@ -207,8 +217,12 @@ class PowerRules:
             return TermsRefusal.NOT_LESS
         return None if is_whole(wanted) else TermsRefusal.NOT_WHOLE
 
+    def first_day(self, noticed_on: date, calendar: WorkingDays) -> date:
+        """The first day of a power on paper whose notice was printed then: whole working days lie between."""
+        return calendar.after(noticed_on, self.notice) + timedelta(days=1)
+
     def is_ending(self, power: Power, at: datetime) -> bool:
         """Whether it is time to warn that the power ends."""
-        if power.state_at(at) not in LIVE or power.terms is None:
+        if not power.gives_something(at) or power.terms is None:  # what has not begun is known to its grantor alone
             return False
         return power.terms.until <= local(at).date() + self.warn_before

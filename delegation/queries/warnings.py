@@ -11,11 +11,11 @@ from citizen_app.db.work import connection
 from delegation.models import PowerStepRow, PowerWarningRow
 
 _STEP, _WARNED = PowerStepRow, PowerWarningRow
-_COLUMNS = (
+COLUMNS = (
     _STEP.citizen_key, _STEP.power_id, _STEP.sequence, _STEP.step, _STEP.party, _STEP.at, _STEP.holder_key,
     _STEP.scopes, _STEP.until, _STEP.open_until, _STEP.begins,
 )  # fmt: skip
-_PAUSES = ("paused", "resumed")
+PAUSES = ("paused", "resumed")
 
 
 def ending_between(first: date, last: date) -> Sequence[Any]:
@@ -26,8 +26,8 @@ def ending_between(first: date, last: date) -> Sequence[Any]:
 
 def steps_without_pauses(citizen_key: UUID, power_id: UUID) -> Sequence[Any]:
     """The steps of a power, in order, as if nobody had ever paused it."""
-    own = _STEP.citizen_key == citizen_key, _STEP.power_id == power_id, _STEP.step.not_in(_PAUSES)
-    return connection().execute(select(*_COLUMNS).where(*own).order_by(_STEP.sequence)).all()
+    own = _STEP.citizen_key == citizen_key, _STEP.power_id == power_id, _STEP.step.not_in(PAUSES)
+    return connection().execute(select(*COLUMNS).where(*own).order_by(_STEP.sequence)).all()
 
 
 def is_told(citizen_key: UUID, power_id: UUID, until: date) -> bool:

@@ -19,7 +19,7 @@ from delegation.domain.acting import Scope
 from delegation.domain.powers import Party, Power, PowerEvent, Step, Terms, leads_to, power_from
 from delegation.queries import powers as queries
 
-_BEGAN: Final = frozenset({Step.OFFERED, Step.REQUESTED, Step.REGISTERED})
+_BEGAN: Final = frozenset({Step.OFFERED, Step.REQUESTED, Step.ASKED_ON_PAPER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +27,9 @@ class DeskPower:
     """A power that can be ended, by what the desk may read aloud of it."""
 
     power_id: UUID
-    given_on: date  # when its code was made
-    is_redeemed: bool  # somebody holds it
+    given_on: date  # when its code was made, or its letter ordered
+    is_redeemed: bool  # somebody holds it, or will
+    is_on_paper: bool
     terms: Terms
 
     @property
@@ -51,6 +52,7 @@ def powers_to_end(grantor: Sequence[CitizenKey], at: datetime) -> list[DeskPower
                     power_id=power_id,
                     given_on=local(began).date(),
                     is_redeemed=power.holder is not None,
+                    is_on_paper=events[0].step is Step.ASKED_ON_PAPER,
                     terms=power.terms,
                 )
             )

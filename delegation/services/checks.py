@@ -15,7 +15,7 @@ from delegation.domain.acting import OF_AGE, POWER_FROM
 from delegation.domain.powers import LIVE, Party, PowerRules, Step, Terms, leads_to
 from delegation.queries import powers as queries
 from delegation.services import codes
-from delegation.services.kept import KeptPower, held_by, kept
+from delegation.services.kept import KeptPower, kept
 from delegation.services.refusals import PowerRefusal, PowerRefused
 
 
@@ -32,12 +32,20 @@ def rules() -> PowerRules:
         longest_years=told.longest_years,
         open_for=timedelta(days=told.code_days),
         warn_before=timedelta(days=told.warning_days),
+        paper_for=timedelta(days=told.paper_days),
+        notice=told.notice_days,
     )
 
 
 def check_is_given_here() -> None:
     """That this operator offers powers of its own (safety.md 4)."""
     if not power_settings().can_be_given:
+        raise PowerRefused(PowerRefusal.NOT_HERE)
+
+
+def check_is_on_paper() -> None:
+    """That this operator takes powers on paper."""
+    if not power_settings().can_be_on_paper:
         raise PowerRefused(PowerRefusal.NOT_HERE)
 
 
@@ -84,18 +92,21 @@ def check_can_answer(actor: Actor, code: Any, at: datetime) -> None:
     """That the person can say yes to the power that was asked for."""
     check_can_give(actor, at)
     check_terms(codes.terms_of(code), at)
-    if _has_live(queries.steps_of_grantor(actor.subject), keys_of_person(code.made_by), at):
+    if has_live(queries.steps_of_grantor(actor.subject), keys_of_person(code.made_by), at):
         raise PowerRefused(PowerRefusal.HAVE_ONE)
 
 
 def _check_is_first(actor: Actor, grantor: UUID, at: datetime) -> None:
-    """A second power between the same two would only hide which of them counts."""
+    """A second power between the same two would only hide which of them counts. One on paper counts from when it is
+    registered."""
     persons = keys_of_person(grantor)
-    if any(one.citizen_key in persons for one in held_by(actor, at)):
+    held = [kept(power_id, rows) for power_id, rows in queries.steps_of_holder(actor.viewer.own_keys).items()]
+    if any(one.citizen_key in persons and one.state_at(at) in LIVE for one in held):
         raise PowerRefused(PowerRefusal.HAVE_ONE)
 
 
-def _has_live(given: Mapping[UUID, Sequence[Any]], holder: tuple[CitizenKey, ...], at: datetime) -> bool:
+def has_live(given: Mapping[UUID, Sequence[Any]], holder: tuple[CitizenKey, ...], at: datetime) -> bool:
+    """Whether one of the powers that were given counts, now or later, and this is its holder."""
     return any(
         kept(power_id, rows).state_at(at) in LIVE and rows[-1].holder_key in holder for power_id, rows in given.items()
     )

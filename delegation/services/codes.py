@@ -10,7 +10,7 @@ from citizen_app import audit
 from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.keys import keys
-from delegation.domain.codes import new_code, read, written
+from delegation.domain.codes import mark, new_code, read, written
 from delegation.domain.powers import PowerRules, Step, Terms
 from delegation.queries import powers as queries
 from delegation.services.refusals import PowerRefusal, PowerRefused
@@ -60,19 +60,34 @@ def find(actor: Actor, typed: str, at: datetime, kind: Step | None = None) -> An
 
     What was tried in vain is counted although the request is refused: the caller must let it stand.
     """
+    check_tries(actor, at)
+    code = read(typed)
+    found = queries.code_with(_digest(code)) if code else None
+    if found is None or kind not in {None, found.kind} or found.ended_at is not None or at >= found.open_until:
+        tried_in_vain(actor, at)
+        raise PowerRefused(PowerRefusal.NO_SUCH_CODE)
+    if found.made_by in actor.viewer.own_keys:
+        raise PowerRefused(PowerRefusal.OWN_CODE)
+    return found
+
+
+def check_tries(actor: Actor, at: datetime) -> None:
+    """That the person has not tried too often in vain. Raises PowerRefused."""
     own = actor.viewer.own_keys
     one_at_a_time("power-code", own)
     if queries.tries_since(own, at - _HOUR) >= MOST_TRIES:
         raise PowerRefused(PowerRefusal.TOO_MANY_TRIES)
-    code = read(typed)
-    found = queries.code_with(_digest(code)) if code else None
-    if found is None or kind not in {None, found.kind} or found.ended_at is not None or at >= found.open_until:
-        queries.add_try(own[0], uuid4(), at)
-        audit.record(actor, "power.code-wrong")
-        raise PowerRefused(PowerRefusal.NO_SUCH_CODE)
-    if found.made_by in own:
-        raise PowerRefused(PowerRefusal.OWN_CODE)
-    return found
+
+
+def tried_in_vain(actor: Actor, at: datetime) -> None:
+    """Count it: the caller must let it stand."""
+    queries.add_try(actor.viewer.own_keys[0], uuid4(), at)
+    audit.record(actor, "power.code-wrong")
+
+
+def mark_of(power_id: UUID) -> str:
+    """What stands on the letter that is to be signed for this power, and nowhere else; in groups."""
+    return written(mark(keys().lookup_digest(f"power-paper\x1f{power_id}")))
 
 
 def terms_of(code: Any) -> Terms:

@@ -16,8 +16,8 @@ from delegation.domain.powers import Party, Power, PowerEvent, PowerState, Step,
 from delegation.queries import powers as queries
 
 _PAUSES = frozenset({Step.PAUSED, Step.RESUMED})
-_NAMES_GRANTOR = frozenset({Step.OFFERED, Step.ANSWERED, Step.DECLINED})
-_NAMES_HOLDER = frozenset({Step.REDEEMED, Step.REQUESTED})
+_NAMES_GRANTOR = frozenset({Step.OFFERED, Step.ANSWERED, Step.DECLINED, Step.REGISTERED})
+_NAMES_HOLDER = frozenset({Step.REDEEMED, Step.REQUESTED, Step.ASKED_ON_PAPER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -20,6 +20,8 @@ class PowerRefusal(StrEnum):
     HAVE_ONE = "have-one"  # this holder has a power from this grantor already
     NOT_HERE = "not-here"  # a public operator offers Digital Fuldmagt instead
     MADE_BEFORE = "made-before"  # by the first of two clicks, which showed the code
+    WRONG_MARK = "wrong-mark"  # of a paper: it is not the letter that was sent
+    ANOTHER_PERSON = "another-person"  # who has ordered a letter, or would hold the power, does not register it
     NOT_NOW = "not-now"  # the power does not stand so that this step can be taken
 
 

@@ -34,7 +34,7 @@ from citizen_app.register.facts import (
 )
 from citizen_app.web.dates import birthday, local
 from delegation.domain.acting import POWER_FROM, Act, ActingRules, Ground, Ruling, Standing, ruling
-from delegation.domain.powers import PowerState, Step
+from delegation.domain.powers import PowerState
 from delegation.queries import powers, register_facts
 from delegation.services.circumstances import Circumstances, Whom, circumstances
 from delegation.services.kept import KeptPower, begin, kept
@@ -120,10 +120,9 @@ def _held(actor: Actor, at: datetime, only: UUID | None = None) -> list[HeldGrou
 
 
 def _of_power(actor: Actor, one: KeptPower, about: Circumstances, at: datetime) -> HeldGround:
-    is_paper = one.steps[0].step is Step.REGISTERED
     scopes = one.power.terms.scopes if one.power.terms is not None else frozenset()
     standing = Standing(
-        ground=Ground.PAPER_POWER if is_paper else Ground.POWER,
+        ground=Ground.PAPER_POWER if one.power.on_paper else Ground.POWER,
         age=about.age,
         is_alive=about.is_alive,
         is_sure=_is_sure(actor),

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.permissions import Permission
 from citizen_app.clock import now
+from citizen_app.letter_settings import AddressSource
+from citizen_app.web.dates import local
 from delegation.domain.acting import OFFERED, Scope
 from delegation.domain.powers import Terms, TermsRefusal
 from delegation.forms import StepForm, TermsForm
@@ -96,8 +98,20 @@ def _choose(way: _Way) -> ResponseReturnValue:
         meanings=scope_lines(OFFERED),
         years=longest_text(),
         refused=refused_text(refusal) if refusal else None,
+        **_on_paper(),
     )
     return page, 422 if form.errors or refusal else 200
+
+
+def _on_paper() -> dict[str, Any]:
+    """Whether somebody who cannot sign in can answer on paper, and whom one calls then."""
+    settings = current_app.extensions["indblik.settings"]
+    questions = settings.questions  # the desk's: its rules are approved, and letters get an address
+    is_helped = questions.assist.is_on(local(now()).date()) and questions.letters.addresses is not AddressSource.NONE
+    return {
+        "on_paper": power_settings().can_be_on_paper and is_helped,
+        "phone": settings.operator_phone,
+    }
 
 
 def _why_not(way: _Way) -> PowerRefusal | None:
@@ -129,6 +143,7 @@ def _check(way: _Way, text: str) -> ResponseReturnValue:
                 until=until_text(made.open_until),
                 days=power_settings().code_days,
                 back_href=_page_of(way, text),
+                **_on_paper(),
             )
     page = render_template(
         "powers/check.html",

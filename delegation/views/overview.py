@@ -20,7 +20,7 @@ from delegation.views.words import last_day, scope_lines, state_text, until_text
 
 bp = Blueprint("powers", __name__, url_prefix="/fuldmagt", template_folder="../templates")
 _OVER_SHOWN: Final = 20
-_SHOWN: Final = LIVE | {PowerState.OFFERED}
+_SHOWN: Final = LIVE | {PowerState.OFFERED, PowerState.ASKED_ON_PAPER}
 
 
 @bp.before_request
@@ -57,6 +57,7 @@ def show(power: str) -> ResponseReturnValue:
         line=given_line(found, at),
         power=power,
         is_offer=found.state_at(at) is PowerState.OFFERED,
+        is_asked=found.state_at(at) is PowerState.ASKED_ON_PAPER,
         is_live=found.state_at(at) in LIVE,
         told=hearing.told_at(actor(), found.power_id),
         can_be_less=found.power.terms is not None and len(found.power.terms.scopes) > 1,

@@ -1,10 +1,13 @@
 """What its grantor and its holder do with a power: narrow, renew, pause, take up again, take back; and give up."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from citizen_app.auth import fresh
 from citizen_app.auth.access import access, actor
@@ -23,6 +26,11 @@ from delegation.views.overview import given_line
 from delegation.views.words import last_day, longest_text, refused_text, scope_choices, scope_lines
 
 bp = Blueprint("power_steps", __name__, url_prefix="/fuldmagt", template_folder="../templates")
+_TAKEN_BACK: Final[Mapping[PowerState, LazyString]] = {
+    PowerState.OFFERED: _l("The code can no longer be used."),
+    PowerState.ASKED_ON_PAPER: _l("You said no. Nothing has been given."),
+}
+"""What can be taken back before it is a power, and what is told then."""
 
 
 @bp.before_request
@@ -76,14 +84,15 @@ def renew(power: str) -> ResponseReturnValue:
 def revoke(power: str) -> ResponseReturnValue:
     """End it, or take back an offer."""
     found, form = _given(power), StepForm()
-    is_offer = found.state_at(now()) is PowerState.OFFERED
-    if _is_over(found) and not is_offer:
+    state = found.state_at(now())
+    if _is_over(found) and state not in _TAKEN_BACK:
         return _to(power)
     if form.validate_on_submit():
         giving.revoke(actor(), found.power_id, now())
-        flash(_("The code can no longer be used.") if is_offer else _("The power of attorney has ended."), "success")
+        flash(str(_TAKEN_BACK.get(state, _l("The power of attorney has ended."))), "success")
         return redirect(url_for("powers.overview"), 303)
-    return _page("powers/revoke.html", power, found, form, is_offer=is_offer)
+    is_asked = state is PowerState.ASKED_ON_PAPER
+    return _page("powers/revoke.html", power, found, form, is_offer=state is PowerState.OFFERED, is_asked=is_asked)
 
 
 @bp.route("/givet/<power>/indstillinger", methods=["GET", "POST"])

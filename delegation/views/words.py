@@ -54,6 +54,10 @@ _REFUSALS: Final[Mapping[PowerRefusal, LazyString]] = {
     ),
     PowerRefusal.LOW_ASSURANCE: _l("This needs a safer sign-in with MitID."),
     PowerRefusal.HAVE_ONE: _l("There is a power of attorney between you two already. End it, before you make another."),
+    PowerRefusal.WRONG_MARK: _l(
+        "The code is not the one on the letter that we sent. Read it again. If it does not fit, put the paper aside."
+    ),
+    PowerRefusal.ANOTHER_PERSON: _l("A colleague must register it: you ordered the letter, or it is about yourself."),
     PowerRefusal.NOT_NOW: _l("The power of attorney has been changed meanwhile. Nothing has been changed now."),
     PowerRefusal.NOT_HERE: _l("Powers of attorney are not given here."),
     PowerRefusal.MADE_BEFORE: _l("The code has been made already. It is shown once."),
@@ -109,10 +113,19 @@ def state_text(one: KeptPower, at: datetime) -> str:
     return {
         PowerState.OFFERED: _("Waits for the code to be used"),
         PowerState.IN_FORCE: _("Counts now"),
-        PowerState.WAITING: _("Begins later"),
-        PowerState.LAPSED: _("The code was not used in time"),
+        PowerState.ASKED_ON_PAPER: _("Waits for a letter with your name under it"),
+        PowerState.WAITING: _begins(one),
+        PowerState.LAPSED: _("The code was not used in time")
+        if one.steps[0].step is not Step.ASKED_ON_PAPER
+        else _("The letter did not come back in time"),
         PowerState.EXPIRED: _("The last day has passed"),
     }.get(state, _("Ended"))
+
+
+def _begins(one: KeptPower) -> str:
+    if one.power.begins is None:
+        return _("Begins some working days after our letter to you about it")
+    return _("Begins on %(day)s", day=day_text(one.power.begins, current_language()))
 
 
 def longest_text() -> int:

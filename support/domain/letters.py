@@ -23,6 +23,8 @@ class LetterKind(StrEnum):
     ASSISTED_RECEIPT = "assisted-receipt"  # about: what was done at the desk for the citizen
     ASSISTED_STOPPED = "assisted-stopped"  # the same
     MISUSE_TOLD = "misuse-told"  # about: the notice of an organisation to whom its finding concerns
+    POWER_ASK = "power-ask"  # about: the power of attorney that its giver is asked to sign
+    POWER_NOTICE = "power-notice"  # about: the power that was signed, before it begins
     HELP_VISIT = "help-visit"  # about: the mandate on which somebody was here for the citizen for the first time
     NAME_ANSWER = "name-answer"  # about: the citizen's wish for a name; with contents only where they have chosen that
 
@@ -70,6 +72,7 @@ STOPPED_AT_DESK: Final = frozenset(
         LetterKind.QUESTION_ANSWER,
         LetterKind.NAME_ANSWER,
         LetterKind.HELP_VISIT,
+        LetterKind.POWER_ASK,
     }
 )
 """What a citizen can ask the desk to stop: not what tells of the desk's own work, or of an organisation's finding."""

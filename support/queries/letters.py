@@ -165,6 +165,23 @@ def printed_since(moment: datetime) -> list[tuple[str, UUID]]:
     return [(row.number, row.citizen_key) for row in connection().execute(found)]
 
 
+def printed_about(kind: LetterKind, about: Collection[UUID]) -> dict[UUID, datetime]:
+    """When the letters of the kind about these things were printed, the latest of each; none of one that waits to be
+    printed again. In the worker's database role, which reads this of notices alone."""
+    of_letter = (_STANDING.c.citizen_key == _LETTER.c.citizen_key) & (_STANDING.c.letter_id == _LETTER.c.letter_id)
+    rows = connection().execute(
+        select(_LETTER.c.about_id, func.max(_STANDING.c.changed_at).label("printed_at"))
+        .join(_STANDING, of_letter)
+        .where(
+            _LETTER.c.kind == kind.value,
+            among(_LETTER.c.about_id, about),
+            _STANDING.c.state == LetterState.PRINTED.value,
+        )
+        .group_by(_LETTER.c.about_id)
+    )
+    return {row.about_id: row.printed_at for row in rows}
+
+
 def identifiers_now(citizens: Collection[UUID]) -> dict[UUID, list[tuple[str, bytes]]]:
     """Scheme and number, sealed, of each; none that has run out."""
     known = CitizenIdentifierRow.__table__

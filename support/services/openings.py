@@ -40,6 +40,9 @@ class Deed(StrEnum):
     DESK_ALOUD = "assist-read-aloud"
     DESK_ACTED = "assist-made"
     DESK_STOPPED = "assist-stopped"
+    PAPER_ASKED = "power.asked-on-paper"
+    PAPER_SIGNED = "power.registered"
+    PAPER_STOPPED = "power.stopped-on-paper"
     LETTER_PRINTED = "letter-printed"
     LETTER_HELD = "letter-held"
     LETTER_RELEASED = "letter-released"
@@ -57,6 +60,7 @@ class Deed(StrEnum):
 
 UNTOLD: Final[Mapping[str, str]] = {
     "assist-refused": "nothing of the citizen's was read or changed",
+    "power.noticed": "the worker's; the letter that it follows from is told",
     "letter-ordered": "ordered by the citizen, or with what the desk did for them, which is told",
     "assist-done": "the worker's; told under Help from our support, by message and letter",
     "assist-not-done": "the worker's; told under Help from our support, by message and letter",

@@ -37,7 +37,7 @@ def at_desk(opening: str) -> Assisting:
 
 def at_known(desk_known: str) -> tuple[Assisting, str, UUID]:
     """Whom the actor has made sure of: the opening with its address, and how they are known. Raises NotFound."""
-    opening_id, identity_id = _two(_KNOWN, desk_known)
+    opening_id, identity_id = two(_KNOWN, desk_known)
     return assisting.assisting(actor(), opening_id), handle(actor(), OPENING, opening_id), identity_id
 
 
@@ -101,11 +101,11 @@ def choose(desk_known: str) -> ResponseReturnValue:
 @bp.post("/stop/<desk_act>")
 @access(Permission.QUESTIONS_DESK)
 def stop(desk_act: str) -> ResponseReturnValue:
-    opening_id, act_id = _two(_ACT, desk_act)
+    opening_id, act_id = two(_ACT, desk_act)
     at, opening = assisting.assisting(actor(), opening_id), handle(actor(), OPENING, opening_id)
     known = request.form.get("known")
     try:
-        assisting.stop(at, act_id, assisting.known(at, _two(_KNOWN, known)[1]) if known else None)
+        assisting.stop(at, act_id, assisting.known(at, two(_KNOWN, known)[1]) if known else None)
     except AssistRefused as refused:
         return _refused(opening, refused)
     flash(_("It is stopped. Nothing is changed for the citizen."), "success")
@@ -130,7 +130,7 @@ def _waiting(opening: str, one: Act, *, tells: bool) -> dict[str, str]:
     return {
         "what": str(ACTS[one.kind].deed) if tells else _("Something was done for the citizen"),
         "when": _when(one, made, counts, tells=tells),
-        "stop": url_for("staff_assist.stop", desk_act=_both(_ACT, opening, one.act_id))
+        "stop": url_for("staff_assist.stop", desk_act=both(_ACT, opening, one.act_id))
         if tells or one.kind in STOPPED_FOR_ANYBODY
         else "",
     }
@@ -147,14 +147,14 @@ def _when(one: Act, made: str, counts: str, *, tells: bool) -> str:
     return _("Made on %(made)s. It counts from %(counts)s.", made=made, counts=counts)
 
 
-def _both(purpose: str, opening: str, other: UUID) -> str:
+def both(purpose: str, opening: str, other: UUID) -> str:
     """An opening and something of it in one address, for this viewer only."""
     acting = actor()
     return opaque.seal(acting.viewer.key, purpose, opened(acting, OPENING, opening).bytes + other.bytes)
 
 
-def _two(purpose: str, text: str) -> tuple[UUID, UUID]:
-    """What `_both` closed. Raises NotFound."""
+def two(purpose: str, text: str) -> tuple[UUID, UUID]:
+    """What `both` closed. Raises NotFound."""
     found = opaque.unseal(actor().viewer.key, purpose, text)
     return UUID(bytes=found[:16]), UUID(bytes=found[16:])
 
@@ -194,7 +194,7 @@ def _known(opening: str, note: Callable[[], UUID]) -> ResponseReturnValue:
         identity_id = note()
     except AssistRefused as refused:
         return _refused(opening, refused)
-    return redirect(url_for(".choose", desk_known=_both(_KNOWN, opening, identity_id)), 303)
+    return redirect(url_for(".choose", desk_known=both(_KNOWN, opening, identity_id)), 303)
 
 
 def _refused(opening: str, refused: AssistRefused) -> ResponseReturnValue:

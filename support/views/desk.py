@@ -106,6 +106,7 @@ def citizen(opening: str) -> ResponseReturnValue:
         minutes=found.until_minutes,
         help_href=url_for("staff_assist.begin", opening=opening),
         protect_href=url_for("staff_protect.ask", opening=opening),
+        paper_href=url_for("staff_paper.listed", opening=opening),
         waiting=waiting,
     )
 

@@ -47,7 +47,9 @@ def end(desk_known: str) -> ResponseReturnValue:
 def _told(one: DeskPower) -> list[str]:
     language = current_language()
     return [
-        _("Power of attorney given on %(day)s", day=day_text(one.given_on, language)),
+        _("On paper, its letter ordered on %(day)s", day=day_text(one.given_on, language))
+        if one.is_on_paper
+        else _("Power of attorney given on %(day)s", day=day_text(one.given_on, language)),
         _("It covers: %(what)s.", what=", ".join(name for name, _means in scope_lines(one.scopes))),
         _("Last day: %(day)s.", day=day_text(one.terms.until, language))
         if one.is_redeemed

@@ -19,6 +19,8 @@ KIND_WORDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.MISUSE_TOLD: _l("Words from an organisation"),
     LetterKind.NAME_ANSWER: _l("Answer to a wish about a name"),
     LetterKind.HELP_VISIT: _l("That there is something new"),
+    LetterKind.POWER_ASK: _l("Power of attorney to be signed"),
+    LetterKind.POWER_NOTICE: _l("Notice of a power of attorney on paper"),
 }
 OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.QUESTION_RECEIPT: _l("Receipt for your question"),
@@ -29,6 +31,8 @@ OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.MISUSE_TOLD: _l("Words from an organisation"),
     LetterKind.NAME_ANSWER: _l("Answer to your wish about a name"),
     LetterKind.HELP_VISIT: _l("That somebody who helps you was here"),
+    LetterKind.POWER_ASK: _l("A power of attorney for you to sign"),
+    LetterKind.POWER_NOTICE: _l("That you have signed a power of attorney"),
 }
 """The same, told to the citizen."""
 STATE_NAMES: Final[Mapping[LetterState, LazyString]] = {

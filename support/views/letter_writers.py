@@ -8,6 +8,7 @@ from support.domain.letter_text import LetterText
 from support.domain.letters import Letter, LetterKind
 from support.views.letter_acts import assisted_receipt, assisted_stopped
 from support.views.letter_names import name_answer
+from support.views.letter_powers import power_ask, power_notice
 from support.views.letter_texts import log_month, misuse_told, question_answer, question_receipt
 from support.views.letter_visits import help_visit
 
@@ -23,6 +24,8 @@ WRITERS: Final[Mapping[LetterKind, Writer]] = {
     LetterKind.MISUSE_TOLD: misuse_told,
     LetterKind.NAME_ANSWER: name_answer,
     LetterKind.HELP_VISIT: help_visit,
+    LetterKind.POWER_ASK: power_ask,
+    LetterKind.POWER_NOTICE: power_notice,
 }
 
 

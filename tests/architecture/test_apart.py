@@ -17,6 +17,7 @@ ASKED_OTHERWISE = {
     },  # likewise; who is known is asked anew
     "staff_assist_steps": {"ask", "do"},
     "staff_protect": {"ask", "protect", "ask_end", "end"},
+    "staff_paper": {"listed", "order", "signed", "register", "stop"},
     "staff_powers": {"listed", "end"},
     "staff_colleagues": {"ask", "give_reason"},  # leads to the matter's own page, which asks
 }

@@ -28,11 +28,11 @@ READ_FROM_ADDRESS = re.compile(r"request\.args(?:\.get\(|\.getlist\(|\[)\s*[\"']
 WHOLE_ADDRESS = {"citizen_app/auth/views.py"}
 ABOUT_ONESELF = {
     "case": 403, "matter": 403, "look_back": 403, "desk_case": 403, "letter": 404,
-    "mask": 403, "asked": 403, "link": 404, "opening": 403, "desk_known": 403, "desk_act": 403,
+    "mask": 403, "asked": 403, "link": 404, "opening": 403, "desk_known": 403, "desk_act": 403, "paper": 403,
     "colleague": 403,
 }  # fmt: skip
 """What staff handle of citizens, who may be the same persons (safety.md 8), and how it is refused then."""
-ABOUT_A_COLLEAGUE = {"case", "look_back", "desk_case", "letter", "opening", "desk_known", "desk_act"}
+ABOUT_A_COLLEAGUE = {"case", "look_back", "desk_case", "letter", "opening", "desk_known", "desk_act", "paper"}
 """What there is nothing of for whoever works with the citizen, unless they lead."""
 ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort", "ready_text", "beginning"}
 """What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""

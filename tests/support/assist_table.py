@@ -13,7 +13,10 @@ class Why(StrEnum):
     OWN_SESSION = "it is about the browser that the citizen is signed in with"
     OWN_MAILBOX = "it takes a code that was mailed to the citizen, and leads to what they read signed in"
     SIGNED_IN = "messages only lead to what the citizen reads signed in; the desk stops them all"
-    POWER_MADE = "a power is made, changed and asked for by two who are signed in, with a code (safety.md 4)"
+    POWER_MADE = (
+        "a power is made, changed and asked for by two who are signed in, with a code (safety.md 4); for a giver who "
+        "cannot sign in the desk orders a letter to sign, on a page of its own"
+    )
     POWER_ENDED = "the desk ends it at once on a page of its own, with no act that waits and no letter"
     HELD = "whoever holds a power and cannot sign in can do nothing with it"
     ALL_OF_THEM = (

@@ -10,6 +10,8 @@ from citizen_app import clock, opaque
 from citizen_app.auth.actor import Actor, Assurance, CitizenKey, Role, RoleHeld, Viewer, ViewerKind, acting_for_oneself
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.keys import keys
+from delegation.queries import powers
 from support.domain.assist_wishes import BlockWish
 from support.queries import desk as queries
 from support.services import desk_citizens
@@ -145,6 +147,47 @@ def _act(world: Any) -> dict[str, Any]:
     }
 
 
+def _paper(world: Any) -> dict[str, Any]:
+    """A power on paper that has not begun, of a citizen whom an agent has opened."""
+    sia, tom = _agents(world)
+    power, foreign = _asked_on_paper(world, world.carl), _asked_on_paper(world, world.birthe)
+    opening = _opened(world, sia)
+    return {
+        "asks": sia,
+        "own": _handle(world, sia, (opening, power), "paper-power"),
+        "foreign": (
+            _handle(world, tom, (opening, power), "paper-power"),
+            _handle(world, sia, (_opened(world, tom), power), "paper-power"),
+            # Had our own key leaked, the query still knows whose power it is.
+            _handle(world, sia, (opening, foreign), "paper-power"),
+            _JUNK,
+        ),
+        "oneself": _handle(world, sia, (_is_opened(world, sia, sia), power), "paper-power"),
+        "colleague": _handle(world, sia, (_is_opened(world, sia, tom), power), "paper-power"),
+    }
+
+
+def _asked_on_paper(world: Any, citizen: SignedIn) -> UUID:
+    """A power that somebody has asked the citizen for, and for which a letter is ordered."""
+    at, power_id = clock.now(), uuid4()
+    with world.app.app_context(), unit_of_work(DatabaseRole.MANDATES, [citizen.key]):
+        powers.add_step(
+            citizen_key=citizen.key,
+            power_id=power_id,
+            sequence=0,
+            step="asked-on-paper",
+            party="desk",
+            at=at,
+            by_key=uuid4(),
+            holder_key=uuid4(),
+            scopes="read-log",
+            until=at.date() + timedelta(days=300),
+            open_until=at + timedelta(days=60),
+            name_sealed=keys().seal("Mette Holm"),
+        )
+    return power_id
+
+
 def _assisted(world: Any) -> Owned:
     """What the desk did for a citizen, as they have it in an address."""
     mine, other = act_of(world, world.birthe), act_of(world, world.carl)
@@ -165,6 +208,7 @@ ASSISTED: dict[str, Callable[[Any], Owned]] = {
     "desk_known": lambda world: Owned(**_known(world)),
     "desk_act": lambda world: Owned(**_act(world)),
     "assisted_act": _assisted,
+    "paper": lambda world: Owned(**_paper(world)),
     "colleague": lambda world: Owned(**of_colleague(world)),
 }
 

@@ -177,6 +177,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "most": 30,
             "help_href": "/medarbejder/brugerstoette/hjaelp/hvem",
             "protect_href": "/medarbejder/brugerstoette/hjaelp/steder",
+            "paper_href": "/medarbejder/brugerstoette/papir",
             "waiting": preview_assist.WAITING,
         },
     ),

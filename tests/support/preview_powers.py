@@ -66,8 +66,10 @@ _OFFER = _line(
     href="/fuldmagt/tilbud",
 )
 _OVER = _line(state="Opsagt af den, der hjalp dig", is_live=False, href="/fuldmagt/slut")
-_STEP = {"line": _line(), "form": ChooseForm(), "back_href": "/fuldmagt/en"}
+_NO_PAPER = {"on_paper": False, "phone": "70 00 00 00"}
+_STEP = {"is_asked": False, "line": _line(), "form": ChooseForm(), "back_href": "/fuldmagt/en"}
 _CHOOSE = {
+    **_NO_PAPER,
     "form": ChooseForm(),
     "asks": False,
     "meanings": _SCOPES,
@@ -83,6 +85,7 @@ _CHECK = {
     "change_href": "/fuldmagt/giv",
 }
 _CODE = {
+    **_NO_PAPER,
     "asks": False,
     "code": "7KQM-2RWX-9DTP",
     "until": "17. marts 2026 kl. 12.00",
@@ -97,6 +100,7 @@ _ANSWER = {
     "sealed": "x",
 }
 _POWER = {
+    "is_asked": False,
     "told": None,
     "line": _line(ends_soon=True),
     "power": "x",
@@ -121,6 +125,7 @@ _OVERVIEW: dict[str, Any] = {
     "over": [_OVER],
     "can_be_given": True,
 }
+_PAPER = {**_NO_PAPER, "on_paper": True}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/fuldmagt": ("powers/overview.html", _OVERVIEW),
     "/fuldmagt-ingen": ("powers/overview.html", {**_OVERVIEW, "held": [], "wanted": [], "given": [], "over": []}),
@@ -130,13 +135,18 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "/fuldmagt/en": ("powers/power.html", {**_POWER, "told": "2. marts 2026 kl. 9.12"}),
     "/fuldmagt/tilbud": ("powers/power.html", {**_POWER, "line": _OFFER, "is_offer": True, "is_live": False}),
+    "/fuldmagt/papir": (
+        "powers/power.html",
+        {**_POWER, "line": {**_OFFER, "name": "Mette Holm", "code_until": None}, "is_asked": True, "is_live": False},
+    ),
     "/fuldmagt/slut": ("powers/power.html", {**_POWER, "line": _OVER, "is_live": False}),
     "/fuldmagt/giv": ("powers/choose.html", _CHOOSE),
     "/fuldmagt/giv-fejl": (
         "powers/choose.html",
         {**_CHOOSE, "form": _wrong(ChooseForm(), "until", "Skriv den sidste dag. En fuldmagt slutter altid.")},
     ),
-    "/fuldmagt/bed-om": ("powers/choose.html", {**_CHOOSE, "asks": True}),
+    "/fuldmagt/bed-om": ("powers/choose.html", {**_CHOOSE, "asks": True, **_PAPER}),
+    "/fuldmagt/bed-om-uden-papir": ("powers/choose.html", {**_CHOOSE, "asks": True}),
     "/fuldmagt/for-ung": (
         "powers/choose.html",
         {**_CHOOSE, "refused": "Du skal være 15 år for at give fuldmagt."},
@@ -147,7 +157,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {**_CHECK, "asks": True, "refused": "Du har lavet ti koder på et døgn. Vent til i morgen."},
     ),
     "/fuldmagt/koden": ("powers/code.html", _CODE),
-    "/fuldmagt/koden-bed": ("powers/code.html", {**_CODE, "asks": True}),
+    "/fuldmagt/koden-bed": ("powers/code.html", {**_CODE, "asks": True, **_PAPER}),
     "/fuldmagt/kode": ("powers/use_code.html", {"form": CodeForm()}),
     "/fuldmagt/kode-fejl": (
         "powers/use_code.html",
@@ -158,6 +168,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/fuldmagt/mindre": ("powers/narrow.html", _STEP),
     "/fuldmagt/forlaeng": ("powers/renew.html", {**_STEP, "years": 5}),
     "/fuldmagt/tilbagekald": ("powers/revoke.html", {**_STEP, "is_offer": False}),
+    "/fuldmagt/tilbagekald-papir": ("powers/revoke.html", {**_STEP, "is_offer": False, "is_asked": True}),
     "/fuldmagt/tilbagekald-kode": ("powers/revoke.html", {**_STEP, "line": _OFFER, "is_offer": True}),
     "/fuldmagt/indstillinger": ("powers/protect.html", {**_STEP, "is_paused": False}),
     "/fuldmagt/indstillinger-pause": ("powers/protect.html", {**_STEP, "is_paused": True}),

@@ -46,7 +46,7 @@ LETTER_COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.WORKER, "assisted_ending", "select"): {"citizen_key", "act_id"},
     # Whether the letter that tells of an act has been printed.
     (DatabaseRole.WORKER, "print_letter", "select"): {"citizen_key", "letter_id", "kind", "about_id"},
-    (DatabaseRole.WORKER, "print_letter_standing", "select"): {"citizen_key", "letter_id", "state"},
+    (DatabaseRole.WORKER, "print_letter_standing", "select"): {"citizen_key", "letter_id", "state", "changed_at"},
     (DatabaseRole.REGISTER, "assist_phone", "select"): {"citizen_key", "number_sealed"},
     (DatabaseRole.REGISTER, "assist_phone", "update"): {"number_sealed"},
 }  # fmt: skip

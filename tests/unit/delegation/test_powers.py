@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citizen_app.web.dates import local
+from citizen_app.working_days import WorkingDays
 from delegation.domain.acting import Scope
 from delegation.domain.powers import (
     LIVE,
@@ -38,15 +39,16 @@ def day_after(at, days):
 
 def event(step, party, at, *, days=40, scopes=ALL, begins_in=14):
     """A step as a service would write it down."""
-    sets = step in {Step.OFFERED, Step.ANSWERED, Step.REGISTERED, Step.RENEWED}
+    sets = step in {Step.OFFERED, Step.ANSWERED, Step.ASKED_ON_PAPER, Step.REGISTERED, Step.RENEWED}
+    names = {Step.REDEEMED, Step.REQUESTED, Step.ASKED_ON_PAPER, Step.REGISTERED}
     return PowerEvent(
         step=step,
         party=party,
         at=at,
         terms=Terms(scopes=scopes, until=day_after(at, days)) if sets else None,
-        holder=HOLDER if step in {Step.REDEEMED, Step.REQUESTED, Step.REGISTERED} else None,
-        open_until=at + timedelta(days=14) if step in {Step.OFFERED, Step.REQUESTED} else None,
-        begins=day_after(at, begins_in) if step is Step.REGISTERED else None,
+        holder=HOLDER if step in names else None,
+        open_until=at + timedelta(days=14) if step in {Step.OFFERED, Step.REQUESTED, Step.ASKED_ON_PAPER} else None,
+        begins=day_after(at, begins_in) if step is Step.NOTICED else None,
     )
 
 
@@ -60,13 +62,16 @@ def slow_state(events, at):
     if {Step.REVOKED, Step.RENOUNCED, Step.DECLINED} & set(steps):
         return PowerState.ENDED
     first = events[0]
-    if first.open_until and not {Step.REDEEMED, Step.ANSWERED} & set(steps):
+    if first.open_until and not {Step.REDEEMED, Step.ANSWERED, Step.REGISTERED} & set(steps):
         return PowerState.LAPSED if at >= first.open_until else PowerState(first.step.value)
     if today > [one.terms.until for one in events if one.terms][-1]:
         return PowerState.EXPIRED
     if [one for one in steps if one in {Step.PAUSED, Step.RESUMED}][-1:] == [Step.PAUSED]:
         return PowerState.PAUSED
-    return PowerState.WAITING if first.begins and today < first.begins else PowerState.IN_FORCE
+    if Step.REGISTERED not in steps:
+        return PowerState.IN_FORCE
+    begins = [one.begins for one in events if one.step is Step.NOTICED][-1:]  # the newest notice tells it
+    return PowerState.IN_FORCE if begins and begins[0] and today >= begins[0] else PowerState.WAITING
 
 
 wishes = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 20), st.integers(0, 60)), max_size=25)
@@ -115,10 +120,12 @@ def given_power(**more):
 
 def test_every_state_is_reached():
     requested = power_from([event(Step.REQUESTED, Party.HOLDER, BEGIN)])
-    paper = power_from([event(Step.REGISTERED, Party.DESK, BEGIN)])
+    asked = power_from([event(Step.ASKED_ON_PAPER, Party.DESK, BEGIN)])
+    paper = after(asked, event(Step.REGISTERED, Party.DESK, BEGIN))
     in_force = given_power()
     reached = {
         Power().state_at(BEGIN),
+        asked.state_at(BEGIN),
         power_from([event(Step.OFFERED, Party.GRANTOR, BEGIN)]).state_at(BEGIN),
         requested.state_at(BEGIN),
         requested.state_at(BEGIN + timedelta(days=14)),
@@ -138,8 +145,29 @@ def test_the_last_day_counts_to_midnight_in_denmark():
     assert power.state_at(datetime(2026, 3, 2, 23, 0, tzinfo=UTC)) is PowerState.EXPIRED
 
 
+def signed(begins_in=14):
+    """A power on paper whose notice was printed on the day; None: it is not printed."""
+    steps = [event(Step.ASKED_ON_PAPER, Party.DESK, BEGIN), event(Step.REGISTERED, Party.DESK, BEGIN)]
+    noticed = [] if begins_in is None else [event(Step.NOTICED, Party.CLOCK, BEGIN, begins_in=begins_in)]
+    return power_from([*steps, *noticed])
+
+
+def test_a_notice_that_is_to_be_printed_again_leaves_no_first_day():
+    again = after(signed(), replace(event(Step.NOTICED, Party.CLOCK, BEGIN), begins=None))
+    assert not again.gives_something(BEGIN + timedelta(days=30))
+    later = after(again, event(Step.NOTICED, Party.CLOCK, BEGIN + timedelta(days=10)))
+    assert [later.gives_something(BEGIN + timedelta(days=days)) for days in (14, 23, 24)] == [False, False, True]
+
+
+def test_whole_working_days_lie_between_the_notice_and_the_first_day():
+    rules, calendar = PowerRules(), WorkingDays()
+    # Printed on Friday 27 March 2026: Easter takes 2, 3 and 6 April, so the tenth working day is Wednesday 15 April.
+    assert rules.first_day(date(2026, 3, 27), calendar) == date(2026, 4, 16)
+    assert rules.first_day(date(2026, 6, 1), calendar) == date(2026, 6, 17)  # 5 June is no working day
+
+
 def test_a_pause_before_the_first_day_gives_as_little_as_no_pause():
-    paper = power_from([event(Step.REGISTERED, Party.DESK, BEGIN)])
+    paper = signed()
     paused = after(paper, event(Step.PAUSED, Party.GRANTOR, BEGIN))
     for days in (0, 13, 14, 40, 41):
         at = BEGIN + timedelta(days=days)
@@ -148,11 +176,11 @@ def test_a_pause_before_the_first_day_gives_as_little_as_no_pause():
 
 @given(wishes)
 def test_a_paper_whose_first_day_nobody_has_told_gives_nothing(wishes):
-    told = event(Step.REGISTERED, Party.DESK, BEGIN, days=400)
-    power, at = power_from([replace(told, begins=None)]), BEGIN
+    asked = event(Step.ASKED_ON_PAPER, Party.DESK, BEGIN, days=400)
+    power, at = power_from([asked, event(Step.REGISTERED, Party.DESK, BEGIN, days=400)]), BEGIN
     for pick, days, length in wishes:
         at += timedelta(days=days)
-        if steps := possible(power, at):
+        if steps := [one for one in possible(power, at) if one[0] is not Step.NOTICED]:
             step, party = steps[pick % len(steps)]
             power = after(power, event(step, party, at, days=length))
         assert not power.gives_something(at)

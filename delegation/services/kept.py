@@ -1,7 +1,7 @@
 """A power as it is kept, for its grantor and for its holder, and where it stands now."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from citizen_app.db.work import take_role
 from citizen_app.errors import NotFound
 from citizen_app.identity import keys_of_person
 from citizen_app.keys import keys
-from delegation.domain.powers import Party, Power, PowerEvent, PowerState, Step, after, power_from
+from delegation.domain.powers import OVER, Party, Power, PowerEvent, PowerState, Step, after, power_from
 from delegation.queries import powers as queries
 
 _PAUSES = frozenset({Step.PAUSED, Step.RESUMED})
@@ -49,7 +49,7 @@ def begin(actor: Actor) -> None:
 def given_by(actor: Actor) -> list[KeptPower]:
     """Every power that the person has given or was asked for, newest first."""
     found = queries.steps_of_grantor(actor.subject)
-    return _newest_first(kept(power_id, rows) for power_id, rows in found.items())
+    return _newest_first(_as_given(kept(power_id, rows)) for power_id, rows in found.items())
 
 
 def held_by(actor: Actor, at: datetime) -> list[KeptPower]:
@@ -72,7 +72,7 @@ def of_grantor(actor: Actor, power_id: UUID) -> KeptPower:
     rows = queries.steps_of(actor.subject, power_id)
     if not rows or rows[0].citizen_key not in actor.subject:
         raise NotFound
-    return kept(power_id, rows)
+    return _as_given(kept(power_id, rows))
 
 
 def of_holder(actor: Actor, power_id: UUID) -> KeptPower:
@@ -88,11 +88,7 @@ def kept(power_id: UUID, rows: Sequence[Any]) -> KeptPower:
     """The power of these rows, which are all its steps. A death that the register has told of is its last step."""
     events = [queries.event_of(row) for row in rows]
     power, grantor = power_from(events), rows[0].citizen_key
-    _born, died_on = queries.birth_and_death(keys_of_person(grantor))
-    if died_on is not None:
-        # Not written down as a step: a death that was wrong is taken back in the register, and the power is as before.
-        at = datetime.combine(died_on, time.min, UTC)
-        power = after(power, PowerEvent(step=Step.DIED, party=Party.REGISTER, at=max(at, events[-1].at)))
+    power = _with_death(power, grantor, events[-1].at)
     return KeptPower(
         power_id=power_id,
         citizen_key=grantor,
@@ -101,6 +97,24 @@ def kept(power_id: UUID, rows: Sequence[Any]) -> KeptPower:
         grantor_name=_name(rows, _NAMES_GRANTOR),
         holder_name=_name(rows, _NAMES_HOLDER),
     )
+
+
+def _as_given(one: KeptPower) -> KeptPower:
+    """The power as its grantor meets it, who is told that its holder has died. The holder's own pages need not ask."""
+    holder = one.power.holder
+    return one if holder is None else replace(one, power=_with_death(one.power, holder, one.steps[-1].at))
+
+
+def _with_death(power: Power, person: UUID, last: datetime) -> Power:
+    """The power as the death of either leaves it. It is not written down as a step: a death that was wrong is taken
+    back in the register, and the power is as before."""
+    _born, died_on = queries.birth_and_death(keys_of_person(person))
+    if died_on is None:
+        return power
+    at = max(datetime.combine(died_on, time.min, UTC), last)
+    if power.state_at(at) in {PowerState.DEAD, *OVER}:
+        return power
+    return after(power, PowerEvent(step=Step.DIED, party=Party.REGISTER, at=at))
 
 
 def without_pauses(one: KeptPower) -> KeptPower:

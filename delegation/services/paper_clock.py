@@ -91,8 +91,9 @@ def still_held(holder_key: UUID, power_id: UUID | None) -> bool:
     begun. In the worker's role, to which a paused power looks as any other."""
     if power_id is None:
         return True
-    power = power_from(powers.event_of(row) for row in queries.of_holder(holder_key, power_id))
-    return power.gives_something(clock.now())
+    rows = queries.of_holder(holder_key, power_id)
+    power = power_from(powers.event_of(row) for row in rows)
+    return power.gives_something(clock.now()) and not is_dead(keys_of_person(rows[0].citizen_key))
 
 
 def _waiting(rows: Sequence[Any], at: datetime) -> Waiting | None:

@@ -119,6 +119,7 @@ def state_text(one: KeptPower, at: datetime) -> str:
         if one.steps[0].step is not Step.ASKED_ON_PAPER
         else _("The letter did not come back in time"),
         PowerState.EXPIRED: _("The last day has passed"),
+        PowerState.DEAD: _("Ended, because the one who helped you has died"),  # whoever reads it is alive
     }.get(state, _("Ended"))
 
 

@@ -285,6 +285,21 @@ def test_both_are_told_once_before_it_ends_and_a_pause_changes_nothing(app, birt
     assert "Den sidste dag er gået" in main_of(as_citizen(app))
 
 
+def test_the_giver_reads_that_who_helped_has_died_until_that_was_wrong(app, birthe, mette):
+    given(app, birthe, mette, TERMS)
+    shown = link(birthe, "Se og ret")
+    dies = update(CitizenRow).where(CitizenRow.citizen_key == mette.key)
+    for day, says, offers in (
+        (date(2026, 3, 1), "Slut, fordi den, der hjalp dig, er død", False),
+        (None, "Gælder nu", True),
+    ):
+        with app.extensions["indblik.engine"].begin() as opened:
+            opened.execute(dies.values(died_on=day))
+        page = main_of(birthe, shown)
+        assert says in page
+        assert ("Tilbagekald den" in page) is offers
+
+
 def test_nobody_is_warned_of_the_end_of_a_power_whose_giver_has_died(app, birthe, mette, clock):
     given(app, birthe, mette, replace(TERMS, until=date(2026, 6, 30)))
     before = told(app, mette)

@@ -48,6 +48,28 @@ def add_step(**columns: Any) -> None:
     connection().execute(insert(_STEP), columns)
 
 
+def add_event(
+    grantor: UUID, power_id: UUID, sequence: int, event: PowerEvent, *, by: UUID, name_sealed: bytes | None = None
+) -> None:
+    """Write down what was done, and by whom. Raises as `add_step`."""
+    terms = event.terms
+    add_step(
+        citizen_key=grantor,
+        power_id=power_id,
+        sequence=sequence,
+        step=event.step.value,
+        party=event.party.value,
+        at=event.at,
+        by_key=by,
+        holder_key=event.holder,
+        scopes=as_text(terms.scopes) if terms else None,
+        until=terms.until if terms else None,
+        open_until=event.open_until,
+        begins=event.begins,
+        name_sealed=name_sealed,
+    )
+
+
 def add_code(**columns: Any) -> None:
     """Write down that a code was made."""
     connection().execute(insert(_CODE), columns)

@@ -68,15 +68,6 @@ def end_power(grantor: Sequence[CitizenKey], power_id: UUID, by: UUID, at: datet
     if rows is None or not leads_to(power, Step.REVOKED, Party.DESK, at):
         return False
     event = PowerEvent(step=Step.REVOKED, party=Party.DESK, at=at, holder=power.holder)
-    queries.add_step(
-        citizen_key=rows[0].citizen_key,
-        power_id=power_id,
-        sequence=len(rows),
-        step=event.step.value,
-        party=event.party.value,
-        at=at,
-        by_key=by,
-        holder_key=event.holder,
-    )
+    queries.add_event(rows[0].citizen_key, power_id, len(rows), event, by=by)
     queries.end_code(power_id, at)
     return True

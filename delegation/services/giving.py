@@ -205,20 +205,12 @@ def _write(
     actor: Actor, grantor: UUID, power_id: UUID, event: PowerEvent, sequence: int, asked: Any | None = None
 ) -> None:
     """Write a step down. `asked`: the code of whoever took it, where that was another than the actor."""
-    terms = event.terms
-    queries.add_step(
-        citizen_key=grantor,
-        power_id=power_id,
-        sequence=sequence,
-        step=event.step.value,
-        party=event.party.value,
-        at=event.at,
-        by_key=asked.made_by if asked else actor.viewer.key,
-        holder_key=event.holder,
-        scopes=queries.as_text(terms.scopes) if terms else None,
-        until=terms.until if terms else None,
-        open_until=event.open_until,
-        begins=event.begins,
+    queries.add_event(
+        grantor,
+        power_id,
+        sequence,
+        event,
+        by=asked.made_by if asked else actor.viewer.key,
         name_sealed=asked.name_sealed if asked else keys().seal(actor.viewer.name),
     )
     audit.record(actor, f"power.{event.step.value}", object_kind=_KIND, object_ref=str(power_id))

@@ -103,7 +103,7 @@ def ask(
     unsent = Unsent.KEPT_BACK if is_kept_back else _why_unsent(grantor, keys_of_person(code.made_by), at)
     if unsent is not None:
         return unsent
-    _write(
+    queries.add_event(
         grantor[0],
         code.power_id,
         0,
@@ -163,7 +163,7 @@ def register(
         take_role(DatabaseRole.MANDATES, actor.viewer.own_keys)
         codes.tried_in_vain(actor, at)
         raise PowerRefused(PowerRefusal.WRONG_MARK)
-    _write(
+    queries.add_event(
         steps[paper.power_id][0].citizen_key,
         paper.power_id,
         len(steps[paper.power_id]),
@@ -238,24 +238,3 @@ def _seen(one: KeptPower, rows: Sequence[Any]) -> OnPaper:
 def _is_mark_of(paper: Paper) -> bool:
     signs = read(paper.mark, MARK)
     return signs is not None and compare_digest(written(signs), codes.mark_of(paper.power_id))
-
-
-def _write(
-    grantor: UUID, power_id: UUID, sequence: int, event: PowerEvent, *, by: UUID, name_sealed: bytes | None = None
-) -> None:
-    terms = event.terms
-    queries.add_step(
-        citizen_key=grantor,
-        power_id=power_id,
-        sequence=sequence,
-        step=event.step.value,
-        party=event.party.value,
-        at=event.at,
-        by_key=by,
-        holder_key=event.holder,
-        scopes=queries.as_text(terms.scopes) if terms else None,
-        until=terms.until if terms else None,
-        open_until=event.open_until,
-        begins=event.begins,
-        name_sealed=name_sealed,
-    )

@@ -19,7 +19,7 @@ from citizen_app.messages.notify import notify
 from citizen_app.messages.reach import is_dead
 from citizen_app.web.dates import local, start_of_day
 from citizen_app.working_days import WorkingDays
-from delegation.domain.powers import Party, PowerState, Step, leads_to, power_from
+from delegation.domain.powers import Party, PowerEvent, PowerState, Step, leads_to, power_from
 from delegation.queries import on_paper as queries
 from delegation.queries import powers
 from delegation.services.checks import rules
@@ -66,17 +66,8 @@ def notice(one: Waiting, printed_at: datetime | None, calendar: WorkingDays, at:
     found = kept(one.power_id, rows).power
     stands = leads_to(found, Step.NOTICED, Party.CLOCK, at) and not found.gives_something(at) and found.on_paper
     if stands and begins != found.begins:
-        powers.add_step(
-            citizen_key=one.citizen_key,
-            power_id=one.power_id,
-            sequence=len(rows),
-            step=Step.NOTICED.value,
-            party=Party.CLOCK.value,
-            at=at,
-            by_key=one.citizen_key,
-            holder_key=found.holder,
-            begins=begins,
-        )
+        event = PowerEvent(step=Step.NOTICED, party=Party.CLOCK, at=at, holder=found.holder, begins=begins)
+        powers.add_event(one.citizen_key, one.power_id, len(rows), event, by=one.citizen_key)
     take_role(DatabaseRole.WORKER)
     if not stands or begins == found.begins:
         return False

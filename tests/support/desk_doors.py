@@ -11,6 +11,8 @@ from citizen_app.auth.actor import Actor, Assurance, CitizenKey, Role, RoleHeld,
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.keys import keys
+from delegation.domain.acting import Scope
+from delegation.domain.powers import Party, PowerEvent, Step, Terms
 from delegation.queries import powers
 from support.domain.assist_wishes import BlockWish
 from support.queries import desk as queries
@@ -171,20 +173,15 @@ def _asked_on_paper(world: Any, citizen: SignedIn) -> UUID:
     """A power that somebody has asked the citizen for, and for which a letter is ordered."""
     at, power_id = clock.now(), uuid4()
     with world.app.app_context(), unit_of_work(DatabaseRole.MANDATES, [citizen.key]):
-        powers.add_step(
-            citizen_key=citizen.key,
-            power_id=power_id,
-            sequence=0,
-            step="asked-on-paper",
-            party="desk",
+        event = PowerEvent(
+            step=Step.ASKED_ON_PAPER,
+            party=Party.DESK,
             at=at,
-            by_key=uuid4(),
-            holder_key=uuid4(),
-            scopes="read-log",
-            until=at.date() + timedelta(days=300),
+            terms=Terms(scopes=frozenset({Scope.READ_LOG}), until=at.date() + timedelta(days=300)),
+            holder=uuid4(),
             open_until=at + timedelta(days=60),
-            name_sealed=keys().seal("Mette Holm"),
         )
+        powers.add_event(citizen.key, power_id, 0, event, by=uuid4(), name_sealed=keys().seal("Mette Holm"))
     return power_id
 
 

@@ -137,7 +137,18 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/fuldmagt/tilbud": ("powers/power.html", {**_POWER, "line": _OFFER, "is_offer": True, "is_live": False}),
     "/fuldmagt/papir": (
         "powers/power.html",
-        {**_POWER, "line": {**_OFFER, "name": "Mette Holm", "code_until": None}, "is_asked": True, "is_live": False},
+        {
+            **_POWER,
+            "line": {
+                **_OFFER,
+                "name": "Mette Holm",
+                "code_until": None,
+                "state": "Venter på et brev med din underskrift",
+                "scopes": _SCOPES[:1],
+            },
+            "is_asked": True,
+            "is_live": False,
+        },
     ),
     "/fuldmagt/slut": ("powers/power.html", {**_POWER, "line": _OVER, "is_live": False}),
     "/fuldmagt/giv": ("powers/choose.html", _CHOOSE),

@@ -3,9 +3,10 @@
 A row says what the ground gives in words of its own: what the product says of it is held against the row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -16,15 +17,20 @@ from citizen_app.acting_settings import ActingSettings
 from citizen_app.auth.actor import Basis
 from citizen_app.auth.acts import Act
 from citizen_app.auth.models import SessionRow
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.keys import keys
 from consent.domain.decision import Unit, What, Who
 from consent.services.decisions import make_decision
 from delegation.domain.acting import Scope
+from delegation.domain.powers import Party, Step, Terms
+from delegation.queries.powers import add_step, as_text
 from delegation.services import giving, hiding
 from delegation.services.standing import grounds_of
 from logview.domain.terms import EntryFlag
 from tests.support.deciding import draft
 from tests.support.helpers_questions import ask, entry_of
-from tests.support.helping import by_herself, power, switch_to
+from tests.support.helping import LAST_DAY, by_herself, power, switch_to
 from tests.support.log_rows import Log
 from tests.support.people import SignedIn, as_citizen
 from tests.support.register import CHILD, MOTHER, born, custody, message, tell
@@ -74,6 +80,7 @@ class Held:
 
     told: tuple[Mapping[str, str], ...] = ()  # by the register
     scopes: tuple[Scope, ...] = ()  # of a power by code
+    is_on_paper: bool = False  # the power was signed on paper instead
     born: str = "1957-05-05"  # the citizen
     set: ActingSettings = ActingSettings(sign_in_from=13)
     acts: frozenset[Act] = frozenset()  # none: there is nothing to act on
@@ -116,6 +123,7 @@ GROUNDS: dict[str, Held] = {
     "power, where places are secret": Held(
         scopes=tuple(Scope), told=(_PROTECTED,), acts=APPOINTED | BLOCKING, is_placeless=True
     ),
+    "power on paper": Held(scopes=(Scope.READ_LOG, Scope.SEE_DECISIONS), is_on_paper=True, acts=READING | CHOICES),
     "custody": _child(),
     "custody, with blocks": _child(
         set=ActingSettings(sign_in_from=13, blocks=LAW), acts=PARENTS | BLOCKING | {Act.SEE_OWN_BLOCKS}
@@ -168,7 +176,8 @@ class HelpedWorld:
             tell(app, custody(CHILD, CARL, shared="joint", first="2012-05-05"))
         else:
             power(app, citizen, other, tuple(Scope))
-        ground = power(app, citizen, helper, held.scopes) if held.scopes else _told_id(app, helper)
+        given = _power_on_paper if held.is_on_paper else power
+        ground = given(app, citizen, helper, held.scopes) if held.scopes else _told_id(app, helper)
         world = cls(app=app, held=held, log=log, citizen=citizen, helper=helper, other=other, ground_id=ground)
         world.begin()
         return world
@@ -208,6 +217,26 @@ class HelpedWorld:
             return
         with by_herself(self.app, self.citizen, powers=True) as actor:
             giving.pause(actor, self.ground_id, clock.now())
+
+
+def _power_on_paper(app: Flask, giver: SignedIn, holder: SignedIn, scopes: Iterable[Scope]) -> UUID:
+    """A power that the desk registered from paper, since it begins; how it comes to that has tests of its own."""
+    power_id, at = uuid4(), clock.now() - timedelta(days=40)
+    terms = Terms(scopes=frozenset(scopes), until=LAST_DAY)
+    facts = {"holder_key": holder.key, "by_key": uuid4(), "at": at}
+    told = {"scopes": as_text(terms.scopes), "until": terms.until}
+    steps: tuple[tuple[Step, Party, dict[str, Any]], ...] = (
+        (Step.ASKED_ON_PAPER, Party.DESK, {**told, "name_sealed": holder.name, "open_until": at + timedelta(days=30)}),
+        (Step.REGISTERED, Party.DESK, {**told, "name_sealed": giver.name}),
+        (Step.NOTICED, Party.CLOCK, {"begins": date(2026, 2, 20)}),
+    )
+    with app.app_context(), unit_of_work(DatabaseRole.MANDATES, [giver.key]):
+        for sequence, (step, party, columns) in enumerate(steps):
+            if "name_sealed" in columns:
+                columns["name_sealed"] = keys().seal(columns["name_sealed"])
+            of_step = {"step": step.value, "party": party.value, "sequence": sequence, **facts, **columns}
+            add_step(citizen_key=giver.key, power_id=power_id, **of_step)
+    return power_id
 
 
 def _told_id(app: Flask, helper: SignedIn) -> UUID:

@@ -4,7 +4,6 @@ from typing import Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from citizen_app import clock
 from citizen_app.auth.access import access, actor
@@ -13,8 +12,9 @@ from citizen_app.complaint_settings import Law
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from logview.services import asking
-from logview.services.name_words import Wish, WishedLookup, complaint_about, wish_of
-from logview.views.names import facts_of, request_behind
+from logview.services.name_letters import LAWS, letter_about
+from logview.services.name_words import Wish, complaint_about, wish_of
+from logview.views.names import request_behind
 
 bp = Blueprint("name_turning", __name__, template_folder="../templates", url_prefix="/min-log/navne")
 _LETTERS: Final = {
@@ -37,7 +37,7 @@ def shown(wish: str) -> ResponseReturnValue:
         back_href=url_for("names.shown", wish=wish),
         organisation=told.organisation,
         is_refused=told.is_refused,
-        complaints=[complaint_about(told, law) for law in _LETTERS.values() if law],
+        complaints=[complaint_about(told, law) for law in LAWS],
         hrefs={
             str(law or "organisation"): f"{url_for('names.shown', wish=wish)}/{path}" for path, law in _LETTERS.items()
         },
@@ -50,17 +50,12 @@ def letter(wish: str) -> ResponseReturnValue:
     told, law = _told(wish), _LETTERS[request.path.rpartition("/")[2]]
     if not told.can_be_complained_of:
         return redirect(url_for("names.shown", wish=wish), 303)
-    complaint = complaint_about(told, law) if law else None
     return render_template(
         "letter_to_send.html",
         back_href=url_for("name_turning.shown", wish=wish),
-        to=complaint.body if complaint else told.organisation,
         day=dates.day_text(dates.local(clock.now()).date(), current_language()),
         sender=actor().viewer.name,
-        wish=_asked_of(law, told),
-        complaint=complaint,
-        facts=[*facts_of(told), *_answer(told)],
-        entries=[_lookup(one, told) for one in told.lookups],
+        **letter_about(told, law).told(),
     )
 
 
@@ -70,37 +65,3 @@ for _path in _LETTERS:
 
 def _told(wish: str) -> Wish:
     return wish_of(actor(), asking.request_of(actor(), request_behind(wish)), current_language())
-
-
-def _asked_of(law: Law | None, told: Wish) -> str:
-    if told.is_refused:
-        return {
-            None: _("I ask you to decide anew whether I can have the name of who is behind these look-ups."),
-            Law.NAME_REFUSED: _(
-                "I complain about a decision: I have not been given the name of who is behind these look-ups in my "
-                "health data."
-            ),
-            Law.DATA_PROTECTION: _(
-                "I complain about how data about me are handled: I have not been given the name of who is behind these "
-                "look-ups."
-            ),
-        }[law]
-    return {
-        None: _("I ask you to answer my wish for a name. The last day for the answer has passed."),
-        Law.NAME_REFUSED: _("I complain that the answer to my wish for a name is missing."),
-        Law.DATA_PROTECTION: _(
-            "I complain about how data about me are handled: the answer to my wish for a name is missing."
-        ),
-    }[law]
-
-
-def _answer(told: Wish) -> list[tuple[str, str]]:
-    if not told.is_refused:
-        return [(_("The answer"), _("None has come by this day"))]
-    return [(_("The answer"), told.state), *([(_("Why"), told.why)] if told.why else [])]
-
-
-def _lookup(one: WishedLookup, told: Wish) -> list[tuple[str, str]]:
-    found = [(_("Look-up"), one.moment), (_("Who"), one.who), (_("Where"), one.where)]
-    found += [(_("The answer"), one.answer)] if one.answer and not told.why else []
-    return [(name, text) for name, text in found if text]

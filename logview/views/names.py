@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from citizen_app import opaque
@@ -25,6 +24,7 @@ from logview.services import asking
 from logview.services.addresses import EntryPlace, ref_of_place
 from logview.services.asking import Askable, RequestRefused, Wanted
 from logview.services.entry_page import role_missing
+from logview.services.name_letters import facts_of, moments_text
 from logview.services.name_words import RIGHT_TEXTS, WHY_NOT_TEXTS, Wish, WishedLookup, state_text, wish_of, wishes
 
 bp = Blueprint("names", __name__, template_folder="../templates", url_prefix="/min-log")
@@ -157,7 +157,7 @@ def _told(wish: Wish) -> dict[str, Any]:
         "href": url_for("names.shown", wish=wish_ref(request.request_id)),
         "lookups": [_lookup(one) for one in wish.lookups],
         "organisation": wish.organisation,
-        "moments": _moments(wish),
+        "moments": moments_text(wish),
         "state": wish.state,
         "is_open": request.is_open,
         "is_late": wish.is_late,
@@ -180,30 +180,6 @@ def _body_sentences(wish: Wish) -> list[str]:
         return []
     until = within(Law.NAME_REFUSED, wish.body) if wish.is_refused else None
     return [text for text in (until, assumed(wish.body), wish.body.reference) if text]
-
-
-def facts_of(wish: Wish) -> list[tuple[str, str]]:
-    """What the page of a wish and a letter about it say of it."""
-    known, language = wish.known, current_language()
-    request = known.request
-    facts = [
-        (_("Look-up") if len(wish.moments) == 1 else _("Look-ups"), _moments(wish)),
-        (_("Masked by"), wish.organisation),
-        (_("You need the name for"), str(RIGHT_TEXTS[known.needed_for])),
-        (_("Asked"), dates.moment_text(request.asked_at, language)),
-        *([(_("The answer"), _("By letter too"))] if known.letter_is_whole is not None else []),
-    ]
-    if request.is_open:
-        return [*facts, (_("Answer by"), dates.day_text(request.due_on, language))]
-    ended = _("Ended") if request.state is RequestState.WITHDRAWN else _("Answered")
-    return [*facts, (ended, dates.moment_text(request.changed_at, language))]
-
-
-def _moments(wish: Wish) -> str:
-    first, *others = wish.moments
-    if not others:
-        return first
-    return ngettext("%(first)s and one more", "%(first)s and %(num)s more", len(others), first=first)
 
 
 def _lookup(one: WishedLookup) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class AssistedActRow(Base):
         CheckConstraint(
             "kind in ('block','end-block','confirm-block','end-access','question','write-question','reopen-question',"
             "'close-question','send-question','log-month','stop-letters','stop-messages','number','forget-number',"
-            "'ask-name','withdraw-names')",
+            "'ask-name','withdraw-names','send-complaint','name-complaint','send-notices')",
             name="kind",
         ),
         CheckConstraint("effective_at >= made_at", name="effective_at"),

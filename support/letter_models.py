@@ -35,7 +35,7 @@ class PrintLetterRow(Base):
     __table_args__ = (
         CheckConstraint(
             "kind in ('question-receipt','question-answer','log-month','assisted-receipt','assisted-stopped',"
-            "'misuse-told','name-answer','help-visit','power-ask','power-notice')",
+            "'misuse-told','name-answer','help-visit','power-ask','power-notice','asked-for')",
             name="kind",
         ),
         CheckConstraint("(kind = 'log-month') = (month IS NOT NULL)", name="month"),

@@ -6,10 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from citizen_app.complaint_settings import Law
 from citizen_app.terms import DataKind
 from logview.domain.name_requests import Right, Whom
 from support.domain.assisted import ActKind
 from support.domain.deadlines import DeadlineKind
+from support.domain.turning import Turn
 
 
 class BlockWish(msgspec.Struct, frozen=True, tag=ActKind.BLOCK.value):
@@ -75,6 +77,24 @@ class SendQuestionWish(msgspec.Struct, frozen=True, tag=ActKind.SEND_QUESTION.va
     number: str
 
 
+class SendComplaintWish(msgspec.Struct, frozen=True, tag=ActKind.SEND_COMPLAINT.value):
+    """A letter about one of the citizen's questions, for them to sign and send to whom they have chosen."""
+
+    number: str
+    to: Turn
+
+
+class NameComplaintWish(msgspec.Struct, frozen=True, tag=ActKind.NAME_COMPLAINT.value):
+    """The same about wishes for a name that were refused or are late: the desk sees neither whether there are any."""
+
+    asked_on: date
+    law: Law | None = None  # by which one it complains; None: it asks the organisation itself
+
+
+class SendNoticesWish(msgspec.Struct, frozen=True, tag=ActKind.SEND_NOTICES.value):
+    """What organisations have told the citizen of look-ups that should not have happened, whole, by letter."""
+
+
 class MonthWish(msgspec.Struct, frozen=True, tag=ActKind.LOG_MONTH.value):
     """The log of a month by letter."""
 
@@ -124,6 +144,9 @@ Wish = (
     | ReopenQuestionWish
     | CloseQuestionWish
     | SendQuestionWish
+    | SendComplaintWish
+    | NameComplaintWish
+    | SendNoticesWish
     | MonthWish
     | StopLettersWish
     | StopMessagesWish

@@ -52,6 +52,9 @@ class ActKind(StrEnum):
     REOPEN_QUESTION = "reopen-question"
     CLOSE_QUESTION = "close-question"
     SEND_QUESTION = "send-question"
+    SEND_COMPLAINT = "send-complaint"
+    NAME_COMPLAINT = "name-complaint"
+    SEND_NOTICES = "send-notices"
     LOG_MONTH = "log-month"
     STOP_LETTERS = "stop-letters"
     STOP_MESSAGES = "stop-messages"
@@ -72,7 +75,14 @@ CPR number and call to have them go on (safety.md 5). Nor the end of a number, w
 WAITS_FOR_LETTER: Final = OPENS
 """What counts only when the letter about it has been printed too: whoever never signs in has no other warning."""
 INFORMS: Final = frozenset({ActKind.LOG_MONTH, ActKind.SEND_QUESTION})
-"""What only sends the citizen something, to their own address: it is done at once."""
+"""What only sends the citizen something, to their own address: it is done at once.
+
+Not a complaint to be signed, nor what an organisation has told of misuse: whoever the citizen fears or complains of may
+open the same letter box, so these are told of first and can be stopped (decision 0028).
+"""
+
+SENT: Final = frozenset({ActKind.SEND_COMPLAINT, ActKind.NAME_COMPLAINT, ActKind.SEND_NOTICES})
+"""What sends the citizen a letter when its day has come."""
 
 
 class Ending(StrEnum):
@@ -95,6 +105,8 @@ class NotDone(StrEnum):
     NOT_OPEN = "not-open"  # the question that words were to be written into: it was answered or closed first
     CHANGED_SINCE = "changed-since"  # by the citizen, signed in
     UNTOLD = "untold"  # it needs its letter, which was stopped
+    NO_WISH = "no-wish"  # none of that day for a name that can be complained of
+    NO_NOTICE = "no-notice"  # no organisation has written to them
 
 
 class AssistRefusal(StrEnum):

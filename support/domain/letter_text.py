@@ -18,6 +18,7 @@ class LetterPart:
     """A part of a letter, under a heading of its own or straight below the title."""
 
     heading: str = ""
+    is_sheet: bool = False  # begins on a sheet of its own, to be sent on without what is before it
     sentences: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
     tables: Sequence[LetterTable] = ()

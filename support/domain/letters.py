@@ -26,6 +26,7 @@ class LetterKind(StrEnum):
     POWER_ASK = "power-ask"  # about: the power of attorney that its giver is asked to sign
     POWER_NOTICE = "power-notice"  # about: the power that was signed, before it begins
     HELP_VISIT = "help-visit"  # about: the mandate on which somebody was here for the citizen for the first time
+    ASKED_FOR = "asked-for"  # about: the act at the desk by which the citizen asked for this very letter
     NAME_ANSWER = "name-answer"  # about: the citizen's wish for a name; with contents only where they have chosen that
 
 
@@ -73,6 +74,7 @@ STOPPED_AT_DESK: Final = frozenset(
         LetterKind.NAME_ANSWER,
         LetterKind.HELP_VISIT,
         LetterKind.POWER_ASK,
+        LetterKind.ASKED_FOR,
     }
 )
 """What a citizen can ask the desk to stop: not what tells of the desk's own work, or of an organisation's finding."""

@@ -198,6 +198,29 @@ class SendQuestionForm(_Numbered):
     """Which question is sent, with its answer."""
 
 
+class SendComplaintForm(_Numbered, ActForm):
+    """To whom a letter about a question goes."""
+
+    to = RadioField(_l("Who is the letter to?"), validators=[_chosen()])
+
+
+class NameComplaintForm(ActForm):
+    """Which wish for a name a letter is about, and to whom it goes."""
+
+    today: date  # set by whoever makes the form
+    asked_on = DateField(
+        _l("Which day did the citizen ask for the name?"),
+        description=_l("On the site, or here at the desk. The day stands in the letter about it."),
+        validators=[InputRequired(_l("Write a day."))],
+    )
+    to = RadioField(_l("Who is the letter to?"), validators=[_chosen()])
+
+    def validate_asked_on(self, field: DateField) -> None:
+        """No day that is still to come."""
+        if field.data is not None and field.data > self.today:
+            raise ValidationError(_("The day is still to come."))
+
+
 class MonthForm(Form):
     """Which month's log is sent."""
 

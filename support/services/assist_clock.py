@@ -15,7 +15,7 @@ from citizen_app.identity import keys_of_person
 from citizen_app.messages.notify import notify
 from citizen_app.messages.reach import is_dead
 from citizen_app.outbox.jobs import Job
-from support.domain.assisted import Ending, NotDone
+from support.domain.assisted import SENT, Ending, NotDone
 from support.domain.letters import LetterKind
 from support.queries import assisted as queries
 from support.queries.assisted import Due
@@ -66,6 +66,9 @@ def _take(one: Due) -> None:
     queries.add_ending(key, clock.now(), ending, "clock", by=None, why=why)
     ref = str(one.act_id)
     audit.record_worker(f"assist-{ending.value}", object_kind=AUDITED, object_ref=ref, subject_key=one.citizen)
+    if why is None and one.kind in SENT:
+        # In the name of whoever made the act: they do not print it as well.
+        order_letter(one.citizen, LetterKind.ASKED_FOR, about=one.act_id, ordered_by=one.by, has_contents=True)
     if why is not None:
         order_letter(one.citizen, LetterKind.ASSISTED_STOPPED, about=one.act_id)
         notify(one.citizen, ACT_STOPPED.code)

@@ -11,6 +11,7 @@ from citizen_app.auth.actor import Actor
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.keys import keys
 from citizen_app.web.dates import local
+from support.domain.assist_wishes import Wish, wish_from
 from support.domain.assisted import ActKind, AssistRefusal, Ending
 from support.queries import assisted as queries
 from support.queries.assisted import Act, Ended, Phone
@@ -57,6 +58,14 @@ def act_told(actor: Actor, act_id: UUID) -> ActTold:
     if found is None:
         raise NoSuchQuestion
     return _told(*found, clock.now())
+
+
+def wish_told(actor: Actor, act_id: UUID) -> Wish:
+    """What the subject asked for by one of their acts, for the letter that it sends. Raises NoSuchQuestion."""
+    act = queries.act_of(actor.subject, act_id)
+    if act is None:
+        raise NoSuchQuestion
+    return wish_from(keys().open(act.wish_sealed))
 
 
 def waiting(actor: Actor) -> int:

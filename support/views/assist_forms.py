@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+from flask_babel import LazyString
 from wtforms.fields.choices import SelectChoice
 
 from citizen_app import clock
 from citizen_app.auth.access import actor
+from citizen_app.complaint_settings import Law
 from citizen_app.terms import DataKind
 from citizen_app.web.forms import Form
 from citizen_app.web.language import current_language
@@ -24,10 +26,13 @@ from support.domain.assist_wishes import (
     EndBlockWish,
     ForgetNumberWish,
     MonthWish,
+    NameComplaintWish,
     NameWish,
     NumberWish,
     QuestionWish,
     ReopenQuestionWish,
+    SendComplaintWish,
+    SendNoticesWish,
     SendQuestionWish,
     StopLettersWish,
     StopMessagesWish,
@@ -37,6 +42,7 @@ from support.domain.assist_wishes import (
 )
 from support.domain.assisted import ActKind
 from support.domain.deadlines import DeadlineKind
+from support.domain.turning import Turn
 from support.forms.assist import (
     PLACE,
     BlockForm,
@@ -45,17 +51,19 @@ from support.forms.assist import (
     DescribedQuestionForm,
     LookUpsForm,
     MonthForm,
+    NameComplaintForm,
     NameForm,
     NumberForm,
     PlaceFinder,
     PlainForm,
     ReopenQuestionForm,
+    SendComplaintForm,
     SendQuestionForm,
     WriteQuestionForm,
 )
 from support.queries.assisted import Known
 from support.services import assisting, questions
-from support.services.assist_letters import month_text
+from support.services.assist_letters import NAME_TURN_TEXTS, TURN_TEXTS, month_text
 from support.services.assisting import Assisting
 from support.services.concern_words import CONCERN_WORDS
 from support.views.assist_words import KINDS_ASKED, WHOM_ASKED
@@ -63,6 +71,7 @@ from support.views.words import handle, opened
 
 _DECISION: Final = "assist-decision"
 _MONTHS: Final = 24
+_ITSELF: Final = "organisation"
 FORMS: Final[Mapping[ActKind, type[Form]]] = {
     ActKind.BLOCK: BlockForm,
     ActKind.END_BLOCK: DecisionForm,
@@ -73,6 +82,9 @@ FORMS: Final[Mapping[ActKind, type[Form]]] = {
     ActKind.REOPEN_QUESTION: ReopenQuestionForm,
     ActKind.CLOSE_QUESTION: CloseQuestionForm,
     ActKind.SEND_QUESTION: SendQuestionForm,
+    ActKind.SEND_COMPLAINT: SendComplaintForm,
+    ActKind.NAME_COMPLAINT: NameComplaintForm,
+    ActKind.SEND_NOTICES: PlainForm,
     ActKind.LOG_MONTH: MonthForm,
     ActKind.STOP_LETTERS: PlainForm,
     ActKind.STOP_MESSAGES: PlainForm,
@@ -90,7 +102,7 @@ def offer(form: Form, kind: ActKind, at: Assisting, found: Known) -> None:
     if isinstance(form, BlockForm):
         words = data_kind_words()
         form.kinds.choices = [SelectChoice(str(one.value), words[one]) for one in KINDS]
-    if isinstance(form, LookUpsForm):
+    if isinstance(form, LookUpsForm | NameComplaintForm):
         form.today = questions.today()
     if isinstance(form, NameForm):
         form.right.choices = [SelectChoice(one.value, text) for one, text in RIGHT_TEXTS.items()]
@@ -103,9 +115,16 @@ def offer(form: Form, kind: ActKind, at: Assisting, found: Known) -> None:
             SelectChoice(handle(actor(), _DECISION, one.decision_id), " ".join(one.sentences))
             for one in assisting.decisions(at, found, kind)
         ]
+    _offer_letters(form)
+
+
+def _offer_letters(form: Form) -> None:
+    """What letter is sent, or to whom."""
     if isinstance(form, MonthForm):
         language = current_language()
         form.month.choices = [SelectChoice(one.isoformat(), month_text(one, language)) for one in _months()]
+    if isinstance(form, SendComplaintForm | NameComplaintForm):
+        form.to.choices = [SelectChoice(one, _capital(text)) for one, text in _receivers(form)]
 
 
 def wish_of(form: Form, kind: ActKind) -> Wish:
@@ -129,6 +148,23 @@ def _months() -> list[date]:
         found.append(first)
         first = (first - timedelta(days=1)).replace(day=1)
     return found
+
+
+def _receivers(form: SendComplaintForm | NameComplaintForm) -> list[tuple[str, LazyString]]:
+    """To whom a letter that complains can go."""
+    if isinstance(form, SendComplaintForm):
+        return [(one.value, text) for one, text in TURN_TEXTS.items()]
+    return [(law.value if law else _ITSELF, text) for law, text in NAME_TURN_TEXTS.items()]
+
+
+def _capital(text: LazyString) -> str:
+    """Words of a sentence, as they begin a line of their own."""
+    return f"{str(text)[0].upper()}{str(text)[1:]}"
+
+
+def _name_complaint(form: Any) -> Wish:
+    law = None if form.to.data == _ITSELF else Law(form.to.data)
+    return NameComplaintWish(asked_on=form.asked_on.data, law=law)
 
 
 def _block(form: Any) -> Wish:
@@ -179,6 +215,9 @@ _WISHES: Final[Mapping[ActKind, Callable[[Any], Wish]]] = {
     ActKind.REOPEN_QUESTION: lambda form: ReopenQuestionWish(number=form.written, words=_words(form)),
     ActKind.CLOSE_QUESTION: lambda form: CloseQuestionWish(number=form.written),
     ActKind.SEND_QUESTION: lambda form: SendQuestionWish(number=form.written),
+    ActKind.SEND_COMPLAINT: lambda form: SendComplaintWish(number=form.written, to=Turn(form.to.data)),
+    ActKind.NAME_COMPLAINT: _name_complaint,
+    ActKind.SEND_NOTICES: lambda _form: SendNoticesWish(),
     ActKind.LOG_MONTH: lambda form: MonthWish(first=date.fromisoformat(form.month.data)),
     ActKind.STOP_LETTERS: lambda _form: StopLettersWish(),
     ActKind.STOP_MESSAGES: lambda _form: StopMessagesWish(),

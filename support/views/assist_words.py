@@ -67,6 +67,21 @@ ACTS: Final[Mapping[ActKind, ActWords]] = {
         means=_l("The letter goes to the address in the register. You see neither the answer nor the address."),
         told=_l("Your question with its answer by letter"),
     ),
+    ActKind.SEND_COMPLAINT: ActWords(
+        deed=_l("Send a letter to complain with"),
+        means=_l("About a question. The citizen signs it and sends it on. The citizen reads the case number aloud."),
+        told=_l("A letter about your question, to sign and send on"),
+    ),
+    ActKind.NAME_COMPLAINT: ActWords(
+        deed=_l("Send a letter to complain with about a name"),
+        means=_l("About a name that was refused, or an answer that is late. You see neither of them."),
+        told=_l("A letter about a name, to sign and send on"),
+    ),
+    ActKind.SEND_NOTICES: ActWords(
+        deed=_l("Send what organisations have written about misuse"),
+        means=_l("The whole text comes by letter to the address in the register. You read none of it."),
+        told=_l("What organisations have written to you, by letter"),
+    ),
     ActKind.LOG_MONTH: ActWords(
         deed=_l("Send the log of a month by letter"),
         means=_l("The letter goes to the address in the register. You see neither the log nor the address."),
@@ -124,6 +139,9 @@ GROUPS: Final[Mapping[LazyString, Mapping[str, ActKind]]] = {
     },
     _l("Letters and messages"): {
         "svar": ActKind.SEND_QUESTION,
+        "klage": ActKind.SEND_COMPLAINT,
+        "klage-navn": ActKind.NAME_COMPLAINT,
+        "organisationer": ActKind.SEND_NOTICES,
         "log": ActKind.LOG_MONTH,
         "stop-breve": ActKind.STOP_LETTERS,
         "beskeder": ActKind.STOP_MESSAGES,
@@ -207,6 +225,10 @@ NOT_DONE: Final[Mapping[NotDone, LazyString]] = {
     NotDone.UNTOLD: _l(
         "It was not done, because our letter to you about it was stopped. Call us if you still want it."
     ),
+    NotDone.NO_WISH: _l(
+        "We found no wish for a name of that day that was refused, or whose answer is late. There was nothing to send."
+    ),
+    NotDone.NO_NOTICE: _l("No organisation has written to you. There was nothing to send."),
     NotDone.NO_NAME: _l(
         "We found no masked name that can be asked for on look-ups of that day from that place. You can ask the place "
         "itself."

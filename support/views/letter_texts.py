@@ -18,7 +18,6 @@ from logview.services.log_on_paper import MOST, PaperLine, PaperLog, log_on_pape
 from support.domain.cases import CaseStep, Party
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
 from support.domain.letters import Letter
-from support.services.notices import NoticeTold, notice
 from support.services.question_news import is_news
 from support.services.question_pages import QuestionTold, Told, question_told
 from support.views.finding_words import about_text, entry_finding, is_since_finding, standing
@@ -53,7 +52,7 @@ def question_receipt(actor: Actor, letter: Letter) -> LetterText | None:
         )
     ]
     if letter.has_contents:
-        parts += [_asked(told), *_entries(told.entries)]
+        parts += [_asked(told), *look_ups(told.entries)]
     return LetterText(title=_("We have your question"), parts=[*parts, further()])
 
 
@@ -77,7 +76,7 @@ def question_answer(actor: Actor, letter: Letter) -> LetterText | None:
         _answered(newest, told),
         *_standing_answer(told, newest),
         _asked(told),
-        *_entries(told.entries, told),
+        *look_ups(told.entries, told),
         *turn_to(told),
     ]
     return LetterText(title=title, parts=[*parts, further()])
@@ -87,7 +86,7 @@ def _nothing_yet(told: QuestionTold) -> LetterText:
     """For whoever had the desk send a question about which nobody has written."""
     nothing = _("Nobody has written to you about this question.")
     first = LetterPart(sentences=[nothing], facts=_case_facts(told))
-    parts = [first, _asked(told), *_entries(told.entries), *turn_to(told), further()]
+    parts = [first, _asked(told), *look_ups(told.entries), *turn_to(told), further()]
     return LetterText(title=_("Your question"), parts=parts)
 
 
@@ -103,39 +102,6 @@ def _newest(told: QuestionTold, letter: Letter) -> Told | None:
     if cause is not None and cause.event.party is Party.CLOCK:
         return cause
     return next((one for one in news if one.event.party is not Party.CLOCK), None)
-
-
-def misuse_told(actor: Actor, letter: Letter) -> LetterText | None:
-    """That an organisation has written, or that it has set right what it wrote; and what, where that was chosen."""
-    if letter.about is None:
-        return None
-    told = notice(actor, letter.about, current_language())
-    first = LetterPart(
-        sentences=[
-            _("%(organisation)s has written to you about look-ups in your log.", organisation=told.organisation)
-        ],
-        facts=[(_("Written"), when_text(told.at))],
-    )
-    contents = [_written(told), *_entries(told.entries)] if letter.has_contents else [_on_the_site(told)]
-    title = _("Message from %(organisation)s", organisation=told.organisation)
-    return LetterText(title=title, parts=[first, *contents, further()])
-
-
-def _written(told: NoticeTold) -> LetterPart:
-    if told.is_set_right:
-        earlier = _("The organisation wrote to you earlier about these look-ups.")
-        now = _("It has looked at them again, and no longer finds that they should not have happened.")
-        return LetterPart(sentences=[earlier, now])
-    if told.is_withheld:
-        return LetterPart(sentences=[_("The text names somebody whose name is masked towards you. So it is not here.")])
-    return LetterPart(facts=[(_("Their words"), told.words)])
-
-
-def _on_the_site(told: NoticeTold) -> LetterPart:
-    read = _("You read what it is on the site, under My questions, then Messages from organisations.")
-    # Our support reads nothing of it (safety.md 8).
-    elsewhere = _("If you cannot sign in, ask %(organisation)s.", organisation=told.organisation)
-    return LetterPart(sentences=[read, _("You have not chosen that it may stand in letters."), elsewhere])
 
 
 def _about_the_log(found: PaperLog) -> list[str]:
@@ -210,7 +176,8 @@ def _answered(newest: Told, told: QuestionTold) -> LetterPart:
     return LetterPart(heading=_("The answer") if event.finding else _("What is new"), sentences=sentences, facts=facts)
 
 
-def _entries(entries: Sequence[AskedEntry], told: QuestionTold | None = None) -> list[LetterPart]:
+def look_ups(entries: Sequence[AskedEntry], told: QuestionTold | None = None) -> list[LetterPart]:
+    """The look-ups that a letter is about, each with its facts and what was found about it."""
     heading = _("The look-up") if len(entries) == 1 else _("The look-ups")
     labels = (_("Time"), _("Who"), _("Where"), _("What"))
     found = [

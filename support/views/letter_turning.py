@@ -8,7 +8,8 @@ from support.domain.letter_text import LetterPart
 from support.services.question_pages import QuestionTold
 from support.views.complaint_words import complaints_about
 
-_BLANK: Final = "…" * 20
+BLANK: Final = "…" * 20
+"""What is written by hand."""
 _BOX: Final = "[\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}]"
 
 
@@ -52,10 +53,10 @@ def _to_send(told: QuestionTold) -> LetterPart:
                 _("What the letter is"),
                 _("To those who take complaints it is a complaint. To the police it is a report."),
             ),
-            (_("From"), _BLANK),
-            (_("My address and phone"), _BLANK),
-            (_("Date"), _BLANK),
-            (_("Signature"), _BLANK),
+            (_("From"), BLANK),
+            (_("My address and phone"), BLANK),
+            (_("Date"), BLANK),
+            (_("Signature"), BLANK),
         ],
     )
 

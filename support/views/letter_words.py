@@ -21,6 +21,7 @@ KIND_WORDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.HELP_VISIT: _l("That there is something new"),
     LetterKind.POWER_ASK: _l("Power of attorney to be signed"),
     LetterKind.POWER_NOTICE: _l("Notice of a power of attorney on paper"),
+    LetterKind.ASKED_FOR: _l("What the citizen asked the support for"),
 }
 OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.QUESTION_RECEIPT: _l("Receipt for your question"),
@@ -33,6 +34,7 @@ OWN_KINDS: Final[Mapping[LetterKind, LazyString]] = {
     LetterKind.HELP_VISIT: _l("That somebody who helps you was here"),
     LetterKind.POWER_ASK: _l("A power of attorney for you to sign"),
     LetterKind.POWER_NOTICE: _l("That you have signed a power of attorney"),
+    LetterKind.ASKED_FOR: _l("What you asked our support to send"),
 }
 """The same, told to the citizen."""
 STATE_NAMES: Final[Mapping[LetterState, LazyString]] = {

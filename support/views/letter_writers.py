@@ -7,9 +7,11 @@ from citizen_app.auth.actor import Actor
 from support.domain.letter_text import LetterText
 from support.domain.letters import Letter, LetterKind
 from support.views.letter_acts import assisted_receipt, assisted_stopped
+from support.views.letter_asked import asked_for
 from support.views.letter_names import name_answer
+from support.views.letter_notices import misuse_told
 from support.views.letter_powers import power_ask, power_notice
-from support.views.letter_texts import log_month, misuse_told, question_answer, question_receipt
+from support.views.letter_texts import log_month, question_answer, question_receipt
 from support.views.letter_visits import help_visit
 
 Writer = Callable[[Actor, Letter], LetterText | None]
@@ -26,6 +28,7 @@ WRITERS: Final[Mapping[LetterKind, Writer]] = {
     LetterKind.HELP_VISIT: help_visit,
     LetterKind.POWER_ASK: power_ask,
     LetterKind.POWER_NOTICE: power_notice,
+    LetterKind.ASKED_FOR: asked_for,
 }
 
 

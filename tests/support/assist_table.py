@@ -9,7 +9,7 @@ from support.domain.assisted import ActKind
 class Why(StrEnum):
     """Why something is not done for anybody at the desk."""
 
-    READS = "it changes nothing: the log itself comes by letter"
+    READS = "it changes nothing: what is read comes by letter"
     OWN_SESSION = "it is about the browser that the citizen is signed in with"
     OWN_MAILBOX = "it takes a code that was mailed to the citizen, and leads to what they read signed in"
     SIGNED_IN = "messages only lead to what the citizen reads signed in; the desk stops them all"
@@ -35,7 +35,17 @@ DONE: Final[dict[str, frozenset[ActKind]]] = {
     "consent.end": frozenset({ActKind.END_BLOCK, ActKind.END_ACCESS}),
     "consent.confirm": frozenset({ActKind.CONFIRM_BLOCK}),
     "messages.stop": frozenset({ActKind.STOP_MESSAGES}),
-    "own_letters.order": frozenset({ActKind.LOG_MONTH, ActKind.SEND_QUESTION}),
+    # With them what a citizen reads or prints on pages that change nothing: to complain with, and what organisations
+    # have told them of misuse.
+    "own_letters.order": frozenset(
+        {
+            ActKind.LOG_MONTH,
+            ActKind.SEND_QUESTION,
+            ActKind.SEND_COMPLAINT,
+            ActKind.NAME_COMPLAINT,
+            ActKind.SEND_NOTICES,
+        }
+    ),
     "own_letters.stop": frozenset({ActKind.STOP_LETTERS}),
     "assisted.register": frozenset({ActKind.NUMBER}),
     "assisted.forget": frozenset({ActKind.FORGET_NUMBER}),

@@ -32,6 +32,7 @@ from citizen_app.web.page import layout_macros
 from citizen_app.web.public import help_told, settings_told
 from tests.support import (
     preview_assist,
+    preview_assist_letters,
     preview_cases,
     preview_consent,
     preview_desk,
@@ -193,6 +194,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_cases.PAGES,
     **preview_desk.PAGES,
     **preview_assist.PAGES,
+    **preview_assist_letters.PAGES,
     **preview_letters.PAGES,
     **preview_misuse.PAGES,
     **preview_look_backs.PAGES,

@@ -191,6 +191,12 @@ _GROUPS = {
     "Slørede navne": {
         "Bed om et sløret navn": "Du ser hverken loggen eller navnet. Organisationen afgør det.",
     },
+    "Breve og beskeder": {
+        "Send et spørgsmål med dets svar som brev": "Brevet går til adressen i registret.",
+        "Send et brev at klage med": "Om et spørgsmål. Borgeren skriver under og sender det videre.",
+        "Send et brev at klage med om et navn": "Om et nej til et navn eller et svar, der er for sent.",
+        "Send det, organisationer har skrevet om misbrug": "Hele teksten kommer med brev. Du læser intet af den.",
+    },
     "Telefon": {"Registrer et nummer at ringe op på": ""},
 }
 _STRONGER = "Her skal du være mere sikker på, hvem det er. Bed borgeren møde op."

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from support.domain.letter_text import LetterPart, LetterTable, LetterText
+from tests.support import preview_assist_letters
 
 _AT = "/medarbejder/breve"
 _FACTS = [
@@ -181,7 +182,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "language": "da",
             "sheets": [
                 {"said": said, "mark": number, "number": number, "day": "3. marts 2026", "operator": "Indblik"}
-                for said, number in ((SAID, "B-7KQ4-RM2D"), (TOLD, "B-2BXF-9TWH"))
+                for said, number in (
+                    (SAID, "B-7KQ4-RM2D"),
+                    (TOLD, "B-2BXF-9TWH"),
+                    (preview_assist_letters.SAID, "B-9TWH-2BXF"),
+                )
             ],
         },
     ),

@@ -31,10 +31,13 @@ from support.domain.assist_wishes import (
     EndBlockWish,
     ForgetNumberWish,
     MonthWish,
+    NameComplaintWish,
     NameWish,
     NumberWish,
     QuestionWish,
     ReopenQuestionWish,
+    SendComplaintWish,
+    SendNoticesWish,
     SendQuestionWish,
     StopLettersWish,
     StopMessagesWish,
@@ -45,6 +48,7 @@ from support.domain.assist_wishes import (
 from support.domain.assisted import INFORMS, WAITS_FOR_LETTER, ActKind
 from support.domain.cases import CaseStep, Concern, Finding
 from support.domain.letters import OF_ACTS, LetterKind
+from support.domain.turning import Turn
 from support.letter_models import PrintLetterRow
 from support.queries import cases
 from support.queries import letters as letter_queries
@@ -59,6 +63,7 @@ from tests.support.assisting import at_desk, known, made, of_age, opened
 from tests.support.deciding import draft
 from tests.support.desk import at_desk as agent
 from tests.support.letters import addresses_come, print_next
+from tests.support.misuse_notices import has_written
 from tests.support.people import DESK, REGION, as_citizen, as_staff
 
 CPR, FORMER = "1403572528", "4000000000009"
@@ -142,10 +147,20 @@ def masked(world):
     world.log.mask(unit=WARD, by=HOSPITAL, since=NOON - timedelta(days=9))
 
 
-def wished(world):
+def wished(world, asked_at=None):
     masked(world)
+    wanted = Wanted(right=Right.POLICE, asked_at=asked_at)
     with of_birthe(world) as actor:
-        asking.ask(actor, EntryPlace(*world.entry), Whom.PERFORMED_BY, Wanted(right=Right.POLICE), DEFAULT)
+        asking.ask(actor, EntryPlace(*world.entry), Whom.PERFORMED_BY, wanted, DEFAULT)
+
+
+def wished_long_ago(world):
+    """So that the answer is late when the days have gone."""
+    wished(world, NOON - timedelta(days=25))
+
+
+def told_of_misuse(world):
+    has_written(world.app, world.entry, "Vi beklager.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +195,15 @@ TABLE = {
     ActKind.SEND_QUESTION: Row(
         before=answered, wish=lambda number: SendQuestionWish(number=number), changes={"letters"}
     ),
+    ActKind.SEND_COMPLAINT: Row(
+        before=answered, wish=lambda number: SendComplaintWish(number=number, to=Turn.LOOK_UP), changes={"letters"}
+    ),
+    ActKind.NAME_COMPLAINT: Row(
+        before=wished_long_ago,
+        wish=lambda _made: NameComplaintWish(asked_on=date(2026, 2, 6)),
+        changes={"letters"},
+    ),
+    ActKind.SEND_NOTICES: Row(before=told_of_misuse, wish=lambda _made: SendNoticesWish(), changes={"letters"}),
     ActKind.LOG_MONTH: Row(wish=lambda _made: MonthWish(first=date(2026, 2, 1)), changes={"letters"}),
     ActKind.STOP_LETTERS: Row(before=letter_ordered, wish=lambda _made: StopLettersWish(), changes={"letters"}),
     ActKind.STOP_MESSAGES: Row(before=hears_of_it, wish=lambda _made: StopMessagesWish(), changes={"messages"}),

@@ -58,7 +58,7 @@ def power_notice(actor: Actor, letter: Letter) -> LetterText | None:
     day = day_text(first, current_language())
     sentences = [
         _("We have got a letter that says that you give %(name)s a power of attorney.", name=told.holder_name),
-        _("It counts from %(day)s. Until then you can stop it.", day=day),
+        _("The power of attorney counts from %(day)s. Until then you can stop it.", day=day),
     ]
     stop = [
         _("Call our support on %(phone)s. You need not say why, and anybody may call for you.", phone=_phone()),

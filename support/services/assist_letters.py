@@ -142,7 +142,7 @@ def _send_notices(doing: Doing, _wish: SendNoticesWish) -> NotDone | None:
 def _stop_told(_asking: Asking, _wish: StopLettersWish) -> list[str]:
     return [
         _("We stop these letters, if they are not printed yet: your log, your questions, and wishes for names."),
-        _("The same goes for letters about those who help you."),
+        _("The same goes for letters about those who help you, and for what you asked us to send."),
         _("We print none of them while this waits. You still get letters about what we do for you."),
     ]
 

@@ -89,7 +89,7 @@ ACTS: Final[Mapping[ActKind, ActWords]] = {
     ),
     ActKind.STOP_LETTERS: ActWords(
         deed=_l("Stop letters that are not printed yet"),
-        means=_l("Letters with the log, questions and wishes for names. None of them is printed while it waits."),
+        means=_l("Letters that the citizen asked for, such as the log. None of them is printed while it waits."),
         told=_l("Letters that you asked us to stop"),
     ),
     ActKind.STOP_MESSAGES: ActWords(

@@ -310,7 +310,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **_ACT,
             "heading": "Stop breve, der ikke er udskrevet endnu",
-            "means": "Breve med loggen og om spørgsmål. Ingen af dem bliver udskrevet, mens det venter.",
+            "means": "Breve, borgeren har bedt om, fx med loggen. Ingen af dem bliver printet, mens det venter.",
             "form": _Plain(),
             "finds": False,
         },

@@ -136,7 +136,9 @@ REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
     CaseRefusal.TOO_EARLY: _l("It is too early for this. The other side has more time."),
     CaseRefusal.NOT_LONGER: _l("The deadline cannot be made longer."),
     CaseRefusal.TOO_MANY: _l(
-        "You have asked or written many times within an hour. Wait an hour, and then write again. Nothing is lost."
+        "You have asked or written many times within an hour. So this is not sent. You can send it in an hour at the "
+        "latest. Your text stands here on the page. Take a copy of it if you leave. If it is about your illness and "
+        "it is urgent, phone your own doctor."
     ),
 }
 """Why a step was refused, told to whoever tried it."""

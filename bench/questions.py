@@ -39,6 +39,7 @@ DESK_QUEUE: Final = f"the desk's queue of {OPEN} cases"
 DESK_BY_AGE: Final = "the same, the oldest first"
 DESK_PAGE: Final = "the same, page 5"
 DESK_FREE: Final = "the same, nobody has taken"
+DESK_MINE: Final = "the same, one's own hundred"
 DESK_LATE: Final = "late at organisations, for the lead"
 DESK_LATE_BY_AGE: Final = "the same, the oldest first, for the lead"
 DESK_RIGHT: Final = "the desk's queue, insight only"
@@ -75,6 +76,12 @@ _HELD: Final = """
 INSERT INTO desk_holder (citizen_key, case_id, staff_key, since)
 SELECT citizen_key, case_id, %s, now() FROM question_standing
 WHERE state = 'with-desk' AND (get_byte(uuid_send(case_id), 15) & 1) = 0
+"""
+# Whoever works there has a hundred of the rest.
+_OWN: Final = """
+INSERT INTO desk_holder (citizen_key, case_id, staff_key, since)
+SELECT citizen_key, case_id, %s, now() FROM question_standing
+WHERE state = 'with-desk' AND (get_byte(uuid_send(case_id), 15) & 1) = 1 ORDER BY case_id LIMIT 100
 """
 _FIFTH: Final = f"""
 SELECT due_on, case_id FROM question_standing WHERE state = 'with-desk'
@@ -113,8 +120,10 @@ def _desk(app: Flask, url: str) -> dict[str, Ask]:
     desk = app.extensions["indblik.settings"].desk_cvr
     key, cookie = _staff(app, Role.AGENT, desk)
     lead, leads_cookie = _staff(app, Role.LEAD, desk)
+    own, own_cookie = _staff(app, Role.AGENT, desk)
     with superuser(url) as connection, connection.transaction():
         connection.execute(_HELD, [key])
+        connection.execute(_OWN, [own])
         fifth = connection.execute(_FIFTH.encode()).fetchone()
     assert fifth is not None
     everything, due, age = QueueView.ALL, QueueOrder.DUE, QueueOrder.AGE
@@ -123,19 +132,20 @@ def _desk(app: Flask, url: str) -> dict[str, Ask]:
         DESK_BY_AGE: (everything, age, None, _WHOLE),
         DESK_PAGE: (everything, due, [str(one) for one in fifth], _WHOLE),
         DESK_FREE: (QueueView.FREE, due, None, _WHOLE),
+        DESK_MINE: (QueueView.MINE, due, None, _WHOLE),
         DESK_RIGHT: (everything, due, None, [DeadlineKind.INSIGHT, None, None]),
         DESK_NARROW: (everything, age, None, [DeadlineKind.LOG_QUESTION, Concern.WRONG, _CVR]),
         DESK_LATE: (QueueView.LATE, due, None, _WHOLE),
         DESK_LATE_BY_AGE: (QueueView.LATE, age, None, _WHOLE),
     }
-    of_lead = {DESK_LATE, DESK_LATE_BY_AGE}
+    by = dict.fromkeys((DESK_LATE, DESK_LATE_BY_AGE), (lead, leads_cookie)) | {DESK_MINE: (own, own_cookie)}
     with app.app_context():
         return {
             name: Ask(
                 f"/medarbejder/brugerstoette?v={opaque.seal(whose, 'desk-queue', json.dumps(view).encode())}", sent
             )
             for name, view in shown.items()
-            for whose, sent in [(lead, leads_cookie) if name in of_lead else (key, cookie)]
+            for whose, sent in [by.get(name, (key, cookie))]
         }
 
 

@@ -77,7 +77,7 @@ STEPS: Final[Mapping[Step, tuple[frozenset[PowerState], frozenset[Party], PowerS
     Step.DECLINED: (frozenset({_S.REQUESTED}), frozenset({_G}), _S.ENDED),
     Step.ASKED_ON_PAPER: (frozenset({_S.NEW}), frozenset({_D}), _S.ASKED_ON_PAPER),
     Step.REGISTERED: (frozenset({_S.ASKED_ON_PAPER}), frozenset({_D}), _S.WAITING),
-    Step.NOTICED: (frozenset({_S.WAITING, _S.PAUSED}), frozenset({_C}), None),
+    Step.NOTICED: (LIVE, frozenset({_C}), None),  # also once it has begun: a notice that came back is printed again
     Step.NARROWED: (LIVE, frozenset({_G}), None),
     Step.PAUSED: (frozenset({_S.WAITING, _S.IN_FORCE}), frozenset({_G, _D}), _S.PAUSED),
     Step.RESUMED: (frozenset({_S.PAUSED}), frozenset({_G}), _S.IN_FORCE),
@@ -184,6 +184,7 @@ class TermsRefusal(StrEnum):
     IN_THE_PAST = "in-the-past"
     TOO_LONG = "too-long"
     NOT_ON_PAPER = "not-on-paper"
+    ENDS_TOO_SOON = "ends-too-soon"  # on paper: before it could begin
     NOT_LESS = "not-less"  # who narrows a power cannot add to it
 
 

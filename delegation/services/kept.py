@@ -49,7 +49,7 @@ def begin(actor: Actor) -> None:
 def given_by(actor: Actor) -> list[KeptPower]:
     """Every power that the person has given or was asked for, newest first."""
     found = queries.steps_of_grantor(actor.subject)
-    return _newest_first(_as_given(kept(power_id, rows)) for power_id, rows in found.items())
+    return _newest_first(kept_as_given(power_id, rows) for power_id, rows in found.items())
 
 
 def held_by(actor: Actor, at: datetime) -> list[KeptPower]:
@@ -72,7 +72,7 @@ def of_grantor(actor: Actor, power_id: UUID) -> KeptPower:
     rows = queries.steps_of(actor.subject, power_id)
     if not rows or rows[0].citizen_key not in actor.subject:
         raise NotFound
-    return _as_given(kept(power_id, rows))
+    return kept_as_given(power_id, rows)
 
 
 def of_holder(actor: Actor, power_id: UUID) -> KeptPower:
@@ -99,8 +99,9 @@ def kept(power_id: UUID, rows: Sequence[Any]) -> KeptPower:
     )
 
 
-def _as_given(one: KeptPower) -> KeptPower:
+def kept_as_given(power_id: UUID, rows: Sequence[Any]) -> KeptPower:
     """The power as its grantor meets it, who is told that its holder has died. The holder's own pages need not ask."""
+    one = kept(power_id, rows)
     holder = one.power.holder
     return one if holder is None else replace(one, power=_with_death(one.power, holder, one.steps[-1].at))
 

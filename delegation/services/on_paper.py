@@ -21,6 +21,7 @@ from citizen_app.errors import NotFound
 from citizen_app.identity import keys_of_person
 from citizen_app.keys import keys
 from citizen_app.web.dates import local, years_between
+from citizen_app.working_days import WorkingDays
 from delegation.domain.acting import ON_PAPER, POWER_FROM
 from delegation.domain.codes import MARK, read, written
 from delegation.domain.powers import Party, PowerEvent, PowerState, Step, Terms, TermsRefusal, leads_to
@@ -28,7 +29,7 @@ from delegation.queries import powers as queries
 from delegation.services import codes
 from delegation.services.at_desk import end_power
 from delegation.services.checks import check_is_on_paper, check_terms, has_live, rules
-from delegation.services.kept import KeptPower, kept
+from delegation.services.kept import KeptPower, kept_as_given
 from delegation.services.refusals import PowerRefusal, PowerRefused
 
 MOST_ASKED: Final = 3
@@ -81,7 +82,13 @@ class OnLetter:
 
 
 def ask(
-    actor: Actor, grantor: Sequence[CitizenKey], typed: str, at: datetime, *, is_kept_back: bool = False
+    actor: Actor,
+    grantor: Sequence[CitizenKey],
+    typed: str,
+    at: datetime,
+    calendar: WorkingDays,
+    *,
+    is_kept_back: bool = False,
 ) -> UUID | Unsent:
     """Let the request with this code be answered on paper; returns the power, whose letter the caller orders.
 
@@ -94,6 +101,7 @@ def ask(
     terms = replace(codes.terms_of(code), scopes=codes.terms_of(code).scopes & ON_PAPER)
     if rules().why_not(terms, local(at).date(), on_paper=True) is not None:
         raise PowerRefused(TermsRefusal.NOT_ON_PAPER)
+    _check_begins(terms, at, calendar)
     if code.made_by in grantor:
         raise PowerRefused(PowerRefusal.NO_SUCH_CODE)
     take_role(DatabaseRole.MANDATES, grantor)
@@ -132,13 +140,18 @@ def one_not_begun(grantor: Sequence[CitizenKey], power_id: UUID, at: datetime) -
     """One of them; None where it has begun or is over. Raises NotFound for what this giver was never asked on paper."""
     take_role(DatabaseRole.MANDATES, grantor)
     rows = queries.steps_of_grantor(grantor).get(power_id)
-    if rows is None or rows[0].step != Step.ASKED_ON_PAPER:
+    if rows is None or not _is_on_paper(rows):
         raise NotFound
     return next(iter(_not_begun({power_id: rows}, at)), None)
 
 
 def register(
-    actor: Actor, grantor: Sequence[CitizenKey], paper: Paper, accounts: Collection[UUID], at: datetime
+    actor: Actor,
+    grantor: Sequence[CitizenKey],
+    paper: Paper,
+    accounts: Collection[UUID],
+    at: datetime,
+    calendar: WorkingDays,
 ) -> None:
     """Note that the signed letter has come back. `accounts`: every account at the desk of the human who registers it.
     Raises PowerRefused."""
@@ -150,13 +163,14 @@ def register(
     steps = queries.steps_of_grantor(grantor)
     found = next((one for one in _not_begun(steps, at) if one.power_id == paper.power_id), None)
     if found is None or not leads_to(
-        kept(paper.power_id, steps[paper.power_id]).power, Step.REGISTERED, Party.DESK, at
+        kept_as_given(paper.power_id, steps[paper.power_id]).power, Step.REGISTERED, Party.DESK, at
     ):
         raise PowerRefused(PowerRefusal.NOT_NOW)
     holder = keys_of_person(found.holder)
     if found.asked_by in accounts or set(holder) & set(actor.viewer.own_keys):
         raise PowerRefused(PowerRefusal.ANOTHER_PERSON)
     check_terms(found.terms, at)
+    _check_begins(found.terms, at, calendar)
     if has_live(steps, holder, at):
         raise PowerRefused(PowerRefusal.HAVE_ONE)
     if not _is_mark_of(paper):
@@ -184,11 +198,11 @@ def on_letter(grantor: Sequence[CitizenKey], power_id: UUID, at: datetime) -> On
     """What a letter to the giver says of the power; None where there is nothing to write about any more."""
     take_role(DatabaseRole.MANDATES, grantor)
     rows = queries.steps_of_grantor(grantor).get(power_id)
-    one = None if rows is None else kept(power_id, rows)
+    one = None if rows is None else kept_as_given(power_id, rows)
     if one is None or one.power.terms is None or one.holder_name is None:
         return None
     state = one.open_state(at)
-    if state not in _BEFORE_IT_BEGINS:
+    if state not in {*_BEFORE_IT_BEGINS, PowerState.IN_FORCE} or not _is_on_paper(rows):
         return None
     asks = state is PowerState.ASKED_ON_PAPER and one.power.open_until is not None
     return OnLetter(
@@ -199,6 +213,11 @@ def on_letter(grantor: Sequence[CitizenKey], power_id: UUID, at: datetime) -> On
         answer_by=local(one.power.open_until).date() if asks and one.power.open_until else None,
         begins=one.power.begins,
     )
+
+
+def _check_begins(terms: Terms, at: datetime, calendar: WorkingDays) -> None:
+    if terms.until < rules().first_day(local(at).date(), calendar):
+        raise PowerRefused(TermsRefusal.ENDS_TOO_SOON)
 
 
 def _why_unsent(grantor: Sequence[CitizenKey], holder: Sequence[CitizenKey], at: datetime) -> Unsent | None:
@@ -216,7 +235,7 @@ def _not_begun(steps: Mapping[UUID, Sequence[Any]], at: datetime) -> list[OnPape
     found = [
         _seen(one, rows)
         for power_id, rows in steps.items()
-        if rows[0].step == Step.ASKED_ON_PAPER and (one := kept(power_id, rows)).open_state(at) in _BEFORE_IT_BEGINS
+        if _is_on_paper(rows) and (one := kept_as_given(power_id, rows)).open_state(at) in _BEFORE_IT_BEGINS
     ]
     return sorted(found, key=lambda one: (one.asked_on, one.power_id), reverse=True)
 
@@ -233,6 +252,10 @@ def _seen(one: KeptPower, rows: Sequence[Any]) -> OnPaper:
         is_registered=one.power.on_paper,
         begins=one.power.begins,
     )
+
+
+def _is_on_paper(rows: Sequence[Any] | None) -> bool:
+    return rows is not None and rows[0].step == Step.ASKED_ON_PAPER
 
 
 def _is_mark_of(paper: Paper) -> bool:

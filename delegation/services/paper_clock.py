@@ -19,7 +19,7 @@ from citizen_app.messages.notify import notify
 from citizen_app.messages.reach import is_dead
 from citizen_app.web.dates import local, start_of_day
 from citizen_app.working_days import WorkingDays
-from delegation.domain.powers import Party, PowerEvent, PowerState, Step, leads_to, power_from
+from delegation.domain.powers import LIVE, Party, PowerEvent, Step, leads_to, power_from
 from delegation.queries import on_paper as queries
 from delegation.queries import powers
 from delegation.services.checks import rules
@@ -33,7 +33,7 @@ _TOLD_AT: Final = timedelta(hours=9)  # of its first day: nobody is woken by it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A power on paper that is registered and has not begun."""
+    """A power on paper that is registered: it waits for its first day, or has begun and its notice may come back."""
 
     citizen_key: UUID
     power_id: UUID
@@ -64,7 +64,7 @@ def notice(one: Waiting, printed_at: datetime | None, calendar: WorkingDays, at:
     one_at_a_time("power", person)  # its giver may be ending it
     rows = powers.steps_of_grantor(person)[one.power_id]
     found = kept(one.power_id, rows).power
-    stands = leads_to(found, Step.NOTICED, Party.CLOCK, at) and not found.gives_something(at) and found.on_paper
+    stands = found.on_paper and leads_to(found, Step.NOTICED, Party.CLOCK, at)
     if stands and begins != found.begins:
         event = PowerEvent(step=Step.NOTICED, party=Party.CLOCK, at=at, holder=found.holder, begins=begins)
         powers.add_event(one.citizen_key, one.power_id, len(rows), event, by=one.citizen_key)
@@ -90,7 +90,7 @@ def still_held(holder_key: UUID, power_id: UUID | None) -> bool:
 def _waiting(rows: Sequence[Any], at: datetime) -> Waiting | None:
     events = [powers.event_of(row) for row in rows]
     power = power_from(events)
-    if power.state_at(at) is not PowerState.WAITING:
+    if power.state_at(at) not in LIVE:
         return None
     noticed = [event.at for event in events if event.step is Step.NOTICED]
     return Waiting(

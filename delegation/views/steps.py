@@ -91,8 +91,15 @@ def revoke(power: str) -> ResponseReturnValue:
         giving.revoke(actor(), found.power_id, now())
         flash(str(_TAKEN_BACK.get(state, _l("The power of attorney has ended."))), "success")
         return redirect(url_for("powers.overview"), 303)
-    is_asked = state is PowerState.ASKED_ON_PAPER
-    return _page("powers/revoke.html", power, found, form, is_offer=state is PowerState.OFFERED, is_asked=is_asked)
+    return _page(
+        "powers/revoke.html",
+        power,
+        found,
+        form,
+        is_offer=state is PowerState.OFFERED,
+        is_asked=state is PowerState.ASKED_ON_PAPER,
+        has_begun=found.open_state(now()) is not PowerState.WAITING,
+    )
 
 
 @bp.route("/givet/<power>/indstillinger", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from citizen_app.web.dates import day_text, moment_text
+from citizen_app.web.dates import day_text, local, moment_text
 from citizen_app.web.language import current_language
 from delegation.domain.acting import NEEDS, Scope
 from delegation.domain.powers import Party, PowerState, Step, Terms, TermsRefusal
@@ -39,6 +39,7 @@ _TERMS: Final[Mapping[TermsRefusal, LazyString]] = {
     TermsRefusal.IN_THE_PAST: _l("The day has passed. Choose today or a later day."),
     TermsRefusal.TOO_LONG: _l("That is too long. Choose an earlier day."),
     TermsRefusal.NOT_ON_PAPER: _l("A power on paper cannot cover this."),
+    TermsRefusal.ENDS_TOO_SOON: _l("On paper it would end before it begins. It takes a request with a later last day."),
     TermsRefusal.NOT_LESS: _l("Here you can only take something away. Leave out at least one thing."),
 }
 _REFUSALS: Final[Mapping[PowerRefusal, LazyString]] = {
@@ -57,7 +58,9 @@ _REFUSALS: Final[Mapping[PowerRefusal, LazyString]] = {
     PowerRefusal.WRONG_MARK: _l(
         "The code is not the one on the letter that we sent. Read it again. If it does not fit, put the paper aside."
     ),
-    PowerRefusal.ANOTHER_PERSON: _l("A colleague must register it: you ordered the letter, or it is about yourself."),
+    PowerRefusal.ANOTHER_PERSON: _l(
+        "A colleague must register it: you ordered or printed the letter, or it is about yourself."
+    ),
     PowerRefusal.NOT_NOW: _l("The power of attorney has been changed meanwhile. Nothing has been changed now."),
     PowerRefusal.NOT_HERE: _l("Powers of attorney are not given here."),
     PowerRefusal.MADE_BEFORE: _l("The code has been made already. It is shown once."),
@@ -107,6 +110,8 @@ def state_text(one: KeptPower, at: datetime) -> str:
     state = one.open_state(at)
     if state is PowerState.ENDED:
         last = one.steps[-1]
+        if last.party is Party.DESK and _was_on_paper(one) and not _had_begun(one, last.at):
+            return _("Our support stopped it before it began, because somebody called and asked for it")
         if last.party is Party.DESK:
             return _("Our support ended it, because you asked for it")
         return str(_HOW_IT_ENDED.get(last.step, _l("Ended")))
@@ -116,11 +121,19 @@ def state_text(one: KeptPower, at: datetime) -> str:
         PowerState.ASKED_ON_PAPER: _("Waits for a letter with your name under it"),
         PowerState.WAITING: _begins(one),
         PowerState.LAPSED: _("The code was not used in time")
-        if one.steps[0].step is not Step.ASKED_ON_PAPER
+        if not _was_on_paper(one)
         else _("The letter did not come back in time"),
         PowerState.EXPIRED: _("The last day has passed"),
         PowerState.DEAD: _("Ended, because the one who helped you has died"),  # whoever reads it is alive
     }.get(state, _("Ended"))
+
+
+def _was_on_paper(one: KeptPower) -> bool:
+    return one.steps[0].step is Step.ASKED_ON_PAPER
+
+
+def _had_begun(one: KeptPower, at: datetime) -> bool:
+    return one.power.begins is not None and one.power.begins <= local(at).date()
 
 
 def _begins(one: KeptPower) -> str:

@@ -165,6 +165,15 @@ def printed_since(moment: datetime) -> list[tuple[str, UUID]]:
     return [(row.number, row.citizen_key) for row in connection().execute(found)]
 
 
+def printed_by(kind: LetterKind, about: UUID) -> frozenset[UUID]:
+    """Who at the desk has printed a letter of the kind about this thing, by their accounts; in the role of printing."""
+    of_letter = (_STEP.c.citizen_key == _LETTER.c.citizen_key) & (_STEP.c.letter_id == _LETTER.c.letter_id)
+    printed = _STEP.c.step == LetterStep.PRINTED.value, _STEP.c.by_staff_key.is_not(None)
+    found = select(_STEP.c.by_staff_key).join(_LETTER, of_letter)
+    of_this = _LETTER.c.kind == kind.value, _LETTER.c.about_id == about
+    return frozenset(connection().execute(found.where(*of_this, *printed)).scalars())
+
+
 def printed_about(kind: LetterKind, about: Collection[UUID]) -> dict[UUID, datetime]:
     """When the letters of the kind about these things were printed, the latest of each; none of one that waits to be
     printed again. In the worker's database role, which reads this of notices alone."""

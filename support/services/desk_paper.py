@@ -20,7 +20,9 @@ from delegation.services.on_paper import OnPaper, Paper, Unsent
 from delegation.services.refusals import PowerRefusal, PowerRefused
 from support.domain.letters import LetterKind
 from support.queries import assisted as queries
+from support.queries import letters
 from support.queries import roles as staff
+from support.services import case_settings
 from support.services.assisting import Assisting
 from support.services.letters import order_letter
 
@@ -53,7 +55,8 @@ def order(actor: Actor, at: Assisting, typed: str) -> None:
     _check_is_on(at)
     is_kept_back = at.rules.why_not_for(queries.registered(at.person)) is not None
     try:
-        found = on_paper.ask(actor, at.person, typed, clock.now(), is_kept_back=is_kept_back)
+        calendar = case_settings.working_days()
+        found = on_paper.ask(actor, at.person, typed, clock.now(), calendar, is_kept_back=is_kept_back)
     finally:
         take_role(DatabaseRole.ASSIST, at.person)
     if isinstance(found, Unsent):
@@ -68,10 +71,13 @@ def register(actor: Actor, at: Assisting, paper: Paper) -> None:
     _check_is_on(at)
     if at.rules.why_not_for(queries.registered(at.person)) is not None:
         raise PowerRefused(PowerRefusal.NOT_NOW)
-    take_role(DatabaseRole.DESK)
+    take_role(DatabaseRole.PRINT)
     accounts = staff.accounts_of((at.by.cvr,), at.by.officer.own_keys) | {at.by.hand.staff_key}
+    has_read_it = not accounts.isdisjoint(letters.printed_by(LetterKind.POWER_ASK, paper.power_id))
     try:
-        on_paper.register(actor, at.person, paper, accounts, clock.now())
+        if has_read_it:  # who has printed the letter has seen its code
+            raise PowerRefused(PowerRefusal.ANOTHER_PERSON)
+        on_paper.register(actor, at.person, paper, accounts, clock.now(), case_settings.working_days())
     finally:
         take_role(DatabaseRole.ASSIST, at.person)
     audit.record(at.trail, "power.registered", object_kind=_KIND, object_ref=str(paper.power_id))

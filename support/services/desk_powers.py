@@ -1,7 +1,7 @@
 """Ending a power of attorney at the desk, at once, for a giver who cannot sign in (safety.md 4).
 
-It only takes something away from others, so it waits for no day; but it cannot be given again without MitID, so it
-takes a caller whom the desk knows. As taking it back signed in, it sends nobody a message, and no letter: whoever helps
+It only takes something away from others, so it waits for no day; but it cannot be given again in a moment, so it takes
+a caller whom the desk knows. As taking it back signed in, it sends nobody a message, and no letter: whoever helps
 may open the post. The giver's own page says that our support ended it.
 """
 

@@ -50,8 +50,8 @@ def power_ask(actor: Actor, letter: Letter) -> LetterText | None:
 
 
 def power_notice(actor: Actor, letter: Letter) -> LetterText | None:
-    """That a signed power has come, and that it can be stopped; nothing once it was stopped or has begun."""
-    told = _told(actor, letter, PowerState.WAITING)
+    """That a signed power has come, and that it can be stopped; nothing once it was stopped."""
+    told = _told(actor, letter, PowerState.WAITING, PowerState.IN_FORCE)  # begun: the notice has come back
     if told is None:
         return None
     first = rules().first_day(local(clock.now()).date(), case_settings.working_days())
@@ -74,9 +74,9 @@ def power_notice(actor: Actor, letter: Letter) -> LetterText | None:
     return LetterText(title=_("A power of attorney with your name under it"), parts=parts)
 
 
-def _told(actor: Actor, letter: Letter, state: PowerState) -> OnLetter | None:
+def _told(actor: Actor, letter: Letter, *states: PowerState) -> OnLetter | None:
     told = None if letter.about is None else on_letter(actor.subject, letter.about, clock.now())
-    return told if told is not None and told.state is state else None
+    return told if told is not None and told.state in states else None
 
 
 def _covers(told: OnLetter) -> LetterPart:

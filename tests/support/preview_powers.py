@@ -67,7 +67,7 @@ _OFFER = _line(
 )
 _OVER = _line(state="Opsagt af den, der hjalp dig", is_live=False, href="/fuldmagt/slut")
 _NO_PAPER = {"on_paper": False, "phone": "70 00 00 00"}
-_STEP = {"is_asked": False, "line": _line(), "form": ChooseForm(), "back_href": "/fuldmagt/en"}
+_STEP = {"is_asked": False, "has_begun": True, "line": _line(), "form": ChooseForm(), "back_href": "/fuldmagt/en"}
 _CHOOSE = {
     **_NO_PAPER,
     "form": ChooseForm(),

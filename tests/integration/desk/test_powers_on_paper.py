@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -48,14 +48,14 @@ class World:
         born(self.app, self.mette, "1985-06-01")
         return self.mette
 
-    def code(self, scopes=ASKED):
+    def code(self, scopes=ASKED, until=LAST_DAY):
         with by_herself(self.app, self.mette, powers=True) as asks:
-            made = giving.request(asks, Terms(scopes=scopes, until=LAST_DAY), our_clock.now())
+            made = giving.request(asks, Terms(scopes=scopes, until=until), our_clock.now())
         self.power_id = made.power_id
         return made.code
 
-    def opened(self, name="Sia Sand", cpr="0407781236"):
-        agent = as_staff(self.app, name, Role.AGENT, cvr=DESK, cpr=cpr)
+    def opened(self, name="Sia Sand", cpr="0407781236", role=Role.AGENT):
+        agent = as_staff(self.app, name, role, cvr=DESK, cpr=cpr)
         opening = post(agent, f"{PAGE}/borger", number=CPR, reason="Ringer", apart="y").headers["Location"]
         return agent, f"{opening}/papir"
 
@@ -68,8 +68,8 @@ class World:
         lead = as_staff(self.app, "Lea Leder", Role.LEAD, cvr=DESK, cpr="0508791235")
         return " ".join(print_next(lead).text.split())
 
-    def register(self, mark=None, name="Finn Fisker", cpr="0203761235", **fields):
-        agent, page = self.opened(name, cpr)
+    def register(self, mark=None, name="Finn Fisker", cpr="0203761235", role=Role.AGENT, **fields):
+        agent, page = self.opened(name, cpr, role)
         (signed,) = re.findall(rf'href="({PAGE}/papir/[^"/]+)"', agent.client.get(page).text)
         values = {"mark": mark or mark_of_power(self), "name": "Birthe Marie Holm", "is_whole": "y", **fields}
         return post(agent, signed, **values)
@@ -177,7 +177,8 @@ def test_anybody_who_calls_has_it_stopped_before_it_begins(world, when):
     world.notice()
     world.on(90)
     assert not world.is_helped()
-    assert "supporten" in text(as_citizen(world.app, CPR).client.get("/fuldmagt"))
+    page = text(as_citizen(world.app, CPR).client.get("/fuldmagt"))
+    assert "Vores support stoppede den, før den begyndte. Nogen ringede og bad om det" in page
 
 
 def test_printed_again_the_days_run_anew(world):
@@ -195,6 +196,21 @@ def test_printed_again_the_days_run_anew(world):
     world.on(12)  # from Sunday 12 April: the tenth working day is Friday 24 April
     assert not world.is_helped()
     world.on(1)
+    assert world.is_helped()
+
+
+def test_a_notice_that_comes_back_takes_away_what_had_begun_until_it_is_printed_again(world):
+    world.signed()
+    world.print()
+    world.notice()
+    world.on(20)
+    assert world.is_helped()
+    lead = as_staff(world.app, "Lea Leder", Role.LEAD, cvr=DESK, cpr="0508791235")
+    assert to_be_printed_again(lead).status_code == 303
+    assert "Mette Holm" in world.print()  # whether the clock has run in between or not
+    world.notice()
+    assert not world.is_helped()
+    world.on(20)
     assert world.is_helped()
 
 
@@ -217,6 +233,9 @@ def test_who_ordered_the_letter_or_has_another_code_does_not_register_it(world):
     assert "Koden er ikke den, der står på vores brev" in text(wrong)
     assert world.register(is_whole="").status_code == 422
     assert world.register(name="Lars Lind", cpr=HELPER).status_code == 422  # who would hold it works at the desk
+    assert mark_of_power(world) in world.print()
+    printed = world.register(name="Lea Leder", cpr="0508791235", role=Role.LEAD)  # and has read the code there
+    assert "En kollega skal registrere den" in text(printed)
     assert world.letters() == ["power-ask"]
 
 
@@ -273,6 +292,33 @@ def test_the_giver_who_can_sign_in_after_all_sees_it_and_says_no(world):
     world.on(1)
     agent, page = world.opened()
     assert "Intet venter" in text(agent.client.get(page))
+
+
+def test_the_giver_ends_one_that_waits_without_being_led_to_a_pause(world):
+    world.signed()
+    birthe = as_citizen(world.app, CPR)
+    (shown,) = set(re.findall(r'href="(/fuldmagt/givet/[^"/]+)"', birthe.client.get("/fuldmagt").text))
+    page = text(birthe.client.get(f"{shown}/tilbagekald"))
+    assert "Så begynder den aldrig. Ingen får besked." in page
+    assert "pause" not in page
+
+
+def test_one_that_would_end_before_it_begins_is_refused(world):
+    answer, _page = world.order(world.code(until=date(2026, 3, 17)))  # the first day would be the 18th
+    assert "På papir ville den slutte, før den begynder" in text(answer)
+    answer, _page = world.order(world.code(until=date(2026, 3, 18)))
+    assert answer.status_code == 303
+    world.on(1)
+    assert "På papir ville den slutte, før den begynder" in text(world.register())
+
+
+def test_of_a_helper_who_has_died_nothing_is_written_or_registered(world):
+    world.order(world.code())
+    of_age(world.app, world.mette.key, died=date(2026, 3, 3))
+    agent, page = world.opened("Finn Fisker", "0203761235")
+    assert "Intet venter" in text(agent.client.get(page))
+    lead = as_staff(world.app, "Lea Leder", Role.LEAD, cvr=DESK, cpr="0508791235")
+    assert send(lead, f"{LETTERS}/udskriv").status_code == 303  # nothing to print
 
 
 def test_a_letter_that_does_not_come_back_gives_nothing(world):

@@ -96,14 +96,8 @@ def ask(
     nothing for this giver. Raises PowerRefused for what is about the code alone.
     """
     check_is_on_paper()
-    take_role(DatabaseRole.MANDATES, actor.viewer.own_keys)
-    code = codes.find(actor, typed, at, Step.REQUESTED)
-    terms = replace(codes.terms_of(code), scopes=codes.terms_of(code).scopes & ON_PAPER)
-    if rules().why_not(terms, local(at).date(), on_paper=True) is not None:
-        raise PowerRefused(TermsRefusal.NOT_ON_PAPER)
+    code, terms = _request_of(actor, grantor, typed, at)
     _check_begins(terms, at, calendar)
-    if code.made_by in grantor:
-        raise PowerRefused(PowerRefusal.NO_SUCH_CODE)
     take_role(DatabaseRole.MANDATES, grantor)
     one_at_a_time("power", grantor)
     if not queries.end_code(code.power_id, at):
@@ -111,23 +105,24 @@ def ask(
     unsent = Unsent.KEPT_BACK if is_kept_back else _why_unsent(grantor, keys_of_person(code.made_by), at)
     if unsent is not None:
         return unsent
-    queries.add_event(
-        grantor[0],
-        code.power_id,
-        0,
-        PowerEvent(
-            step=Step.ASKED_ON_PAPER,
-            party=Party.DESK,
-            at=at,
-            terms=terms,
-            holder=code.made_by,
-            open_until=at + rules().paper_for,
-        ),
-        by=actor.viewer.key,
-        name_sealed=code.name_sealed,
-    )
+    until, holder = at + rules().paper_for, code.made_by
+    event = PowerEvent(step=Step.ASKED_ON_PAPER, party=Party.DESK, at=at, terms=terms, holder=holder, open_until=until)
     power_id: UUID = code.power_id
+    queries.add_event(grantor[0], power_id, 0, event, by=actor.viewer.key, name_sealed=code.name_sealed)
     return power_id
+
+
+def _request_of(actor: Actor, grantor: Sequence[CitizenKey], typed: str, at: datetime) -> tuple[Any, Terms]:
+    """The request with the code, and what of it can be given on paper. Raises PowerRefused."""
+    take_role(DatabaseRole.MANDATES, actor.viewer.own_keys)
+    code = codes.find(actor, typed, at, Step.REQUESTED)
+    wanted = codes.terms_of(code)
+    terms = replace(wanted, scopes=wanted.scopes & ON_PAPER)
+    if rules().why_not(terms, local(at).date(), on_paper=True) is not None:
+        raise PowerRefused(TermsRefusal.NOT_ON_PAPER)
+    if code.made_by in grantor:
+        raise PowerRefused(PowerRefusal.NO_SUCH_CODE)
+    return code, terms
 
 
 def not_begun(grantor: Sequence[CitizenKey], at: datetime) -> list[OnPaper]:

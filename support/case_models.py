@@ -158,7 +158,9 @@ class QuestionStandingRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     due_on: Mapped[date] = mapped_column(Date)
     changed_at: Mapped[datetime] = mapped_column(Moment)
-    # As the question has them: the desk reads by age, and narrows its queue to a concern or a right.
+    # As the question has them: who helps meets no other helper's (row policy), the desk reads by age and narrows its
+    # queue to a concern or a right.
+    helper_key: Mapped[UUID | None] = mapped_column(Uuid)
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
     concern: Mapped[str | None] = mapped_column(String(20))
     deadline_kind: Mapped[str | None] = mapped_column(String(20))

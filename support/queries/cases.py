@@ -93,6 +93,7 @@ def add_step(case: Case, event: CaseEvent, words_sealed: bytes | None) -> None:
         asked = {
             "cvr": case.cvr,
             "asked_at": case.asked_at,
+            "helper_key": case.helper,
             "concern": case.concern.value,
             "deadline_kind": case.deadline_kind.value,
         }

@@ -44,7 +44,7 @@ def ask(connection, case_id, helper):
     connection.execute(insert(QuestionEntryRow), {**key, "entry_id": case_id.int, "occurred_at": AT})
     connection.execute(insert(QuestionStepRow), step(case_id, 1, "asked", "citizen", due_on=AT.date(), **by))
     stands = {"state": "with-desk", "due_on": AT.date(), "changed_at": AT, "asked_at": AT, "is_escalated": False}
-    connection.execute(insert(QuestionStandingRow), {**key, "steps": 1, **stands})
+    connection.execute(insert(QuestionStandingRow), {**key, **by, "steps": 1, **stands})
 
 
 def step(case_id, sequence, what, party, **more):

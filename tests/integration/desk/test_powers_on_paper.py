@@ -159,7 +159,7 @@ def test_the_holder_is_told_on_the_first_day_and_not_of_one_that_was_stopped(wor
     world.on(15)
     assert still()
     agent, page = world.opened()
-    assert "Intet venter" in text(agent.client.get(page))
+    assert "Der er ikke noget, der venter" in text(agent.client.get(page))
 
 
 @pytest.mark.parametrize("when", ["asked", "registered", "noticed"])
@@ -173,7 +173,7 @@ def test_anybody_who_calls_has_it_stopped_before_it_begins(world, when):
     agent, page = world.opened("Finn Fisker", "0203761235")
     (stop,) = re.findall(r'action="([^"]+/stop)"', agent.client.get(page).text)
     assert post(agent, stop).status_code == 303
-    assert "Intet venter" in text(agent.client.get(page))
+    assert "Der er ikke noget, der venter" in text(agent.client.get(page))
     world.notice()
     world.on(90)
     assert not world.is_helped()
@@ -291,7 +291,7 @@ def test_the_giver_who_can_sign_in_after_all_sees_it_and_says_no(world):
     assert answer.status_code == 303
     world.on(1)
     agent, page = world.opened()
-    assert "Intet venter" in text(agent.client.get(page))
+    assert "Der er ikke noget, der venter" in text(agent.client.get(page))
 
 
 def test_the_giver_ends_one_that_waits_without_being_led_to_a_pause(world):
@@ -316,7 +316,7 @@ def test_of_a_helper_who_has_died_nothing_is_written_or_registered(world):
     world.order(world.code())
     of_age(world.app, world.mette.key, died=date(2026, 3, 3))
     agent, page = world.opened("Finn Fisker", "0203761235")
-    assert "Intet venter" in text(agent.client.get(page))
+    assert "Der er ikke noget, der venter" in text(agent.client.get(page))
     lead = as_staff(world.app, "Lea Leder", Role.LEAD, cvr=DESK, cpr="0508791235")
     assert send(lead, f"{LETTERS}/udskriv").status_code == 303  # nothing to print
 
@@ -325,7 +325,7 @@ def test_a_letter_that_does_not_come_back_gives_nothing(world):
     world.order(world.code())
     world.on(60)
     agent, page = world.opened("Finn Fisker", "0203761235")
-    assert "Intet venter" in text(agent.client.get(page))
+    assert "Der er ikke noget, der venter" in text(agent.client.get(page))
     assert "Brevet kom ikke tilbage i tide" in text(as_citizen(world.app, CPR).client.get("/fuldmagt"))
 
 

@@ -98,10 +98,9 @@ class Held:
         return not self.is_minor or self.born > "2012"
 
 
-def _child(*told: Mapping[str, str], **of_row: object) -> Held:
-    given = {"born": "2012-05-05", "acts": PARENTS, "is_filtered": True, **of_row}
+def _child(*told: Mapping[str, str], **of_row: Any) -> Held:
     both = (custody(CHILD, MOTHER, shared="joint", first="2012-05-05"), *told)
-    return Held(told=both, **given)  # type: ignore[arg-type]
+    return replace(Held(told=both, born="2012-05-05", acts=PARENTS, is_filtered=True), **of_row)
 
 
 def _appointed(event: str, **columns: str) -> tuple[Mapping[str, str], ...]:

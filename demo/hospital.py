@@ -24,6 +24,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from citizen_app.identifiers import without_cpr_numbers
 from demo.people import citizens
 
 SYSTEM: Final = "epj-ost"
@@ -46,17 +47,33 @@ def make_keys(folder: Path) -> None:
         private = folder / f"{name}.pem"
         if private.exists():
             continue
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = _key_to_be_named()
         text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         with os.fdopen(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(text)
-        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        (folder / f"{name}.pub.pem").write_bytes(public)
+        (folder / f"{name}.pub.pem").write_bytes(_public_pem(key))
+
+
+def _key_to_be_named() -> ec.EllipticCurvePrivateKey:
+    """A new key whose digest Indblik takes as a name: one in 1,500 holds what could be a CPR number, and is refused."""
+    while True:
+        key = ec.generate_private_key(ec.SECP256R1())
+        digest = _digest(_public_pem(key))
+        if without_cpr_numbers(digest) == digest:
+            return key
+
+
+def _public_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _digest(public: bytes) -> str:
+    return sha256(public).hexdigest()[:12]
 
 
 def kid(folder: Path, name: str) -> str:
     """What the key is called at Indblik: a new key has a new name."""
-    return f"{SYSTEM}-{name}-{sha256((folder / f'{name}.pub.pem').read_bytes()).hexdigest()[:12]}"
+    return f"{SYSTEM}-{name}-{_digest((folder / f'{name}.pub.pem').read_bytes())}"
 
 
 def token(site: str, folder: Path) -> str:

@@ -25,6 +25,7 @@ from citizen_app.power_settings import PowerSettings, power_rules, read_powers
 from citizen_app.question_settings import QuestionSettings, read_questions
 from citizen_app.safe_values import SettingsFault, is_bare_https, is_guessable
 from citizen_app.terms import Purpose
+from citizen_app.tissue_settings import TissueSettings, read_tissue
 
 # Known to everyone who can read this file, hence refused in production.
 _DEMO_SECRET = "demo-only-secret-that-signs-nothing-of-value"  # noqa: S105
@@ -82,6 +83,7 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     powers: PowerSettings = field(default_factory=PowerSettings)
     acting: ActingSettings = field(default_factory=ActingSettings)
+    tissue: TissueSettings = field(default_factory=TissueSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
 
@@ -125,6 +127,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         mail=_or_unsafe(read_mail, environ),
         powers=_or_unsafe(read_powers, environ),
         acting=_or_unsafe(read_acting, environ),
+        tissue=_or_unsafe(read_tissue, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
         role_period=_role_period(environ),
@@ -186,10 +189,8 @@ def _secret_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
 
 
 def _operator_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
-    name, email, phone, cvr = (
-        text.strip()
-        for text in (settings.operator_name, settings.operator_email, settings.operator_phone, settings.desk_cvr)
-    )
+    told = (settings.operator_name, settings.operator_email, settings.operator_phone, settings.desk_cvr)
+    name, email, phone, cvr = map(str.strip, told)
     return (
         (name in {"", "Demodrift"}, "INDBLIK_OPERATOR_NAME must name who runs the site"),
         ("@" not in email or email.endswith(".example"), "INDBLIK_OPERATOR_EMAIL must reach somebody"),
@@ -235,7 +236,7 @@ def _texts(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _limits(environ: Mapping[str, str]) -> dict[str, Any]:
-    names = [f"{whose}{limit}" for whose in ("", "staff_", "desk_") for limit in ("idle_limit", "absolute_limit")]
+    names = [f"{who}{limit}" for who in ("", "staff_", "desk_") for limit in ("idle_limit", "absolute_limit")]
     return {
         name: timedelta(seconds=_whole_number(environ, key, 0))
         for name in (*names, "idle_warning")

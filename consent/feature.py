@@ -10,7 +10,7 @@ from consent.messages import CONSENT_MESSAGES
 from consent.services.refusals import BY_REFUSAL
 from consent.services.waiting import CHANGED, WAITS
 from consent.services.waiting_news import may_still_confirm
-from consent.views import choices, making, waiting
+from consent.views import choices, making, tissue, waiting
 from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
 
@@ -40,7 +40,7 @@ BLOCK_WAITS = Topic(
 
 CONSENT = Feature(
     name="consent",
-    blueprints=(waiting.bp, choices.bp, making.bp),
+    blueprints=(tissue.bp, waiting.bp, choices.bp, making.bp),
     menu=(
         MenuItem(
             label=_l("Your choices"),

@@ -38,6 +38,7 @@ CITIZEN = frozenset(
         "POST hiding.choose",
         "POST helping.start",
         "POST helping.stop",
+        "GET tissue.overview",
         "GET visits.listed",
         "GET power_codes.write",
         "GET power_steps.narrow",

@@ -50,6 +50,7 @@ from tests.support import (
     preview_questions,
     preview_ready_texts,
     preview_systems,
+    preview_tissue,
     preview_trail,
     preview_usual_texts,
 )
@@ -101,6 +102,7 @@ OTHER_ADDRESSES = {
     "messages.prove": "/beskeder/kode/skriv",
     "staff_outbox.try_again": "/medarbejder/beskeder/igen",
     **preview_consent.ADDRESSES,
+    **preview_tissue.ADDRESSES,
     **preview_systems.ADDRESSES,
     **preview_masks.ADDRESSES,
     **preview_headcounts.ADDRESSES,
@@ -183,6 +185,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     **preview_messages.PAGES,
     **preview_consent.PAGES,
+    **preview_tissue.PAGES,
     **preview_systems.PAGES,
     **preview_masks.PAGES,
     **preview_headcounts.PAGES,

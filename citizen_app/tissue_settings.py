@@ -1,0 +1,78 @@
+"""The settings of the tissue register (Vævsanvendelsesregisteret), read from the environment with the rest.
+
+Contacts and addresses are the register owner's own (2026-11); they change, so they are settings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app
+
+from citizen_app.safe_values import SettingsFault
+from citizen_app.tissue_mode import VarMode
+
+_LONGEST: Final = 200
+_PHONE: Final = "4035 9766"
+
+
+OFFERED: Final = (VarMode.INFORM,)
+"""The modes that an operator can choose: those that are whole."""
+
+
+class TissueSettingsError(SettingsFault):
+    """A variable cannot be used; the text says which."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TissueSettings:
+    """What Indblik is to the register, and where the register is found."""
+
+    mode: VarMode = VarMode.INFORM
+    owner: str = "Sundhedsdatastyrelsen"
+    page: str = "https://sundhedsdatastyrelsen.dk/da/borger-og-offentlighed/vaevsanvendelsesregisteret"
+    phone: str = _PHONE
+    secure_post: str = "sikkerpost_var@sundhedsdata.dk"
+
+    @property
+    def is_usual_phone(self) -> bool:
+        """Whether it is the number whose hours we know: Tuesday and Thursday, 10 to 12."""
+        return self.phone == _PHONE
+
+
+def tissue_settings() -> TissueSettings:
+    """What the operator of this application has set."""
+    found: TissueSettings = current_app.extensions["indblik.settings"].tissue
+    return found
+
+
+def read_tissue(environ: Mapping[str, str]) -> TissueSettings:
+    """Read the environment. Raises TissueSettingsError."""
+    usual = TissueSettings()
+    return TissueSettings(
+        mode=_mode(environ.get("INDBLIK_VAR_MODE", usual.mode)),
+        owner=_line(environ, "INDBLIK_VAR_OWNER", usual.owner),
+        page=_address(environ, "INDBLIK_VAR_PAGE", usual.page),
+        phone=_line(environ, "INDBLIK_VAR_PHONE", usual.phone),
+        secure_post=_line(environ, "INDBLIK_VAR_SECURE_POST", usual.secure_post),
+    )
+
+
+def _mode(text: str) -> VarMode:
+    if text not in OFFERED:
+        raise TissueSettingsError(f"INDBLIK_VAR_MODE must be {' or '.join(OFFERED)}")
+    return VarMode(text)
+
+
+def _line(environ: Mapping[str, str], name: str, usual: str) -> str:
+    text = environ.get(name, usual).strip()
+    if not text or len(text) > _LONGEST or not text.isprintable():
+        raise TissueSettingsError(f"{name} must be one line of at most {_LONGEST} characters")
+    return text
+
+
+def _address(environ: Mapping[str, str], name: str, usual: str) -> str:
+    text = _line(environ, name, usual)
+    if not text.startswith("https://") or " " in text:
+        raise TissueSettingsError(f"{name} must be an https address")
+    return text

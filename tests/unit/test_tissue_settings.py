@@ -1,0 +1,33 @@
+"""What the operator can say of the tissue register, and what stops the start."""
+
+import pytest
+
+from citizen_app.settings import Settings, UnsafeSettings
+from citizen_app.tissue_mode import VarMode
+
+
+def test_unless_the_operator_says_otherwise_the_site_only_informs():
+    told = Settings.from_environment({}).tissue
+    assert (told.mode, told.owner, told.is_usual_phone) == (VarMode.INFORM, "Sundhedsdatastyrelsen", True)
+
+
+def test_the_hours_are_told_of_no_other_number():
+    told = Settings.from_environment({"INDBLIK_VAR_PHONE": "12 34 56 78", "INDBLIK_VAR_OWNER": " Ny ejer "}).tissue
+    assert (told.phone, told.is_usual_phone, told.owner) == ("12 34 56 78", False, "Ny ejer")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("INDBLIK_VAR_MODE", "register"),
+        ("INDBLIK_VAR_MODE", "INFORM"),
+        ("INDBLIK_VAR_MODE", ""),
+        ("INDBLIK_VAR_PAGE", "http://register.example"),
+        ("INDBLIK_VAR_OWNER", " "),
+        ("INDBLIK_VAR_PHONE", "1\n2"),
+        ("INDBLIK_VAR_SECURE_POST", "a" * 201),
+    ],
+)
+def test_what_cannot_be_used_stops_the_start(name, text):
+    with pytest.raises(UnsafeSettings, match=name):
+        Settings.from_environment({name: text})

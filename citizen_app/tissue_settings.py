@@ -5,18 +5,21 @@ Contacts and addresses are the register owner's own (2026-11); they change, so t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import current_app
 
-from citizen_app.safe_values import SettingsFault
+from citizen_app.safe_values import SettingsFault, is_guessable
 from citizen_app.tissue_mode import VarMode
 
 _LONGEST: Final = 200
+_MOST_DAYS: Final = 90
 _PHONE: Final = "4035 9766"
 
 
-OFFERED: Final = (VarMode.INFORM,)
+OFFERED: Final = (VarMode.INFORM, VarMode.FORWARD)
 """The modes that an operator can choose: those that are whole."""
 
 
@@ -33,6 +36,9 @@ class TissueSettings:
     page: str = "https://sundhedsdatastyrelsen.dk/da/borger-og-offentlighed/vaevsanvendelsesregisteret"
     phone: str = _PHONE
     secure_post: str = "sikkerpost_var@sundhedsdata.dk"
+    late_after: timedelta = timedelta(days=10)  # our assumption: when an answer that has not come is late
+    url: str | None = None  # where decisions are sent by a call; None: as files
+    token: str | None = None  # which the call carries
 
     @property
     def is_usual_phone(self) -> bool:
@@ -55,7 +61,31 @@ def read_tissue(environ: Mapping[str, str]) -> TissueSettings:
         page=_address(environ, "INDBLIK_VAR_PAGE", usual.page),
         phone=_line(environ, "INDBLIK_VAR_PHONE", usual.phone),
         secure_post=_line(environ, "INDBLIK_VAR_SECURE_POST", usual.secure_post),
+        late_after=timedelta(days=_days(environ, "INDBLIK_VAR_LATE_DAYS", usual.late_after.days)),
+        **_receiver(environ),
     )
+
+
+def _receiver(environ: Mapping[str, str]) -> dict[str, str | None]:
+    """Where the call goes. Not in the clear, but to this machine, as in the demo."""
+    url, token = environ.get("INDBLIK_VAR_URL", "").strip(), environ.get("INDBLIK_VAR_TOKEN", "").strip()
+    if not url:
+        return {"url": None, "token": None}
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}):
+        raise TissueSettingsError("INDBLIK_VAR_URL must be an https address")
+    if parts.username or parts.fragment or is_guessable(token, 16):
+        raise TissueSettingsError(
+            "INDBLIK_VAR_URL must hold no password, and needs INDBLIK_VAR_TOKEN of at least 16 random characters"
+        )
+    return {"url": url, "token": token}
+
+
+def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
+    text = environ.get(name, str(usual))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_DAYS):
+        raise TissueSettingsError(f"{name} must be a whole number from 1 to {_MOST_DAYS}")
+    return int(text)
 
 
 def _mode(text: str) -> VarMode:

@@ -1,13 +1,18 @@
 """What the citizen's decisions hand to the composition root."""
 
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
 
 from citizen_app.auth.permissions import Permission
 from citizen_app.feature import Feature, MenuItem
 from citizen_app.messages.topics import ON, Topic
+from citizen_app.outbox.jobs import Job
 from consent.cli.emergency import consent_group
+from consent.cli.tissue import tissue_group
 from consent.messages import CONSENT_MESSAGES
 from consent.services.refusals import BY_REFUSAL
+from consent.services.tissue_sending import send_now
 from consent.services.waiting import CHANGED, WAITS
 from consent.services.waiting_news import may_still_confirm
 from consent.views import choices, making, tissue, waiting
@@ -49,7 +54,8 @@ CONSENT = Feature(
             label_for_helpers=_l("Choices"),
         ),
     ),
-    commands=(consent_group,),
+    commands=(consent_group, tissue_group),
+    jobs=(Job(name="tissue", interval=timedelta(minutes=5), run=send_now),),
     operations=(*DECISION_OPERATIONS, emergency_copy),
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},

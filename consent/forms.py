@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -172,3 +172,11 @@ class WhenForm(Form):
 
 class EndForm(Form):
     """Nothing but the submission, so that a second click ends nothing twice."""
+
+
+class TissueForm(Form):
+    """What is chosen of samples or genetic data. The others say which form it is, and with which words it was read."""
+
+    decision = RadioField(_l("What do you choose?"), validators=[_chosen()])
+    submission = HiddenField(validators=[InputRequired()])
+    version = HiddenField(validators=[InputRequired()])

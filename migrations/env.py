@@ -11,6 +11,7 @@ from citizen_app.messages import models as messages_models
 from citizen_app.outbox import models as outbox_models
 from citizen_app.systems import models as systems_models
 from consent import models as consent_models
+from consent import tissue_models as consent_tissue_models
 from delegation import models as delegation_models
 from logview import models as logview_models
 from logview import name_models as logview_name_models
@@ -34,6 +35,7 @@ MODELS = (
     outbox_models,
     systems_models,
     consent_models,
+    consent_tissue_models,
     delegation_models,
     logview_models,
     logview_name_models,

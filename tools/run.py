@@ -15,6 +15,7 @@ DEFAULT_BROKER_PORT = 8089
 # Where the broker may send the browser back to: after signing in, and after signing out.
 RETURN_PATHS = ("/log-ind/retur", "/medarbejder/log-ind/retur")
 LEAVE_PATHS = ("/",)
+TISSUE_TOKEN = "demo-only-token-of-the-register"  # demo/tissue_register.py knows it
 SHOWN_STORIES = ("copd", "night", "many", "none")
 
 
@@ -43,6 +44,12 @@ def site_environment(site_port: int, broker_port: int) -> dict[str, str]:
         "INDBLIK_POWER_PAPER_TO": "Indblik, Postboks 1, 0000 Demoby",
         "PORT": str(site_port),
     }
+    if broker_port:  # it serves the stand-in for the tissue register too
+        ours |= {
+            "INDBLIK_VAR_MODE": "forward",
+            "INDBLIK_VAR_URL": f"http://{HOST}:{broker_port}/register",
+            "INDBLIK_VAR_TOKEN": TISSUE_TOKEN,
+        }
     return {name: os.environ.get(name, value) for name, value in ours.items()}
 
 

@@ -46,6 +46,7 @@ class DatabaseRole(StrEnum):
     AUDITORS = "indblik_auditors"  # what staff and systems did here; no log, no citizen's own doings
     COUNTING = "indblik_counting"  # open figures: how many, where and when; no name, no data kind, no words
     FIGURES = "indblik_figures"  # the open page: what was counted and frozen, nothing else
+    TISSUE = "indblik_tissue"  # sends what was decided about samples, and takes the register's answers; no log, no name
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log
 
 

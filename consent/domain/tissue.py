@@ -5,7 +5,7 @@ changed elsewhere. `position` is the only place where a claim is made (docs/deci
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -99,6 +99,10 @@ class TissueUse:
         """Since when, by the register's clock, it says that this is registered."""
         times = [one.counted_at for one in self.steps if one.step is TissueStep.REGISTERED and one.counted_at]
         return max(times) if times else None
+
+    def with_step(self, step: TissueStep, at: datetime, counted_at: datetime | None) -> "TissueUse":
+        """The same after one more step."""
+        return replace(self, steps=(*self.steps, StepOfTissue(step=step, at=at, counted_at=counted_at)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from consent.domain.draft import Answers
 
 _DECISION: Final = "consent-decision"
 _WAITING: Final = "consent-waiting"
+_TISSUE: Final = "tissue-decision"
 _ANSWERS: Final = "consent-answers"
 _ASKED: Final = "consent-asked"
 _PLACE: Final = "consent-place"
@@ -38,6 +39,16 @@ def waiting_ref(actor: Actor, waiting_id: UUID) -> str:
 def waiting_id_from(actor: Actor, ref: str) -> UUID:
     """Back from a reference. Raises NotFound."""
     return _uuid(unseal(actor.subject_key, _WAITING, ref))
+
+
+def tissue_ref(actor: Actor, decision_id: UUID) -> str:
+    """The reference of a decision about samples."""
+    return seal(actor.subject_key, _TISSUE, decision_id.bytes)
+
+
+def tissue_id_from(actor: Actor, ref: str) -> UUID:
+    """Back from a reference. Raises NotFound."""
+    return _uuid(unseal(actor.subject_key, _TISSUE, ref))
 
 
 def answers_text(actor: Actor, answers: Answers) -> str:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response
 
+from demo import tissue_register
 from demo.broker import endpoints, pages
 from demo.broker.config import BrokerConfig, refuse_unsafe
 from demo.broker.persons import load_persons
@@ -45,5 +46,6 @@ def create_broker(config: BrokerConfig) -> Flask:
     )
     app.register_blueprint(endpoints.blueprint, url_prefix=prefix or None)
     app.register_blueprint(pages.blueprint, url_prefix=prefix or None)
+    app.register_blueprint(tissue_register.blueprint, url_prefix=prefix or None)
     app.after_request(_security_headers)
     return app

@@ -47,6 +47,8 @@ CITIZENS: Final[dict[str, LazyString]] = {
     "power.requested": _l("Power of attorney asked for"),
     "power.resumed": _l("Power of attorney taken up again"),
     "power.revoked": _l("Power of attorney taken back by its giver"),
+    "tissue-confirmed": _l("Decided about own samples"),
+    "tissue-read": _l("Own decisions about samples read"),
     "visits-read": _l("Read who was here to help"),
 }
 """What only citizens do themselves. Auditors never find it; it has names for whoever reads the table."""
@@ -255,4 +257,7 @@ DATA: Final[dict[str, LazyString]] = {
     "register.import": _l("Messages from the register taken in"),
     "register.told": _l("Messages from the register taken in by interface"),
     "sources-read": _l("List of sources read"),
+    "tissue-answered": _l("The tissue register's answers taken in"),
+    "tissue-answers-unreadable": _l("The tissue register's answers could not be read"),
+    "tissue-sent": _l("Decisions about samples sent to the tissue register"),
 }

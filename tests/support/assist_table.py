@@ -80,6 +80,7 @@ NOT_DONE: Final[dict[str, Why]] = {
     "consent_waiting.confirm": Why.ALL_OF_THEM,
     "consent_waiting.take_back": Why.ALL_OF_THEM,
     "hiding.choose": Why.FRESH,
+    "tissue.decide": Why.FRESH,
     "power_steps.protect": Why.FRESH,
 }
 """Why the desk does it for nobody."""

@@ -25,7 +25,15 @@ from consent.services.addresses import cursor_text as asked_text
 from consent.services.decisions import make_decision
 from logview.domain.view_state import Cursor, Period, ViewState
 from logview.services import addresses
-from tests.support import decider_owners, desk_doors, power_doors, question_owners, ready_texts, waiting_doors
+from tests.support import (
+    decider_owners,
+    desk_doors,
+    power_doors,
+    question_owners,
+    ready_texts,
+    tissue_doors,
+    waiting_doors,
+)
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
 from tests.support.letters import addresses_come
@@ -343,6 +351,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "system": _system,
     **power_doors.POWERS,
     **waiting_doors.WAITING,
+    **tissue_doors.TISSUE,
 }
 QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "v": _view,

@@ -286,6 +286,10 @@ COMMANDS = {
     "system register": "a system's name",
     "system scope end": "scopes and units",
     "system scope give": "scopes and units",
+    "tissue answers": "numbers, and references that were never sent",
+    "tissue send": "numbers; decisions go to the register's owner",
+    "tissue sent": "numbers",
+    "tissue write": "a number; decisions stand in a file for the register's owner",
     "worker": "numbers of messages",
 }
 """Every command, and what it prints."""

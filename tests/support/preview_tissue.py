@@ -1,10 +1,95 @@
-"""Invented content for the pages about the use of samples."""
+"""Invented content for the pages about the use of samples: what the page says in each state is its service's."""
 
 from typing import Any
 
+from wtforms import Form, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
+
 from citizen_app.tissue_settings import TissueSettings
 
+_OWN, _END = "Mine prøver må kun bruges til min egen behandling", "Ophæv beslutningen"
+_SENT = "Sendt – gælder først, når Vævsanvendelsesregisteret har registreret det."
+_ELSEWHERE = "Vi ved ikke, om det er lavet om et andet sted siden."
+_WHEN = "3. marts 2026 kl. 14.05"
+_MEANINGS = (
+    "Så må de bruges til at behandle dig og til det, der hænger direkte sammen med det. De må ikke bruges til andet.",
+    "Prøverne må igen bruges til andre lovlige formål, fx godkendt forskning. Du har ikke sagt ja til noget projekt.",
+)
+_COMMON = [
+    "Den dækker både det, du har givet, og det, du giver senere.",
+    "Den dækker ikke prøver, som du har givet til forskning og selv har sagt ja til.",
+    "Den gælder først, når Vævsanvendelsesregisteret har registreret den.",
+]
+_SCOPE = "Det er prøver, fx af blod, væv eller sekreter, som er givet i forbindelse med behandling."
+
+
+class _Form(Form):
+    decision = RadioField("Hvad vælger du?", choices=[SelectChoice(value="a", label=_OWN), SelectChoice("b", _END)])
+    submission = HiddenField()
+    version = HiddenField()
+
+
+def _wrong() -> _Form:
+    form = _Form()
+    form.decision.errors = ["Vælg en af mulighederne."]
+    return form
+
+
+def _position(*lines: str, heading: str = "Dine prøver") -> dict[str, Any]:
+    return {"heading": heading, "lines": lines, "href": "/valg-vaev-beslut"}
+
+
+def _page(*positions: dict[str, Any], **changes: Any) -> tuple[str, dict[str, Any]]:
+    kept = [{"when": _WHEN, "what": f"Dine prøver: {_OWN}", "href": "/valg-vaev-kvittering"}]
+    shown = {"register": TissueSettings(), "forwards": True, "can_decide": True, "positions": positions, "kept": kept}
+    return "consent/tissue.html", shown | changes
+
+
+def _decide(**changes: Any) -> tuple[str, dict[str, Any]]:
+    shown = {
+        "heading": "Dine prøver",
+        "scope": _SCOPE,
+        "choices": list(zip((_OWN, _END), _MEANINGS, strict=True)),
+        "common": _COMMON,
+        "form": _Form(),
+        "is_stale": False,
+    }
+    return "consent/tissue_decide.html", shown | changes
+
+
+def _receipt(*steps: str) -> tuple[str, dict[str, Any]]:
+    lines = ["Dine prøver", _SCOPE, _OWN, _MEANINGS[0], *_COMMON]
+    return "consent/tissue_receipt.html", {"lines": lines, "language": "da", "when": _WHEN, "steps": steps}
+
+
+_GENES = "Dine genetiske oplysninger"
+_NOTHING = _position("Du har ikke besluttet noget her. Vi ved ikke, hvad der er registreret om dig.", heading=_GENES)
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "/valg-vaev": ("consent/tissue.html", {"register": TissueSettings()}),
+    "/valg-vaev": _page(forwards=False, can_decide=False, kept=[]),
+    "/valg-vaev-intet": _page(_position(*_NOTHING["lines"]), _NOTHING, kept=[]),
+    "/valg-vaev-sendt": _page(
+        _position(
+            f"{_END}.", _SENT, f"Registeret har svaret, at dette blev registreret den {_WHEN}: {_OWN}.", _ELSEWHERE
+        ),
+        _position(f"{_OWN}.", "Gemt her, men ikke sendt endnu. Det gælder først, når …", heading=_GENES),
+    ),
+    "/valg-vaev-registreret": _page(
+        _position(
+            f"{_OWN}.", f"Vævsanvendelsesregisteret har svaret, at det blev registreret den {_WHEN}.", _ELSEWHERE
+        ),
+        _position(f"{_OWN}.", "Vævsanvendelsesregisteret har svaret, at det ikke er registreret.", heading=_GENES),
+    ),
+    "/valg-vaev-slukket": _page(
+        _position(f"{_OWN}.", f"Vi sendte det den {_WHEN}. Vi sender ikke noget mere og ved ikke, hvad der gælder."),
+        forwards=False,
+        can_decide=False,
+    ),
+    "/valg-vaev-beslut": _decide(),
+    "/valg-vaev-fejl": _decide(form=_wrong()),
+    "/valg-vaev-ny-tekst": _decide(is_stale=True),
+    "/valg-vaev-kvittering": _receipt(),
+    "/valg-vaev-kvittering-svar": _receipt(
+        f"{_WHEN}: sendt til Sundhedsdatastyrelsen", f"{_WHEN}: registeret svarede, at det er registreret"
+    ),
 }
 ADDRESSES = {"tissue.overview": "/valg-vaev"}

@@ -16,9 +16,33 @@ def test_the_hours_are_told_of_no_other_number():
     assert (told.phone, told.is_usual_phone, told.owner) == ("12 34 56 78", False, "Ny ejer")
 
 
+def test_a_site_that_forwards_says_where_to_and_when_an_answer_is_late():
+    said = {
+        "INDBLIK_VAR_MODE": "forward",
+        "INDBLIK_VAR_URL": "https://register.example/in",
+        "INDBLIK_VAR_LATE_DAYS": "5",
+    }
+    told = Settings.from_environment(said | {"INDBLIK_VAR_TOKEN": "a-token-nobody-guesses"}).tissue
+    assert (told.mode, told.url, told.late_after.days) == (VarMode.FORWARD, "https://register.example/in", 5)
+    here = Settings.from_environment(
+        {"INDBLIK_VAR_URL": "http://127.0.0.1:8095/", "INDBLIK_VAR_TOKEN": "demo-only-token-of-it"}
+    )
+    assert here.tissue.url == "http://127.0.0.1:8095/"
+
+
+def test_a_token_that_can_be_guessed_stops_the_start():
+    with pytest.raises(UnsafeSettings, match="INDBLIK_VAR_TOKEN"):
+        Settings.from_environment({"INDBLIK_VAR_URL": "https://register.example", "INDBLIK_VAR_TOKEN": "a" * 30})
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("INDBLIK_VAR_URL", "http://register.example"),
+        ("INDBLIK_VAR_URL", "https://register.example"),  # without a token
+        ("INDBLIK_VAR_URL", "https://me:secret@register.example"),
+        ("INDBLIK_VAR_LATE_DAYS", "0"),
+        ("INDBLIK_VAR_LATE_DAYS", "ten"),
         ("INDBLIK_VAR_MODE", "register"),
         ("INDBLIK_VAR_MODE", "INFORM"),
         ("INDBLIK_VAR_MODE", ""),

@@ -1,11 +1,18 @@
 """Brug af dine prøver: the exact sentences, and that nothing can be decided where the site only informs."""
 
 from dataclasses import replace
+from hashlib import sha256
+from uuid import UUID
 
 import pytest
 
+from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import TissueSettings
+from citizen_app.web.language import speaking
+from consent.domain.tissue import Claim, Material, Position, StepOfTissue, TissueStep, TissueUse, TissueUseDecision
+from consent.services.tissue_wording import TEXT_VERSION, confirmed_lines, position_lines
 from support.domain.lix import lix
+from tests.conftest import NOON
 from tests.integration.consent.making import Maker
 from tests.support.people import as_citizen
 from tests.unit.looks.test_readability import running_text
@@ -53,3 +60,48 @@ def test_the_page_names_the_register_as_the_operator_does(app, birthe):
 
 def test_nothing_can_be_sent_to_it(birthe):
     assert birthe.client.post("/valg/vaev").status_code == 405
+
+
+WORDS_OF = {"2026-11-27": "f6fb09d703dcc465"}
+"""Each version of what is confirmed, with a digest of its words in both languages. New words need a new version."""
+
+
+def spoken(app, language):
+    with app.test_request_context(), speaking(language):
+        for material in Material:
+            for decision in TissueUseDecision:
+                yield from confirmed_lines(material, decision)
+
+
+def test_what_is_confirmed_changes_only_with_its_version(app):
+    danish, english = [*spoken(app, "da")], [*spoken(app, "en")]
+    assert (danish[2], english[2]) == (WORDS[0], "My samples may only be used for my own treatment")
+    words = "\n".join([*danish, *english])
+    assert {TEXT_VERSION: sha256(words.encode()).hexdigest()[:16]}.items() <= WORDS_OF.items()
+
+
+def a_use(claim, number):
+    steps = {
+        Claim.SENT: [TissueStep.SENT],
+        Claim.REGISTERED: [TissueStep.SENT, TissueStep.REGISTERED],
+        Claim.ONCE_REGISTERED: [TissueStep.SENT, TissueStep.REGISTERED],
+    }.get(claim, [TissueStep.SENT])
+    return TissueUse(
+        decision_id=UUID(int=number),
+        material=Material.GENETIC,
+        decision=TissueUseDecision.OWN_TREATMENT_ONLY,
+        made_at=NOON,
+        mode=VarMode.FORWARD,
+        steps=[StepOfTissue(step=one, at=NOON, counted_at=NOON) for one in steps],
+    )
+
+
+@pytest.mark.parametrize("claim", list(Claim))
+def test_no_sentence_says_that_a_decision_counts_but_those_that_may(app, claim):
+    with app.test_request_context():
+        newest = None if claim is Claim.NOT_KNOWN else a_use(claim, 1)
+        text = " ".join(position_lines(Position(claim=claim, newest=newest)))
+    assert ("Det gælder fra" in text) == (claim is Claim.IN_FORCE)
+    assert ("at det blev registreret den" in text) == (claim in {Claim.REGISTERED, Claim.ONCE_REGISTERED})
+    held_back = ("gælder først", "Vi ved ikke", "ved ikke, hvad der gælder", "Så gælder det ikke", "Det gjaldt")
+    assert claim is Claim.IN_FORCE or any(word in text for word in held_back)

@@ -1,7 +1,7 @@
 """What each database role can do with each table, word for word."""
 
 from citizen_app.db.roles import DatabaseRole
-from tests.integration.database import look_back_rights, rights_of_mandates, rights_of_register
+from tests.integration.database import look_back_rights, rights_of_mandates, rights_of_register, rights_of_tissue
 from tests.integration.database.rights_of_letters import LETTER_COLUMNS
 
 S, SI, SIU, SIUD = "select", "select insert", "select insert update", "select insert update delete"
@@ -57,7 +57,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "misuse_notice_entry": S,
         "question_step": "insert",
         **dict.fromkeys(("audit_event", "outbox_message"), SI),
-        **ORDERS_LETTERS,
+        **(ORDERS_LETTERS | rights_of_tissue.OF_CITIZEN),
         "print_letter_standing": SI,
         "message_choice": SI,
         "contact": SIUD,
@@ -194,6 +194,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **dict.fromkeys(("assisted_ending", "audit_event", "outbox_message", "register_fact"), "insert"),
     },
     DatabaseRole.MANDATES: rights_of_mandates.OF_MANDATES,
+    DatabaseRole.TISSUE: rights_of_tissue.OF_TISSUE,
     DatabaseRole.COUNTING: {
         **READS_DIRECTORY,
         "source": S,
@@ -358,9 +359,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.REGISTER, "access_token", "select"): {"system_id", "kid", "revoked_at"},
     (DatabaseRole.REGISTER, "access_token", "update"): {"revoked_at"},
     **rights_of_register.COLUMNS,
-    (DatabaseRole.REGISTER, "professional", "select"): {
-        "professional_id", "person_digest", "authorisation_id", "user_id",
-    },
+    **rights_of_tissue.COLUMNS,
     (DatabaseRole.REGISTER, "contact", "select"): {"citizen_key", "address_sealed"},
     (DatabaseRole.REGISTER, "contact", "update"): {"address_sealed"},
     **{

@@ -17,6 +17,9 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.ASSIST, "register_fact", "select"): {
         "citizen_key", "told_by", "kind", "step", "recorded_on", "valid_from", "valid_until",
     },
+    (DatabaseRole.REGISTER, "professional", "select"): {
+        "professional_id", "person_digest", "authorisation_id", "user_id",
+    },
     (DatabaseRole.FEED, "citizen", "update"): {"birth_date", "died_on"},
     (DatabaseRole.FEED, "citizen_identifier", "update"): {"valid_from", "valid_until"},
     (DatabaseRole.FEED, "citizen_link", "update"): {"state", "undone_at"},

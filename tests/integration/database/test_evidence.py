@@ -23,6 +23,7 @@ from consent.models import (
     ConsentQuestionRow,
     ConsentWaitingStepRow,
 )
+from consent.tissue_models import TissueDecisionRow, TissueStepRow
 from delegation.models import HiddenUnitRow, PowerStepRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
@@ -72,6 +73,12 @@ EVIDENCE = {
         "citizen_key": SOMEBODY, "waiting_id": SOMEBODY, "sequence": 0, "step": "asked", "at": AT,
         "by_key": UUID(int=2), "basis": "custody",
     },
+    TissueDecisionRow: {
+        "citizen_key": SOMEBODY, "decision_id": SOMEBODY, "material": "genetic", "decision": "no-restriction",
+        "mode": "forward", "made_at": AT, "made_by": SOMEBODY, "basis": "self", "submission_id": SOMEBODY,
+        "text_version": "1", "language": "da", "text": "Ophæv beslutningen",
+    },
+    TissueStepRow: {"citizen_key": SOMEBODY, "decision_id": SOMEBODY, "sequence": 0, "step": "sent", "at": AT},
     HiddenUnitRow: {
         "citizen_key": SOMEBODY, "sequence": 0, "scheme": "sor", "code": "1", "is_hidden": True, "at": AT,
     },

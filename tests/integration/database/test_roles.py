@@ -18,6 +18,7 @@ pytestmark = pytest.mark.postgres
 for models in (
     "citizen_app.outbox.models",
     "consent.models",
+    "consent.tissue_models",
     "delegation.models",
     "logview.name_models",
     "logview.reminder_models",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citizen_app.tissue_mode import VarMode
@@ -39,7 +39,7 @@ deeds = st.lists(
         st.tuples(st.just("turn"), st.sampled_from([VarMode.FORWARD, VarMode.FORWARD, *VarMode])),
         st.tuples(st.just("wait"), st.integers(1, 12)),
     ),
-    max_size=40,
+    max_size=25,
 )
 
 
@@ -107,6 +107,7 @@ def run(steps):
         yield world
 
 
+@settings(max_examples=60)
 @given(deeds)
 def test_no_sequence_lets_a_page_say_more_than_the_register_did(steps):
     for world in run(steps):
@@ -126,6 +127,7 @@ def test_no_sequence_lets_a_page_say_more_than_the_register_did(steps):
                     assert world.holds[material] == told.decision_id
 
 
+@settings(max_examples=60)
 @given(deeds)
 def test_every_claim_is_the_one_that_a_plain_telling_comes_to(steps):
     for world in run(steps):
@@ -159,6 +161,7 @@ def told_last(world, material):
     return world.made[max((at, key) for at, key in told if world.made[key].material is material)[1]]
 
 
+@settings(max_examples=30)
 @given(deeds)
 def test_only_what_would_change_nothing_is_called_the_same(steps):
     for world in run(steps):

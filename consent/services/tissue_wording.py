@@ -1,0 +1,152 @@
+"""The words of decisions about samples (safety.md 7): what is confirmed, and what is true of it now.
+
+What is confirmed is kept word for word. `TEXT_VERSION` is counted up when the words change: a form that was opened with
+others is refused.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from flask_babel import gettext as _
+
+from citizen_app.tissue_settings import tissue_settings
+from citizen_app.web.dates import moment_text
+from citizen_app.web.language import current_language
+from consent.domain.tissue import Claim, Material, Position, TissueUse, TissueUseDecision
+
+TEXT_VERSION: Final = "2026-11-27"
+
+
+def material_text(material: Material) -> str:
+    """What a decision is about, as a heading."""
+    return _("Your samples") if material is Material.BIOLOGICAL else _("Your genetic data")
+
+
+def scope_text(material: Material) -> str:
+    """What is meant by it."""
+    if material is Material.BIOLOGICAL:
+        return _("They are samples of, for instance, blood, tissue or secretion given in connection with treatment.")
+    return _("Genetic data are here the data about your genes that Nationalt Genom Center holds.")
+
+
+def choice_text(material: Material, decision: TissueUseDecision) -> str:
+    """The choice, as it is ticked."""
+    if decision is TissueUseDecision.NO_RESTRICTION:
+        return _("End the decision")
+    if material is Material.BIOLOGICAL:
+        return _("My samples may only be used for my own treatment")
+    return _("My genetic data may only be used for my own treatment")
+
+
+def meaning_text(material: Material, decision: TissueUseDecision) -> str:
+    """What the choice means once it counts."""
+    if decision is TissueUseDecision.OWN_TREATMENT_ONLY:
+        return _(
+            "Then they may be used to treat you, and for what is directly linked to that. They may not be used for "
+            "anything else, such as research."
+        )
+    if material is Material.BIOLOGICAL:
+        return _(
+            "The samples may again be used for other lawful purposes, such as approved research. You have not said yes "
+            "to a certain project."
+        )
+    return _(
+        "The data may again be used for other lawful purposes, such as approved research. You have not said yes to a "
+        "certain project."
+    )
+
+
+def common_lines() -> list[str]:
+    """What holds for either choice."""
+    return [
+        _("It covers both what you have given and what you give later."),
+        _("It does not cover samples that you have given to research and said yes to yourself."),
+        _("It counts only when the tissue register (Vævsanvendelsesregisteret) has registered it."),
+    ]
+
+
+def confirmed_lines(material: Material, decision: TissueUseDecision) -> list[str]:
+    """All that is read and confirmed of one choice, a sentence or two a line: what is kept as evidence."""
+    return [
+        material_text(material),
+        scope_text(material),
+        choice_text(material, decision),
+        meaning_text(material, decision),
+        *common_lines(),
+    ]
+
+
+def position_lines(position: Position) -> list[str]:
+    """What is true now. Only what `Position` claims; no sentence says that something counts but those of COUNTS."""
+    lines = _claim_lines(position)
+    last = position.last_registered
+    if last is not None and last.registered_at is not None and position.claim not in _OURS:
+        told = _("The register has answered that this was registered on %(when)s: %(choice)s.")
+        when, choice = _when(last.registered_at), choice_text(last.material, last.decision)
+        lines += [told % {"when": when, "choice": choice}, _changed_elsewhere()]
+    return lines
+
+
+_OURS: Final = frozenset({Claim.IN_FORCE, Claim.UNCLEAR})
+
+
+def _claim_lines(position: Position) -> list[str]:
+    newest = position.newest
+    if newest is None:
+        return [_("You have decided nothing here. We do not know what is registered about you.")]
+    sent, registered = _when(newest.sent_at), _when(newest.registered_at)
+    lines: dict[Claim, Sequence[str]] = {
+        Claim.NOT_SENT: [_("Saved here, but not sent yet. It counts only when the tissue register has registered it.")],
+        Claim.SENT: [_sent_text()],
+        Claim.LATE: [
+            _sent_text(),
+            _("We sent it on %(when)s and have had no answer. Ask the register what counts.", when=sent),
+        ],
+        Claim.REGISTERED: [
+            _("The tissue register has answered that it was registered on %(when)s.", when=registered),
+            _changed_elsewhere(),
+        ],
+        Claim.REFUSED: [
+            _("The tissue register has answered that it has not registered this. So it does not count."),
+            _("Ask the register why. You can also confirm your choice once more."),
+        ],
+        Claim.UNCLEAR: [
+            _("The register's answers do not fit together. We do not know what counts. Ask the register."),
+        ],
+        Claim.IN_FORCE: [_("It counts from %(when)s.", when=_when(newest.made_at))],
+        Claim.ONCE_NOT_SENT: [
+            _("It was saved here, but it was not sent. We send nothing any more. So it does not count.")
+        ],
+        Claim.ONCE_SENT: [
+            _("We sent it on %(when)s. We send nothing any more, and do not know what counts.", when=sent)
+        ],
+        Claim.ONCE_REGISTERED: [
+            _("The tissue register has answered that it was registered on %(when)s.", when=registered),
+            _changed_elsewhere(),
+        ],
+        Claim.ONCE_HERE: [_("It counted while Indblik was the register. Indblik is that no more.")],
+    }
+    return [f"{choice_text(newest.material, newest.decision)}.", *lines[position.claim]]
+
+
+def step_lines(use: TissueUse) -> list[str]:
+    """What became of one decision, in the order in which we learned of it."""
+    told = {
+        "sent": _("%(when)s: sent to %(owner)s"),
+        "registered": _("%(when)s: the register answered that it is registered"),
+        "refused": _("%(when)s: the register answered that it is not registered"),
+    }
+    return [told[one.step] % {"when": _when(one.at), "owner": tissue_settings().owner} for one in use.steps]
+
+
+def _sent_text() -> str:
+    return _("Sent – counts only when the tissue register (Vævsanvendelsesregisteret) has registered it.")
+
+
+def _changed_elsewhere() -> str:
+    return _("We do not know whether it has been changed elsewhere since.")
+
+
+def _when(moment: datetime | None) -> str:
+    return moment_text(moment, current_language()) if moment is not None else ""

@@ -1,0 +1,19 @@
+"""What each database role reaches of decisions about samples."""
+
+from citizen_app.db.roles import DatabaseRole
+
+OF_CITIZEN = {"tissue_decision": "select insert", "tissue_step": "select"}
+OF_TISSUE = {
+    **dict.fromkeys(("organisation", "profession", "directory_import"), "select"),
+    "tissue_step": "select insert",
+    "audit_event": "insert",
+}
+COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
+    # What is sent: whose, what and the words; not who confirmed it.
+    (DatabaseRole.TISSUE, "tissue_decision", "select"): {
+        "citizen_key", "decision_id", "material", "decision", "mode", "made_at", "text_version", "language", "text",
+    },
+    (DatabaseRole.TISSUE, "citizen_identifier", "select"): {
+        "citizen_key", "scheme", "value_sealed", "key_version", "valid_from", "valid_until",
+    },
+}  # fmt: skip

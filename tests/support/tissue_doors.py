@@ -1,0 +1,56 @@
+"""Decisions about samples, for the walk through every door: the own, and what is another's."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from citizen_app import clock
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from consent.queries.tissue import add_decision
+from tests.support.owned import JUNK, Owned
+from tests.support.people import SignedIn
+
+
+def a_tissue_decision(app: Any, citizen: SignedIn, **changes: Any) -> UUID:
+    """A decision that the citizen confirmed here a moment ago."""
+    decision_id = uuid4()
+    columns = {
+        "citizen_key": citizen.key,
+        "decision_id": decision_id,
+        "material": "biological",
+        "decision": "own-treatment-only",
+        "mode": "forward",
+        "made_at": clock.now(),
+        "made_by": citizen.key,
+        "basis": "self",
+        "submission_id": uuid4(),
+        "text_version": "1",
+        "language": "da",
+        "text": "Dine prøver\nMine prøver må kun bruges til min egen behandling",
+    }
+    with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [citizen.key]):
+        add_decision(**(columns | changes))
+    return decision_id
+
+
+def _receipt(world: Any) -> Owned:
+    mine, other = (a_tissue_decision(world.app, one) for one in (world.birthe, world.carl))
+    return Owned(
+        asks=world.birthe,
+        own=world.handle(world.birthe, "tissue-decision", mine),
+        foreign=(
+            world.handle(world.carl, "tissue-decision", mine),
+            # Had our own key leaked, the query still knows whose it is.
+            world.handle(world.birthe, "tissue-decision", other),
+            world.handle(world.birthe, "consent-decision", mine),
+            JUNK,
+        ),
+    )
+
+
+def _material(world: Any) -> Owned:
+    return Owned(asks=world.birthe, own="proever", foreign=("no-such-material", JUNK))
+
+
+TISSUE: dict[str, Callable[[Any], Owned]] = {"receipt": _receipt, "material": _material}

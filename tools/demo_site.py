@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tools import assets, translations
+from tools.commands import joined
 from tools.project import ROOT, VAR, VENV_PYTHON, Stamp, ToolError, fingerprint, run, say
 
 DEMO = VAR / "demo"
@@ -100,26 +101,31 @@ def _write_logs(env: Mapping[str, str]) -> None:
 
 def _import(env: Mapping[str, str]) -> None:
     say("Demo logs: importing them with the operator's commands (once)")
-    run([*FLASK, "directory", "import", *sorted(DIRECTORY.glob("[op]r*.csv"))], env=env, quiet=True)
-    for feed in ("register.csv", "families.csv"):
-        run([*FLASK, "register", "import", DIRECTORY / feed], env=env, quiet=True)
-    run([*FLASK, "staff", "import", _staff_roles()], env=env, quiet=True)
-    for profile, files in logs_by_source().items():
-        started = time.monotonic()
-        # Status 1: some events were set aside. The demo has faulty ones on purpose, to be looked at.
-        command = [*FLASK, "log", "import", "--source", profile, *files]
-        said = run(command, env=env, quiet=True, fine=(0, 1))
-        if "Traceback" in said:
-            raise ToolError(f"{said}\nThe import of {profile} broke.")
-        say(f"  {profile}: {len(files)} files in {time.monotonic() - started:.0f} s")
+    feeds = [["register", "import", DIRECTORY / feed] for feed in ("register.csv", "families.csv")]
+    directory = ["directory", "import", *sorted(DIRECTORY.glob("[op]r*.csv"))]
+    _operate(env, directory, *feeds, ["staff", "import", _staff_roles()])
+    started, sources = time.monotonic(), logs_by_source()
+    # Status 1: some events were set aside. The demo has faulty ones on purpose, to be looked at.
+    imports = [["log", "import", "--source", profile, *files] for profile, files in sources.items()]
+    said = _operate(env, *imports, fine=(0, 1))
+    if "Traceback" in said:
+        raise ToolError(f"{said}\nAn import broke.")
+    count = sum(map(len, sources.values()))
+    say(f"  {count} files of {len(sources)} sources in {time.monotonic() - started:.0f} s")
+
+
+def _operate(env: Mapping[str, str], *commands: Sequence[object], fine: Sequence[int] = (0,)) -> str:
+    """Give the operator's commands one after the other; return what they said. Raises ToolError at one that fails."""
+    statuses = ",".join(map(str, fine))
+    words: list[str | Path] = [VENV_PYTHON, "-m", "tools.commands", "--fine", statuses, *joined(commands)]
+    return run(words, env=env, quiet=True, fine=fine)
 
 
 def _mask_units(env: Mapping[str, str]) -> None:
     """Mask the names of units as their organisation has asked, so that citizens and mask deciders have some to see."""
-    for code in MASKED_UNITS:
-        unit = ["--organisation", f"sor:{code}", "--by", f"cvr:{HOSPITAL_CVR}"]
-        why = "Trusler mod ansatte på flere afsnit."
-        run([*FLASK, "mask", "deny", *unit, "--reason", why], env=env, quiet=True)
+    why = ["--reason", "Trusler mod ansatte på flere afsnit."]
+    units = [["--organisation", f"sor:{code}", "--by", f"cvr:{HOSPITAL_CVR}"] for code in MASKED_UNITS]
+    _operate(env, *(["mask", "deny", *unit, *why] for unit in units))
 
 
 def _register_hospital(env: Mapping[str, str]) -> None:
@@ -127,22 +133,26 @@ def _register_hospital(env: Mapping[str, str]) -> None:
     say("Demo hospital: making its keys and registering its system (once)")
     made = run([VENV_PYTHON, "-m", "demo.hospital", "keys", "--folder", HOSPITAL], env=env, quiet=True)
     about = ["--name", "EPJ Øst (demo)", "--cvr", HOSPITAL_CVR, "--contact", "drift@region.example"]
-    _once([*FLASK, "system", "register", HOSPITAL_SYSTEM, *about], env)
+    commands: list[list[object]] = [["system", "register", HOSPITAL_SYSTEM, *about]]
     for purpose, kid in zip(("sign", "encrypt"), made.split()[-2:], strict=True):
         key = HOSPITAL / f"{purpose}.pub.pem"
-        _once([*FLASK, "system", "key", "add", HOSPITAL_SYSTEM, key, "--purpose", purpose, "--kid", kid], env)
+        commands += [["system", "key", "add", HOSPITAL_SYSTEM, key, "--purpose", purpose, "--kid", kid]]
     for scope in ("consent:ask", "consent:override", "consent:emergency-copy"):
-        give = [*FLASK, "system", "scope", "give", HOSPITAL_SYSTEM, scope, f"cvr:{HOSPITAL_CVR}"]
-        run(give, env=env, quiet=True)
+        commands += [["system", "scope", "give", HOSPITAL_SYSTEM, scope, f"cvr:{HOSPITAL_CVR}"]]
+    try:
+        _operate(env, *commands)
+    except ToolError:
+        for command in commands:
+            _once(command, env)
 
 
-def _once(command: list[str | Path], env: Mapping[str, str]) -> None:
+def _once(command: Sequence[object], env: Mapping[str, str]) -> None:
     """Register something, which may be there already where the database outlived our own files.
 
     Raises ToolError when it is refused for anything else.
     """
     try:
-        run(command, env=env, quiet=True)
+        _operate(env, command)
     except ToolError as refused:
         if not any(words in str(refused) for words in THERE_ALREADY):
             raise

@@ -53,8 +53,9 @@ def free_port() -> int:
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """Return the environment of somebody who has set nothing."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("INDBLIK_", "DATABASE_"))}
+    """Return the environment of somebody who has set nothing, also not how their Python behaves."""
+    ours = ("INDBLIK_", "DATABASE_", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, **more}
 
 

@@ -7,6 +7,7 @@ refused everything else: nothing on a letter makes the site fetch anything.
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -82,7 +83,7 @@ def _document(told: Mapping[str, Any]) -> Any:
 
 
 def _style() -> tuple[Any, Any]:
-    """Our style sheet and its fonts, read once for all letters of a request: to unpack them takes longest of all."""
+    """Our style sheet and its fonts, read once for all letters of a request."""
     kept: tuple[Any, Any] | None = here().g.get("letter_style")
     if kept is None:
         fonts = import_module("weasyprint.text.fonts").FontConfiguration()
@@ -102,6 +103,15 @@ def _fetcher() -> Any:
         ours = url.startswith(_PAPER) and path.startswith(prefix) and ".." not in file.parts
         if not ours or file.suffix not in _KINDS:
             raise urls.FatalURLFetchingError("a letter fetches nothing but our own style and fonts")
-        return urls.URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _KINDS[file.suffix]})
+        content = _unpacked(file) if file.suffix == ".woff2" else file.read_bytes()
+        return urls.URLFetcherResponse(url, content, {"Content-Type": _KINDS[file.suffix]})
 
     return fetch
+
+
+@cache
+def _unpacked(font: Path) -> bytes:
+    """A font as WeasyPrint wants it, once per process: it would unpack it for every request, longer than all else."""
+    unpacked = BytesIO()
+    import_module("weasyprint.text.fonts").woff2.decompress(BytesIO(font.read_bytes()), unpacked)
+    return unpacked.getvalue()

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
+from citizen_app.agreeing import StepTaken, Waiting, WaitingStep, waiting_from
 from citizen_app.db.work import connection
-from consent.domain.waiting import Asked, StepTaken, Waiting, WaitingStep, waiting_from
+from consent.domain.waiting import Asked
 from consent.models import ConsentWaitingStepRow
 
 _STEP = ConsentWaitingStepRow
 
 
-def waiting_of(subject: Sequence[UUID]) -> list[tuple[Waiting, int]]:
+def waiting_of(subject: Sequence[UUID]) -> list[tuple[Waiting[Asked], int]]:
     """Everything of the person that waits or waited, newest first, with the number of its steps."""
     wanted = select(*_STEP.__table__.columns).where(_STEP.citizen_key.in_(subject))
     rows: dict[UUID, list[Any]] = defaultdict(list)
@@ -42,7 +43,7 @@ def add_step(**columns: Any) -> None:
     connection().execute(insert(_STEP), columns)
 
 
-def _waiting(rows: Sequence[Any]) -> Waiting:
+def _waiting(rows: Sequence[Any]) -> Waiting[Asked]:
     first = rows[0]
     asked = Asked(
         waiting_id=first.waiting_id,

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from citizen_app import audit
 from citizen_app.acting_settings import acting_settings
+from citizen_app.agreeing import StepTaken, Waiting, WaitingStep
 from citizen_app.auth.actor import REPRESENTING, Actor, Helped
 from citizen_app.auth.acts import Act
 from citizen_app.db.locks import one_at_a_time
@@ -21,7 +22,7 @@ from citizen_app.messages.notify import notify
 from citizen_app.web.dates import local
 from consent.domain.draft import Answers
 from consent.domain.rules import Draft, Refusal
-from consent.domain.waiting import Asked, StepTaken, Waiting, WaitingStep
+from consent.domain.waiting import Asked
 from consent.queries import waiting as queries
 from consent.services import decisions
 from consent.services.decisions import KeptDecision
@@ -41,7 +42,7 @@ _MOST: Final = 20
 class KeptWaiting:
     """Something that waits, as whoever looks may know it."""
 
-    waiting: Waiting
+    waiting: Waiting[Asked]
     steps: int
     draft: Draft | None  # of a block that would be made
     ends: KeptDecision | None  # that would end
@@ -80,7 +81,7 @@ def waiting_one(actor: Actor, waiting_id: UUID, at: datetime) -> KeptWaiting:
     return found
 
 
-def is_met_by_others(actor: Actor, waiting: Waiting, at: datetime) -> bool:
+def is_met_by_others(actor: Actor, waiting: Waiting[Asked], at: datetime) -> bool:
     """Whether what was asked for on the viewer's ground is shown to those who share it: what narrows their sight is the
     citizen's, and so the same."""
     draft = _draft(actor, waiting.asked, at)
@@ -162,7 +163,7 @@ def _do(actor: Actor, found: KeptWaiting, at: datetime) -> KeptDecision:
     return decisions.make_decision(actor, found.draft, found.waiting.asked.submission_id, at)
 
 
-def _kept(actor: Actor, waiting: Waiting, steps: int, at: datetime) -> KeptWaiting | None:
+def _kept(actor: Actor, waiting: Waiting[Asked], steps: int, at: datetime) -> KeptWaiting | None:
     own, others, helped = actor.viewer.own_keys, _others(actor), actor.helped
     if helped is not None and not waiting.is_of(own, others, actor.basis.value):
         return None
@@ -233,7 +234,7 @@ def _ask(actor: Actor, submission_id: UUID, at: datetime, open_until: datetime, 
     return waiting_id
 
 
-def _write(actor: Actor, waiting: Waiting, steps: int, taken: StepTaken, made: UUID | None = None) -> None:
+def _write(actor: Actor, waiting: Waiting[Asked], steps: int, taken: StepTaken, made: UUID | None = None) -> None:
     queries.add_step(
         citizen_key=waiting.asked.citizen_key,
         waiting_id=waiting.asked.waiting_id,

@@ -8,13 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from citizen_app import clock
+from citizen_app.agreeing import Waiting, told_next
 from citizen_app.auth.absent import absent
 from citizen_app.auth.actor import Actor
 from citizen_app.auth.mandates import mandates
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role
 from citizen_app.messages.notify import notify
-from consent.domain.waiting import Waiting, told_next
+from consent.domain.waiting import Asked
 from consent.queries import waiting as queries
 from consent.services.waiting import WAITS, is_met_by_others, waiting_for
 
@@ -52,5 +53,5 @@ def _waits(actor: Actor, waiting_id: UUID, at: datetime) -> bool:
     )
 
 
-def _asks(shown: Sequence[Waiting], other: Sequence[UUID]) -> list[datetime]:
+def _asks(shown: Sequence[Waiting[Asked]], other: Sequence[UUID]) -> list[datetime]:
     return sorted(one.asked.at for one in shown if one.asked.by not in other)

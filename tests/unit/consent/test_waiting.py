@@ -6,7 +6,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.domain.waiting import Asked, StepTaken, WaitingStep, waiting_from
+from citizen_app.agreeing import StepTaken, WaitingStep, waiting_from
+from consent.domain.waiting import Asked
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ASKER, *OTHERS = PERSONS = [UUID(int=number) for number in range(1, 6)]

@@ -23,8 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from citizen_app.db.base import Base, Moment
+from citizen_app.db.base import Base, Keys, Moment
 
+ASKED_WITH = 1000
+"""Letters: the keys of some twenty-five persons."""
 _LATE = text("is_escalated")
 _HELPED = text("helper_key IS NOT NULL")
 
@@ -58,6 +60,7 @@ class QuestionCaseRow(Base):
     # Who asked for the citizen, and on what basis; None: they themselves.
     helper_key: Mapped[UUID | None] = mapped_column(Uuid)
     basis: Mapped[str | None] = mapped_column(String(20))
+    asked_with: Mapped[frozenset[UUID]] = mapped_column(Keys(ASKED_WITH), nullable=True)  # who asked it beside them
 
 
 class QuestionEntryRow(Base):
@@ -115,6 +118,33 @@ class QuestionStepRow(Base):
     helper_key: Mapped[UUID | None] = mapped_column(Uuid)  # who took the citizen's step for them
 
 
+class QuestionWaitingStepRow(Base):
+    """A step of a question that waits for every guardian to confirm it. Append-only.
+
+    The first step says what is asked; the last one which question it became, or was joined to.
+    """
+
+    __tablename__ = "question_waiting_step"
+    __table_args__ = (
+        CheckConstraint("step in ('asked','confirmed','taken-back','done')", name="step"),
+        CheckConstraint("by_key <> citizen_key", name="another"),
+        CheckConstraint("(step = 'asked') = (wish_sealed IS NOT NULL AND open_until IS NOT NULL)", name="wish"),
+        CheckConstraint("(step = 'done') = (case_id IS NOT NULL)", name="done"),
+        {"sqlite_with_rowid": False},
+    )
+
+    citizen_key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    waiting_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    sequence: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    step: Mapped[str] = mapped_column(String(15))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_key: Mapped[UUID] = mapped_column(Uuid)
+    basis: Mapped[str] = mapped_column(String(20))
+    wish_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    open_until: Mapped[datetime | None] = mapped_column(Moment)  # not included
+    case_id: Mapped[UUID | None] = mapped_column(Uuid)
+
+
 class QuestionNameReadingRow(Base):
     """That an officer read who made the look-ups of a question, and why. Append-only."""
 
@@ -161,6 +191,7 @@ class QuestionStandingRow(Base):
     # As the question has them: who helps meets no other helper's (row policy), the desk reads by age and narrows its
     # queue to a concern or a right.
     helper_key: Mapped[UUID | None] = mapped_column(Uuid)
+    asked_with: Mapped[frozenset[UUID]] = mapped_column(Keys(ASKED_WITH), nullable=True)
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
     concern: Mapped[str | None] = mapped_column(String(20))
     deadline_kind: Mapped[str | None] = mapped_column(String(20))

@@ -15,6 +15,7 @@ from support.services.case_clock import KEEP_TIME
 from support.services.case_reminders import OFFICERS_KIND, TELL_OFFICERS, officers_letter
 from support.services.figures import COUNT_QUARTERS
 from support.services.help_news import HELP_NEWS, TELL_THOSE_WHO_HELP
+from support.services.joint_question_news import QUESTION_WAITS
 from support.services.look_back_clock import LOOK_BACKS
 from support.services.misuse_clock import REMIND_OF_MISUSE, REMINDER_KIND, reminder_letter
 from support.services.paper_notices import NOTE_FIRST_DAYS
@@ -37,6 +38,7 @@ from support.views import (
     figures,
     headcounts,
     identities,
+    joint_questions,
     letters,
     look_back_list,
     look_back_steps,
@@ -97,6 +99,7 @@ SUPPORT = Feature(
         desk_paper.bp,
         desk_powers.bp,
         questions.bp,
+        joint_questions.bp,
         turning.bp,
         start.bp,
         apart.bp,
@@ -181,7 +184,7 @@ SUPPORT = Feature(
     open_pages=(OpenPage(label=_l("Open figures"), endpoint="figures.newest"),),
     entry_questions=AskedAbout(),
     messages=SUPPORT_MESSAGES,
-    topics=(*QUESTION_TOPICS, *ASSIST_TOPICS, ORGANISATION_WROTE, HELP_NEWS),
+    topics=(*QUESTION_TOPICS, *ASSIST_TOPICS, ORGANISATION_WROTE, HELP_NEWS, QUESTION_WAITS),
     letters={REMINDER_KIND: reminder_letter, OFFICERS_KIND: officers_letter},
     jobs=(
         KEEP_TIME,

@@ -1,8 +1,11 @@
 """A citizen who is not here, as the worker asks for them what they would meet."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
-from citizen_app.auth.actor import Assurance, Viewer, ViewerKind
+from citizen_app.auth.actor import Actor, Assurance, Viewer, ViewerKind
+from citizen_app.auth.mandates import mandates
 from citizen_app.identity import keys_of_person
 
 
@@ -16,3 +19,12 @@ def absent(citizen_key: UUID) -> Viewer:
         session_digest=b"",
         own_keys=keys_of_person(citizen_key),
     )
+
+
+def acting_for_others(citizen_key: UUID, at: datetime) -> Iterator[Actor]:
+    """As they act for each of those whom they may act for."""
+    known, viewer = mandates(), absent(citizen_key)
+    for line in [] if known is None else known.held(viewer, at):
+        acting = None if known is None else known.acting(viewer, line.mandate_id, at)
+        if acting is not None:
+            yield acting

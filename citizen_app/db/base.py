@@ -1,9 +1,11 @@
 """The declarative base all row classes share, and the column types that behave alike on both databases."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import DateTime, MetaData, String
+from sqlalchemy import ColumnElement, DateTime, MetaData, String, false, or_, type_coerce
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -49,6 +51,24 @@ class Moment(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return datetime.fromisoformat(value).replace(tzinfo=UTC)
         return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+class Keys(TypeDecorator[frozenset[UUID]]):
+    """A few keys in one column: text, with a comma between them; none is NULL. Row policies take it apart."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> str | None:
+        return ",".join(sorted(map(str, value))) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[UUID]:
+        return frozenset(map(UUID, value.split(","))) if value else frozenset()
+
+
+def holds_one_of(column: Any, keys: Collection[UUID]) -> ColumnElement[bool]:
+    """Whether one of these stands in a column of keys."""
+    return or_(false(), *(type_coerce(column, String).contains(str(key)) for key in keys))
 
 
 def sqlite_text(moment: datetime) -> str:

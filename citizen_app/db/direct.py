@@ -13,7 +13,21 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import ColumnElement, Connection, Insert, Select, all_, any_, bindparam
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    String,
+    Text,
+    all_,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db import wire
@@ -114,10 +128,13 @@ class DirectQuery:
 
 
 class Among(NamedTuple):
-    """How a query with lists among its values says whether a column holds one of them, or none: column, list's name."""
+    """How a query with lists among its values says whether a column holds one of them, or none: column, list's name.
+
+    `shares`: whether a column of several (`Keys`) has one in common with a list of texts."""
 
     one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]
     none_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+    shares: Callable[[ColumnElement[Any], str], ColumnElement[bool]]
 
 
 def with_lists(build: Callable[[Among], Select[*tuple[Any, ...]]]) -> DirectQuery:
@@ -125,13 +142,23 @@ def with_lists(build: Callable[[Among], Select[*tuple[Any, ...]]]) -> DirectQuer
     return DirectQuery(build(_IN_ARRAYS), build(_IN_LISTS))
 
 
+def _has_one_in_json(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    texts = func.replace(type_coerce(column, String), ",", '","', type_=String)
+    listed = func.json_each('["' + texts + '"]').table_valued("value")
+    return select(1).select_from(listed).where(listed.c.value.in_(bindparam(name, expanding=True))).exists()
+
+
 _IN_ARRAYS = Among(
     lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type))),
     lambda column, name: column != all_(bindparam(name, type_=ARRAY(column.type))),
+    lambda column, name: func.string_to_array(
+        type_coerce(column, String), literal_column("','"), type_=ARRAY(Text)
+    ).overlap(bindparam(name, type_=ARRAY(Text))),
 )
 _IN_LISTS = Among(
     lambda column, name: column.in_(bindparam(name, expanding=True)),
     lambda column, name: column.not_in(bindparam(name, expanding=True)),
+    _has_one_in_json,
 )
 
 

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from citizen_app import clock
 from citizen_app.agreeing import Waiting, told_next
-from citizen_app.auth.absent import absent
+from citizen_app.auth.absent import acting_for_others
 from citizen_app.auth.actor import Actor
-from citizen_app.auth.mandates import mandates
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role
 from citizen_app.messages.notify import notify
@@ -34,12 +33,10 @@ def tell_the_others(actor: Actor, waiting_id: UUID, at: datetime) -> None:
 
 def may_still_confirm(holder_key: UUID, waiting_id: UUID | None) -> bool:
     """Whether something that was asked for then or later still waits for the person. Ends in the worker's role."""
-    known, at = mandates(), clock.now()
-    if known is None or waiting_id is None:
+    if waiting_id is None:
         return False
-    viewer = absent(holder_key)
-    acting = [known.acting(viewer, line.mandate_id, at) for line in known.held(viewer, at)]
-    found = any(_waits(one, waiting_id, at) for one in acting if one is not None)
+    at = clock.now()
+    found = any(_waits(one, waiting_id, at) for one in list(acting_for_others(holder_key, at)))
     take_role(DatabaseRole.WORKER)
     return found
 

@@ -112,7 +112,7 @@ OFFERED: Final = frozenset(Scope)
 ON_PAPER: Final = frozenset({Scope.READ_LOG, Scope.SEE_DECISIONS})
 _SHARED: Final = frozenset({Ground.GUARDIANSHIP, Ground.LASTING_POWER})
 """An appointment can name several who act together. Several holders of powers each act on their own."""
-WAITS: Final = _BLOCKING
+WAITS: Final = _BLOCKING | {Act.ASK}
 """What can wait until everybody who has to want it has said so. Nothing else is begun where all are needed."""
 
 

@@ -34,6 +34,9 @@ class CaseRefusal(StrEnum):
     ASKED_BY_ANOTHER = "asked-by-another"  # somebody who helps writes in their own questions alone
     READ_ALONG = "read-along"  # whoever has custody asked it, and would read what the child writes
     TOGETHER = "together"  # who acts together with others takes no step alone
+    TOO_MANY_WAIT = "too-many-wait"  # for the others to confirm them
+    NOT_TO_CONFIRM = "not-to-confirm"  # confirmed already, or not theirs to confirm
+    WORDS_KEPT_BACK = "words-kept-back"  # no place is told to the others, and words may name one
 
 
 MOST_LETTERS: Final = 4000
@@ -170,7 +173,7 @@ class Officer:
         a colleague (safety.md 8)."""
         if self.party not in _BY_PERSONS or (self.party is Party.ORGANISATION and case.cvr not in self.organisations):
             return CaseRefusal.OTHER_ORGANISATION
-        if case.citizen in self.own_keys or case.helper in self.own_keys:
+        if not {case.citizen, *case.askers}.isdisjoint(self.own_keys):
             return CaseRefusal.ABOUT_ONESELF
         return CaseRefusal.ABOUT_COLLEAGUE if self.apart.hides(case.citizen) else None
 

@@ -163,6 +163,12 @@ class Case:
     steps: int = 1
     helper: UUID | None = None  # who asked it for the citizen; None: they themselves
     basis: Basis | None = None  # on what basis the helper asked
+    asked_with: frozenset[UUID] = frozenset()  # others who asked it together with the helper
+
+    @property
+    def askers(self) -> frozenset[UUID]:
+        """Who asked it for the citizen; nobody where they did so themselves."""
+        return self.asked_with if self.helper is None else self.asked_with | {self.helper}
 
     @property
     def is_open(self) -> bool:
@@ -202,6 +208,7 @@ def case_from(facts: CaseFacts, events: Sequence[CaseEvent]) -> Case:
         cvr=first.cvr,
         helper=first.helper,
         basis=Basis(basis) if (basis := getattr(facts, "basis", None)) else None,
+        asked_with=getattr(facts, "asked_with", frozenset()),
     )
     for event in later:
         case = after(case, event)

@@ -145,7 +145,7 @@ class Matter:
     has_passed: bool = False  # the clock has noted that the time ran out
     steps: int = 1
     deeds: int = 1  # the steps that persons took
-    helper: UUID | None = None  # who asked the question for the citizen
+    askers: frozenset[UUID] = frozenset()  # who asked the question for the citizen
 
     @property
     def is_open(self) -> bool:

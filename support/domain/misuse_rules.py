@@ -162,7 +162,7 @@ class Lead:
         somebody (safety.md 8)."""
         if matter.cvr not in self.organisations:
             return MatterRefusal.OTHER_ORGANISATION
-        is_own = matter.citizen in self.own_keys or matter.helper in self.own_keys
+        is_own = not {matter.citizen, *matter.askers}.isdisjoint(self.own_keys)
         return MatterRefusal.ABOUT_ONESELF if is_own else None
 
     def why_not(

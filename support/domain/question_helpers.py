@@ -1,10 +1,11 @@
 """Which questions somebody who helps a citizen meets, and who may write in which (safety.md 2 and 4). Pure.
 
 Nobody who helps meets what another helper asked. They write in the questions that they asked themselves, and read the
-citizen's own where their ground covers that. The citizen sees all, and writes wherever nobody reads along who may not.
+citizen's own where their ground covers that. Guardians who act together ask together, and what they asked is theirs
+all; none of them takes a step alone. The citizen sees all, and writes wherever nobody reads along who may not.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,10 +21,16 @@ class Asker:
 
     keys: Collection[UUID]  # of the person
     acts: frozenset[Act] | None = None  # what they may do for the citizen; None: they are the citizen
+    others: Sequence[Sequence[UUID]] = ()  # with whom alone they ask, each by every key of theirs
 
     def asked(self, case: Case) -> bool:
         """Whether it is this person's own question."""
-        return case.helper is None if self.acts is None else case.helper in self.keys
+        return case.helper is None if self.acts is None else not case.askers.isdisjoint(self.keys)
+
+    def joins(self, case: Case) -> bool:
+        """Whether what they ask can become part of it: all who ask have asked it. Nobody's words come before whoever
+        may not read them."""
+        return self.asked(case) and not any(case.askers.isdisjoint(one) for one in self.others)
 
     def meets(self, case: Case) -> bool:
         """Whether they may know of it, as far as who asked tells."""
@@ -41,6 +48,5 @@ class Asker:
         if self.acts is not None:
             if not self.asked(case):
                 return CaseRefusal.ASKED_BY_ANOTHER
-            # Who has come to share the ground since takes no step alone any more: what they asked they read.
-            return None if Act.ASK in self.acts else CaseRefusal.TOGETHER
+            return CaseRefusal.TOGETHER if self.others or Act.ASK not in self.acts else None
         return CaseRefusal.READ_ALONG if is_child and case.basis is Basis.CUSTODY else None

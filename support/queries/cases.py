@@ -94,6 +94,7 @@ def add_step(case: Case, event: CaseEvent, words_sealed: bytes | None) -> None:
             "cvr": case.cvr,
             "asked_at": case.asked_at,
             "helper_key": case.helper,
+            "asked_with": case.asked_with,
             "concern": case.concern.value,
             "deadline_kind": case.deadline_kind.value,
         }

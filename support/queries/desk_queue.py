@@ -220,9 +220,8 @@ def _of_view(view: QueueView, among: Among) -> tuple[ColumnElement[bool], ...]:
 
 def _asked(among: Among) -> Select[*tuple[Any, ...]]:
     """What who looks asked for somebody whom they help, from the index of what was asked so."""
-    return select(_CASE.c.case_id).where(
-        _CASE.c.helper_key.is_not(None), among.one_of(_CASE.c.helper_key, "not_asked_by")
-    )
+    by = among.one_of(_CASE.c.helper_key, "not_asked_by") | among.shares(_CASE.c.asked_with, "not_asked_with")
+    return select(_CASE.c.case_id).where(_CASE.c.helper_key.is_not(None), by)
 
 
 def _taken(among: Among) -> Select[*tuple[Any, ...]]:
@@ -231,7 +230,12 @@ def _taken(among: Among) -> Select[*tuple[Any, ...]]:
 
 
 def _values(cases: Cases, by: Queued) -> dict[str, Any]:
-    found: dict[str, Any] = {"not_about": list(by.not_about), "not_asked_by": list(by.not_asked_by)}
+    own = list(by.not_asked_by)
+    found: dict[str, Any] = {
+        "not_about": list(by.not_about),
+        "not_asked_by": own,
+        "not_asked_with": [str(key) for key in own],
+    }
     if cases.view is QueueView.FREE:
         found["at_work"] = list(by.at_work)
     if cases.view is QueueView.MINE:

@@ -22,7 +22,7 @@ from support.look_back_models import (
     LookBackUnitRow,
 )
 from support.misuse_models import MisuseMatterRow, MisuseStandingRow
-from support.queries.askers import not_asked_by
+from support.queries.askers import WHO, askers_of, not_asked_by
 
 _LOOK_BACK, _STEP, _STANDING = LookBackRow.__table__, LookBackStepRow.__table__, LookBackStandingRow.__table__
 _COUNT, _UNIT = LookBackCountRow.__table__, LookBackUnitRow.__table__
@@ -40,7 +40,7 @@ class MatterKnown:
     case_id: UUID
     number: str  # of the question, by which the matter is called
     state: MatterState
-    helper: UUID | None = None  # who asked the question for the citizen
+    askers: frozenset[UUID] = frozenset()  # who asked the question for the citizen
     is_of_colleague: bool = False  # then the number is not told
 
     def bare(self) -> "MatterKnown":
@@ -69,7 +69,7 @@ class LookBackKnown:
     number: str
     citizen: UUID  # whose question it began with
     case_id: UUID
-    helper: UUID | None  # who asked that for them
+    askers: frozenset[UUID]  # who asked that for them
     person: UUID
     since: datetime
     until: datetime
@@ -118,7 +118,7 @@ def matter_of(cvrs: Collection[str], matter_id: UUID) -> MatterKnown | None:
 def _matters(cvrs: Collection[str]) -> Select[Any]:
     columns = (_MATTER.c.matter_id, _MATTER.c.citizen_key, _MATTER.c.case_id, _MATTER.c.case_number)
     joined = (
-        select(*columns, _MATTER_STANDING.c.state, _CASE.c.helper_key)
+        select(*columns, _MATTER_STANDING.c.state, *WHO)
         .join(_MATTER_STANDING, _MATTER_STANDING.c.matter_id == _MATTER.c.matter_id)
         .outerjoin(_CASE, _OF_CASE)
     )
@@ -132,7 +132,7 @@ def _matter(row: Any) -> MatterKnown:
         case_id=row.case_id,
         number=row.case_number,
         state=MatterState(row.state),
-        helper=row.helper_key,
+        askers=askers_of(row),
     )
 
 
@@ -173,7 +173,7 @@ def look_back_of(cvrs: Collection[str], look_back_id: UUID) -> LookBackKnown | N
     row = (
         connection()
         .execute(
-            select(*_LOOK_BACK.columns, *(_MATTER.c[one] for one in told), _CASE.c.helper_key)
+            select(*_LOOK_BACK.columns, *(_MATTER.c[one] for one in told), *WHO)
             .join(_MATTER, _MATTER.c.matter_id == _LOOK_BACK.c.matter_id)
             .outerjoin(_CASE, _OF_CASE)
             .where(_LOOK_BACK.c.cvr.in_(cvrs), _LOOK_BACK.c.look_back_id == look_back_id)
@@ -200,7 +200,7 @@ def _known(row: Any) -> LookBackKnown:
         number=row.case_number,
         citizen=row.citizen_key,
         case_id=row.case_id,
-        helper=row.helper_key,
+        askers=askers_of(row),
         person=row.person_digest,
         since=row.since,
         until=row.until,

@@ -23,7 +23,7 @@ from support.domain.misuse import (
 )
 from support.look_back_models import LookBackRow, LookBackStandingRow
 from support.misuse_models import MisuseMatterRow, MisuseStandingRow, MisuseStepRow
-from support.queries.askers import not_asked_by
+from support.queries.askers import WHO, askers_of, not_asked_by
 
 _MATTER, _STEP, _STANDING = MisuseMatterRow.__table__, MisuseStepRow.__table__, MisuseStandingRow.__table__
 _CASE = QuestionCaseRow.__table__
@@ -190,7 +190,7 @@ def _stand(matter_id: UUID, values: Mapping[str, Any]) -> None:
 def file_of(cvrs: Collection[str], matter_id: UUID) -> MatterFile | None:
     """One of these organisations' follow-ups; None for any other."""
     this = (_MATTER.c.matter_id == matter_id) & _MATTER.c.cvr.in_(cvrs)
-    told = select(*_MATTER.columns, _CASE.c.helper_key).outerjoin(_CASE, _OF_CASE)
+    told = select(*_MATTER.columns, *WHO).outerjoin(_CASE, _OF_CASE)
     row = connection().execute(told.where(this)).first()
     if row is None:
         return None
@@ -198,7 +198,7 @@ def file_of(cvrs: Collection[str], matter_id: UUID) -> MatterFile | None:
     done = [
         Done(event=_event(one), words_sealed=one.words_sealed, digest=one.digest) for one in connection().execute(steps)
     ]
-    matter = replace(matter_from(row, [one.event for one in done]), helper=row.helper_key)
+    matter = replace(matter_from(row, [one.event for one in done]), askers=askers_of(row))
     return MatterFile(matter=matter, done=done)
 
 

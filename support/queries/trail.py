@@ -17,6 +17,7 @@ from logview.name_models import NameRequestRow
 from support.case_models import QuestionCaseRow
 from support.look_back_models import LookBackRow
 from support.misuse_models import MisuseMatterRow
+from support.queries.askers import is_asked_by
 
 _EVENT, _PERSON = AuditEventRow.__table__, StaffPersonRow.__table__
 _OF_QUESTION = (QuestionCaseRow.citizen_key == MisuseMatterRow.citizen_key) & (
@@ -124,8 +125,8 @@ def own_matters(own: Collection[UUID]) -> set[str]:
     asked for somebody else; wishes about names, masks towards them, links of their numbers."""
     link, keys = CitizenLinkRow, list(own)
     matter = MisuseMatterRow.__table__.join(QuestionCaseRow.__table__, _OF_QUESTION)
-    is_own = or_(MisuseMatterRow.citizen_key.in_(keys), QuestionCaseRow.helper_key.in_(keys))
-    asked = or_(QuestionCaseRow.citizen_key.in_(keys), QuestionCaseRow.helper_key.in_(keys))
+    is_own = or_(MisuseMatterRow.citizen_key.in_(keys), is_asked_by(keys))
+    asked = or_(QuestionCaseRow.citizen_key.in_(keys), is_asked_by(keys))
     kinds = (
         select(MisuseMatterRow.matter_id).select_from(matter).where(is_own),
         select(LookBackRow.look_back_id)

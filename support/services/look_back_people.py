@@ -68,7 +68,7 @@ def touched(actor: Actor, by: By, look_back_id: UUID, step: LookBackStep | None)
     if known is None or by.apart.hides(known.citizen):
         note_refused(actor, "not-found" if known is None else "about-colleague", step, look_back_id)
         raise NoSuchQuestion
-    if known.citizen in by.own_keys or known.helper in by.own_keys:
+    if not {known.citizen, *known.askers}.isdisjoint(by.own_keys):
         note_refused(actor, "about-oneself", step, look_back_id)
         raise CaseAboutOneself
     require_reason(actor, by.apart, OfColleague(kind=MatterKind.LOOK_BACK, citizen=known.citizen, about=look_back_id))
@@ -82,7 +82,7 @@ def matter_in(actor: Actor, by: By, matter_id: UUID) -> MatterKnown:
     if matter is None or not by.taker.is_lead:
         note_refused(actor, "not-found", LookBackStep.ASKED, matter_id)
         raise NoSuchQuestion
-    if matter.citizen in by.own_keys or matter.helper in by.own_keys:
+    if not {matter.citizen, *matter.askers}.isdisjoint(by.own_keys):
         note_refused(actor, "about-oneself", LookBackStep.ASKED, matter_id)
         raise CaseAboutOneself
     misuse_case.as_lead()  # in whose role a follow-up is opened

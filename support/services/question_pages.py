@@ -164,15 +164,15 @@ def _told_of(
         entries=entries,
         places=places,
         lost=len(places) - len(entries),
-        told=[_step(actor, one) for one in file.said],
+        told=[_step(actor, file.case, one) for one in file.said],
         organisation=_organisation(actor, file.case, entries, language),
         is_viewers=asker(actor).asked(file.case),
     )
 
 
-def _step(actor: Actor, said: Said) -> Told:
+def _step(actor: Actor, case: Case, said: Said) -> Told:
     words = keys().open(said.words_sealed) if said.words_sealed else ""
-    own = is_by_viewer(actor, said)
+    own = is_by_viewer(actor, case, said)
     kept_back = bool(words) and not own and actor.sight.is_placeless
     # Whoever answers cannot see whose name is masked: their words are held against the masks as a source's are. So are
     # those of the citizen and of whoever helps towards each other: a mask can be towards one of them alone.

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from citizen_app import clock
 from citizen_app.auth.actor import Actor, Basis
+from citizen_app.auth.acts import Act
 from citizen_app.auth.mandates import mandates
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import take_role
 from logview.services.addresses import EntryPlace
 from logview.services.asked_entries import are_shown
 from support.domain.case_rules import CaseRefusal
-from support.domain.cases import Case, Party
+from support.domain.cases import Case, CaseStep, Party
 from support.domain.question_helpers import Asker
 from support.queries import cases as queries
 from support.queries.cases import CaseFile, Said
@@ -24,7 +25,15 @@ from support.queries.cases import CaseFile, Said
 
 def asker(actor: Actor) -> Asker:
     """Who acts with the subject's questions."""
-    return Asker(keys=actor.viewer.own_keys, acts=None if actor.helped is None else actor.helped.acts)
+    helped = actor.helped
+    if helped is None:
+        return Asker(keys=actor.viewer.own_keys)
+    return Asker(keys=actor.viewer.own_keys, acts=helped.acts, others=helped.others if asks_together(actor) else ())
+
+
+def asks_together(actor: Actor) -> bool:
+    """Whether what the viewer asks counts only when others have confirmed it (joint guardians, safety.md 4)."""
+    return actor.helped is not None and Act.ASK in actor.helped.together
 
 
 def helper_of(actor: Actor) -> UUID | None:
@@ -40,12 +49,15 @@ def met(actor: Actor, files: Iterable[CaseFile]) -> list[CaseFile]:
     return [one for one in files if by.meets(one.case) and not _is_childs(one) and not _is_kept_back(actor, one)]
 
 
-def is_by_viewer(actor: Actor, said: Said) -> bool:
-    """Whether the viewer took the step themselves, for themselves or for whom they help."""
-    event = said.event
+def is_by_viewer(actor: Actor, case: Case, said: Said) -> bool:
+    """Whether the viewer took the step themselves, for themselves or for whom they help; the asking also where they
+    confirmed it, having read it."""
+    event, own = said.event, actor.viewer.own_keys
     if event.party is not Party.CITIZEN:
         return False
-    return event.helper is None if actor.helped is None else event.helper in actor.viewer.own_keys
+    if actor.helped is None:
+        return event.helper is None
+    return event.helper in own or (event.step is CaseStep.ASKED and not case.asked_with.isdisjoint(own))
 
 
 def why_not_write(actor: Actor, case: Case) -> CaseRefusal | None:

@@ -36,11 +36,13 @@ _NUMBER: Final = 8
 
 
 class How(NamedTuple):
-    """How the citizen hears of the answer, by which right they ask, and when they did if that was before now."""
+    """How the citizen hears of the answer, by which right they ask, and when they did if that was before now; and who
+    has confirmed it, where those who share a ground ask together."""
 
     way: AnswerWay = AnswerWay.MESSAGE
     kind: DeadlineKind = KIND
     asked_at: datetime | None = None  # the time for the answer is counted from then on; None: from now
+    agreed: frozenset[UUID] = frozenset()
 
 
 AS_USUAL: Final = How()
@@ -78,17 +80,24 @@ def ask(
     """
     one_at_a_time("question", actor.subject)
     kept = kept_of(words)
+    require_may_ask(actor, kept)
+    if any(how.agreed.isdisjoint(one) for one in asker(actor).others):
+        raise refused(actor, CaseRefusal.TOGETHER, CaseStep.ASKED)
+    # How the citizen hears of it, and by which right, is theirs alone to say.
+    asked = _Asked(concern, kept, cvr, how if actor.helped is None else How(agreed=how.agreed))
+    if (known := would_join(actor, entries[0], how.kind)) is not None:
+        _join(actor, known, entries, asked)
+        return known.case.case_id
+    return _begun(actor, entries, asked)
+
+
+def require_may_ask(actor: Actor, kept: str) -> None:
+    """Raises QuestionRefused where somebody has asked too often, or written too much."""
     helper = None if actor.helped is None else actor.viewer.own_keys
     lately = queries.asked_since(actor.subject, clock.now() - timedelta(hours=1), helper)
     refusal = case_settings.rules().why_not_ask(lately, kept)
     if refusal is not None:
         raise refused(actor, refusal, CaseStep.ASKED)
-    # How the citizen hears of it, and by which right, is theirs alone to say.
-    asked = _Asked(concern, kept, cvr, how if helper is None else AS_USUAL)
-    if (known := would_join(actor, entries[0], how.kind)) is not None:
-        _join(actor, known, entries, asked)
-        return known.case.case_id
-    return _begun(actor, entries, asked)
 
 
 def would_join(actor: Actor, entry: Place, kind: DeadlineKind = KIND) -> CaseFile | None:
@@ -99,7 +108,7 @@ def would_join(actor: Actor, entry: Place, kind: DeadlineKind = KIND) -> CaseFil
     """
     rules = case_settings.rules()
     for known in about(actor, entry):
-        if not asker(actor).asked(known.case):
+        if not asker(actor).joins(known.case):
             continue
         allowed = rules.why_not(known.case, _joining(known.case), Party.CITIZEN, words="-") is None
         if allowed and known.case.deadline_kind is kind:
@@ -244,6 +253,7 @@ def _begun(actor: Actor, entries: Sequence[Place], asked: _Asked) -> UUID:
         "answer_way": asked.how.way.value,
         "helper_key": (helper := helper_of(actor)),
         "basis": None if helper is None else actor.basis.value,
+        "asked_with": asked.how.agreed - {helper},
     }
     queries.add_case(facts, entries)
     due = due_on(kind, dates.local(asked_at).date())

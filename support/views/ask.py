@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
+from citizen_app import clock
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
@@ -17,10 +18,12 @@ from citizen_app.web.language import current_language
 from logview.domain.name_requests import Whom
 from support.domain.cases import BY_LETTER, AnswerWay, Concern
 from support.domain.deadlines import DeadlineKind
+from support.domain.joint_questions import Wish
 from support.forms.questions import NAME, AskForm
-from support.services import questions
+from support.services import joint_question_news, joint_questions, questions
 from support.services.address_book import address_book
 from support.services.question_pages import Asking, asking, entry_asked
+from support.services.question_sight import asks_together
 from support.services.questions import How, QuestionRefused
 from support.views.drafts import draft, sent
 from support.views.helper_words import concern_words
@@ -63,6 +66,8 @@ def _send(form: AskForm, found: Asking) -> ResponseReturnValue:
     places = [found.entry.place, *(entry_asked(actor(), one) for one in form.others.data)]
     concern, how = Concern(form.concern.data), How(AnswerWay(form.way.data), _kind(form))
     try:
+        if asks_together(actor()):
+            return _wait_for_all(Wish(places=tuple(places), concern=concern, words=form.words.data or ""))
         case_id = questions.ask(actor(), places, concern, form.words.data or "", found.entry.cvr, how)
     except QuestionRefused as refused:
         form.form_errors = [str(REFUSAL_WORDS[refused.refusal])]
@@ -72,6 +77,12 @@ def _send(form: AskForm, found: Asking) -> ResponseReturnValue:
         _("This is now part of the question that you had asked.") if joined else _("Your question is sent."), "success"
     )
     return redirect(url_for("questions.shown", question=handle(actor(), QUESTION, case_id)), 303)
+
+
+def _wait_for_all(wish: Wish) -> ResponseReturnValue:
+    joint_question_news.tell_the_others(actor(), joint_questions.begin(actor(), wish, clock.now()))
+    flash(_("Nothing is sent yet. The others have to confirm the question first."), "success")
+    return redirect(url_for("questions.listed"), 303)
 
 
 def _kind(form: AskForm) -> DeadlineKind:
@@ -167,6 +178,7 @@ def _check(form: AskForm, found: Asking, written: str) -> str:
         longer=longer_text(_kind(form)),
         is_joining=found.is_joining_open,
         is_reopening=found.is_reopening,
+        is_together=asks_together(actor()),
     )
 
 

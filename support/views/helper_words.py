@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -81,11 +82,15 @@ def asked_by(told: QuestionTold) -> list[tuple[str, str]]:
     """Who asked, as a fact; nothing on the citizen's page about what they asked themselves."""
     case, helped = told.case, actor().helped
     if helped is not None:
-        by = _("You, for %(name)s", name=helped.called) if told.is_viewers else helped.called
-        return [(_("Who asked"), by)]
+        if not told.is_viewers:
+            return [(_("Who asked"), helped.called)]
+        if case.asked_with:
+            return [(_("Who asked"), _("You and another guardian together, for %(name)s", name=helped.called))]
+        return [(_("Who asked"), _("You, for %(name)s", name=helped.called))]
     if case.helper is None:
         return []
-    return [(_("Who asked"), f"{_helper(actor(), told.told[0])}, {_basis(case)}")]
+    names = [_named(actor(), key) for key in (case.helper, *sorted(case.asked_with))]
+    return [(_("Who asked"), f"{', '.join(names)}, {_basis(case)}")]
 
 
 def asked_by_for_staff(case: Case) -> list[tuple[str, str]]:
@@ -100,6 +105,11 @@ def who_writes(told: QuestionTold) -> str | None:
     case, helped = told.case, actor().helped
     if told.why_not_write is CaseRefusal.ASKED_BY_ANOTHER:
         return _("Only whoever asked can write here. You can ask a question of your own about the look-up.")
+    if told.why_not_write is CaseRefusal.TOGETHER:
+        return _(
+            "You act together with others. So you cannot write here alone. If you want to write more, "
+            "ask about the look-up again. It is sent when the others have confirmed it."
+        )
     if told.why_not_write is CaseRefusal.READ_ALONG:
         return _(
             "Who asked can read everything here. So you cannot write here. "
@@ -115,7 +125,11 @@ def who_writes(told: QuestionTold) -> str | None:
 
 
 def _helper(by: Actor, told: Told) -> str:
-    known, key = mandates(), told.event.helper
+    return _named(by, told.event.helper)
+
+
+def _named(by: Actor, key: UUID | None) -> str:
+    known = mandates()
     name = known.name_of(by, key) if known is not None and key is not None else None
     return name or _("Somebody who helps")
 

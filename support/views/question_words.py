@@ -122,6 +122,11 @@ REFUSAL_WORDS: Final[Mapping[CaseRefusal, LazyString]] = {
     CaseRefusal.ASKED_BY_ANOTHER: _l("Only whoever asked can write here."),
     CaseRefusal.READ_ALONG: _l("Who asked can read everything here. Ask a question of your own about the look-up."),
     CaseRefusal.TOGETHER: _l("You act together with others. So you cannot write here alone."),
+    CaseRefusal.TOO_MANY_WAIT: _l("Twenty questions of yours wait to be confirmed. Take one of them back first."),
+    CaseRefusal.NOT_TO_CONFIRM: _l("You cannot confirm this. You have confirmed it already, or it was changed."),
+    CaseRefusal.WORDS_KEPT_BACK: _l(
+        "The others are not shown words of yours, since places are secret here. Choose a question, and write nothing."
+    ),
     CaseRefusal.ABOUT_COLLEAGUE: _l("The question is a colleague's. Only a lead can open it."),
     CaseRefusal.OWN_LOOK_UP: _l("The name on the look-up is yours. Ask a colleague."),
     CaseRefusal.NOT_APART: _l(

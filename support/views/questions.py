@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from citizen_app import clock
 from citizen_app.auth.access import access, actor
 from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import Permission
@@ -18,8 +19,8 @@ from logview.services.addresses import EntryPlace
 from support.domain.cases import OPEN, CaseEvent, CaseState, CaseStep
 from support.domain.deadlines import DeadlineKind
 from support.forms.questions import ReopenForm, WriteForm
+from support.services import joint_questions, questions
 from support.services import misuse_marks as marks
-from support.services import questions
 from support.services.openings import openings
 from support.services.question_pages import QuestionTold, Told, can_reopen, question_told, told_page
 from support.services.questions import QuestionRefused
@@ -33,6 +34,7 @@ from support.views.finding_words import (
     standing,
 )
 from support.views.helper_words import asked_by, concern_words, state_words, step_words, who_writes
+from support.views.joint_questions import lines_of
 from support.views.opening_words import facts_of, what_text
 from support.views.question_words import (
     HEARD_FIRST,
@@ -57,6 +59,7 @@ def listed() -> ResponseReturnValue:
     return render_template(
         "support/questions.html",
         questions=[_line(one, waiting.get(one.case.case_id, frozenset())) for one in page.questions],
+        waits=[] if after else lines_of(joint_questions.waiting_for(actor(), clock.now())),
         front=url_for("questions.listed") if after else None,
         onward=url_for("questions.listed", v=sealed_place(_LIST, page.onward)) if page.onward else None,
     )

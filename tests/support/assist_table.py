@@ -20,7 +20,7 @@ class Why(StrEnum):
     POWER_ENDED = "the desk ends it at once on a page of its own, with no act that waits and no letter"
     HELD = "whoever holds a power and cannot sign in can do nothing with it"
     ALL_OF_THEM = (
-        "each of those who represent somebody confirms it signed in (safety.md 2); the desk makes no block for them"
+        "each of those who represent somebody confirms it signed in (safety.md 2); the desk does nothing for them"
     )
     FRESH = "it takes a fresh sign-in and leaves no trace; whatever the desk does leaves a letter (safety.md 4)"
 
@@ -79,6 +79,8 @@ NOT_DONE: Final[dict[str, Why]] = {
     "power_steps.renounce": Why.HELD,
     "consent_waiting.confirm": Why.ALL_OF_THEM,
     "consent_waiting.take_back": Why.ALL_OF_THEM,
+    "joint_questions.confirm": Why.ALL_OF_THEM,
+    "joint_questions.take_back": Why.ALL_OF_THEM,
     "hiding.choose": Why.FRESH,
     "tissue.decide": Why.FRESH,
     "power_steps.protect": Why.FRESH,

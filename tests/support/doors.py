@@ -352,6 +352,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     **power_doors.POWERS,
     **waiting_doors.WAITING,
     **tissue_doors.TISSUE,
+    "joint": question_owners.joint,
 }
 QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "v": _view,

@@ -250,6 +250,7 @@ ASK_THE_LOG = {
     "support/services/usual_texts.py": "whether what officers wrote of a unit names somebody masked",
     "support/services/notices.py": "whether what an organisation wrote to those affected names somebody masked",
     "support/services/question_pages.py": "whether what an organisation wrote to a citizen names somebody masked",
+    "support/services/joint_questions.py": "whether what one guardian wrote names somebody masked towards another",
     "support/services/openings.py": "whether a reason, or the name of an organisation, names somebody masked",
 }
 """Who may ask the log from outside (`citizen_app.past_entries`)."""

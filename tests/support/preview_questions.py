@@ -98,6 +98,7 @@ _CHECK: dict[str, Any] = {
     "longer": "De kan tage mere tid, til og med 3. juni 2026. Så siger de det til dig og forklarer hvorfor.",
     "is_joining": False,
     "is_reopening": False,
+    "is_together": False,
 }
 
 
@@ -253,14 +254,43 @@ _READ_ALONG = {
     "can_close": False,
     "who_writes": "Kun den, der spurgte, kan skrive her. Du kan selv stille et nyt spørgsmål om opslaget.",
 }
+_JOINT: dict[str, Any] = {
+    "concern": "Hvorfor har de slået op?",
+    "facts": [
+        ("Spørgsmålet", "Hvorfor har de slået op?"),
+        ("Med ord", _WORDS),
+        ("Opslag", f"2. marts 2026 kl. 10.00, {_PLACE}"),
+        ("Hvem spurgte", "En anden, der er værge"),
+        ("Spurgt", "3. marts 2026 kl. 9.12"),
+        ("Bortfalder", "17. marts 2026 kl. 9.12"),
+    ],
+    "href": "/hjaelper-spoergsmaal-bekraeft",
+    "confirm_href": "/hjaelper-spoergsmaal-bekraeft",
+    "take_back_href": None,
+}
+_OWN_JOINT = {**_JOINT, "confirm_href": None, "take_back_href": "/hjaelper-spoergsmaal-eget"}
 _HELPERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/hjaelper-spoerg": ("support/ask.html", _ASKING),
     "/hjaelper-spoerg-se": ("support/ask_check.html", {**_CHECK, "unsent": _WORDS}),
     "/hjaelper-spoergsmaal": (
         "support/questions.html",
-        {"questions": [_WAITS, _ANSWERED], "front": None, "onward": None},
+        {"questions": [_WAITS, _ANSWERED], "waits": [], "front": None, "onward": None},
     ),
-    "/hjaelper-spoergsmaal-ingen": ("support/questions.html", {"questions": [], "front": None, "onward": None}),
+    "/hjaelper-spoergsmaal-ingen": (
+        "support/questions.html",
+        {"questions": [], "waits": [], "front": None, "onward": None},
+    ),
+    "/hjaelper-spoerg-sammen": ("support/ask_check.html", {**_CHECK, "unsent": _WORDS, "is_together": True}),
+    "/hjaelper-spoergsmaal-venter": (
+        "support/questions.html",
+        {"questions": [_WAITS], "waits": [_JOINT, _OWN_JOINT], "front": None, "onward": None},
+    ),
+    "/hjaelper-spoergsmaal-bekraeft": ("support/joint_question.html", {"line": _JOINT, "is_withheld": False}),
+    "/hjaelper-spoergsmaal-eget": ("support/joint_question.html", {"line": _OWN_JOINT, "is_withheld": False}),
+    "/hjaelper-spoergsmaal-skjult": (
+        "support/joint_question.html",
+        {"line": {**_JOINT, "confirm_href": None}, "is_withheld": True},
+    ),
     "/hjaelper-spoergsmaal-et": ("support/question.html", _READ_ALONG),
     "/hjaelper-videre": ("support/turning.html", _TURNING),
     "/hjaelper-brev": ("letter_to_send.html", {**_LETTER, "sender": _HELPED, "is_unnamed": True}),
@@ -280,11 +310,12 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "support/questions.html",
         {
             "questions": [{**_WAITS, "is_late": True}, _ANSWERED],
+            "waits": [],
             "front": "/spoergsmaal",
             "onward": "/spoergsmaal-ingen",
         },
     ),
-    "/spoergsmaal-ingen": ("support/questions.html", {"questions": [], "front": None, "onward": None}),
+    "/spoergsmaal-ingen": ("support/questions.html", {"questions": [], "waits": [], "front": None, "onward": None}),
     "/spoergsmaal/et": ("support/question.html", _QUESTION),
     "/spoergsmaal/et/videre": ("support/turning.html", _TURNING),
     "/brev": ("letter_to_send.html", _LETTER),

@@ -2,11 +2,17 @@
 
 import json
 import struct
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from citizen_app import opaque
+from citizen_app import clock, opaque
+from citizen_app.db.roles import DatabaseRole
+from citizen_app.db.work import unit_of_work
+from citizen_app.keys import keys
+from support.domain.cases import Concern
+from support.domain.joint_questions import Wish
+from support.queries.joint_questions import add_step
 from tests.support.look_backs import a_look_back
 from tests.support.misuse import a_matter
 from tests.support.owned import JUNK, Owned
@@ -14,6 +20,8 @@ from tests.support.people import OTHER_REGION, REGION, SignedIn
 from tests.support.questions import a_question, a_text
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from tests.support.doors import World
 
 
@@ -31,6 +39,43 @@ def case(world: "World") -> Owned:
         ),
         oneself=world.handle(world.lone, "question-case", a_question(world.app, *_looked_at(world, world.lone))),
         colleague=world.handle(world.lone, "question-case", a_question(world.app, *_looked_at(world, world.lars))),
+    )
+
+
+def a_question_that_waits(app: "Flask", citizen: SignedIn, entry: tuple[UUID, datetime, int], by: UUID) -> UUID:
+    """A question about the citizen's look-up that one of two guardians has asked."""
+    waiting_id, at = uuid4(), clock.now()
+    wish = Wish(places=(entry,), concern=Concern.WHY, words="")
+    with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [citizen.key], [by]):
+        add_step(
+            citizen_key=citizen.key,
+            waiting_id=waiting_id,
+            sequence=0,
+            step="asked",
+            at=at,
+            by_key=by,
+            basis="guardianship",
+            wish_sealed=keys().seal(wish.encode()),
+            open_until=at + timedelta(days=14),
+        )
+    return waiting_id
+
+
+def joint(world: "World") -> Owned:
+    """A question that waits for other guardians, as the citizen has it in an address."""
+    mine, other = (
+        a_question_that_waits(world.app, one, (one.key, world.ENTRY_AT, world.entries[one.key]), uuid4())
+        for one in (world.birthe, world.carl)
+    )
+    return Owned(
+        asks=world.birthe,
+        own=world.handle(world.birthe, "question-waiting", mine),
+        foreign=(
+            world.handle(world.carl, "question-waiting", mine),
+            world.handle(world.birthe, "question-waiting", other),
+            world.handle(world.birthe, "question", mine),
+            JUNK,
+        ),
     )
 
 

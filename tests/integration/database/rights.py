@@ -45,7 +45,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
                 "consent_decision",
                 "consent_ending",
                 "consent_confirmation",
-                "consent_waiting_step",
+                *("consent_waiting_step", "question_waiting_step"),
                 "help_visit",
                 "hidden_unit",
             ),
@@ -306,9 +306,9 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "citizen_key", "case_id", "sequence", "step", "party", "at", "cvr", "due_on", "finding"},
     # How many, where, when, and whether a reason is stated: no kind of data, no user, no words.
     (DatabaseRole.AUDITORS, "staff_person", "select"): {
-        "staff_key", "cvr", "name_sealed", "organisation_name", "citizen_key",
-    },
-    (DatabaseRole.AUDITORS, "question_case", "select"): {"citizen_key", "case_id", "number", "helper_key"},
+        "staff_key", "cvr", "name_sealed", "organisation_name", "citizen_key"},
+    (DatabaseRole.AUDITORS, "question_case", "select"): {
+        "citizen_key", "case_id", "number", "helper_key", "asked_with"},
     (DatabaseRole.AUDITORS, "name_request", "select"): {"citizen_key", "request_id"},
     (DatabaseRole.AUDITORS, "mask", "select"): {"citizen_key", "mask_id"},
     (DatabaseRole.AUDITORS, "misuse_matter", "select"): {"matter_id", "citizen_key", "case_id"},

@@ -29,7 +29,13 @@ from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, M
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
 from logview.reminder_models import DeciderDigestLineRow, DeciderDigestRow
 from support.assist_models import AssistedActRow, AssistedEndingRow, AssistIdentityRow
-from support.case_models import QuestionCaseRow, QuestionEntryRow, QuestionNameReadingRow, QuestionStepRow
+from support.case_models import (
+    QuestionCaseRow,
+    QuestionEntryRow,
+    QuestionNameReadingRow,
+    QuestionStepRow,
+    QuestionWaitingStepRow,
+)
 from support.desk_models import ColleagueOpeningRow, DeskEventRow, DeskOpeningRow
 from support.figure_models import FigureAreaRow, FigureGapRow, FigureQuarterRow
 from support.letter_models import PrintLetterRow, PrintLetterStepRow
@@ -79,6 +85,10 @@ EVIDENCE = {
         "text_version": "1", "language": "da", "text": "Ophæv beslutningen",
     },
     TissueStepRow: {"citizen_key": SOMEBODY, "decision_id": SOMEBODY, "sequence": 0, "step": "sent", "at": AT},
+    QuestionWaitingStepRow: {
+        "citizen_key": SOMEBODY, "waiting_id": SOMEBODY, "sequence": 0, "step": "asked", "at": AT,
+        "by_key": UUID(int=2), "basis": "guardianship", "wish_sealed": b"x", "open_until": AT,
+    },
     HiddenUnitRow: {
         "citizen_key": SOMEBODY, "sequence": 0, "scheme": "sor", "code": "1", "is_hidden": True, "at": AT,
     },

@@ -55,7 +55,7 @@ def upgrade() -> None:
     )
     if op.get_bind().dialect.name == "postgresql":
         _guard_what_waits()
-        _meet(f"({OF_NO_OTHER} OR {TOGETHER})", f"({OF_NO_OTHER} OR {MET_TOGETHER})")
+        _meet(f"{OF_NO_OTHER} OR {TOGETHER}", f"{OF_NO_OTHER} OR {MET_TOGETHER}")
         op.execute(f"GRANT SELECT (asked_with) ON {CASE} TO indblik_auditors")
         _may_tell("kind IN ('consent-waits', 'question-waits')")
         return
@@ -69,7 +69,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         _may_tell("kind = 'consent-waits'")
-        _meet(f"({OF_NO_OTHER})", f"({OF_NO_OTHER})")
+        _meet(OF_NO_OTHER, OF_NO_OTHER)
     op.drop_table(WAITING)
     for table in (STANDING, CASE):
         op.drop_column(table, "asked_with")
@@ -99,7 +99,7 @@ def _meet(question: str, step: str) -> None:
     for table in (CASE, STANDING):
         op.execute(f"ALTER POLICY own_rows ON {table} USING ({OWN} AND ({ONESELF} OR {PRINTED} OR {question}))")
     op.execute(f"ALTER POLICY own_standing ON {STANDING} USING ({OWN} AND ({ONESELF} OR {question}))")
-    op.execute(f"ALTER POLICY own_rows ON {STEP} USING ({OWN} AND ({ONESELF} OR {PRINTED} OR ({step} AND {MET})))")
+    op.execute(f"ALTER POLICY own_rows ON {STEP} USING ({OWN} AND ({ONESELF} OR {PRINTED} OR (({step}) AND {MET})))")
 
 
 def _may_tell(kinds: str) -> None:

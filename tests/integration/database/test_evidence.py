@@ -59,6 +59,9 @@ ENTRY = {
     "citizen_key": SOMEBODY, "occurred_at": AT, "entry_id": 1, "received_at": AT, "entry_count": 1, "source_id": 1,
     "delivery_id": 1, "activity": 1, "data_kind": 1, "purpose": 1, "flags": 0, "reason": "Behandling",
 }  # fmt: skip
+WAITING = {
+    "citizen_key": SOMEBODY, "waiting_id": SOMEBODY, "sequence": 0, "step": "asked", "at": AT, "by_key": UUID(int=2),
+}  # fmt: skip
 EVIDENCE = {
     AuditEventRow: {
         "subject_key": SOMEBODY, "event_id": uuid4(), "at": AT, "viewer_kind": "citizen", "basis": "self",
@@ -75,20 +78,14 @@ EVIDENCE = {
         "citizen_key": SOMEBODY, "power_id": SOMEBODY, "sequence": 0, "step": "redeemed", "party": "holder", "at": AT,
         "by_key": SOMEBODY, "holder_key": UUID(int=2),
     },
-    ConsentWaitingStepRow: {
-        "citizen_key": SOMEBODY, "waiting_id": SOMEBODY, "sequence": 0, "step": "asked", "at": AT,
-        "by_key": UUID(int=2), "basis": "custody",
-    },
+    ConsentWaitingStepRow: {**WAITING, "basis": "custody"},
     TissueDecisionRow: {
         "citizen_key": SOMEBODY, "decision_id": SOMEBODY, "material": "genetic", "decision": "no-restriction",
         "mode": "forward", "made_at": AT, "made_by": SOMEBODY, "basis": "self", "submission_id": SOMEBODY,
         "text_version": "1", "language": "da", "text": "Ophæv beslutningen",
     },
     TissueStepRow: {"citizen_key": SOMEBODY, "decision_id": SOMEBODY, "sequence": 0, "step": "sent", "at": AT},
-    QuestionWaitingStepRow: {
-        "citizen_key": SOMEBODY, "waiting_id": SOMEBODY, "sequence": 0, "step": "asked", "at": AT,
-        "by_key": UUID(int=2), "basis": "guardianship", "wish_sealed": b"x", "open_until": AT,
-    },
+    QuestionWaitingStepRow: {**WAITING, "basis": "guardianship", "wish_sealed": b"x", "open_until": AT},
     HiddenUnitRow: {
         "citizen_key": SOMEBODY, "sequence": 0, "scheme": "sor", "code": "1", "is_hidden": True, "at": AT,
     },

@@ -23,7 +23,7 @@ from consent.views.emergency_copy import emergency_copy
 DECISION_CHANGED = Topic(
     code=CHANGED,
     label=_l("A receipt when a choice of yours is changed"),
-    description=_l("When a block or an access is made, changed or ended."),
+    description=_l("When a choice of yours is made, changed or ended, or somebody has answered it."),
     default=ON,
     endpoint="consent.overview",
 )

@@ -18,6 +18,7 @@ from citizen_app.db.locks import one_at_a_time
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.keys import keys
+from citizen_app.messages.notify import notify
 from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import tissue_settings
 from consent.domain.tissue import TissueStep, TissueUse, is_news
@@ -30,6 +31,7 @@ from consent.formats.tissue import (
     answers_from,
 )
 from consent.queries import tissue as queries
+from consent.services.waiting import CHANGED
 
 AT_ONCE: Final = 500
 _MOST_BYTES: Final = 1024 * 1024
@@ -98,8 +100,10 @@ def mark_sent(references: Sequence[UUID], at: datetime) -> int:
 
 
 def take_answers(answers: Sequence[AnswerOfRegister], at: datetime) -> TakenIn:
-    """Keep every answer that is new. One to something that was never sent is not taken in, and told."""
+    """Keep every answer that is new, and tell whose it is that there is news. One to something that was never sent is
+    not taken in, and told."""
     _one_after_the_other()
+    news: set[UUID] = set()
     told, known = TakenIn(), dict(queries.known([one.reference for one in answers]))
     for answer in answers:
         key, use = known.get(answer.reference, (None, None))
@@ -109,8 +113,11 @@ def take_answers(answers: Sequence[AnswerOfRegister], at: datetime) -> TakenIn:
         elif is_news(use, step, counted_at):
             known[answer.reference] = key, _add(key, use, step, at, counted_at)
             told.new += 1
+            news.add(key)
         else:
             told.known += 1
+    for one in sorted(news):
+        notify(one, CHANGED)
     audit.record_command(
         "tissue-answered", details={"new": told.new, "known": told.known, "unknown": len(told.unknown)}
     )

@@ -108,15 +108,15 @@ def _claim_lines(position: Position) -> list[str]:
             _changed_elsewhere(),
         ],
         Claim.REFUSED: [
-            _("The tissue register has answered that it has not registered this. So it does not count."),
-            _("Ask the register why. You can also confirm your choice once more."),
+            _("The tissue register has answered that it has not registered this. We do not know what counts."),
+            _("Ask the register why, and what counts. You can also confirm your choice once more."),
         ],
         Claim.UNCLEAR: [
             _("The register's answers do not fit together. We do not know what counts. Ask the register."),
         ],
         Claim.IN_FORCE: [_("It counts from %(when)s.", when=_when(newest.made_at))],
         Claim.ONCE_NOT_SENT: [
-            _("It was saved here, but it was not sent. We send nothing any more. So it does not count.")
+            _("It was saved here, but it was not sent. We send nothing any more, and do not know what counts.")
         ],
         Claim.ONCE_SENT: [
             _("We sent it on %(when)s. We send nothing any more, and do not know what counts.", when=sent)

@@ -101,7 +101,7 @@ def _confirm(about: Material, form: TissueForm) -> ResponseReturnValue:
     except tissue.TissueSaidAlready:
         flash(_("You have confirmed this before. Nothing new has been saved."), "info")
         return redirect(url_for(".overview"), 303)
-    flash(_("Your choice has been saved. It is not sent yet."), "success")
+    flash(_("Your choice has been saved."), "success")
     return redirect(url_for(".receipt", receipt=tissue_ref(actor(), made)), 303)
 
 

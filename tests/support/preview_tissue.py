@@ -77,7 +77,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         _position(
             f"{_OWN}.", f"Vævsanvendelsesregisteret har svaret, at det blev registreret den {_WHEN}.", _ELSEWHERE
         ),
-        _position(f"{_OWN}.", "Vævsanvendelsesregisteret har svaret, at det ikke er registreret.", heading=_GENES),
+        _position(
+            f"{_OWN}.", "Vævsanvendelsesregisteret har svaret, at det ikke har registreret dette.", heading=_GENES
+        ),
     ),
     "/valg-vaev-slukket": _page(
         _position(f"{_OWN}.", f"Vi sendte det den {_WHEN}. Vi sender ikke noget mere og ved ikke, hvad der gælder."),

@@ -1,6 +1,7 @@
 """Decisions about samples that are forwarded: what is kept, what is sent, and what the page says of each answer."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -18,8 +19,10 @@ from consent.services.tissue_sending import NotTaken, send_now
 from consent.tissue_models import TissueDecisionRow, TissueStepRow
 from demo.tissue_register import TOKEN, blueprint
 from tests.integration.consent.making import Maker
+from tests.support import power_pages
 from tests.support.people import as_citizen
 from tests.support.power_pages import signed_in_again
+from tests.support.register import CHILD, born, tell
 from tests.support.tissue import Register, a_register, decide, form_values, forwarding, send, set_tissue, told
 from tools.run import site_environment
 
@@ -65,12 +68,13 @@ def test_it_takes_a_fresh_sign_in_and_nothing_is_saved_before_it_is_confirmed(ap
 
 def test_what_is_confirmed_is_kept_word_for_word_and_goes_its_way_to_the_register(app, birthe, monkeypatch):
     maker = decide(birthe, "proever", OWN)
-    assert "Dit valg er gemt. Det er ikke sendt endnu." in maker.text
+    assert "Dit valg er gemt." in maker.text
     with a_register() as url:
         forwarding(app, url=url)
         assert f"{CHOSEN} Gemt her, men ikke sendt endnu." in told(birthe)[0]
         assert send(app).new == 1
         assert send(app) is None
+    assert power_pages.told(app, birthe) == ["decision-changed"] * 2  # that it was confirmed, and that it was answered
     said = told(birthe)
     assert f"{CHOSEN} Vævsanvendelsesregisteret har svaret, at det blev registreret den" in said[0]
     assert NOTHING in said[1]
@@ -87,7 +91,8 @@ def test_each_answer_and_none_is_told_as_what_it_is(app, birthe, clock):
         forwarding(app, url=url)
         send(app)
         assert (
-            "Vævsanvendelsesregisteret har svaret, at det ikke er registreret. Så gælder det ikke." in told(birthe)[1]
+            "Vævsanvendelsesregisteret har svaret, at det ikke har registreret dette. Vi ved ikke, hvad der gælder."
+            in told(birthe)[1]
         )
         decide(birthe, "gener", FREE)  # after a refusal one can decide again
         send(app)
@@ -199,7 +204,7 @@ def test_when_forwarding_is_turned_off_what_was_kept_stays_and_claims_nothing(ap
     assert command(app, tmp_path, "write", "--out", str(tmp_path / "x")).exit_code == 1
     samples, genes = told(birthe)
     assert "Vi ved ikke, om det er lavet om et andet sted siden." in samples
-    assert "Det blev gemt her, men ikke sendt. Vi sender ikke noget mere. Så gælder det ikke." in genes
+    assert "Det blev gemt her, men ikke sendt. Vi sender ikke noget mere og ved ikke, hvad der gælder." in genes
     assert "Vælg" not in samples + genes
     signed_in_again(birthe)
     assert Maker(birthe).open("/valg/vaev/proever").at == "/valg/vaev"
@@ -211,6 +216,15 @@ def test_somebody_else_meets_none_of_it(app, birthe):
     carl = as_citizen(app, "2308913369", "Carl Krogh")
     assert carl.client.get(receipt).status_code == 404
     assert NOTHING in told(carl)[0]
+
+
+def test_whoever_is_not_15_decides_nothing(app, birthe):
+    settings = app.extensions["indblik.settings"]
+    app.extensions["indblik.settings"] = replace(settings, acting=replace(settings.acting, sign_in_from=13))
+    tell(app, born(CHILD, "2012-05-05"))
+    child = as_citizen(app, CHILD, "Alma Rask")
+    assert "Vælg" not in " ".join(told(child))
+    assert child.client.get("/valg/vaev/proever").status_code == 403
 
 
 def test_the_demos_stand_in_shows_every_answer_to_whoever_has_the_token():

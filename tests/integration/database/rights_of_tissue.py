@@ -6,7 +6,7 @@ OF_CITIZEN = {"tissue_decision": "select insert", "tissue_step": "select"}
 OF_TISSUE = {
     **dict.fromkeys(("organisation", "profession", "directory_import"), "select"),
     "tissue_step": "select insert",
-    "audit_event": "insert",
+    **dict.fromkeys(("audit_event", "outbox_message"), "insert"),
 }
 COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # What is sent: whose, what and the words; not who confirmed it.

@@ -5,17 +5,18 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _l
 
 from citizen_app.auth.permissions import Permission
-from citizen_app.feature import Feature, MenuItem
+from citizen_app.feature import Feature, MenuItem, OpenPage
 from citizen_app.messages.topics import ON, Topic
 from citizen_app.outbox.jobs import Job
 from consent.cli.emergency import consent_group
+from consent.cli.research import research_group
 from consent.cli.tissue import tissue_group
 from consent.messages import CONSENT_MESSAGES
 from consent.services.refusals import BY_REFUSAL
 from consent.services.tissue_sending import send_now
 from consent.services.waiting import CHANGED, WAITS
 from consent.services.waiting_news import may_still_confirm
-from consent.views import choices, making, tissue, waiting
+from consent.views import choices, making, research, tissue, waiting
 from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
 
@@ -45,7 +46,7 @@ BLOCK_WAITS = Topic(
 
 CONSENT = Feature(
     name="consent",
-    blueprints=(tissue.bp, waiting.bp, choices.bp, making.bp),
+    blueprints=(tissue.bp, waiting.bp, choices.bp, making.bp, research.bp),
     menu=(
         MenuItem(
             label=_l("Your choices"),
@@ -53,8 +54,10 @@ CONSENT = Feature(
             permission=Permission.CONSENT_READ,
             label_for_helpers=_l("Choices"),
         ),
+        MenuItem(label=_l("Research"), endpoint="research.own", permission=Permission.LOG_READ),
     ),
-    commands=(consent_group, tissue_group),
+    open_pages=(OpenPage(label=_l("Research projects"), endpoint="research.listed"),),
+    commands=(consent_group, tissue_group, research_group),
     jobs=(Job(name="tissue", interval=timedelta(minutes=5), run=send_now),),
     operations=(*DECISION_OPERATIONS, emergency_copy),
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS),

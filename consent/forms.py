@@ -180,3 +180,12 @@ class TissueForm(Form):
     decision = RadioField(_l("What do you choose?"), validators=[_chosen()])
     submission = HiddenField(validators=[InputRequired()])
     version = HiddenField(validators=[InputRequired()])
+
+
+class ResearchSearchForm(Form):
+    """Words of a research project."""
+
+    words = StringField(
+        _l("Search in the projects"),
+        validators=[Length(max=LONGEST_SEARCH, message=_l("Write 60 characters at most."))],
+    )

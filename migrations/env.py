@@ -12,6 +12,7 @@ from citizen_app.outbox import models as outbox_models
 from citizen_app.systems import models as systems_models
 from consent import models as consent_models
 from consent import tissue_models as consent_tissue_models
+from consent import research_models as consent_research_models
 from delegation import models as delegation_models
 from logview import models as logview_models
 from logview import name_models as logview_name_models
@@ -36,6 +37,7 @@ MODELS = (
     systems_models,
     consent_models,
     consent_tissue_models,
+    consent_research_models,
     delegation_models,
     logview_models,
     logview_name_models,

@@ -32,6 +32,7 @@ class DatabaseRole(StrEnum):
     INGEST = "indblik_ingest"  # writes the log, reads no names back
     REGISTER = "indblik_register"  # directory, identities, links, systems
     FEED = "indblik_feed"  # the register's messages by interface: identities and what it tells; no system, no log
+    RESEARCH = "indblik_research"  # what is told of research projects and who is in them; no log, no choice
     WORKER = "indblik_worker"  # the outbox, where citizens are written to; no log, no sessions, no names
     SYSTEM = "indblik_system"  # tokens of systems and their limits; no citizen
     MASKS = "indblik_masks"  # who decides masks: masks, whom a number is, how many entries; no name, no log
@@ -45,7 +46,7 @@ class DatabaseRole(StrEnum):
     MANDATES = "indblik_mandates"  # powers of attorney that one citizen has given or holds; no log, no decision
     AUDITORS = "indblik_auditors"  # what staff and systems did here; no log, no citizen's own doings
     COUNTING = "indblik_counting"  # open figures: how many, where and when; no name, no data kind, no words
-    FIGURES = "indblik_figures"  # the open page: what was counted and frozen, nothing else
+    FIGURES = "indblik_figures"  # the open pages: frozen figures and research projects, nothing else
     TISSUE = "indblik_tissue"  # sends what was decided about samples, and takes the register's answers; no log, no name
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log
 

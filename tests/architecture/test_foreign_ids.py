@@ -34,7 +34,7 @@ ABOUT_ONESELF = {
 """What staff handle of citizens, who may be the same persons (safety.md 8), and how it is refused then."""
 ABOUT_A_COLLEAGUE = {"case", "look_back", "desk_case", "letter", "opening", "desk_known", "desk_act", "paper"}
 """What there is nothing of for whoever works with the citizen, unless they lead."""
-ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort", "ready_text", "beginning"}
+ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort", "ready_text", "beginning", "project"}
 """What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""
 CITIZENS_OWN = {
     "ref", "decision", "wish", "step", "question", "assisted_act", "power", "held", "wanted", "terms",
@@ -169,6 +169,7 @@ def test_what_was_sealed_for_somebody_else_does_not_exist(world, parameter):
         "d": ("/valg/ny/art",),
         "q": ("/valg/spurgt",),
         "b": ("/besoeg-i-min-log",),
+        **dict.fromkeys(("s", "side"), ("/forskning",)),
         **dict.fromkeys(("ret", "emne", "org"), ("/medarbejder/brugerstoette", "/medarbejder/brugerstoette/vis")),
         "besoeg": (f"/medarbejder/spoergsmaal/{PARAMETERS['case'](world).own}",),
     }

@@ -45,6 +45,9 @@ PUBLIC = {
     "public.help_page",
     "public.pressed",
     "public.privacy",
+    "research.listed",
+    "research.search",
+    "research.shown",
 }
 
 

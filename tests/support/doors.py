@@ -31,6 +31,7 @@ from tests.support import (
     power_doors,
     question_owners,
     ready_texts,
+    research,
     tissue_doors,
     waiting_doors,
 )
@@ -353,6 +354,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     **waiting_doors.WAITING,
     **tissue_doors.TISSUE,
     "joint": question_owners.joint,
+    **research.PROJECTS_BY_ADDRESS,
 }
 QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "v": _view,
@@ -362,6 +364,7 @@ QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "besoeg": question_owners.visit,
     "b": question_owners.helpers_visit,
     **desk_doors.NARROWED,
+    **research.SEARCHES,
 }
 # Names of pages of our own, the same for everyone; another name is not there.
 NOBODYS = {"code": ("sign-in-cancelled", "no-such-code"), "quarter": ("2026-1", "2026-5")}

@@ -48,6 +48,7 @@ LAW = "Forældreansvarsloven § 2"
 
 LETTERS = ("brev-organisation", "brev-klage", "brev-aktindsigt", "brev-datatilsynet", "brev-politi")
 OPENS_TO_HELPERS = {
+    "GET /forskning/om-mig",
     "GET /min-log",
     "GET /min-log/find",
     "GET /min-log/opslag/<ref>",

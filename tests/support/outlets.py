@@ -185,11 +185,14 @@ ANYONE = frozenset(
         "GET public.help_page",
         "GET public.pressed",
         "GET public.privacy",
+        "GET research.listed",
+        "GET research.shown",
         "POST auth.citizen_sign_in",
         "POST auth.sign_out",
         "POST auth.sign_out_everywhere",
         "POST auth.staff_sign_in",
         "POST language.choose_language",
+        "POST research.search",
     }
 )
 """Doors that are open to everybody, walked by the citizen."""
@@ -276,6 +279,7 @@ COMMANDS = {
     "mask headcounts": "units by code, and numbers",
     "mask list": "units, and persons and citizens by digest or key",
     "register import": "numbers of messages",
+    "research import": "numbers, and kinds of data",
     "staff appoint": "staff who sign in here, not those of the log",
     "staff end": "the same",
     "staff import": "the same",

@@ -45,6 +45,7 @@ CITIZEN = frozenset(
         "POST tissue.decide",
         "GET tissue.overview",
         "GET tissue.receipt",
+        "GET research.own",
         "GET visits.listed",
         "GET power_codes.write",
         "GET power_steps.narrow",

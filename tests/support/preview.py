@@ -49,6 +49,7 @@ from tests.support import (
     preview_powers,
     preview_questions,
     preview_ready_texts,
+    preview_research,
     preview_systems,
     preview_tissue,
     preview_trail,
@@ -118,6 +119,7 @@ OTHER_ADDRESSES = {
     **preview_look_backs.ADDRESSES,
     **preview_trail.ADDRESSES,
     **preview_ready_texts.ADDRESSES,
+    **preview_research.ADDRESSES,
     **preview_usual_texts.ADDRESSES,
 }
 
@@ -203,6 +205,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_look_backs.PAGES,
     **preview_trail.PAGES,
     **preview_ready_texts.PAGES,
+    **preview_research.PAGES,
     **preview_usual_texts.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
@@ -228,6 +231,7 @@ ENDPOINTS = {
     **preview_look_backs.ENDPOINTS,
     **preview_trail.ENDPOINTS,
     **preview_ready_texts.ENDPOINTS,
+    **preview_research.ENDPOINTS,
     **preview_usual_texts.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -235,6 +239,7 @@ STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/doer-medarbejder": ("auth/staff_sign_in.html", {}),
     "/udloebet": ("auth/session_ended.html", {}),
     **preview_figures.PAGES,
+    **preview_research.STRANGERS,
 }
 REFUSALS = {
     f"/fejl/{name}": (f"errors/{name}.html", {"message": Refusal(), "code": "refused", "request_id": "7f3a"})
@@ -262,7 +267,10 @@ def preview_app() -> Flask:
         sources_part=lambda sources, opened: Markup(
             render_template("logview/_sources.html", sources=sources, opened=opened)
         ),
-        open_pages=[{"label": "Åbne tal", "endpoint": "figures.newest"}],
+        open_pages=[
+            {"label": "Forskningsprojekter", "endpoint": "research.listed"},
+            {"label": "Åbne tal", "endpoint": "figures.newest"},
+        ],
         asset=lambda path: f"/static/{path}",
         csrf_token=lambda: "token",
         _=lambda text, **values: _translated(danish, text) % values if values else _translated(danish, text),

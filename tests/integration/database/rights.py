@@ -51,7 +51,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
             ),
             SI,
         ),
-        "consent_question": S,
+        **dict.fromkeys(("consent_question", "research_project", "research_participation"), S),
         **dict.fromkeys(("name_request", "name_request_entry", "name_request_event"), "insert"),
         **dict.fromkeys(("question_case", "question_entry", "question_standing"), SI),
         "misuse_notice_entry": S,
@@ -122,7 +122,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "system_scope": "select insert delete",
         "audit_event": "insert",
     },
-    DatabaseRole.FEED: {**READS_DIRECTORY, **rights_of_register.TABLES},
+    **{role: {**READS_DIRECTORY, **its} for role, its in rights_of_register.TABLES.items()},
     DatabaseRole.MASKS: {
         **READS_DIRECTORY,
         **dict.fromkeys(("staff_person", "staff_role_event", "name_request", "name_request_entry"), S),
@@ -212,7 +212,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         "audit_event": "insert",
     },
     DatabaseRole.AUDITORS: {"audit_event": SI, "desk_opening": "insert"},
-    DatabaseRole.FIGURES: dict.fromkeys(FIGURES, S),
+    DatabaseRole.FIGURES: dict.fromkeys((*FIGURES, "research_project"), S),
     DatabaseRole.CONSENT: {
         **READS_DIRECTORY,
         "citizen": SI,
@@ -386,7 +386,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # Whose token a call carries, and the key that an emergency copy is encrypted to.
     **{
         (role, table, "select"): columns
-        for role in (DatabaseRole.MASKS, DatabaseRole.CONSENT, DatabaseRole.FEED)
+        for role in (DatabaseRole.MASKS, DatabaseRole.CONSENT, DatabaseRole.FEED, DatabaseRole.RESEARCH)
         for table, columns in {
             "calling_system": {"system_id", "audit_key", "name", "version", "per_minute", "closed_at"},
             "access_token": {"token_digest", "system_id", "scopes", "expires_at", "revoked_at"},

@@ -1,10 +1,18 @@
-"""What may be done by whoever takes in what the civil register tells."""
+"""What may be done by whoever takes in what the civil register tells, or what is told of research projects."""
 
 from citizen_app.db.roles import DatabaseRole
 
 TABLES = {
-    **dict.fromkeys(("register_message", "citizen", "citizen_identifier", "citizen_link"), "select insert"),
-    **dict.fromkeys(("register_fact", "audit_event"), "insert"),
+    DatabaseRole.FEED: {
+        **dict.fromkeys(("register_message", "citizen", "citizen_identifier", "citizen_link"), "select insert"),
+        **dict.fromkeys(("register_fact", "audit_event"), "insert"),
+    },
+    DatabaseRole.RESEARCH: {
+        **dict.fromkeys(
+            ("research_project", "research_participation", "citizen", "citizen_identifier"), "select insert"
+        ),
+        "audit_event": "insert",
+    },
 }
 COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # Of sessions only whether they are in force, to end those of the dead.

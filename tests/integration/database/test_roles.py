@@ -19,6 +19,7 @@ for models in (
     "citizen_app.outbox.models",
     "consent.models",
     "consent.tissue_models",
+    "consent.research_models",
     "delegation.models",
     "logview.name_models",
     "logview.reminder_models",

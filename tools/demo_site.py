@@ -28,6 +28,7 @@ THERE_ALREADY = ("there is a system with this id", "there is a key with this kid
 MASKED_UNITS = ("9900361000016252", "9900121000016084")
 DATABASE = DEMO / "indblik.sqlite3"
 DIRECTORY = ROOT / "demo" / "directory"
+RESEARCH = ROOT / "demo" / "research"
 FLASK: list[str | Path] = [VENV_PYTHON, "-m", "flask", "--app", "wsgi"]
 # The page opens on the last thirty days: demo logs that ended long ago would show nothing there.
 FRESH_FOR = timedelta(days=10)
@@ -103,7 +104,9 @@ def _import(env: Mapping[str, str]) -> None:
     say("Demo logs: importing them with the operator's commands (once)")
     feeds = [["register", "import", DIRECTORY / feed] for feed in ("register.csv", "families.csv")]
     directory = ["directory", "import", *sorted(DIRECTORY.glob("[op]r*.csv"))]
-    _operate(env, directory, *feeds, ["staff", "import", _staff_roles()])
+    # Projects first: nobody is in one that is not there.
+    research = ["research", "import", RESEARCH / "projects.csv", RESEARCH / "participations.csv"]
+    _operate(env, directory, *feeds, research, ["staff", "import", _staff_roles()])
     started, sources = time.monotonic(), logs_by_source()
     # Status 1: some events were set aside. The demo has faulty ones on purpose, to be looked at.
     imports = [["log", "import", "--source", profile, *files] for profile, files in sources.items()]

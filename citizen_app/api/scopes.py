@@ -15,6 +15,7 @@ class Scope(StrEnum):
     CONSENT_EMERGENCY_COPY = "consent:emergency-copy"
     MASKS_DECIDE = "masks:decide"
     REGISTER_TELL = "register:tell"
+    RESEARCH_TELL = "research:tell"
 
 
 SCOPE_MEANINGS = {
@@ -23,4 +24,5 @@ SCOPE_MEANINGS = {
     Scope.CONSENT_EMERGENCY_COPY: "Fetch the encrypted emergency copy of decisions.",
     Scope.MASKS_DECIDE: "Make and end masks of the organisation's staff names.",
     Scope.REGISTER_TELL: "Hand on what the civil register tells: numbers, deaths, custody, guardians, protection.",
+    Scope.RESEARCH_TELL: "Tell of the organisation's research projects, and whose data was used in them.",
 }

@@ -15,8 +15,9 @@ SCOPE_WORDS: Final[Mapping[Scope, LazyString]] = {
     Scope.CONSENT_EMERGENCY_COPY: _l("Fetch the emergency copy of what citizens have chosen (consent:emergency-copy)"),
     Scope.MASKS_DECIDE: _l("Mask the names of the organisation's staff, and end that (masks:decide)"),
     Scope.REGISTER_TELL: _l("Hand on what the civil register tells of persons (register:tell)"),
+    Scope.RESEARCH_TELL: _l("Tell of research projects, and whose data was used in them (research:tell)"),
 }
-GIVEN_BY_COMMAND: Final = frozenset({Scope.REGISTER_TELL})
+GIVEN_BY_COMMAND: Final = frozenset({Scope.REGISTER_TELL, Scope.RESEARCH_TELL})
 """What no page gives: who has it says who may act for whom, and for the whole country."""
 _NO_KEY = _l("This is not a public key in PEM or JWK. Paste it again. What you pasted is not kept and not shown again.")
 _KEY_KIND = _l("This kind of key cannot be used. The key must be EC (P-256 or P-384), Ed25519 or RSA.")

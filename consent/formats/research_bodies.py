@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from citizen_app.api.shapes import END, CitizenNumber
+from citizen_app.identifiers import citizen_scheme
 from consent.formats.research_rows import LONGEST, LONGEST_KIND, MOST_KINDS, PARTICIPATIONS, PROJECTS
 
 MOST_PROJECTS: Final = 100
@@ -108,5 +109,6 @@ def _cell(value: Any) -> str:
         case list():
             return "|".join(value)
         case CitizenNumber():
-            return value.value
+            # One of another scheme than it says is nobody's: no row of a file takes it either.
+            return value.value if citizen_scheme(value.value) == value.scheme else f"{value.scheme} {value.value}"
     return str(value)

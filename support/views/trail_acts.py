@@ -261,6 +261,7 @@ DATA: Final[dict[str, LazyString]] = {
     "register.import": _l("Messages from the register taken in"),
     "register.told": _l("Messages from the register taken in by interface"),
     "research.import": _l("Research projects taken in"),
+    "research.told": _l("Research projects taken in by interface"),
     "sources-read": _l("List of sources read"),
     "tissue-answered": _l("The tissue register's answers taken in"),
     "tissue-answers-unreadable": _l("The tissue register's answers could not be read"),

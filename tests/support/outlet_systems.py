@@ -16,6 +16,8 @@ SYSTEM = frozenset(
         "POST api.state_headcount",
         "POST api.overrides",
         "POST api.register_messages",
+        "POST api.research_participations",
+        "POST api.research_projects",
         "POST api.revoke_token",
         "POST api.token",
     }

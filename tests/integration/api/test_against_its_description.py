@@ -35,6 +35,8 @@ EXAMPLES = {
     "/masks/headcounts": 15,
     "/masks/headcounts/list": 10,
     "/register/messages": 25,
+    "/research/participations": 15,
+    "/research/projects": 15,
 }
 
 

@@ -1,6 +1,7 @@
 """Research projects: kept in versions, read by anybody; and whose data was in them, by that person and few others."""
 
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from tests.support.people import as_citizen, new_client
 from tests.support.register import CHILD
 from tests.support.research import CVR, participation_row, project_row, tell_participations, tell_projects, written
 
+ROOT = Path(__file__).resolve().parents[3]
 BIRTHE, CARL = "1403572528", "2308913369"
 ID = project_id(CVR, "F-1")
 NOTHING = "Der er ikke noget at vise dig lige nu."
@@ -68,6 +70,17 @@ def test_a_file_is_taken_in_once_and_what_is_faulty_is_named_by_line(app, tmp_pa
     with app.app_context(), unit_of_work(DatabaseRole.AUDITORS) as opened:
         told = opened.execute(select(AuditEventRow.details).where(AuditEventRow.action == "research.import")).scalars()
         assert [one["faults"] for one in told] == [1, 1, 1, 1]
+
+
+def test_the_demo_tells_of_every_sort_of_project_and_nothing_of_it_is_set_aside(app):
+    found = run(app, *(ROOT / "demo" / "research" / f"{name}.csv" for name in ("projects", "participations")))
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert "HENV-UDTRÆK 3" in found.stdout
+    page = read(new_client(app))
+    assert (page.count("(opdigtet)"), page.count("Trukket tilbage")) == (2 * 6, 1)
+    own = read(as_citizen(app, BIRTHE, "Birthe Kjærsgaard Holm").client, "/forskning/om-mig")
+    assert "Træning hjemme med KOL" in own
+    assert "Kilden tog det tilbage den 2. marts 2026." in own
 
 
 ORDERS = {

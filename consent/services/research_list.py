@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 from citizen_app.errors import NotFound
-from citizen_app.opaque import seal, unseal
+from citizen_app.opaque import seal_for_anybody, unseal_for_anybody
 from consent.domain.research import Project
 from consent.queries.research import count_projects, project_shown, projects_on_page
 
 ON_A_PAGE: Final = 20
-_ANYBODY: Final = UUID(int=0)
 _SEARCH: Final = "research-search"
 
 
@@ -46,9 +44,9 @@ def one_project(project_id: str) -> Project:
 
 def search_text(search: str) -> str:
     """What was searched for, as an address may hold it: which illness somebody looks up is nobody's business."""
-    return seal(_ANYBODY, _SEARCH, search.encode())
+    return seal_for_anybody(_SEARCH, search.encode())
 
 
 def search_from(text: str | None) -> str:
     """Back from an address. Raises NotFound for what is not ours."""
-    return unseal(_ANYBODY, _SEARCH, text).decode() if text else ""
+    return unseal_for_anybody(_SEARCH, text).decode() if text else ""

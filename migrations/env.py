@@ -11,8 +11,8 @@ from citizen_app.messages import models as messages_models
 from citizen_app.outbox import models as outbox_models
 from citizen_app.systems import models as systems_models
 from consent import models as consent_models
-from consent import tissue_models as consent_tissue_models
 from consent import research_models as consent_research_models
+from consent import tissue_models as consent_tissue_models
 from delegation import models as delegation_models
 from logview import models as logview_models
 from logview import name_models as logview_name_models

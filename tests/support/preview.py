@@ -262,6 +262,7 @@ def preview_app() -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.secret_key = "preview"
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # seconds; a browser asks for style and fonts once, not on each page
     danish = danish_texts()
     app.jinja_env.globals.update(
         sources_part=lambda sources, opened: Markup(

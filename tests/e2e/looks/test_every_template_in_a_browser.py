@@ -4,9 +4,9 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
+from tests.e2e.looks.scanning import scan
 from tests.support.preview import PAGES, running_preview
 from tools.machine import CHROMIUM, chromium
 
@@ -64,7 +64,7 @@ def test_axe_finds_nothing_the_policy_blocks_nothing_and_nothing_sticks_out(wind
         window.set_viewport_size({"width": width, "height": 844})
         assert window.evaluate(SIDEWAYS) <= 0, f"it scrolls sideways at {width} px"
         if width != TABLET:
-            found = Axe().run(window)
+            found = scan(window)
             assert found.violations_count == 0, f"{width} px:\n{found.generate_report()}"
     assert complaints == []
 
@@ -78,7 +78,7 @@ def test_a_complaint_would_be_heard(window, site, complaints):
 def test_axe_would_find_a_fault(window, site):
     window.goto(site + "/find")
     window.evaluate("document.querySelector('label').remove()")
-    assert Axe().run(window).violations_count > 0
+    assert scan(window).violations_count > 0
 
 
 def test_a_wide_thing_would_be_found(window, site):
@@ -97,7 +97,7 @@ def test_the_menu_on_a_phone_opens_and_closes_by_keyboard(window, site):
     window.keyboard.press("Tab")
     window.keyboard.press("Enter")
     window.get_by_role("link", name="Hjælp", exact=True).first.wait_for(state="visible")
-    assert Axe().run(window).violations_count == 0
+    assert scan(window).violations_count == 0
     window.keyboard.press("Escape")
     assert not window.evaluate("document.querySelector('.phone-menu').open")
     assert window.evaluate("document.activeElement.tagName") == "SUMMARY"

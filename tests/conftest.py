@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from citizen_app.settings import Settings
 from support.views import apart
-from tests.support import guards, made_once
+from tests.support import guards, longest_first, made_once
 from tests.support.client import LintingClient
 from tests.support.database import POSTGRESQL, SQLITE, PostgresTemplate, SqliteTemplate, template
 from tests.support.leaks import Forbidden, cpr_numbers
@@ -33,7 +33,8 @@ NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the folder it lies in, and leave out what this machine cannot run."""
+    """Mark each test by its folder, begin with the longest files, and leave out what this machine cannot run."""
+    items.sort(key=lambda item: not longest_first.begins(item.path))
     postgres_is_here = find_programs() is not None
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]

@@ -18,6 +18,8 @@ from tools.node import node_packages
 from tools.project import ROOT, ToolError, environment, main_guard, say
 
 NO_TESTS_COLLECTED = 5
+# Whatever the person does elsewhere: without bytecode, every layer and every command in it compiles all code anew.
+KEPT_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,7 @@ def run_layer(layer: Layer, seed: int) -> tuple[Result, str]:
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=environment(layer.env),
+        env=environment({**layer.env, **KEPT_BYTECODE}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

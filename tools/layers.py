@@ -47,8 +47,9 @@ def _tests(
     return Layer(name=name, budget=budget, command=command, tests=True, fast=fast, needs=needs, env=env)
 
 
-# Both cores; a file's tests stay together so that what they share is made once.
-BOTH_CORES = ("-n", "2", "--dist", "loadfile")
+# Both cores; a file's tests stay together so that what they share is made once. The order is that of
+# `tests/support/longest_first.py`: the plugin's own would begin with the files of most tests and end with the longest.
+BOTH_CORES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 LAYERS = (
     _tool("format", 10, VENV_PYTHON, "-m", "ruff", "format", "--check", "--output-format=concise", "."),

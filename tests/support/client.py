@@ -23,6 +23,7 @@ class LintingClient(FlaskClient):
 
     forbidden: Forbidden
     policy = CONTENT_SECURITY_POLICY
+    token: tuple[object, str] | None = None  # what its forms carry, and in which session (`doors.form_token`)
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)

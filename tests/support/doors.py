@@ -87,7 +87,7 @@ def page_doors(app: Flask) -> list[Door]:
 
 def operation_doors(app: Flask) -> list[Door]:
     """Every door for systems."""
-    return [door for door in doors(app) if door not in page_doors(app)]
+    return [door for door in doors(app) if operation_of(app.view_functions[door.endpoint]) is not None]
 
 
 def open_door(client: LintingClient, app: Flask, door: Door, ids: dict[str, Any], **kwargs: Any) -> TestResponse:
@@ -99,9 +99,17 @@ def open_door(client: LintingClient, app: Flask, door: Door, ids: dict[str, Any]
 
 
 def form_token(client: LintingClient) -> dict[str, str]:
-    """What a form of this browser carries; every page has one for the language."""
-    body = client.get("/").get_data(as_text=True)
-    return {"csrf_token": body.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]}
+    """What a form of this browser carries; every page has one for the language. Kept while its session is the same."""
+    if client.token is None or client.token[0] != _session_of(client):
+        body = client.get("/").get_data(as_text=True)
+        client.token = _session_of(client), body.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+    return {"csrf_token": client.token[1]}
+
+
+def _session_of(client: LintingClient) -> tuple[str | None, int]:
+    """The browser's session, and the quarter of an hour: what a form carries grows old."""
+    cookie = client.get_cookie(client.application.config["SESSION_COOKIE_NAME"])
+    return cookie.value if cookie else None, int(clock.now().timestamp()) // 900
 
 
 def acting(kind: ViewerKind, key: UUID, *subject: UUID) -> Actor:

@@ -143,6 +143,15 @@ def walk(app, client, log, system, staff, mailbox, fault, capsys):
 OWN_DESK = (" /medarbejder/sloering", " /medarbejder/navne", " /medarbejder/spoergsmaal", " /medarbejder/opfoelgning")
 
 
+def holding_words(going, words):
+    """Each word with where it left as a word of its own. Most texts hold none of them, and are looked through once."""
+    patterns = {word: re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE) for word in words}
+    one_of_them = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    left = [(where, text) for where, text in going.left if one_of_them.search(text)] if words else []
+    for word, pattern in patterns.items():
+        yield word, [where for where, text in left if pattern.search(text)]
+
+
 def told_in_spite(built, going):
     """Each part of a hidden name, number and digest that left, with where."""
     world, found = built.world, {}
@@ -150,9 +159,7 @@ def told_in_spite(built, going):
         name, digest = world.people[number], built.digests[number]
         words = set(parts(name)) - world.parts_that_may_be_read()
         words |= {name} if words else set()
-        for word in words:
-            pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
-            where = going.holding(lambda text, pattern=pattern: pattern.search(text) is not None)
+        for word, where in holding_words(going, words):
             if word in _practices:  # an organisation's own deciders, officers and leads read at which practice it was
                 where = [one for one in where if not any(page in one for page in OWN_DESK)]
             if where:
@@ -176,9 +183,7 @@ def told_of_few(built, going):
     words = {PROFESSIONS[one] for one in world.professions_left_out()}
     words |= {name for place in world.places_left_out() for name in built.place_names[place]}
     found = {}
-    for word in words:
-        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
-        where = going.holding(lambda text, pattern=pattern: pattern.search(text) is not None)
+    for word, where in holding_words(going, words):
         if where := [one for one in where if not any(page in one for page in NOT_OF_THE_LOG)]:
             found[word] = where
     return found

@@ -56,7 +56,8 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         _guard_what_waits()
         _meet(f"{OF_NO_OTHER} OR {TOGETHER}", f"{OF_NO_OTHER} OR {MET_TOGETHER}")
-        op.execute(f"GRANT SELECT (asked_with) ON {CASE} TO indblik_auditors")
+        # Whoever asked is kept from what follows on it: as 0079 has it of the one whose step it was.
+        op.execute(f"GRANT SELECT (asked_with) ON {CASE} TO indblik_auditors, indblik_misuse, indblik_look_back")
         _may_tell("kind IN ('consent-waits', 'question-waits')")
         return
     for verb in ("update", "delete"):

@@ -29,7 +29,7 @@ COLUMNS = {
     (DatabaseRole.LOOK_BACK, "misuse_matter", "select"): {"matter_id", "cvr", "citizen_key", "case_id", "case_number"},
     # Who asked a question for its citizen: kept from what follows on it.
     **{
-        (role, "question_case", "select"): {"citizen_key", "case_id", "helper_key"}
+        (role, "question_case", "select"): {"citizen_key", "case_id", "helper_key", "asked_with"}
         for role in (DatabaseRole.MISUSE, DatabaseRole.LOOK_BACK)
     },
     (DatabaseRole.LOOK_BACK, "misuse_standing", "select"): {"matter_id", "cvr", "state"},

@@ -13,7 +13,8 @@ _ELSEWHERE = "Vi ved ikke, om det er lavet om et andet sted siden."
 _WHEN = "3. marts 2026 kl. 14.05"
 _MEANINGS = (
     "Så må de bruges til at behandle dig og til det, der hænger direkte sammen med det. De må ikke bruges til andet.",
-    "Prøverne må igen bruges til andre lovlige formål, fx godkendt forskning. Du har ikke sagt ja til et bestemt projekt.",
+    "Prøverne må igen bruges til andre lovlige formål, fx godkendt forskning. "
+    "Du har ikke sagt ja til et bestemt projekt.",
 )
 _COMMON = [
     "Den dækker både det, du har givet, og det, du giver senere.",

@@ -235,6 +235,10 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
     of_the_log = {door for door in outlets.CITIZEN if door.startswith("GET ") and not door.startswith("GET power")}
     # It opens to who shares custody, and names people as every summary does: its walk is `test_blocks_together.py`.
     of_the_log -= {"GET consent_waiting.confirm"}
+    # Likewise a question that guardians ask together: `test_questions_together.py`.
+    of_the_log -= {"GET joint_questions.shown"}
+    # They hold nothing of the log, and there is none where the site only informs: `test_tissue_forwarding.py`.
+    of_the_log -= {"GET tissue.decide", "GET tissue.receipt"}
     answered = {"POST api.decisions", "POST api.list_masks", "POST api.emergency_copy"}
     answered |= {"GET staff_misuse.shown", "GET staff_misuse_steps.ask"}
     assert sorted((read & outlets.STAFF | of_the_log | answered) - going.opened) == []

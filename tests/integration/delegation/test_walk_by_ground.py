@@ -24,6 +24,7 @@ NAMED = {one for one in OPENED if "<" in one and "<step>" not in one}
 NOT_LINKED = {
     *("/spoergsmaal/<question>/brev-aktindsigt", "/valg/<decision>", "/valg/<decision>/ophaev"),
     "/valg/venter/<waiting>",
+    "/spoergsmaal/venter/<joint>",
 }
 STEPS = {"/spoergsmaal/<question>": ("skriv", "luk", "genaabn"), "/min-log/opslag/<ref>": ("spoerg",)}
 """What is sent. Making and ending a block is refused with the same sentence while paused (`NothingNow`)."""

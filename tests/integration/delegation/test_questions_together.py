@@ -37,12 +37,17 @@ def ended(who):
 
 
 @pytest.fixture
-def ward(app):
+def log(app):
+    made = Log(app)
+    made.source()
+    made.organisation("31", "Klinik Vest")
+    made.directory_is_new()
+    return made
+
+
+@pytest.fixture
+def ward(app, log):
     found = as_citizen(app, WARD, "Alma Rask")
-    log = Log(app)
-    log.source()
-    log.organisation("31", "Klinik Vest")
-    log.directory_is_new()
     for day in range(2):
         log.entry(
             found.key, AT - timedelta(days=day), organisation_ref=log.unit("31"), performed_by=log.person("Ole Lund")
@@ -202,6 +207,21 @@ def test_no_words_wait_where_places_are_secret(app, ward, guardians, forbidden):
         ask(mother, entry_of(mother), "Det er Klinik Vests skyld")
     ask(mother, entry_of(mother), "")
     assert SENT in confirm(father)
+
+
+def test_words_that_name_somebody_masked_are_shown_to_no_other_and_cannot_be_confirmed(ward, guardians, log, forbidden):
+    mother, father = guardians
+    ask(mother, entry_of(mother), "Var det Ole Lund?")
+    assert "Var det Ole Lund?" in seen(father, waiting(father)[0])
+    log.mask(person="Ole Lund", by="31", since=AT - timedelta(days=30))
+    forbidden.add("Ole Lund")
+    for reader in (father, ward):
+        assert "Ole" not in seen(reader, waiting(reader)[0])
+    told = [seen(reader, waiting(reader)[0]) for reader in (father, ward)]
+    assert ["Bed den anden værge om at tage det tilbage" in one for one in told] == [True, False]
+    assert "Teksten vises ikke her." in told[1]
+    assert "kan du ikke bekræfte" in post(father, waiting(father)[0])
+    assert questions_of(ward) == []
 
 
 def test_whoever_asked_with_another_answers_none_of_it_at_work(app, ward, guardians):

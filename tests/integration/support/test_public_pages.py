@@ -82,6 +82,7 @@ def test_it_is_told_what_is_kept_and_who_reads_it(client):
         "Dit telefonnummer i låst form",
         "Hvilke breve",
         "på grund af din sag",
+        "forskningsprojekter, der har brugt oplysninger om dig",
     ):
         assert words in kept
     for words in ("den logansvarlige på stedet", "lederen af logkontrollen", "Vores support ser"):

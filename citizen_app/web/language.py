@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, get_locale
 
 from citizen_app.auth.access import access
 from citizen_app.auth.permissions import ANYONE
@@ -38,6 +38,18 @@ def speaking(language: str) -> Iterator[None]:
             yield
     finally:
         g.language = before
+
+
+@contextmanager
+def written_in(language: str) -> Iterator[None]:
+    """Let texts that a process keeps be in the language that they are kept for, whatever is spoken when they are first
+    asked for: everybody after that reads them."""
+    locale = get_locale()
+    if locale is not None and locale.language == language:
+        yield
+        return
+    with force_locale(language):
+        yield
 
 
 def init_language(app: Flask) -> None:

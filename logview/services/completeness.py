@@ -7,6 +7,7 @@ from functools import lru_cache
 from flask_babel import gettext as _
 
 from citizen_app.web import dates
+from citizen_app.web.language import written_in
 from logview.formats.profile import SourceProfile, load_profiles
 from logview.queries.sources import SourceState, source_states
 
@@ -36,9 +37,10 @@ def source_name(profile: SourceProfile, language: str) -> str:
 
 @lru_cache(maxsize=4)
 def source_lines(states: tuple[SourceState, ...], language: str) -> Sequence[SourceLine]:
-    """Those that deliver first, then those that do not; call it with the language that the request speaks."""
+    """Those that deliver first, then those that do not."""
     by_slug = {state.slug: state for state in states}
-    lines = [_line(profile, by_slug.get(slug), language) for slug, profile in profiles().items()]
+    with written_in(language):
+        lines = [_line(profile, by_slug.get(slug), language) for slug, profile in profiles().items()]
     return tuple(sorted(lines, key=lambda line: not line.delivers))
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from citizen_app.auth.actor import Actor
 from citizen_app.web import dates
+from citizen_app.web.language import written_in
 from logview.domain.terms import Sector
 from logview.domain.view_state import Period, ViewState
 from logview.queries.entries import Conditions, PeopleAt
@@ -119,6 +120,11 @@ def period_in_words(state: ViewState, language: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _period_text(period: Period, first: date | None, last: date | None, language: str) -> str:
+    with written_in(language):
+        return _period_told(period, first, last, language)
+
+
+def _period_told(period: Period, first: date | None, last: date | None, language: str) -> str:
     if period is Period.RECENT:
         return _("You see the last 30 days.")
     if period is Period.ALL:

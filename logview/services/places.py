@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from citizen_app.directory.catalogue import Catalogue, Code, Organisation, catalogue
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.plain_text import plain_text
+from citizen_app.web.language import written_in
 from citizen_app.web.term_words import place_kind_text
 from logview.domain.terms import Sector
 from logview.formats.raw_event import UNSPECIFIED
@@ -66,6 +67,11 @@ class Place:
 
 @lru_cache(maxsize=20_000)
 def _place(directory: Catalogue, reference: Reference, day: date, today: date, language: str) -> Place:
+    with written_in(language):
+        return _found(directory, reference, day, today, language)
+
+
+def _found(directory: Catalogue, reference: Reference, day: date, today: date, language: str) -> Place:
     unit = directory.organisation(reference.scheme, reference.code, day)
     if unit is None:
         return _unknown(reference)

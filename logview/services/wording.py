@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from citizen_app.web.language import written_in
 from citizen_app.web.term_words import data_kind_words, purpose_words
 from citizen_app.web.whose import for_another
 from logview.domain.terms import Activity, EntryFlag, Sector
@@ -47,13 +48,17 @@ class Words(NamedTuple):
 
 
 def words(language: str) -> Words:
-    """The words of a language; call it with the language that the request speaks."""
+    """The words of a language."""
     return _words(language, for_another())
 
 
 @lru_cache(maxsize=8)
-def _words(language: str, helps: bool) -> Words:  # the cache's key
-    del language  # the cache's key; gettext asks the request itself
+def _words(language: str, helps: bool) -> Words:
+    with written_in(language):
+        return _spoken(helps)
+
+
+def _spoken(helps: bool) -> Words:
     return Words(
         activities=_activities(),
         data_kinds=data_kind_words(),

@@ -13,6 +13,8 @@ from logview.domain.terms import Sector
 from logview.domain.view_state import Period, ViewState
 from logview.models import SourceRow
 from logview.services.addresses import state_text
+from logview.services.places import _place, place_of_code
+from logview.services.wording import _words, words
 from tests.conftest import NOON
 from tests.support.doors import acting
 from tests.support.reading import text_of
@@ -82,3 +84,18 @@ def test_two_citizens_in_one_process_see_their_own_names_and_tokens(app, citizen
     assert "Birthe Holm" not in second
     tokens = [html.fromstring(page).cssselect("input[name=csrf_token]")[0].get("value") for page in (first, second)]
     assert tokens[0] != tokens[1]
+
+
+def test_what_is_kept_is_in_its_own_language_whatever_is_spoken_when_it_is_first_asked_for(app):
+    """Else everybody who reads English after that would read Danish, or the other way round."""
+    for spoken in ("en", "da"):
+        for kept in (_words, _place):
+            kept.cache_clear()
+        with (
+            app.test_request_context(headers={"Cookie": f"indblik_language={spoken}"}),
+            unit_of_work(DatabaseRole.CITIZEN),
+        ):
+            reasons = {one: words(one).no_reason for one in ("da", "en")}
+            units = {one: place_of_code(("sor", "99"), today=NOON.date(), language=one).unit for one in ("da", "en")}
+        assert reasons == {"da": "Kilden har ikke oplyst hvorfor.", "en": "The source has not told why."}
+        assert units == {"da": "Ukendt enhed (SOR 99)", "en": "Unknown unit (SOR 99)"}

@@ -102,7 +102,7 @@ def _line(one: KeptWish) -> dict[str, Any]:
 def _asker(one: KeptWish) -> list[tuple[str, str]]:
     """Who asks for it: the name for the citizen alone (safety.md 4)."""
     if actor().helped is not None:
-        return [(_("Who asked"), _("You") if one.is_own else _("Another guardian"))]
+        return [(_("Who asked"), _("You did") if one.is_own else _("Another guardian"))]
     known = mandates()
     name = known.name_of(actor(), one.waiting.asked.by) if known is not None else None
     return [(_("Who asked"), name or _("Somebody who helps"))]

@@ -132,6 +132,7 @@ def _share_files() -> None:
 
 def _share_statements() -> None:
     """Let engines of one kind share the words of their statements, once the first has asked its server what it can."""
+    # SQLAlchemy's, by the name under which `citizen_app.db.engine` calls it: no export of ours.
     original: Callable[..., Engine] = engine.create_engine  # type: ignore[attr-defined]
     first: dict[str, Engine] = {}
 

@@ -268,7 +268,13 @@ _JOINT: dict[str, Any] = {
     "confirm_href": "/hjaelper-spoergsmaal-bekraeft",
     "take_back_href": None,
 }
-_OWN_JOINT = {**_JOINT, "confirm_href": None, "take_back_href": "/hjaelper-spoergsmaal-eget"}
+_OWN_JOINT = {
+    **_JOINT,
+    "facts": [*_JOINT["facts"][:3], ("Hvem spurgte", "Det gjorde du"), *_JOINT["facts"][4:]],
+    "confirm_href": None,
+    "take_back_href": "/hjaelper-spoergsmaal-eget",
+}
+_HIDDEN_JOINT = {**_JOINT, "facts": [_JOINT["facts"][0], *_JOINT["facts"][2:]], "confirm_href": None}
 _HELPERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/hjaelper-spoerg": ("support/ask.html", _ASKING),
     "/hjaelper-spoerg-se": ("support/ask_check.html", {**_CHECK, "unsent": _WORDS}),
@@ -289,7 +295,7 @@ _HELPERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/hjaelper-spoergsmaal-eget": ("support/joint_question.html", {"line": _OWN_JOINT, "is_withheld": False}),
     "/hjaelper-spoergsmaal-skjult": (
         "support/joint_question.html",
-        {"line": {**_JOINT, "confirm_href": None}, "is_withheld": True},
+        {"line": _HIDDEN_JOINT, "is_withheld": True},
     ),
     "/hjaelper-spoergsmaal-et": ("support/question.html", _READ_ALONG),
     "/hjaelper-videre": ("support/turning.html", _TURNING),

@@ -235,6 +235,7 @@ def test_whoever_asked_with_another_answers_none_of_it_at_work(app, ward, guardi
 
 def test_the_database_shows_it_to_each_who_asked_and_to_no_other(app, ward, guardians, database_url):
     if not database_url.startswith("postgresql"):
+        # What the pages keep from others is tested above, on both databases; this is the guard behind them.
         pytest.skip("the row guard is PostgreSQL's")
     mother, father = guardians
     ask(mother, entry_of(mother), WORDS)

@@ -1,7 +1,6 @@
 """Settings: one typed object, read from the environment once, that refuses what is unsafe in production."""
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -9,7 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cryptography.fernet import Fernet
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -19,6 +17,7 @@ from citizen_app.auth.oidc_settings import BrokerSettings
 from citizen_app.children_filter import ChildrenFilter, read_children_filter, usual_filter
 from citizen_app.concealment import Grounds, read_concealed
 from citizen_app.emergency_settings import EmergencySettings, read_emergency
+from citizen_app.key_settings import read_encryption_keys, read_identifier_keys
 from citizen_app.mask_settings import MaskSettings, read_masks
 from citizen_app.outbox.mail_settings import MailSettings, mail_faults, read_mail
 from citizen_app.power_settings import PowerSettings, power_rules, read_powers
@@ -110,8 +109,8 @@ def _read(environ: Mapping[str, str]) -> Settings:
             environ.get("DATABASE_URL") or f"sqlite:///{(data / 'demo' / 'indblik.sqlite3').absolute()}"
         ),
         secret_key=environ.get("INDBLIK_SECRET_KEY", _DEMO_SECRET),
-        identifier_keys=_versioned_keys(environ.get("INDBLIK_IDENTIFIER_KEYS", f"1:{_DEMO_KEY}")),
-        encryption_keys=_encryption_keys(environ.get("INDBLIK_ENCRYPTION_KEYS", _DEMO_KEY)),
+        identifier_keys=_or_unsafe(read_identifier_keys, environ.get("INDBLIK_IDENTIFIER_KEYS", f"1:{_DEMO_KEY}")),
+        encryption_keys=_or_unsafe(read_encryption_keys, environ.get("INDBLIK_ENCRYPTION_KEYS", _DEMO_KEY)),
         site_url=environ.get("INDBLIK_SITE_URL", f"http://127.0.0.1:{environ.get('PORT', '8080')}").rstrip("/"),
         citizen_broker=_or_unsafe(read_broker, "INDBLIK_CITIZEN_BROKER", environ),
         staff_broker=_or_unsafe(read_broker, "INDBLIK_STAFF_BROKER", environ),
@@ -263,27 +262,6 @@ def _whole_number(environ: Mapping[str, str], key: str, default: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise UnsafeSettings(f"{key} must be a whole number")
     return int(text)
-
-
-def _versioned_keys(text: str) -> dict[int, bytes]:
-    keys = {}
-    for part in text.split(","):
-        version, _, value = part.strip().partition(":")
-        try:
-            keys[int(version)] = base64.urlsafe_b64decode(value)
-        except (ValueError, binascii.Error):
-            raise UnsafeSettings("INDBLIK_IDENTIFIER_KEYS must read version:base64,version:base64") from None
-    return keys
-
-
-def _encryption_keys(text: str) -> tuple[bytes, ...]:
-    keys = tuple(part.strip().encode() for part in text.split(","))
-    for key in keys:
-        try:
-            Fernet(key)
-        except ValueError:
-            raise UnsafeSettings("INDBLIK_ENCRYPTION_KEYS must be Fernet keys: 32 random bytes in base64") from None
-    return keys
 
 
 def normalise_database_url(text: str) -> str:

@@ -23,6 +23,7 @@ from citizen_app.outbox.mail_settings import MailSettings, mail_faults, read_mai
 from citizen_app.power_settings import PowerSettings, power_rules, read_powers
 from citizen_app.question_settings import QuestionSettings, read_questions
 from citizen_app.safe_values import SettingsFault, is_bare_https, is_guessable
+from citizen_app.secondary_use_settings import SecondaryUseSettings, read_secondary_use
 from citizen_app.terms import Purpose
 from citizen_app.tissue_settings import TissueSettings, read_tissue
 
@@ -83,6 +84,7 @@ class Settings:
     powers: PowerSettings = field(default_factory=PowerSettings)
     acting: ActingSettings = field(default_factory=ActingSettings)
     tissue: TissueSettings = field(default_factory=TissueSettings)
+    secondary_use: SecondaryUseSettings = field(default_factory=SecondaryUseSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
 
@@ -127,6 +129,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         powers=_or_unsafe(read_powers, environ),
         acting=_or_unsafe(read_acting, environ),
         tissue=_or_unsafe(read_tissue, environ),
+        secondary_use=_or_unsafe(read_secondary_use, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
         role_period=_role_period(environ),

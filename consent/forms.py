@@ -182,6 +182,13 @@ class TissueForm(Form):
     version = HiddenField(validators=[InputRequired()])
 
 
+class SecondaryUseForm(Form):
+    """Which form it is, and with which words it was read; what is confirmed stands on the page."""
+
+    submission = HiddenField(validators=[InputRequired()])
+    version = HiddenField(validators=[InputRequired()])
+
+
 class ResearchSearchForm(Form):
     """Words of a research project."""
 

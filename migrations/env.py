@@ -12,6 +12,7 @@ from citizen_app.outbox import models as outbox_models
 from citizen_app.systems import models as systems_models
 from consent import models as consent_models
 from consent import research_models as consent_research_models
+from consent import secondary_use_models as consent_secondary_use_models
 from consent import tissue_models as consent_tissue_models
 from delegation import models as delegation_models
 from logview import models as logview_models
@@ -37,6 +38,7 @@ MODELS = (
     systems_models,
     consent_models,
     consent_tissue_models,
+    consent_secondary_use_models,
     consent_research_models,
     delegation_models,
     logview_models,

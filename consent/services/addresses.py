@@ -15,6 +15,7 @@ from consent.domain.draft import Answers
 _DECISION: Final = "consent-decision"
 _WAITING: Final = "consent-waiting"
 _TISSUE: Final = "tissue-decision"
+_SECONDARY_USE: Final = "secondary-use-decision"
 _ANSWERS: Final = "consent-answers"
 _ASKED: Final = "consent-asked"
 _PLACE: Final = "consent-place"
@@ -49,6 +50,16 @@ def tissue_ref(actor: Actor, decision_id: UUID) -> str:
 def tissue_id_from(actor: Actor, ref: str) -> UUID:
     """Back from a reference. Raises NotFound."""
     return _uuid(unseal(actor.subject_key, _TISSUE, ref))
+
+
+def secondary_use_ref(actor: Actor, decision_id: UUID) -> str:
+    """The reference of a decision about secondary use."""
+    return seal(actor.subject_key, _SECONDARY_USE, decision_id.bytes)
+
+
+def secondary_use_id_from(actor: Actor, ref: str) -> UUID:
+    """Back from a reference. Raises NotFound."""
+    return _uuid(unseal(actor.subject_key, _SECONDARY_USE, ref))
 
 
 def answers_text(actor: Actor, answers: Answers) -> str:

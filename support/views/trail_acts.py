@@ -48,6 +48,8 @@ CITIZENS: Final[dict[str, LazyString]] = {
     "power.resumed": _l("Power of attorney taken up again"),
     "power.revoked": _l("Power of attorney taken back by its giver"),
     "research-read": _l("Read in which research projects one is"),
+    "secondary-use-decided": _l("Decided about other use of own data"),
+    "secondary-use-read": _l("Own decisions about other use of data read"),
     "tissue-confirmed": _l("Decided about own samples"),
     "tissue-read": _l("Own decisions about samples read"),
     "visits-read": _l("Read who was here to help"),

@@ -44,6 +44,7 @@ KINDS: Final[dict[str, LazyString]] = {
     "power": _l("Power of attorney"),
     "question": _l("Question"),
     "ready-text": _l("Ready text"),
+    "secondary-use-decision": _l("Decision about other use of data"),
     "source": _l("Source"),
     "staff-role": _l("Role"),
     "system": _l("System"),

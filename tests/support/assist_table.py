@@ -83,6 +83,7 @@ NOT_DONE: Final[dict[str, Why]] = {
     "joint_questions.take_back": Why.ALL_OF_THEM,
     "hiding.choose": Why.FRESH,
     "tissue.decide": Why.FRESH,
+    "secondary_use.decide": Why.FRESH,
     "power_steps.protect": Why.FRESH,
 }
 """Why the desk does it for nobody."""

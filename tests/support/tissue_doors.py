@@ -1,4 +1,4 @@
-"""Decisions about samples, for the walk through every door: the own, and what is another's."""
+"""Decisions about samples and secondary use, for the walk through every door: the own, and what is another's."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from citizen_app import clock
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from consent.queries import secondary_use
 from consent.queries.tissue import add_decision
 from tests.support.owned import JUNK, Owned
 from tests.support.people import SignedIn
@@ -49,8 +50,51 @@ def _receipt(world: Any) -> Owned:
     )
 
 
+def a_secondary_use_decision(app: Any, citizen: SignedIn) -> UUID:
+    """A no that the citizen confirmed here a moment ago."""
+    decision_id = uuid4()
+    with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [citizen.key]):
+        secondary_use.add_decision(
+            citizen_key=citizen.key,
+            decision_id=decision_id,
+            decision="opted-out",
+            authority="Myndigheden",
+            made_at=clock.now(),
+            made_by=citizen.key,
+            basis="self",
+            submission_id=uuid4(),
+            text_version="1",
+            language="da",
+            text="Jeg siger nej til anden brug af mine sundhedsdata",
+        )
+    return decision_id
+
+
+def _confirmed(world: Any) -> Owned:
+    mine, other = (a_secondary_use_decision(world.app, one) for one in (world.birthe, world.carl))
+    return Owned(
+        asks=world.birthe,
+        own=world.handle(world.birthe, "secondary-use-decision", mine),
+        foreign=(
+            world.handle(world.carl, "secondary-use-decision", mine),
+            world.handle(world.birthe, "secondary-use-decision", other),
+            world.handle(world.birthe, "tissue-decision", mine),
+            JUNK,
+        ),
+    )
+
+
+def _choice(world: Any) -> Owned:
+    return Owned(asks=world.birthe, own="nej", foreign=("no-such-choice", JUNK))
+
+
 def _material(world: Any) -> Owned:
     return Owned(asks=world.birthe, own="proever", foreign=("no-such-material", JUNK))
 
 
-TISSUE: dict[str, Callable[[Any], Owned]] = {"receipt": _receipt, "material": _material}
+TISSUE: dict[str, Callable[[Any], Owned]] = {
+    "receipt": _receipt,
+    "material": _material,
+    "confirmed": _confirmed,
+    "choice": _choice,
+}

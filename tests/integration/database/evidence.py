@@ -16,6 +16,7 @@ from consent.models import (
     ConsentQuestionRow,
     ConsentWaitingStepRow,
 )
+from consent.secondary_use_models import SecondaryUseDecisionRow
 from consent.tissue_models import TissueDecisionRow, TissueStepRow
 from delegation.models import HiddenUnitRow, PowerStepRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
@@ -77,6 +78,11 @@ EVIDENCE = {
         "citizen_key": SOMEBODY, "decision_id": SOMEBODY, "material": "genetic", "decision": "no-restriction",
         "mode": "forward", "made_at": AT, "made_by": SOMEBODY, "basis": "self", "submission_id": SOMEBODY,
         "text_version": "1", "language": "da", "text": "Ophæv beslutningen",
+    },
+    SecondaryUseDecisionRow: {
+        "citizen_key": SOMEBODY, "decision_id": SOMEBODY, "decision": "opted-out", "authority": "Myndigheden",
+        "made_at": AT, "made_by": SOMEBODY, "basis": "self", "submission_id": SOMEBODY,
+        "text_version": "1", "language": "da", "text": "Jeg siger nej",
     },
     TissueStepRow: {"citizen_key": SOMEBODY, "decision_id": SOMEBODY, "sequence": 0, "step": "sent", "at": AT},
     QuestionWaitingStepRow: {**WAITING, "basis": "guardianship", "wish_sealed": b"x", "open_until": AT},

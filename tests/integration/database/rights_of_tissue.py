@@ -1,8 +1,12 @@
-"""What each database role reaches of decisions about samples."""
+"""What each database role reaches of decisions about samples and about secondary use."""
 
 from citizen_app.db.roles import DatabaseRole
 
-OF_CITIZEN = {"tissue_decision": "select insert", "tissue_step": "select"}
+OF_CITIZEN = {
+    "tissue_decision": "select insert",
+    "tissue_step": "select",
+    "secondary_use_decision": "select insert",
+}
 OF_TISSUE = {
     **dict.fromkeys(("organisation", "profession", "directory_import"), "select"),
     "tissue_step": "select insert",

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.postgres
 for models in (
     "citizen_app.outbox.models",
     "consent.models",
+    "consent.secondary_use_models",
     "consent.tissue_models",
     "consent.research_models",
     "delegation.models",

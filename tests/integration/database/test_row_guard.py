@@ -177,6 +177,7 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("question_step", True, True),
             ("question_waiting_step", True, True),
             ("research_participation", True, True),
+            ("secondary_use_decision", True, True),
             ("tissue_decision", True, True),
             ("tissue_step", True, True),
         ]

@@ -239,6 +239,7 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
     of_the_log -= {"GET joint_questions.shown"}
     # They hold nothing of the log, and there is none where the site only informs: `test_tissue_forwarding.py`.
     of_the_log -= {"GET tissue.decide", "GET tissue.receipt"}
+    of_the_log -= {"GET secondary_use.decide", "GET secondary_use.receipt"}  # the same: `test_secondary_use.py`
     answered = {"POST api.decisions", "POST api.list_masks", "POST api.emergency_copy"}
     answered |= {"GET staff_misuse.shown", "GET staff_misuse_steps.ask"}
     assert sorted((read & outlets.STAFF | of_the_log | answered) - going.opened) == []

@@ -5,7 +5,7 @@ from alembic import op
 
 from citizen_app.db.base import Moment
 
-revision = "0092"
+revision = "0089"
 down_revision = "0088"
 branch_labels = None
 depends_on = None

@@ -1,6 +1,7 @@
 """Citizens behind numbers: finding the key of an identifier, and all keys that are one person."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -77,6 +78,28 @@ def keys_of_persons(citizen_keys: Collection[UUID]) -> frozenset[CitizenKey]:
         frontier, levels = _linked_to(frontier) - known, levels + 1
         known |= frontier
     return frozenset(map(CitizenKey, known))
+
+
+def keys_of_each(citizen_keys: Iterable[UUID]) -> dict[UUID, tuple[CitizenKey, ...]]:
+    """Of each of these every key that is the same person, itself first: a statement for each level of links."""
+    wanted = tuple(dict.fromkeys(citizen_keys))
+    beside: dict[UUID, set[UUID]] = defaultdict(set)
+    known, frontier, levels = set(wanted), set(wanted), 0
+    while frontier and levels < _MOST_LINKS:
+        for row in _LINKED.rows(keys=list(frontier)):
+            beside[row.citizen_key].add(row.other_key)
+            beside[row.other_key].add(row.citizen_key)
+        frontier, levels = set(beside) - known, levels + 1
+        known |= frontier
+    return {key: _all_beside(key, beside) for key in wanted}
+
+
+def _all_beside(key: UUID, beside: Mapping[UUID, set[UUID]]) -> tuple[CitizenKey, ...]:
+    found, frontier = [key], {key}
+    while frontier:
+        frontier = {other for one in frontier for other in beside.get(one, ())} - set(found)
+        found.extend(sorted(frontier))
+    return tuple(map(CitizenKey, found))
 
 
 def is_linked(key: ColumnElement[Any] | Any) -> ColumnElement[bool]:

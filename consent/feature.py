@@ -16,7 +16,7 @@ from consent.services.refusals import BY_REFUSAL
 from consent.services.tissue_sending import send_now
 from consent.services.waiting import CHANGED, WAITS
 from consent.services.waiting_news import may_still_confirm
-from consent.views import choices, making, research, secondary_use, tissue, waiting
+from consent.views import choices, lookups, making, research, secondary_use, tissue, waiting
 from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
 from consent.views.research_service import RESEARCH_OPERATIONS
@@ -47,7 +47,7 @@ BLOCK_WAITS = Topic(
 
 CONSENT = Feature(
     name="consent",
-    blueprints=(tissue.bp, secondary_use.bp, waiting.bp, choices.bp, making.bp, research.bp),
+    blueprints=(tissue.bp, secondary_use.bp, waiting.bp, lookups.bp, choices.bp, making.bp, research.bp),
     menu=(
         MenuItem(
             label=_l("Your choices"),

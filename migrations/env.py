@@ -10,6 +10,7 @@ from citizen_app.directory import models as directory_models
 from citizen_app.messages import models as messages_models
 from citizen_app.outbox import models as outbox_models
 from citizen_app.systems import models as systems_models
+from consent import lookup_models as consent_lookup_models
 from consent import models as consent_models
 from consent import research_models as consent_research_models
 from consent import secondary_use_models as consent_secondary_use_models
@@ -36,6 +37,7 @@ MODELS = (
     messages_models,
     outbox_models,
     systems_models,
+    consent_lookup_models,
     consent_models,
     consent_tissue_models,
     consent_secondary_use_models,

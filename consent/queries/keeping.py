@@ -10,16 +10,17 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from psycopg.errors import UniqueViolation
-from sqlalchemy import Integer, LargeBinary, String, Uuid, bindparam, exists, insert, select
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from citizen_app.auth.actor import CitizenKey
 from citizen_app.db.direct import DirectCommand, speaks_directly
 from citizen_app.db.work import connection
-from citizen_app.identity_models import CitizenIdentifierRow, CitizenRow
 from citizen_app.keys import keys
 from consent.models import ConsentQuestionRow
 from consent.queries.asking import Person
+from consent.queries.persons import TwoMet as TwoMet
+from consent.queries.persons import make_known
 
 
 class OfTheCall(NamedTuple):
@@ -76,26 +77,6 @@ _KEEP = DirectCommand(
     f"{_NEW_FIRST} {_QUESTION} SELECT {_CALL_SQL}, each.*"  # noqa: S608 - our own names of columns
     f" FROM unnest({', '.join(f'${number}::{kind}[]' for number, kind in _EACH_SQL)}) AS each"
 )
-_MAKE_SQLITE = insert(CitizenRow).from_select(
-    ["citizen_key", "created_at"],
-    select(bindparam("key", type_=Uuid), bindparam("at", type_=CitizenRow.created_at.type)).where(
-        ~exists().where(CitizenRow.citizen_key == bindparam("key", type_=Uuid))
-    ),
-)
-_NAME_SQLITE = insert(CitizenIdentifierRow).from_select(
-    ["digest", "key_version", "citizen_key", "scheme", "value_sealed"],
-    select(
-        bindparam("digest", type_=LargeBinary),
-        bindparam("version", type_=Integer),
-        bindparam("key", type_=Uuid),
-        bindparam("scheme", type_=String),
-        bindparam("sealed", type_=LargeBinary),
-    ).where(~exists().where(CitizenIdentifierRow.citizen_key == bindparam("key", type_=Uuid))),
-)
-
-
-class TwoMet(Exception):
-    """Another process made one of the persons at this moment; nothing was kept."""
 
 
 def keep_last(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
@@ -169,20 +150,7 @@ def _each(questions: Sequence[Kept]) -> Sequence[Any]:
 
 
 def _keep_sqlite(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
-    store = keys()
-    for person in persons:
-        scheme, value = person.number
-        digest = store.identifier_digest(scheme, value)
-        connection().execute(_MAKE_SQLITE, {"digest": digest, "key": person.key, "at": call.asked_at})
-        connection().execute(
-            _NAME_SQLITE,
-            {
-                "digest": digest,
-                "version": store.current_version,
-                "key": person.key,
-                "scheme": scheme,
-                "sealed": store.seal(value),
-            },
-        )
+    # Each has a key: `_if_two_meet` gave one to whoever had none.
+    make_known({person.number: person.key for person in persons if person.key is not None}, call.asked_at)
     rows = [dict(zip(_OF_EACH, _each([one]), strict=True)) | call._asdict() for one in questions]
     connection().execute(insert(ConsentQuestionRow), rows)

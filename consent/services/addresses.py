@@ -18,6 +18,7 @@ _TISSUE: Final = "tissue-decision"
 _SECONDARY_USE: Final = "secondary-use-decision"
 _ANSWERS: Final = "consent-answers"
 _ASKED: Final = "consent-asked"
+_LOOKUP: Final = "choice-lookup"
 _PLACE: Final = "consent-place"
 _PERSON: Final = "consent-person"
 
@@ -112,3 +113,13 @@ def cursor_text(actor: Actor, cursor: AskedCursor) -> str:
 def cursor_from(actor: Actor, text: str | None) -> AskedCursor | None:
     """Back from an address. Raises NotFound."""
     return AskedCursor.decode(unseal(actor.subject_key, _ASKED, text)) if text else None
+
+
+def lookup_cursor_text(actor: Actor, cursor: AskedCursor) -> str:
+    """Where a page of questions about other use stops."""
+    return seal(actor.subject_key, _LOOKUP, cursor.encode())
+
+
+def lookup_cursor_from(actor: Actor, text: str | None) -> AskedCursor | None:
+    """Back from an address. Raises NotFound."""
+    return AskedCursor.decode(unseal(actor.subject_key, _LOOKUP, text)) if text else None

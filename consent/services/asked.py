@@ -78,8 +78,8 @@ def _lines(actor: Actor, rows: Sequence[Any], at: datetime) -> list[AskedLine]:
             AskedLine(
                 when=moment_text(row.asked_at, language),
                 who=_who(staff.name, role, staff.masked_by),
-                where=_where(named, staff),
-                system=_system(row.system_name, staff, unit),
+                where=place_text(named, staff),
+                system=system_text(row.system_name, staff, unit),
                 what=_what(row.kinds, kinds),
                 purpose=purposes.get(row.purpose, _("No purpose stated")),
                 answer=_answer(actor, row, staff),
@@ -97,7 +97,7 @@ def _who(name: str | None, role: str, masked_by: str | None) -> str:
     return told or _("Name not known to us")
 
 
-def _where(named: NamedUnit | None, staff: StaffName) -> str:
+def place_text(named: NamedUnit | None, staff: StaffName) -> str:
     """The place; by its kind where its name holds the masked one, as "Lægerne Friis" does, or few work there."""
     if named is None:
         return _("Place not stated")
@@ -105,7 +105,7 @@ def _where(named: NamedUnit | None, staff: StaffName) -> str:
     return ", ".join(part for part in (named.kind if told.name != named.name else told.name, told.above) if part)
 
 
-def _system(name: str | None, staff: StaffName, unit: Code | None) -> str:
+def system_text(name: str | None, staff: StaffName, unit: Code | None) -> str:
     """The name that the operator registered, on one line. It stays when the system is closed: it was this one that
     asked, and that it cannot ask any more says nothing about the question."""
     if name and staff.name is None and (staff.is_held_by(name) or staff.keeps_back(unit)):

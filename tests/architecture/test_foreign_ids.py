@@ -168,6 +168,7 @@ def test_what_was_sealed_for_somebody_else_does_not_exist(world, parameter):
         "c": ("/min-log", entry),
         "d": ("/valg/ny/art",),
         "q": ("/valg/spurgt",),
+        "u": ("/valg/spurgt/anden-brug",),
         "b": ("/besoeg-i-min-log",),
         **dict.fromkeys(("s", "side"), ("/forskning",)),
         **dict.fromkeys(("ret", "emne", "org"), ("/medarbejder/brugerstoette", "/medarbejder/brugerstoette/vis")),

@@ -20,7 +20,7 @@ from citizen_app.identity import find_or_create_citizen
 from consent.domain.asked import AskedCursor
 from consent.domain.decision import What
 from consent.domain.draft import Answers
-from consent.services.addresses import answers_text
+from consent.services.addresses import answers_text, lookup_cursor_text
 from consent.services.addresses import cursor_text as asked_text
 from consent.services.decisions import make_decision
 from logview.domain.view_state import Cursor, Period, ViewState
@@ -209,11 +209,11 @@ class World:
         with self.app.app_context():
             return answers_text(acting(ViewerKind.CITIZEN, of.key, of.key), Answers(submission_id=uuid4()))
 
-    def asked_cursor(self, of: SignedIn) -> str:
+    def asked_cursor(self, of: SignedIn, write: Callable[[Any, AskedCursor], str] = asked_text) -> str:
         """A place among the questions that were asked, sealed for this citizen."""
         with self.app.app_context():
             cursor = AskedCursor(1_772_000_000_000_000, uuid4())
-            return asked_text(acting(ViewerKind.CITIZEN, of.key, of.key), cursor)
+            return write(acting(ViewerKind.CITIZEN, of.key, of.key), cursor)
 
     def view_state(self, of: SignedIn) -> str:
         """A view of the log, sealed for this citizen."""
@@ -323,6 +323,11 @@ def _asked_cursor(world: World) -> Owned:
     )
 
 
+def _lookup_cursor(world: World) -> Owned:
+    mine, others = (world.asked_cursor(one, lookup_cursor_text) for one in (world.birthe, world.carl))
+    return Owned(asks=world.birthe, own=mine, foreign=(others, world.asked_cursor(world.birthe), JUNK))
+
+
 def _view(world: World) -> Owned:
     return Owned(asks=world.birthe, own=world.view_state(world.birthe), foreign=(world.view_state(world.carl), JUNK))
 
@@ -369,6 +374,7 @@ QUERY_PARAMETERS: dict[str, Callable[[World], Owned]] = {
     "c": _cursor,
     "d": _answers,
     "q": _asked_cursor,
+    "u": _lookup_cursor,
     "besoeg": question_owners.visit,
     "b": question_owners.helpers_visit,
     **desk_doors.NARROWED,

@@ -248,6 +248,7 @@ ASK_THE_LOG = {
     "consent/services/places.py": "places that are offered",
     "consent/services/oneself.py": "whether a person of the log is the citizen",
     "consent/services/asked.py": "who asked",
+    "consent/services/lookups.py": "who asked about other use",
     "consent/services/preview.py": "the preview",
     "consent/services/reach.py": "sources",
     "support/services/usual_texts.py": "whether what officers wrote of a unit names somebody masked",

@@ -45,6 +45,7 @@ CITIZEN = frozenset(
         "POST secondary_use.decide",
         "GET secondary_use.overview",
         "GET secondary_use.receipt",
+        "GET lookups.listed",
         "GET tissue.decide",
         "POST tissue.decide",
         "GET tissue.overview",

@@ -251,5 +251,6 @@ ADDRESSES = {
     "consent.overview": "/dine-valg",
     "consent.asked": "/dine-valg/spurgt",
     "consent.over": "/dine-valg/tidligere",
+    "lookups.listed": "/valg-anden-brug",
     "consent_making.begin": "/dine-valg/ny",
 }

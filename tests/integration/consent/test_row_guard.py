@@ -9,6 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 from citizen_app.db import migrating
 from citizen_app.db.engine import make_engine
 from citizen_app.db.roles import DatabaseRole, assume
+from consent.lookup_models import ChoiceLookupRow
 from consent.models import ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
 from tests.conftest import NOON
 
@@ -26,6 +27,10 @@ def rows_of(key):
             "citizen_key": key, "question_id": uuid4(), "asked_at": NOON, "call": "decision", "system_id": "epj",
             "purpose": 1, "outcome": 1,
         },
+        ChoiceLookupRow: {
+            "citizen_key": key, "lookup_id": uuid4(), "about": "tissue", "asked_at": NOON, "system_id": "biobank",
+            "organisation_scheme": "cvr", "organisation_code": "29190623", "stated_purpose": "", "answer": "{}",
+        },
     }  # fmt: skip
 
 
@@ -36,7 +41,7 @@ def engine(postgres_cluster):
     made = make_engine(postgres_cluster.url(name))
     for key in (BIRTHE, CARL):
         for row, values in rows_of(key).items():
-            role = DatabaseRole.CONSENT if row is ConsentQuestionRow else DatabaseRole.CITIZEN
+            role = DatabaseRole.CONSENT if row in {ConsentQuestionRow, ChoiceLookupRow} else DatabaseRole.CITIZEN
             with made.begin() as connection:
                 assume(connection, role, [key])
                 connection.execute(insert(row), values)
@@ -82,6 +87,8 @@ def test_nobody_decides_for_somebody_else(engine, row):
         (DatabaseRole.CONSENT, ConsentDecisionRow),
         (DatabaseRole.CONSENT, ConsentEndingRow),
         (DatabaseRole.CITIZEN, ConsentQuestionRow),
+        (DatabaseRole.CITIZEN, ChoiceLookupRow),
+        (DatabaseRole.STAFF, ChoiceLookupRow),
         (DatabaseRole.STAFF, ConsentDecisionRow),
     ],
 )
@@ -92,4 +99,6 @@ def test_a_role_does_not_write_what_is_not_its_business(engine, role, row):
 
 def test_the_owner_of_the_tables_sees_nothing(engine):
     with engine.begin() as connection:
-        assert [connection.scalar(select(func.count()).select_from(row)) for row in rows_of(BIRTHE)] == [0, 0, 0]
+        assert [connection.scalar(select(func.count()).select_from(row)) for row in rows_of(BIRTHE)] == [0] * len(
+            rows_of(BIRTHE)
+        )

@@ -9,6 +9,7 @@ from citizen_app.auth.models import StaffRoleEventRow
 from citizen_app.identity_models import RegisterMessageRow
 from citizen_app.messages.models import MailboxEventRow, MessageChoiceRow
 from citizen_app.register.models import RegisterFactRow
+from consent.lookup_models import ChoiceLookupRow
 from consent.models import (
     ConsentConfirmationRow,
     ConsentDecisionRow,
@@ -231,6 +232,10 @@ EVIDENCE = {
     ConsentQuestionRow: {
         "citizen_key": SOMEBODY, "question_id": uuid4(), "asked_at": AT, "call": "decision", "system_id": "epj",
         "purpose": 1, "outcome": 1,
+    },
+    ChoiceLookupRow: {
+        "citizen_key": SOMEBODY, "lookup_id": SOMEBODY, "about": "tissue", "asked_at": AT, "system_id": "biobank",
+        "organisation_scheme": "cvr", "organisation_code": "29190623", "stated_purpose": "", "answer": "{}",
     },
 }  # fmt: skip
 # No citizen's page reads these, so that no policy narrows them.

@@ -51,7 +51,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
             ),
             SI,
         ),
-        **dict.fromkeys(("consent_question", "research_project", "research_participation"), S),
+        **dict.fromkeys(("consent_question", "choice_lookup", "research_project", "research_participation"), S),
         **dict.fromkeys(("name_request", "name_request_entry", "name_request_event"), "insert"),
         **dict.fromkeys(("question_case", "question_entry", "question_standing"), SI),
         "misuse_notice_entry": S,
@@ -217,8 +217,7 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
         **READS_DIRECTORY,
         "citizen": SI,
         "citizen_identifier": SI,
-        "consent_question": "insert",
-        "audit_event": "insert",
+        **dict.fromkeys(("consent_question", "choice_lookup", "audit_event"), "insert"),
         "outbox_message": "insert",
     },
 }

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.postgres
 # Also the tables that no page of a feature has brought in yet.
 for models in (
     "citizen_app.outbox.models",
+    "consent.lookup_models",
     "consent.models",
     "consent.secondary_use_models",
     "consent.tissue_models",

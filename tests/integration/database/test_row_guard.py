@@ -146,6 +146,7 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("assisted_act", True, True),
             ("assisted_ending", True, True),
             ("audit_event", True, True),
+            ("choice_lookup", True, True),
             ("colleague_opening", True, True),
             ("consent_confirmation", True, True),
             ("consent_decision", True, True),

@@ -1,0 +1,49 @@
+"""The words of what systems asked about decisions on other use of samples and data, and of what they were answered."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from flask_babel import gettext as _
+
+from consent.domain.lookup import LookedUp
+from consent.domain.tissue import Material, TissueUseDecision
+from consent.services.tissue_wording import material_text
+
+
+def about_text(about: LookedUp) -> str:
+    """What sort of decision was asked about."""
+    return {
+        LookedUp.TISSUE: _("Use of your samples"),
+        LookedUp.SECONDARY_USE: _("Other use of your health data"),
+        LookedUp.AGREEMENT: _("Something that you have said yes to"),
+    }[about]
+
+
+def purpose_text(stated: str, *, may_be_told: bool) -> str:
+    """What the asker said that it was for. Nothing of it where it may name somebody who is masked."""
+    if not stated:
+        return _("No purpose stated")
+    return (
+        f"“{stated}”" if may_be_told else _("What was stated is not shown: it may name somebody whose name is masked.")
+    )
+
+
+def answer_lines(about: LookedUp, answer: Mapping[str, str]) -> list[str]:
+    """What we answered, a sentence each: of each thing that was asked about, by its code."""
+    words = _WORDS.get(about)
+    return list(words(answer)) if words else [_("We answered with what you had chosen then.")]
+
+
+def _of_tissue(answer: Mapping[str, str]) -> Sequence[str]:
+    said = {
+        TissueUseDecision.OWN_TREATMENT_ONLY: _("We answered: only for your own treatment."),
+        TissueUseDecision.NO_RESTRICTION: _("We answered: you have not limited it. That is no yes to a project."),
+    }
+    return [
+        f"{material_text(material)}: {said[TissueUseDecision(answer[material])]}"
+        for material in Material
+        if material in answer
+    ]
+
+
+_WORDS: Final[Mapping[LookedUp, Callable[[Mapping[str, str]], Sequence[str]]]] = {LookedUp.TISSUE: _of_tissue}

@@ -19,10 +19,6 @@ _MOST_DAYS: Final = 90
 _PHONE: Final = "4035 9766"
 
 
-OFFERED: Final = (VarMode.INFORM, VarMode.FORWARD)
-"""The modes that an operator can choose: those that are whole."""
-
-
 class TissueSettingsError(SettingsFault):
     """A variable cannot be used; the text says which."""
 
@@ -32,6 +28,7 @@ class TissueSettings:
     """What Indblik is to the register, and where the register is found."""
 
     mode: VarMode = VarMode.INFORM
+    is_whole: bool = False  # where we are the register: everything that was decided elsewhere before stands here too
     owner: str = "Sundhedsdatastyrelsen"
     page: str = "https://sundhedsdatastyrelsen.dk/da/borger-og-offentlighed/vaevsanvendelsesregisteret"
     phone: str = _PHONE
@@ -57,6 +54,7 @@ def read_tissue(environ: Mapping[str, str]) -> TissueSettings:
     usual = TissueSettings()
     return TissueSettings(
         mode=_mode(environ.get("INDBLIK_VAR_MODE", usual.mode)),
+        is_whole=_is_whole(environ.get("INDBLIK_VAR_STOCK", "missing")),
         owner=_line(environ, "INDBLIK_VAR_OWNER", usual.owner),
         page=_address(environ, "INDBLIK_VAR_PAGE", usual.page),
         phone=_line(environ, "INDBLIK_VAR_PHONE", usual.phone),
@@ -89,9 +87,15 @@ def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
 
 
 def _mode(text: str) -> VarMode:
-    if text not in OFFERED:
-        raise TissueSettingsError(f"INDBLIK_VAR_MODE must be {' or '.join(OFFERED)}")
+    if text not in set(VarMode):
+        raise TissueSettingsError(f"INDBLIK_VAR_MODE must be {', '.join(VarMode)}")
     return VarMode(text)
+
+
+def _is_whole(text: str) -> bool:
+    if text not in {"missing", "whole"}:
+        raise TissueSettingsError("INDBLIK_VAR_STOCK must be missing or whole")
+    return text == "whole"
 
 
 def _line(environ: Mapping[str, str], name: str, usual: str) -> str:

@@ -52,7 +52,11 @@ class Claim(StrEnum):
     REGISTERED = "registered"  # the register said so
     REFUSED = "refused"
     UNCLEAR = "unclear"  # the register's answers do not fit together
-    IN_FORCE = "in-force"  # we are the register
+    # Where we are the register:
+    NOTHING = "nothing"  # no decision is registered: what was decided elsewhere before is here
+    IN_FORCE = "in-force"
+    REGISTERED_HERE = "registered-here"  # but what was decided elsewhere before is not here
+    NOT_BROUGHT_OVER = "not-brought-over"  # it was forwarded while another was the register, and is not in ours
     # Made under another mode than the one of today: evidence.
     ONCE_NOT_SENT = "once-not-sent"
     ONCE_SENT = "once-sent"
@@ -60,7 +64,7 @@ class Claim(StrEnum):
     ONCE_HERE = "once-here"  # when the operator was the register
 
 
-COUNTS = frozenset({Claim.REGISTERED, Claim.IN_FORCE})
+COUNTS = frozenset({Claim.REGISTERED, Claim.IN_FORCE, Claim.REGISTERED_HERE})
 """The claims with which a page says that the newest decision counts."""
 
 
@@ -107,24 +111,67 @@ class TissueUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """What may be said about one material: of the newest decision, and of what the register last said is registered,
-    where that is another one."""
+    """What may be said about one material: of the newest decision, of what the register last said is registered, and
+    of what is registered here, where these are others."""
 
     claim: Claim
     newest: TissueUse | None = None
     last_registered: TissueUse | None = None
+    here: TissueUse | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Circumstances:
+    mode: VarMode
+    at: datetime
+    late_after: timedelta
+    is_whole: bool
+
+    @property
+    def is_whole_register(self) -> bool:
+        """Whether what stands here is all that is registered."""
+        return self.is_whole and self.mode is VarMode.REGISTER
 
 
 def position(
-    material: Material, made: Iterable[TissueUse], mode: VarMode, at: datetime, late_after: timedelta
+    material: Material,
+    made: Iterable[TissueUse],
+    mode: VarMode,
+    at: datetime,
+    late_after: timedelta,
+    *,
+    is_whole: bool = False,
 ) -> Position:
-    """What may be said at the moment, whatever was decided, sent and answered before."""
-    of_it = sorted((one for one in made if one.material is material), key=lambda one: (one.made_at, one.decision_id))
+    """What may be said at the moment, whatever was decided, sent and answered before.
+
+    `is_whole`: where the site is the register, everything that was decided elsewhere before stands here too.
+    """
+    now = _Circumstances(mode=mode, at=at, late_after=late_after, is_whole=is_whole)
+    of_it = _in_order(material, made)
     if not of_it:
-        return Position(claim=Claim.NOT_KNOWN)
-    newest, last = of_it[-1], _last_registered(of_it)
-    claim = _claim(newest, of_it, mode, at, late_after)
-    return Position(claim=claim, newest=newest, last_registered=None if last is newest else last)
+        return Position(claim=Claim.NOTHING if now.is_whole_register else Claim.NOT_KNOWN)
+    newest, last, here = of_it[-1], _last_registered(of_it), _registered_here(of_it)
+    return Position(
+        claim=_claim(newest, of_it, now),
+        newest=newest,
+        last_registered=None if last is newest else last,
+        here=None if here is newest else here,
+    )
+
+
+def answer_to_biobank(material: Material, made: Iterable[TissueUse]) -> TissueUse | None:
+    """The decision that limits a material to the person's own treatment; None: none does.
+
+    Only where what stands here is all that is registered. The careful side wins: a limit that was forwarded last while
+    another was the register is answered as one, although nobody can see that it was registered; an end that was
+    forwarded ends nothing here.
+    """
+    of_it = _in_order(material, made)
+    last_here = _registered_here(of_it)
+    for one in (of_it[-1] if of_it else None, last_here):
+        if one is not None and one.decision is TissueUseDecision.OWN_TREATMENT_ONLY:
+            return one
+    return None
 
 
 def is_news(known: TissueUse, answer: TissueStep, counted_at: datetime) -> bool:
@@ -134,16 +181,27 @@ def is_news(known: TissueUse, answer: TissueStep, counted_at: datetime) -> bool:
 
 def says_the_same(position: Position, decision: TissueUseDecision) -> bool:
     """Whether this was confirmed already and is on its way or counts, so that confirming it again would do nothing."""
-    on_its_way = COUNTS | {Claim.NOT_SENT, Claim.SENT, Claim.LATE}
+    # What was decided elsewhere may count instead of what was registered here.
+    on_its_way = (COUNTS - {Claim.REGISTERED_HERE}) | {Claim.NOT_SENT, Claim.SENT, Claim.LATE}
     return position.newest is not None and position.newest.decision is decision and position.claim in on_its_way
 
 
-def _claim(newest: TissueUse, of_it: Sequence[TissueUse], mode: VarMode, at: datetime, late_after: timedelta) -> Claim:
+def _in_order(material: Material, made: Iterable[TissueUse]) -> list[TissueUse]:
+    return sorted((one for one in made if one.material is material), key=lambda one: (one.made_at, one.decision_id))
+
+
+def _registered_here(of_it: Sequence[TissueUse]) -> TissueUse | None:
+    return next((one for one in reversed(of_it) if one.mode is VarMode.REGISTER), None)
+
+
+def _claim(newest: TissueUse, of_it: Sequence[TissueUse], now: _Circumstances) -> Claim:
     if newest.mode is VarMode.REGISTER:
-        return Claim.IN_FORCE if mode is VarMode.REGISTER else Claim.ONCE_HERE
+        return _claim_of_ours(now)
+    if now.is_whole_register:
+        return Claim.NOT_BROUGHT_OVER
     if len(newest.answers) > 1 or (newest.answers and _was_overtaken(newest, of_it)):
         return Claim.UNCLEAR
-    if mode is not VarMode.FORWARD:
+    if now.mode is not VarMode.FORWARD:
         return _once(newest)
     if newest.sent_at is None:
         return Claim.NOT_SENT
@@ -151,7 +209,13 @@ def _claim(newest: TissueUse, of_it: Sequence[TissueUse], mode: VarMode, at: dat
         return Claim.REGISTERED
     if newest.answers:
         return Claim.REFUSED
-    return Claim.LATE if at - newest.sent_at >= late_after else Claim.SENT
+    return Claim.LATE if now.at - newest.sent_at >= now.late_after else Claim.SENT
+
+
+def _claim_of_ours(now: _Circumstances) -> Claim:
+    if now.mode is not VarMode.REGISTER:
+        return Claim.ONCE_HERE
+    return Claim.IN_FORCE if now.is_whole else Claim.REGISTERED_HERE
 
 
 def _once(newest: TissueUse) -> Claim:

@@ -16,10 +16,12 @@ from citizen_app.tissue_settings import tissue_settings
 from citizen_app.web.language import current_language
 from consent.domain.tissue import Material, Position, TissueUse, TissueUseDecision, position, says_the_same
 from consent.queries import tissue as queries
-from consent.services.tissue_wording import TEXT_VERSION, confirmed_lines
+from consent.services.tissue_wording import confirmed_lines, text_version
 from consent.services.waiting import CHANGED
 
 _KIND: Final = "tissue-decision"
+BROUGHT_IN: Final = "registered-before"
+"""The basis of a decision that was registered elsewhere before, and taken in from there."""
 _NEXT: Final = timedelta(microseconds=1)
 
 
@@ -38,6 +40,7 @@ class KeptTissue:
     use: TissueUse
     lines: Sequence[str]
     language: str
+    was_brought_in: bool  # it was registered elsewhere before, and taken in from there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,8 @@ def overview(actor: Actor, at: datetime) -> TissueOverview:
     kept = _kept(actor)
     if kept:
         audit.record(actor, "tissue-read")
-    return TissueOverview(positions={one: _position(kept, one, at) for one in Material}, kept=kept)
+    uses = [one.use for one in kept]
+    return TissueOverview(positions={one: _position(uses, one, at) for one in Material}, kept=kept)
 
 
 def one_kept(actor: Actor, decision_id: UUID) -> KeptTissue:
@@ -80,9 +84,9 @@ def confirm(
     known = next((row.decision_id for row, _use in rows if row.submission_id == submission_id), None)
     if known is not None:
         return UUID(str(known))
-    if version != TEXT_VERSION:
+    if version != text_version():
         raise TissueTextStale
-    if says_the_same(position(material, _uses(rows), mode, at, tissue_settings().late_after), decision):
+    if says_the_same(_position(_uses(rows), material, at), decision):
         raise TissueSaidAlready
     decision_id = uuid4()
     queries.add_decision(
@@ -95,7 +99,7 @@ def confirm(
         made_by=actor.viewer.key,
         basis=actor.basis.value,
         submission_id=submission_id,
-        text_version=TEXT_VERSION,
+        text_version=version,
         language=current_language(),
         text="\n".join(confirmed_lines(material, decision)),
     )
@@ -111,7 +115,7 @@ def _after_all(rows: Sequence[tuple[object, TissueUse]], at: datetime) -> dateti
 
 def _kept(actor: Actor) -> list[KeptTissue]:
     return [
-        KeptTissue(use=use, lines=row.text.split("\n"), language=row.language)
+        KeptTissue(use=use, lines=row.text.split("\n"), language=row.language, was_brought_in=row.basis == BROUGHT_IN)
         for row, use in queries.decisions_of(actor.subject)
     ]
 
@@ -120,6 +124,6 @@ def _uses(rows: Sequence[tuple[object, TissueUse]]) -> list[TissueUse]:
     return [use for _row, use in rows]
 
 
-def _position(kept: Sequence[KeptTissue], material: Material, at: datetime) -> Position:
+def _position(uses: Sequence[TissueUse], material: Material, at: datetime) -> Position:
     settings = tissue_settings()
-    return position(material, [one.use for one in kept], settings.mode, at, settings.late_after)
+    return position(material, uses, settings.mode, at, settings.late_after, is_whole=settings.is_whole)

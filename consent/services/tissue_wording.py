@@ -10,12 +10,19 @@ from typing import Final
 
 from flask_babel import gettext as _
 
+from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import tissue_settings
 from citizen_app.web.dates import moment_text
 from citizen_app.web.language import current_language
 from consent.domain.tissue import Claim, Material, Position, TissueUse, TissueUseDecision
 
 TEXT_VERSION: Final = "2026-11-27"
+_OF_THE_REGISTER: Final = f"{TEXT_VERSION}-register"
+
+
+def text_version() -> str:
+    """The version of what is confirmed here: it is another one where the site is the register."""
+    return _OF_THE_REGISTER if tissue_settings().mode is VarMode.REGISTER else TEXT_VERSION
 
 
 def material_text(material: Material) -> str:
@@ -62,7 +69,9 @@ def common_lines() -> list[str]:
     return [
         _("It covers both what you have given and what you give later."),
         _("It does not cover samples that you have given to research and said yes to yourself."),
-        _("It counts only when the tissue register (Vævsanvendelsesregisteret) has registered it."),
+        _("It counts from the moment when you confirm it.")
+        if tissue_settings().mode is VarMode.REGISTER
+        else _("It counts only when the tissue register (Vævsanvendelsesregisteret) has registered it."),
     ]
 
 
@@ -88,12 +97,14 @@ def position_lines(position: Position) -> list[str]:
     return lines
 
 
-_OURS: Final = frozenset({Claim.IN_FORCE, Claim.UNCLEAR})
+_OURS: Final = frozenset({Claim.IN_FORCE, Claim.REGISTERED_HERE, Claim.NOT_BROUGHT_OVER, Claim.UNCLEAR})
 
 
 def _claim_lines(position: Position) -> list[str]:
     newest = position.newest
     if newest is None:
+        if position.claim is Claim.NOTHING:
+            return [_nothing_text()]
         return [_("You have decided nothing here. We do not know what is registered about you.")]
     sent, registered = _when(newest.sent_at), _when(newest.registered_at)
     lines: dict[Claim, Sequence[str]] = {
@@ -114,7 +125,12 @@ def _claim_lines(position: Position) -> list[str]:
         Claim.UNCLEAR: [
             _("The register's answers do not fit together. We do not know what counts. Ask the register."),
         ],
-        Claim.IN_FORCE: [_("It counts from %(when)s.", when=_when(newest.made_at))],
+        Claim.IN_FORCE: _in_force_lines(newest),
+        Claim.REGISTERED_HERE: [
+            _("It was registered here on %(when)s.", when=_when(newest.made_at)),
+            _changed_elsewhere(),
+        ],
+        Claim.NOT_BROUGHT_OVER: _not_brought_over_lines(newest, position.here),
         Claim.ONCE_NOT_SENT: [
             _("It was saved here, but it was not sent. We send nothing any more, and do not know what counts.")
         ],
@@ -138,6 +154,38 @@ def step_lines(use: TissueUse) -> list[str]:
         "refused": _("%(when)s: the register answered that it is not registered"),
     }
     return [told[one.step] % {"when": _when(one.at), "owner": tissue_settings().owner} for one in use.steps]
+
+
+def _in_force_lines(newest: TissueUse) -> list[str]:
+    counts = _("It counts from %(when)s.", when=_when(newest.made_at))
+    if newest.decision is TissueUseDecision.OWN_TREATMENT_ONLY:
+        return [counts]
+    return [counts, meaning_text(newest.material, newest.decision)]
+
+
+def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None) -> list[str]:
+    """Of what was forwarded while another was the register: what counts, and what we answer who asks."""
+    told = _("You confirmed it on %(when)s, when Indblik was not the register. We cannot see that it was registered.")
+    limit = TissueUseDecision.OWN_TREATMENT_ONLY
+    if here is not None and here.decision is limit:
+        counts = _("What counts is what is registered: %(choice)s. It counts from %(when)s.")
+        choice = choice_text(here.material, here.decision)
+        return [told % {"when": _when(newest.made_at)}, counts % {"when": _when(here.made_at), "choice": choice}]
+    if newest.decision is limit:
+        then = _(
+            "Confirm it once more if it is to count. Until then we answer whoever asks that they may only be used for "
+            "your own treatment."
+        )
+    else:
+        then = _nothing_text()
+    return [told % {"when": _when(newest.made_at)}, then]
+
+
+def _nothing_text() -> str:
+    return _(
+        "No limit is registered. They may be used for other lawful purposes too, such as approved research. You have "
+        "not said yes to a certain project."
+    )
 
 
 def _sent_text() -> str:

@@ -23,7 +23,6 @@ from consent.services import tissue
 from consent.services.addresses import tissue_id_from, tissue_ref
 from consent.services.tissue import KeptTissue, TissueOverview
 from consent.services.tissue_wording import (
-    TEXT_VERSION,
     choice_text,
     common_lines,
     material_text,
@@ -31,6 +30,7 @@ from consent.services.tissue_wording import (
     position_lines,
     scope_text,
     step_lines,
+    text_version,
 )
 
 bp = Blueprint("tissue", __name__, url_prefix="/valg/vaev", template_folder="../templates")
@@ -47,7 +47,8 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "consent/tissue.html",
         register=register,
-        forwards=register.mode is not VarMode.INFORM,
+        forwards=register.mode is VarMode.FORWARD,
+        is_register=register.mode is VarMode.REGISTER,
         can_decide=can_decide,
         positions=_positions(found, informs=register.mode is VarMode.INFORM),
         kept=[_kept_line(one) for one in found.kept],
@@ -66,7 +67,7 @@ def decide(material: str) -> ResponseReturnValue:
     answer = asked_again()
     if answer is not None:
         return answer
-    form = TissueForm(data={"submission": str(uuid4()), "version": TEXT_VERSION})
+    form = TissueForm(data={"submission": str(uuid4()), "version": text_version()})
     form.decision.choices = [SelectChoice(one.value, choice_text(about, one)) for one in TissueUseDecision]
     if form.validate_on_submit():
         return _confirm(about, form)
@@ -84,6 +85,8 @@ def show_receipt(receipt: str) -> ResponseReturnValue:
         language=found.language,
         when=moment_text(found.use.made_at, current_language()),
         steps=step_lines(found.use),
+        was_register=found.use.mode is VarMode.REGISTER,
+        was_brought_in=found.was_brought_in,
     )
 
 
@@ -96,7 +99,7 @@ def _confirm(about: Material, form: TissueForm) -> ResponseReturnValue:
     try:
         made = tissue.confirm(actor(), about, decision, submission, form.version.data, now())
     except tissue.TissueTextStale:
-        form.version.data = TEXT_VERSION
+        form.version.data = text_version()
         return _page(about, form, is_stale=True), 409
     except tissue.TissueSaidAlready:
         flash(_("You have confirmed this before. Nothing new has been saved."), "info")
@@ -132,8 +135,9 @@ def _positions(found: TissueOverview, *, informs: bool) -> list[dict[str, Any]]:
 
 def _kept_line(one: KeptTissue) -> dict[str, str]:
     use = one.use
+    what = f"{material_text(use.material)}: {choice_text(use.material, use.decision)}"
     return {
         "when": moment_text(use.made_at, current_language()),
-        "what": f"{material_text(use.material)}: {choice_text(use.material, use.decision)}",
+        "what": _("%(what)s (registered elsewhere)", what=what) if one.was_brought_in else what,
         "href": url_for("tissue.receipt", receipt=tissue_ref(actor(), use.decision_id)),
     }

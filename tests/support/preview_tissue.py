@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import Form, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 
+from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import TissueSettings
 
 _OWN, _END = "Mine prøver må kun bruges til min egen behandling", "Ophæv beslutningen"
@@ -43,7 +44,12 @@ def _position(*lines: str, heading: str = "Dine prøver") -> dict[str, Any]:
 def _page(*positions: dict[str, Any], **changes: Any) -> tuple[str, dict[str, Any]]:
     kept = [{"when": _WHEN, "what": f"Dine prøver: {_OWN}", "href": "/valg-vaev-kvittering"}]
     shown = {"register": TissueSettings(), "forwards": True, "can_decide": True, "positions": positions, "kept": kept}
-    return "consent/tissue.html", shown | changes
+    return "consent/tissue.html", shown | {"is_register": False} | changes
+
+
+def _of_the_register(*positions: dict[str, Any], is_whole: bool = True) -> tuple[str, dict[str, Any]]:
+    register = TissueSettings(mode=VarMode.REGISTER, is_whole=is_whole)
+    return _page(*positions, register=register, forwards=False, is_register=True)
 
 
 def _decide(**changes: Any) -> tuple[str, dict[str, Any]]:
@@ -58,9 +64,16 @@ def _decide(**changes: Any) -> tuple[str, dict[str, Any]]:
     return "consent/tissue_decide.html", shown | changes
 
 
-def _receipt(*steps: str) -> tuple[str, dict[str, Any]]:
-    lines = ["Dine prøver", _SCOPE, _OWN, _MEANINGS[0], *_COMMON]
-    return "consent/tissue_receipt.html", {"lines": lines, "language": "da", "when": _WHEN, "steps": steps}
+def _receipt(*steps: str, **changes: Any) -> tuple[str, dict[str, Any]]:
+    shown = {
+        "lines": ["Dine prøver", _SCOPE, _OWN, _MEANINGS[0], *_COMMON],
+        "language": "da",
+        "when": _WHEN,
+        "steps": steps,
+        "was_register": False,
+        "was_brought_in": False,
+    }
+    return "consent/tissue_receipt.html", shown | changes
 
 
 _GENES = "Dine genetiske oplysninger"
@@ -87,10 +100,33 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         forwards=False,
         can_decide=False,
     ),
+    "/valg-vaev-register": _of_the_register(
+        _position(f"{_OWN}.", f"Det gælder fra {_WHEN}."),
+        _position(
+            "Der er ikke registreret nogen begrænsning. De må også bruges til andre lovlige formål, "
+            "fx godkendt forskning. Du har ikke sagt ja til et bestemt projekt.",
+            heading=_GENES,
+        ),
+    ),
+    "/valg-vaev-register-ikke-helt": _of_the_register(
+        _position(f"{_OWN}.", f"Det blev registreret her den {_WHEN}.", _ELSEWHERE),
+        _position(*_NOTHING["lines"], heading=_GENES),
+        is_whole=False,
+    ),
+    "/valg-vaev-register-foer": _of_the_register(
+        _position(
+            f"{_OWN}.",
+            f"Du bekræftede det den {_WHEN}, da Indblik ikke var registeret. Vi kan ikke se, at det blev registreret.",
+            "Bekræft det igen, hvis det skal gælde. Indtil da svarer vi dem, der spørger, at de kun må bruges til din "
+            "egen behandling.",
+        )
+    ),
     "/valg-vaev-beslut": _decide(),
     "/valg-vaev-fejl": _decide(form=_wrong()),
     "/valg-vaev-ny-tekst": _decide(is_stale=True),
     "/valg-vaev-kvittering": _receipt(),
+    "/valg-vaev-kvittering-register": _receipt(was_register=True),
+    "/valg-vaev-kvittering-flyttet": _receipt(was_register=True, was_brought_in=True),
     "/valg-vaev-kvittering-svar": _receipt(
         f"{_WHEN}: sendt til Sundhedsdatastyrelsen", f"{_WHEN}: registeret svarede, at det er registreret"
     ),

@@ -30,6 +30,13 @@ def test_a_site_that_forwards_says_where_to_and_when_an_answer_is_late():
     assert here.tissue.url == "http://127.0.0.1:8095/"
 
 
+def test_a_register_knows_all_that_was_decided_before_only_where_the_operator_says_so():
+    told = [Settings.from_environment({"INDBLIK_VAR_MODE": "register", **more}).tissue.is_whole for more in (
+        {}, {"INDBLIK_VAR_STOCK": "missing"}, {"INDBLIK_VAR_STOCK": "whole"},
+    )]  # fmt: skip
+    assert told == [False, False, True]
+
+
 def test_a_token_that_can_be_guessed_stops_the_start():
     with pytest.raises(UnsafeSettings, match="INDBLIK_VAR_TOKEN"):
         Settings.from_environment({"INDBLIK_VAR_URL": "https://register.example", "INDBLIK_VAR_TOKEN": "a" * 30})
@@ -43,7 +50,8 @@ def test_a_token_that_can_be_guessed_stops_the_start():
         ("INDBLIK_VAR_URL", "https://me:secret@register.example"),
         ("INDBLIK_VAR_LATE_DAYS", "0"),
         ("INDBLIK_VAR_LATE_DAYS", "ten"),
-        ("INDBLIK_VAR_MODE", "register"),
+        ("INDBLIK_VAR_MODE", "our-own"),
+        ("INDBLIK_VAR_STOCK", "yes"),
         ("INDBLIK_VAR_MODE", "INFORM"),
         ("INDBLIK_VAR_MODE", ""),
         ("INDBLIK_VAR_PAGE", "http://register.example"),

@@ -10,11 +10,12 @@ from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import TissueSettings
 from citizen_app.web.language import speaking
 from consent.domain.tissue import Claim, Material, Position, StepOfTissue, TissueStep, TissueUse, TissueUseDecision
-from consent.services.tissue_wording import TEXT_VERSION, confirmed_lines, position_lines
+from consent.services.tissue_wording import confirmed_lines, position_lines, text_version
 from support.domain.lix import lix
 from tests.conftest import NOON
 from tests.integration.consent.making import Maker
 from tests.support.people import as_citizen
+from tests.support.tissue import set_tissue
 from tests.unit.looks.test_readability import running_text
 
 _LAWFUL = "andre lovlige formål, fx godkendt forskning. Du har ikke sagt ja til et bestemt projekt."
@@ -62,7 +63,7 @@ def test_nothing_can_be_sent_to_it(birthe):
     assert birthe.client.post("/valg/vaev").status_code == 405
 
 
-WORDS_OF = {"2026-11-27": "f6fb09d703dcc465"}
+WORDS_OF = {"2026-11-27": "f6fb09d703dcc465", "2026-11-27-register": "e05a66e094d0358e"}
 """Each version of what is confirmed, with a digest of its words in both languages. New words need a new version."""
 
 
@@ -73,11 +74,18 @@ def spoken(app, language):
                 yield from confirmed_lines(material, decision)
 
 
-def test_what_is_confirmed_changes_only_with_its_version(app):
+@pytest.mark.parametrize("mode", [VarMode.FORWARD, VarMode.REGISTER])
+def test_what_is_confirmed_changes_only_with_its_version(app, mode):
+    set_tissue(app, mode=mode)
     danish, english = [*spoken(app, "da")], [*spoken(app, "en")]
     assert (danish[2], english[2]) == (WORDS[0], "My samples may only be used for my own treatment")
     words = "\n".join([*danish, *english])
-    assert {TEXT_VERSION: sha256(words.encode()).hexdigest()[:16]}.items() <= WORDS_OF.items()
+    counts_at_once = "Den gælder fra det øjeblik, du bekræfter den."
+    assert (counts_at_once in danish) == (mode is VarMode.REGISTER)
+    assert any("gælder først" in line for line in danish) == (mode is VarMode.FORWARD)
+    with app.app_context():
+        version = text_version()
+    assert {version: sha256(words.encode()).hexdigest()[:16]}.items() <= WORDS_OF.items()
 
 
 def a_use(claim, number):
@@ -99,9 +107,10 @@ def a_use(claim, number):
 @pytest.mark.parametrize("claim", list(Claim))
 def test_no_sentence_says_that_a_decision_counts_but_those_that_may(app, claim):
     with app.test_request_context():
-        newest = None if claim is Claim.NOT_KNOWN else a_use(claim, 1)
+        newest = None if claim in {Claim.NOT_KNOWN, Claim.NOTHING} else a_use(claim, 1)
         text = " ".join(position_lines(Position(claim=claim, newest=newest)))
     assert ("Det gælder fra" in text) == (claim is Claim.IN_FORCE)
+    assert ("Der er ikke registreret nogen begrænsning" in text) == (claim is Claim.NOTHING)
     assert ("at det blev registreret den" in text) == (claim in {Claim.REGISTERED, Claim.ONCE_REGISTERED})
-    held_back = ("gælder først", "Vi ved ikke", "ved ikke, hvad der gælder", "Det gjaldt")
-    assert claim is Claim.IN_FORCE or any(word in text for word in held_back)
+    held_back = ("gælder først", "Vi ved ikke", "ved ikke, hvad der gælder", "Det gjaldt", "Vi kan ikke se, at")
+    assert claim in {Claim.IN_FORCE, Claim.NOTHING} or any(word in text for word in held_back)

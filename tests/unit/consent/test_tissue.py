@@ -17,6 +17,7 @@ from consent.domain.tissue import (
     TissueStep,
     TissueUse,
     TissueUseDecision,
+    answer_to_biobank,
     is_news,
     position,
     says_the_same,
@@ -26,7 +27,9 @@ START = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 LATE = timedelta(days=10)
 REGISTERED, REFUSED, SENT = TissueStep.REGISTERED, TissueStep.REFUSED, TissueStep.SENT
 OF_FORWARDING = {Claim.NOT_SENT, Claim.SENT, Claim.LATE, Claim.REGISTERED, Claim.REFUSED}
+OF_THE_REGISTER = {Claim.IN_FORCE, Claim.REGISTERED_HERE, Claim.NOTHING, Claim.NOT_BROUGHT_OVER}
 ELSEWHERE = object()
+OWN = TissueUseDecision.OWN_TREATMENT_ONLY
 
 number = st.integers(0, 2)
 material = st.sampled_from([Material.BIOLOGICAL] * 4 + [Material.GENETIC])
@@ -39,8 +42,10 @@ rare = st.one_of(
     st.just(("send",)),
     st.tuples(st.just("handle"), number, said),
     st.tuples(st.just("deliver"), number),
-    st.tuples(st.just("elsewhere"), material),
+    st.tuples(st.just("elsewhere"), material, st.sampled_from(TissueUseDecision)),
     st.tuples(st.just("turn"), st.sampled_from([VarMode.FORWARD, *VarMode])),
+    st.just(("become_the_register",)),
+    st.just(("bring_in",)),
     st.tuples(st.just("wait"), st.integers(1, 12)),
 )
 deeds = st.lists(
@@ -51,13 +56,24 @@ deeds = st.lists(
 
 
 class World:
-    """Indblik, and a register whose post can take any time, any way."""
+    """Indblik, and a register whose post can take any time, any way; either can be the register.
+
+    `law`: what counts. `holds`: what the other register holds. It gets ours when we cease to be the register; its own
+    come to us when the operator brings them in.
+    """
 
     def __init__(self):
-        self.at, self.mode = START, VarMode.FORWARD
+        self.at, self.mode, self.is_whole = START, VarMode.FORWARD, False
         self.made = {}
         self.inbox, self.post, self.delivered = [], [], set()
-        self.holds = {}
+        self.holds, self.law = {}, {}
+
+    def found(self, material):
+        return position(material, self.made.values(), self.mode, self.at, LATE, is_whole=self.is_whole)
+
+    def of(self, material):
+        mine = [one for one in self.made.values() if one.material is material]
+        return sorted(mine, key=lambda one: (one.made_at, one.decision_id))
 
     def do(self, deed):
         self.at += timedelta(minutes=1)
@@ -65,10 +81,13 @@ class World:
 
     def decide(self, material, decision):
         if self.mode is not VarMode.INFORM:
-            key = UUID(int=len(self.made) + 1)
-            self.made[key] = TissueUse(
-                decision_id=key, material=material, decision=decision, made_at=self.at, mode=self.mode
-            )
+            self.keep(material, decision, self.at)
+            if self.mode is VarMode.REGISTER:
+                self.law[material] = decision
+
+    def keep(self, material, decision, at):
+        key = UUID(int=len(self.made) + 1)
+        self.made[key] = TissueUse(decision_id=key, material=material, decision=decision, made_at=at, mode=self.mode)
 
     def send(self):
         for key, one in self.made.items():
@@ -77,11 +96,12 @@ class World:
                 self.inbox.append(key)
 
     def handle(self, which, answer):
-        if self.inbox:
+        if self.inbox and self.mode is not VarMode.REGISTER:
             key = self.inbox[which % len(self.inbox)]
             self.post.append((key, answer, self.at))
             if answer is REGISTERED:
-                self.holds[self.made[key].material] = key
+                use = self.made[key]
+                self.holds[use.material], self.law[use.material] = (key, use.decision, self.at), use.decision
 
     def sent_off(self, about, decision):
         self.decide(about, decision)
@@ -99,8 +119,9 @@ class World:
                 self.step(key, StepOfTissue(step=answer, at=self.at, counted_at=counted_at))
                 self.delivered.add(letter)
 
-    def elsewhere(self, material):
-        self.holds[material] = ELSEWHERE
+    def elsewhere(self, material, decision):
+        if self.mode is not VarMode.REGISTER:
+            self.holds[material], self.law[material] = (ELSEWHERE, decision, self.at), decision
 
     def wait(self, days):
         self.at += timedelta(days=days)
@@ -112,7 +133,23 @@ class World:
         return {answer for one, answer, _at in self.delivered if one == key}
 
     def turn(self, mode):
-        self.mode = mode
+        if self.mode is VarMode.REGISTER is not mode:
+            for material in Material:
+                ours = [one for one in self.of(material) if one.mode is VarMode.REGISTER]
+                if ours:
+                    self.holds[material] = (ELSEWHERE, ours[-1].decision, ours[-1].made_at)
+        if mode is not self.mode:
+            self.mode, self.is_whole = mode, False
+
+    def become_the_register(self):
+        self.turn(VarMode.REGISTER)
+        self.bring_in()
+
+    def bring_in(self):
+        if self.mode is VarMode.REGISTER and not self.is_whole:
+            for material, (_key, decision, at) in self.holds.items():
+                self.keep(material, decision, at)
+            self.is_whole = True
 
 
 def run(steps):
@@ -127,8 +164,7 @@ def run(steps):
 def test_no_sequence_lets_a_page_say_more_than_the_register_did(steps):
     for world in run(steps):
         for material in Material:
-            found = position(material, world.made.values(), world.mode, world.at, LATE)
-            mine = [one for one in world.made.values() if one.material is material]
+            found, mine = world.found(material), world.of(material)
             assert found.newest is (mine[-1] if mine else None)
             said = world.told(found.newest.decision_id) if mine else set()
             if found.claim in COUNTS:
@@ -138,8 +174,38 @@ def test_no_sequence_lets_a_page_say_more_than_the_register_did(steps):
                 assert world.mode is VarMode.FORWARD is found.newest.mode
             for told in (found.newest if found.claim is Claim.REGISTERED else None, found.last_registered):
                 assert told is None or REGISTERED in world.told(told.decision_id)
-                if told and set(world.post) == world.delivered and world.holds[material] is not ELSEWHERE:
-                    assert world.holds[material] == told.decision_id
+                if told and set(world.post) == world.delivered and world.holds[material][0] is not ELSEWHERE:
+                    assert world.holds[material][0] == told.decision_id
+
+
+@settings(max_examples=100)
+@given(deeds)
+def test_where_we_are_the_register_the_page_says_what_counts(steps):
+    for world in run(steps):
+        for material in Material:
+            found, law = world.found(material), world.law.get(material)
+            if found.claim in OF_THE_REGISTER:
+                assert world.mode is VarMode.REGISTER
+                assert (found.claim is Claim.REGISTERED_HERE) != world.is_whole
+            if found.claim is Claim.IN_FORCE:
+                assert found.newest.decision is law
+            if found.claim is Claim.NOTHING:
+                assert law is None
+            if found.claim is Claim.NOT_BROUGHT_OVER and found.here is not None:
+                assert found.here.decision is law
+
+
+@settings(max_examples=100)
+@given(deeds.map(lambda some: [*some, ("become_the_register",)]))
+def test_no_biobank_is_answered_too_freely(steps):
+    for world in run(steps):
+        for material in Material if world.mode is VarMode.REGISTER and world.is_whole else ():
+            found, law = world.found(material), world.law.get(material)
+            answer = answer_to_biobank(material, world.made.values())
+            assert answer is None or answer.decision is OWN
+            assert answer is not None or law is not OWN
+            if answer is not None and law is not OWN:  # more than counts: forwarded, and nobody knows of it
+                assert (found.claim, found.newest) == (Claim.NOT_BROUGHT_OVER, answer)
 
 
 @settings(max_examples=100)
@@ -147,17 +213,20 @@ def test_no_sequence_lets_a_page_say_more_than_the_register_did(steps):
 def test_every_claim_is_the_one_that_a_plain_telling_comes_to(steps):
     for world in run(steps):
         for material in Material:
-            found = position(material, world.made.values(), world.mode, world.at, LATE)
-            assert found.claim is plainly(world, [one for one in world.made.values() if one.material is material])
+            assert world.found(material).claim is plainly(world, world.of(material))
 
 
 def plainly(world, mine):
     """The same, told from what happened and one question after the other."""
+    is_whole = world.mode is VarMode.REGISTER and world.is_whole
     if not mine:
-        return Claim.NOT_KNOWN
+        return Claim.NOTHING if is_whole else Claim.NOT_KNOWN
     newest, now = mine[-1], world.mode
     if newest.mode is VarMode.REGISTER:
-        return Claim.IN_FORCE if now is VarMode.REGISTER else Claim.ONCE_HERE
+        here = Claim.IN_FORCE if is_whole else Claim.REGISTERED_HERE
+        return here if now is VarMode.REGISTER else Claim.ONCE_HERE
+    if is_whole:
+        return Claim.NOT_BROUGHT_OVER
     answers, was_sent = world.told(newest.decision_id), newest.decision_id in world.inbox
     if answers == ANSWERS or (answers == {REGISTERED} and newest is not told_last(world, newest.material)):
         return Claim.UNCLEAR
@@ -181,10 +250,10 @@ def told_last(world, material):
 def test_only_what_would_change_nothing_is_called_the_same(steps):
     for world in run(steps):
         for material in Material:
-            found = position(material, world.made.values(), world.mode, world.at, LATE)
+            found = world.found(material)
             for decision in TissueUseDecision:
                 if says_the_same(found, decision):
                     assert found.newest.decision is decision
-                    assert found.claim not in {Claim.REFUSED, Claim.UNCLEAR, Claim.NOT_KNOWN}
+                    assert found.claim not in {Claim.REFUSED, Claim.UNCLEAR, Claim.NOT_KNOWN, Claim.REGISTERED_HERE}
                     assert REFUSED not in world.told(found.newest.decision_id)
                     assert found.newest.mode is world.mode

@@ -16,6 +16,7 @@ class Scope(StrEnum):
     MASKS_DECIDE = "masks:decide"
     REGISTER_TELL = "register:tell"
     RESEARCH_TELL = "research:tell"
+    SECONDARY_USE_SEARCH = "secondary-use:search"
 
 
 SCOPE_MEANINGS = {
@@ -25,4 +26,5 @@ SCOPE_MEANINGS = {
     Scope.MASKS_DECIDE: "Make and end masks of the organisation's staff names.",
     Scope.REGISTER_TELL: "Hand on what the civil register tells: numbers, deaths, custody, guardians, protection.",
     Scope.RESEARCH_TELL: "Tell of the organisation's research projects, and whose data was used in them.",
+    Scope.SECONDARY_USE_SEARCH: "Ask whether citizens have said no to secondary use (EHDS article 71).",
 }

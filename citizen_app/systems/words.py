@@ -16,8 +16,11 @@ SCOPE_WORDS: Final[Mapping[Scope, LazyString]] = {
     Scope.MASKS_DECIDE: _l("Mask the names of the organisation's staff, and end that (masks:decide)"),
     Scope.REGISTER_TELL: _l("Hand on what the civil register tells of persons (register:tell)"),
     Scope.RESEARCH_TELL: _l("Tell of research projects, and whose data was used in them (research:tell)"),
+    Scope.SECONDARY_USE_SEARCH: _l(
+        "Ask whether citizens have said no to other use of their data (secondary-use:search)"
+    ),
 }
-GIVEN_BY_COMMAND: Final = frozenset({Scope.REGISTER_TELL, Scope.RESEARCH_TELL})
+GIVEN_BY_COMMAND: Final = frozenset({Scope.REGISTER_TELL, Scope.RESEARCH_TELL, Scope.SECONDARY_USE_SEARCH})
 """What no page gives: who has it says who may act for whom, and for the whole country."""
 _NO_KEY = _l("This is not a public key in PEM or JWK. Paste it again. What you pasted is not kept and not shown again.")
 _KEY_KIND = _l("This kind of key cannot be used. The key must be EC (P-256 or P-384), Ed25519 or RSA.")

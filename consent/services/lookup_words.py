@@ -6,6 +6,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from consent.domain.lookup import LookedUp
+from consent.domain.secondary_use import SecondaryUseDecision
 from consent.domain.tissue import Material, TissueUseDecision
 from consent.services.tissue_wording import material_text
 
@@ -46,4 +47,13 @@ def _of_tissue(answer: Mapping[str, str]) -> Sequence[str]:
     ]
 
 
-_WORDS: Final[Mapping[LookedUp, Callable[[Mapping[str, str]], Sequence[str]]]] = {LookedUp.TISSUE: _of_tissue}
+def _of_secondary_use(answer: Mapping[str, str]) -> Sequence[str]:
+    if answer.get("secondary-use") == SecondaryUseDecision.OPTED_OUT:
+        return [_("We answered: you have said no.")]
+    return [_("We answered: you have not said no here. That is no yes to a project.")]
+
+
+_WORDS: Final[Mapping[LookedUp, Callable[[Mapping[str, str]], Sequence[str]]]] = {
+    LookedUp.TISSUE: _of_tissue,
+    LookedUp.SECONDARY_USE: _of_secondary_use,
+}

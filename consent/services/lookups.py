@@ -16,6 +16,8 @@ from citizen_app.web.language import current_language
 from consent.domain.asked import AskedCursor
 from consent.domain.lookup import Asking, LookedUp, Lookup
 from consent.queries.lookups import add_lookups, answer_of, lookups_of
+from consent.queries.persons import Person, persons
+from consent.queries.persons import TwoMet as TwoMet
 from consent.services.asked import ON_A_PAGE, place_text, system_text
 from consent.services.lookup_words import about_text, answer_lines, purpose_text
 from consent.services.naming import named_unit
@@ -53,6 +55,11 @@ def keep_lookups(asking: Asking, answers: Sequence[tuple[UUID, Mapping[str, str]
     lookups = [Lookup(citizen_key=key, lookup_id=uuid4(), answer=answer) for key, answer in answers]
     add_lookups(asking, lookups)
     return [one.lookup_id for one in lookups]
+
+
+def asked_persons(numbers: Sequence[tuple[str, str]], at: datetime) -> Mapping[tuple[str, str], Person]:
+    """Who is asked about, by number; who was unknown is known from now on. Raises TwoMet."""
+    return persons(numbers, at)
 
 
 def lookups_page(actor: Actor, cursor: AskedCursor | None, at: datetime) -> LookupPage:

@@ -14,8 +14,16 @@ from citizen_app.messages.notify import notify
 from citizen_app.secondary_use_settings import secondary_use_settings
 from citizen_app.web.dates import local
 from citizen_app.web.language import current_language
-from consent.domain.secondary_use import SecondaryUse, SecondaryUseDecision, Standing, standing
+from consent.domain.secondary_use import (
+    OptedOut,
+    SecondaryUse,
+    SecondaryUseDecision,
+    Standing,
+    opted_out_times,
+    standing,
+)
 from consent.queries import secondary_use as queries
+from consent.queries.persons import Person
 from consent.services.secondary_use_wording import TEXT_VERSION, confirmed_lines
 from consent.services.waiting import CHANGED
 
@@ -106,6 +114,12 @@ def confirm(actor: Actor, decision: SecondaryUseDecision, submission_id: UUID, v
     audit.record(actor, "secondary-use-decided", object_kind=_KIND, object_ref=str(decision_id))
     notify(actor.subject_key, CHANGED)
     return decision_id
+
+
+def opted_out_times_of(persons: Sequence[Person]) -> list[Sequence[OptedOut]]:
+    """For each of these persons the times in which a no stood, whichever of their numbers it was given under."""
+    found = queries.uses_of_each([key for person in persons for key in person.every_key])
+    return [opted_out_times(use for key in person.every_key for use in found[key]) for person in persons]
 
 
 def text_version() -> str:

@@ -18,6 +18,7 @@ SYSTEM = frozenset(
         "POST api.register_messages",
         "POST api.research_participations",
         "POST api.research_projects",
+        "POST api.secondary_use_decisions",
         "POST api.revoke_token",
         "POST api.token",
     }

@@ -20,4 +20,5 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.TISSUE, "citizen_identifier", "select"): {
         "citizen_key", "scheme", "value_sealed", "key_version", "valid_from", "valid_until",
     },
+    (DatabaseRole.CONSENT, "secondary_use_decision", "select"): {"citizen_key", "decision_id", "decision", "made_at"},
 }  # fmt: skip

@@ -1,0 +1,72 @@
+"""What `/api/v1/secondary-use-decisions/_search` takes and answers, as typed structures."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from citizen_app.api.shapes import CitizenNumber, UnitCode
+from consent.domain.lookup import LONGEST_PURPOSE
+from consent.domain.secondary_use import OptedOut
+
+MOST_CITIZENS = 100
+
+
+class SecondaryUseSearchBody(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Whose no is asked about, for whom, and for what."""
+
+    organisation: Annotated[UnitCode, Meta(description="For whom the system asks. The citizen sees it.")]
+    purpose: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=LONGEST_PURPOSE,
+            pattern=r"\S",
+            description="The project or the permit, in plain words. The citizen sees it: no person's name or number.",
+        ),
+    ]
+    citizens: Annotated[list[CitizenNumber], Meta(min_length=1, max_length=MOST_CITIZENS)]
+
+
+class OptedOutBody(msgspec.Struct, kw_only=True):
+    """A time in which a no stood. A permit that was granted in it does not reach the person's data."""
+
+    since: datetime
+    until: Annotated[datetime | None, Meta(description="When it was ended; null: it stands.")]
+
+
+class SecondaryUseAnswerBody(msgspec.Struct, kw_only=True):
+    """What one citizen has decided here."""
+
+    lookup: Annotated[str, Meta(description="Under which the question is kept.")]
+    decision: Annotated[
+        Literal["opted-out", "not-opted-out"],
+        Meta(description="`not-opted-out`: no no stands here now. It is no consent to anything."),
+    ]
+    times: Annotated[list[OptedOutBody], Meta(description="Every time in which a no stood, oldest first.")]
+
+
+class SecondaryUseAnswersBody(msgspec.Struct, kw_only=True):
+    """The answers, in the order of the citizens."""
+
+    answers: list[SecondaryUseAnswerBody]
+
+
+def answer_bodies(answers: Iterable[tuple[UUID, Sequence[OptedOut]]]) -> list[SecondaryUseAnswerBody]:
+    """The answers in the interface's words."""
+    return [
+        SecondaryUseAnswerBody(
+            lookup=str(lookup_id),
+            decision="opted-out" if stands(times) else "not-opted-out",
+            times=[OptedOutBody(since=one.since, until=one.until) for one in times],
+        )
+        for lookup_id, times in answers
+    ]
+
+
+def stands(times: Sequence[OptedOut]) -> bool:
+    """Whether a no stands now."""
+    return bool(times) and times[-1].until is None

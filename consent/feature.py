@@ -21,6 +21,7 @@ from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
 from consent.views.research_service import RESEARCH_OPERATIONS
 from consent.views.secondary_use_service import SECONDARY_USE_OPERATIONS
+from consent.views.tissue_service import TISSUE_OPERATIONS
 
 # `notify(citizen_key, …)` of these: never for a protective deed (safety.md 4).
 DECISION_CHANGED = Topic(
@@ -61,7 +62,13 @@ CONSENT = Feature(
     open_pages=(OpenPage(label=_l("Research projects"), endpoint="research.listed"),),
     commands=(consent_group, tissue_group, research_group),
     jobs=(Job(name="tissue", interval=timedelta(minutes=5), run=send_now),),
-    operations=(*DECISION_OPERATIONS, *RESEARCH_OPERATIONS, *SECONDARY_USE_OPERATIONS, emergency_copy),
+    operations=(
+        *DECISION_OPERATIONS,
+        *RESEARCH_OPERATIONS,
+        *SECONDARY_USE_OPERATIONS,
+        *TISSUE_OPERATIONS,
+        emergency_copy,
+    ),
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},
 )

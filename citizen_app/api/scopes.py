@@ -17,6 +17,7 @@ class Scope(StrEnum):
     REGISTER_TELL = "register:tell"
     RESEARCH_TELL = "research:tell"
     SECONDARY_USE_SEARCH = "secondary-use:search"
+    TISSUE_SEARCH = "tissue:search"
 
 
 SCOPE_MEANINGS = {
@@ -27,4 +28,5 @@ SCOPE_MEANINGS = {
     Scope.REGISTER_TELL: "Hand on what the civil register tells: numbers, deaths, custody, guardians, protection.",
     Scope.RESEARCH_TELL: "Tell of the organisation's research projects, and whose data was used in them.",
     Scope.SECONDARY_USE_SEARCH: "Ask whether citizens have said no to secondary use (EHDS article 71).",
+    Scope.TISSUE_SEARCH: "Ask what citizens have decided about samples and genetic data, where this is the register.",
 }

@@ -19,9 +19,12 @@ SCOPE_WORDS: Final[Mapping[Scope, LazyString]] = {
     Scope.SECONDARY_USE_SEARCH: _l(
         "Ask whether citizens have said no to other use of their data (secondary-use:search)"
     ),
+    Scope.TISSUE_SEARCH: _l("Ask what citizens have decided about samples and genetic data (tissue:search)"),
 }
-GIVEN_BY_COMMAND: Final = frozenset({Scope.REGISTER_TELL, Scope.RESEARCH_TELL, Scope.SECONDARY_USE_SEARCH})
-"""What no page gives: who has it says who may act for whom, and for the whole country."""
+GIVEN_BY_COMMAND: Final = frozenset(
+    {Scope.REGISTER_TELL, Scope.RESEARCH_TELL, Scope.SECONDARY_USE_SEARCH, Scope.TISSUE_SEARCH}
+)
+"""What no page gives: it says who may act for whom, or asks about anybody, for the whole country."""
 _NO_KEY = _l("This is not a public key in PEM or JWK. Paste it again. What you pasted is not kept and not shown again.")
 _KEY_KIND = _l("This kind of key cannot be used. The key must be EC (P-256 or P-384), Ed25519 or RSA.")
 SECRET: Final = _l(

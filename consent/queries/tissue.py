@@ -26,12 +26,24 @@ _OUTGOING = (
 )
 
 
+_WHAT = ("citizen_key", "decision_id", "material", "decision", "mode", "made_at")
+
+
 def decisions_of(subject: Sequence[UUID]) -> list[tuple[Any, TissueUse]]:
     """Every decision of the person about samples, newest first: its row, and what it is."""
     wanted = select(*_DECISION).where(_DECISION.citizen_key.in_(subject))
     rows = connection().execute(wanted.order_by(_DECISION.made_at.desc(), _DECISION.decision_id)).all()
     steps = _steps(_STEP.citizen_key.in_(subject)) if rows else {}
     return [(row, _use(row, steps.get(row.decision_id, ()))) for row in rows]
+
+
+def uses_of_each(keys: Sequence[UUID]) -> dict[UUID, list[TissueUse]]:
+    """Every decision of these citizens about samples, by whose it is; without what the other register answered."""
+    wanted = select(*(_DECISION[name] for name in _WHAT)).where(_DECISION.citizen_key.in_(keys))
+    found: dict[UUID, list[TissueUse]] = defaultdict(list)
+    for row in connection().execute(wanted):
+        found[row.citizen_key].append(_use(row, ()))
+    return found
 
 
 def add_decision(**columns: Any) -> None:

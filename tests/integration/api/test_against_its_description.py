@@ -15,7 +15,9 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.systems import registry
 from citizen_app.systems.fitness import ENCRYPT
+from citizen_app.tissue_mode import VarMode
 from tests.support.systems import a_system, public_pem
+from tests.support.tissue import set_tissue
 
 EXAMPLES = {
     "/token": 60,
@@ -37,6 +39,8 @@ EXAMPLES = {
     "/register/messages": 25,
     "/research/participations": 15,
     "/research/projects": 15,
+    "/secondary-use-decisions/_search": 15,
+    "/tissue-decisions/_search": 25,
 }
 
 
@@ -48,6 +52,7 @@ def test_every_operation_is_asked(app):
 @pytest.fixture
 def system(app):
     """May do everything, and be sent emergency copies."""
+    set_tissue(app, mode=VarMode.REGISTER, is_whole=True)
     made = a_system(app, *Scope, system_id="epj-fuzz", per_minute=100_000)
     with app.app_context(), unit_of_work(DatabaseRole.REGISTER):
         public = public_pem(ec.generate_private_key(ec.SECP256R1()))

@@ -13,6 +13,10 @@ OF_TISSUE = {
     **dict.fromkeys(("audit_event", "outbox_message"), "insert"),
 }
 COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
+    # What biobanks are answered: whose, what and since when; not the words, nor who confirmed it.
+    (DatabaseRole.CONSENT, "tissue_decision", "select"): {
+        "citizen_key", "decision_id", "material", "decision", "mode", "made_at",
+    },
     # What is sent: whose, what and the words; not who confirmed it.
     (DatabaseRole.TISSUE, "tissue_decision", "select"): {
         "citizen_key", "decision_id", "material", "decision", "mode", "made_at", "text_version", "language", "text",

@@ -47,6 +47,7 @@ def prepare(env: Mapping[str, str]) -> None:
         _write_logs(env)
         _import(env)
         _mask_units(env)
+        run([VENV_PYTHON, "-m", "demo.samples"], env=env, quiet=True)
         _stamp("demo-logs", state).set()
     if not _stamp("hospital", "").is_current():
         _register_hospital(env)
@@ -180,7 +181,7 @@ def _demo_state() -> str:
     """Return a digest of everything that makes the demo logs what they are."""
     demo = ROOT / "demo"
     files = [path for pattern in ("*.py", "*.toml", "*.csv") for path in demo.rglob(pattern)]
-    apart = {"broker", "hospital.py", "tissue_register.py"}  # they write no logs
+    apart = {"broker", "hospital.py", "samples.py", "tissue_register.py"}  # they write no logs
     return fingerprint([path for path in files if apart.isdisjoint(path.parts)])
 
 

@@ -9,6 +9,7 @@ from citizen_app.tissue_mode import VarMode
 from consent.services.tissue_sending import send_now
 from consent.services.tissue_wording import TEXT_VERSION
 from consent.tissue_models import TissueDecisionRow, TissueStepRow
+from demo import samples
 from support.domain.lix import lix
 from tests.integration.consent.making import Maker
 from tests.support.people import as_citizen
@@ -107,3 +108,14 @@ def test_changing_the_mode_claims_nothing_that_was_not_so(app, birthe):
     assert "Det gælder fra 3. marts 2026 kl. 13.00." in told(birthe)[1]
     set_tissue(app)
     assert "Det gjaldt, mens Indblik var registeret." in told(birthe)[1]
+
+
+def test_the_demos_citizen_has_a_decision_that_the_stand_in_has_answered(app):
+    birthe = as_citizen(app)
+    forwarding(app)
+    with app.app_context():
+        assert samples.decide()
+        assert not samples.decide()
+    said = told(birthe)[0]
+    assert CHOSEN in said
+    assert "Vævsanvendelsesregisteret har svaret, at det blev registreret den 3. marts 2026 kl. 13.00." in said

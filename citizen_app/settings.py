@@ -26,6 +26,7 @@ from citizen_app.safe_values import SettingsFault, is_bare_https, is_guessable
 from citizen_app.secondary_use_settings import SecondaryUseSettings, read_secondary_use
 from citizen_app.terms import Purpose
 from citizen_app.tissue_settings import TissueSettings, read_tissue
+from citizen_app.yes_settings import YesSettings, read_yes
 
 # Known to everyone who can read this file, hence refused in production.
 _DEMO_SECRET = "demo-only-secret-that-signs-nothing-of-value"  # noqa: S105
@@ -85,6 +86,7 @@ class Settings:
     acting: ActingSettings = field(default_factory=ActingSettings)
     tissue: TissueSettings = field(default_factory=TissueSettings)
     secondary_use: SecondaryUseSettings = field(default_factory=SecondaryUseSettings)
+    yes: YesSettings = field(default_factory=YesSettings)
     debug: bool = False  # Flask's own debugging
     data_directory: Path = field(default_factory=lambda: Path("var"))
 
@@ -130,6 +132,7 @@ def _read(environ: Mapping[str, str]) -> Settings:
         acting=_or_unsafe(read_acting, environ),
         tissue=_or_unsafe(read_tissue, environ),
         secondary_use=_or_unsafe(read_secondary_use, environ),
+        yes=_or_unsafe(read_yes, environ),
         data_directory=data,
         debug=environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"},
         role_period=_role_period(environ),
@@ -159,7 +162,7 @@ def production_faults(settings: Settings) -> list[str]:
         (not is_bare_https(settings.site_url), "INDBLIK_SITE_URL must be an https address without a path"),
         *(
             (
-                _at_hand(broker),
+                broker.at_hand,
                 f"INDBLIK_{whose}_BROKER_ISSUER must be an https address: the demo broker is not for production",
             )
             for whose, broker in (("CITIZEN", settings.citizen_broker), ("STAFF", settings.staff_broker))
@@ -202,11 +205,6 @@ def _operator_rules(settings: Settings) -> tuple[tuple[bool, str], ...]:
             "INDBLIK_DESK_CVR must be the CVR number of the site's own desk, eight digits",
         ),
     )
-
-
-def _at_hand(broker: BrokerSettings) -> bool:
-    """Whether the broker may be the demo's: on this machine, or without TLS."""
-    return broker.on_loopback or not broker.issuer.startswith("https://")
 
 
 def _limit_faults(settings: Settings) -> list[str]:

@@ -9,6 +9,7 @@ from citizen_app.feature import Feature, MenuItem, OpenPage
 from citizen_app.messages.topics import ON, Topic
 from citizen_app.outbox.jobs import Job
 from consent.cli.emergency import consent_group
+from consent.cli.offers import consents_group
 from consent.cli.research import research_group
 from consent.cli.tissue import tissue_group
 from consent.messages import CONSENT_MESSAGES
@@ -16,7 +17,7 @@ from consent.services.refusals import BY_REFUSAL
 from consent.services.tissue_sending import send_now
 from consent.services.waiting import CHANGED, WAITS
 from consent.services.waiting_news import may_still_confirm
-from consent.views import choices, lookups, making, research, secondary_use, tissue, waiting
+from consent.views import choices, lookups, making, research, saying_yes, secondary_use, tissue, waiting
 from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
 from consent.views.research_service import RESEARCH_OPERATIONS
@@ -49,7 +50,16 @@ BLOCK_WAITS = Topic(
 
 CONSENT = Feature(
     name="consent",
-    blueprints=(tissue.bp, secondary_use.bp, waiting.bp, lookups.bp, choices.bp, making.bp, research.bp),
+    blueprints=(
+        saying_yes.bp,
+        tissue.bp,
+        secondary_use.bp,
+        waiting.bp,
+        lookups.bp,
+        choices.bp,
+        making.bp,
+        research.bp,
+    ),  # fmt: skip
     menu=(
         MenuItem(
             label=_l("Your choices"),
@@ -60,7 +70,7 @@ CONSENT = Feature(
         MenuItem(label=_l("Research"), endpoint="research.own", permission=Permission.LOG_READ),
     ),
     open_pages=(OpenPage(label=_l("Research projects"), endpoint="research.listed"),),
-    commands=(consent_group, tissue_group, research_group),
+    commands=(consent_group, consents_group, tissue_group, research_group),
     jobs=(Job(name="tissue", interval=timedelta(minutes=5), run=send_now),),
     operations=(
         *DECISION_OPERATIONS,

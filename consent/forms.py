@@ -189,6 +189,14 @@ class SecondaryUseForm(Form):
     version = HiddenField(validators=[InputRequired()])
 
 
+class YesForm(Form):
+    """The last day of a yes. The others say which form it is, and with which words it was read."""
+
+    until = DateField(_l("Last day"), validators=[InputRequired(_l("Write a day."))])
+    submission = HiddenField(validators=[InputRequired()])
+    seal = HiddenField(validators=[InputRequired()])
+
+
 class ResearchSearchForm(Form):
     """Words of a research project."""
 

@@ -15,6 +15,7 @@ from consent import models as consent_models
 from consent import research_models as consent_research_models
 from consent import secondary_use_models as consent_secondary_use_models
 from consent import tissue_models as consent_tissue_models
+from consent import yes_models as consent_yes_models
 from delegation import models as delegation_models
 from logview import models as logview_models
 from logview import name_models as logview_name_models
@@ -41,6 +42,7 @@ MODELS = (
     consent_models,
     consent_tissue_models,
     consent_secondary_use_models,
+    consent_yes_models,
     consent_research_models,
     delegation_models,
     logview_models,

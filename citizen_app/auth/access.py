@@ -217,6 +217,7 @@ def _load(token: str) -> SignedIn | None:
         session_digest=live.digest,
         own_keys=own_keys,
         is_child=children.is_child(born, at),
+        birth_date=born,
     )
     return SignedIn(viewer, token)
 

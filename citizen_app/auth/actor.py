@@ -1,7 +1,7 @@
 """Who is acting: who is signed in, whose data it is about, and on what basis. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Final, NewType
 from uuid import UUID
@@ -90,6 +90,7 @@ class Viewer:
     organisation_name: str | None = None
     roles: frozenset[RoleHeld] = frozenset()
     is_child: bool = False  # below 15 by the register
+    birth_date: date | None = None  # of a citizen, by the register; None: it has not told
 
 
 HELPING: Final = frozenset(Basis) - {Basis.SELF, Basis.STAFF_DUTY, Basis.DESK, Basis.SOURCE_SYSTEM}

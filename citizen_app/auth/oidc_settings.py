@@ -97,6 +97,11 @@ class BrokerSettings:
             return False
 
     @property
+    def at_hand(self) -> bool:
+        """Whether it may be the demo's: on this machine, or without TLS."""
+        return self.on_loopback or not self.issuer.startswith("https://")
+
+    @property
     def browser_origins(self) -> tuple[str, ...]:
         """Where a form may lead the browser: for `form-action`, which browsers hold redirects to as well."""
         parts = urlsplit(self.issuer)

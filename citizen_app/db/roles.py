@@ -33,6 +33,7 @@ class DatabaseRole(StrEnum):
     REGISTER = "indblik_register"  # directory, identities, links, systems
     FEED = "indblik_feed"  # the register's messages by interface: identities and what it tells; no system, no log
     RESEARCH = "indblik_research"  # what is told of research projects and who is in them; no log, no choice
+    OFFERS = "indblik_offers"  # takes in what recipients ask citizens to say yes to; no citizen
     WORKER = "indblik_worker"  # the outbox, where citizens are written to; no log, no sessions, no names
     SYSTEM = "indblik_system"  # tokens of systems and their limits; no citizen
     MASKS = "indblik_masks"  # who decides masks: masks, whom a number is, how many entries; no name, no log

@@ -16,6 +16,7 @@ _DECISION: Final = "consent-decision"
 _WAITING: Final = "consent-waiting"
 _TISSUE: Final = "tissue-decision"
 _SECONDARY_USE: Final = "secondary-use-decision"
+_YES: Final = "saying-yes"
 _ANSWERS: Final = "consent-answers"
 _ASKED: Final = "consent-asked"
 _LOOKUP: Final = "choice-lookup"
@@ -61,6 +62,16 @@ def secondary_use_ref(actor: Actor, decision_id: UUID) -> str:
 def secondary_use_id_from(actor: Actor, ref: str) -> UUID:
     """Back from a reference. Raises NotFound."""
     return _uuid(unseal(actor.subject_key, _SECONDARY_USE, ref))
+
+
+def yes_ref(actor: Actor, yes_id: UUID) -> str:
+    """The reference of a consent or an indication."""
+    return seal(actor.subject_key, _YES, yes_id.bytes)
+
+
+def yes_id_from(actor: Actor, ref: str) -> UUID:
+    """Back from a reference. Raises NotFound."""
+    return _uuid(unseal(actor.subject_key, _YES, ref))
 
 
 def answers_text(actor: Actor, answers: Answers) -> str:

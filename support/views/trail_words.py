@@ -49,6 +49,8 @@ KINDS: Final[dict[str, LazyString]] = {
     "staff-role": _l("Role"),
     "system": _l("System"),
     "system-key": _l("System's key"),
+    "given-consent": _l("Consent"),
+    "indication": _l("Indication"),
     "tissue-decision": _l("Decision about samples"),
     "unit-headcount": _l("Number at a unit"),
     "usual-text": _l("Usual text"),

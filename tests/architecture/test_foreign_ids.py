@@ -38,7 +38,7 @@ ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort", "ready_text", "beginning"
 """What staff handle of organisations, systems and each other: who gives roles is kept from their own elsewhere."""
 CITIZENS_OWN = {
     "ref", "decision", "wish", "step", "question", "assisted_act", "power", "held", "wanted", "terms",
-    "waiting", "joint", "receipt", "material", "confirmed", "choice",
+    "waiting", "joint", "receipt", "material", "confirmed", "choice", "said", "offered",
 }  # fmt: skip
 """What citizens have in their own addresses."""
 

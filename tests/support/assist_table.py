@@ -23,6 +23,10 @@ class Why(StrEnum):
         "each of those who represent somebody confirms it signed in (safety.md 2); the desk does nothing for them"
     )
     FRESH = "it takes a fresh sign-in and leaves no trace; whatever the desk does leaves a letter (safety.md 4)"
+    OWN_YES = (
+        "a yes is read and confirmed by the one whose it is, signed in (decision 0042); at the desk nobody reads it "
+        "with them, and there is no harm in having said none"
+    )
 
 
 DONE: Final[dict[str, frozenset[ActKind]]] = {
@@ -84,6 +88,8 @@ NOT_DONE: Final[dict[str, Why]] = {
     "hiding.choose": Why.FRESH,
     "tissue.decide": Why.FRESH,
     "secondary_use.decide": Why.FRESH,
+    "saying_yes.give": Why.OWN_YES,
+    "saying_yes.withdraw": Why.OWN_YES,
     "power_steps.protect": Why.FRESH,
 }
 """Why the desk does it for nobody."""

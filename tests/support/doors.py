@@ -34,6 +34,7 @@ from tests.support import (
     research,
     tissue_doors,
     waiting_doors,
+    yes_doors,
 )
 from tests.support.client import LintingClient
 from tests.support.deciding import draft, page_of
@@ -366,6 +367,7 @@ PARAMETERS: dict[str, Callable[[World], Owned]] = {
     **power_doors.POWERS,
     **waiting_doors.WAITING,
     **tissue_doors.TISSUE,
+    **yes_doors.YES,
     "joint": question_owners.joint,
     **research.PROJECTS_BY_ADDRESS,
 }

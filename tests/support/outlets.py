@@ -292,6 +292,7 @@ COMMANDS = {
     "system register": "a system's name",
     "system scope end": "scopes and units",
     "system scope give": "scopes and units",
+    "consents import": "numbers, and kinds of data",
     "tissue answers": "numbers, and references that were never sent",
     "tissue send": "numbers; decisions go to the register's owner",
     "tissue sent": "numbers",

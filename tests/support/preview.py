@@ -56,6 +56,7 @@ from tests.support import (
     preview_tissue,
     preview_trail,
     preview_usual_texts,
+    preview_yes,
 )
 from tests.support.preview_log import (
     entry_page,
@@ -211,6 +212,7 @@ SIGNED_IN: dict[str, tuple[str, dict[str, Any]]] = {
     **preview_ready_texts.PAGES,
     **preview_lookups.PAGES,
     **preview_research.PAGES,
+    **preview_yes.PAGES,
     **preview_usual_texts.PAGES,
     "/find-fejl": ("logview/find.html", {"form": wrong_form(), "counts": None, "back_href": "/log"}),
 }
@@ -237,6 +239,7 @@ ENDPOINTS = {
     **preview_trail.ENDPOINTS,
     **preview_ready_texts.ENDPOINTS,
     **preview_research.ENDPOINTS,
+    **preview_yes.ENDPOINTS,
     **preview_usual_texts.ENDPOINTS,
 }
 STRANGERS: dict[str, tuple[str, dict[str, Any]]] = {

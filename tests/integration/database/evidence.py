@@ -47,6 +47,7 @@ from support.mark_models import MisuseMarkRow
 from support.misuse_models import MisuseMatterRow, MisuseStepRow
 from support.ready_text_models import ReadyTextOrderRow, ReadyTextRow
 from support.usual_text_models import UsualTextRow, UsualTextStepRow
+from tests.support.offers import EVIDENCE as YES_EVIDENCE
 from tests.support.research import EVIDENCE as RESEARCH_EVIDENCE
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -88,6 +89,7 @@ EVIDENCE = {
     TissueStepRow: {"citizen_key": SOMEBODY, "decision_id": SOMEBODY, "sequence": 0, "step": "sent", "at": AT},
     QuestionWaitingStepRow: {**WAITING, "basis": "guardianship", "wish_sealed": b"x", "open_until": AT},
     **RESEARCH_EVIDENCE,
+    **YES_EVIDENCE,
     HiddenUnitRow: {
         "citizen_key": SOMEBODY, "sequence": 0, "scheme": "sor", "code": "1", "is_hidden": True, "at": AT,
     },
@@ -239,7 +241,7 @@ EVIDENCE = {
     },
 }  # fmt: skip
 # No citizen's page reads these, so that no policy narrows them.
-UNGUARDED = {"staff_role_event", "register_message", "research_project"}
+UNGUARDED = {"staff_role_event", "register_message", "research_project", "consent_offer"}
 # What may be changed, because it is a state, a register's picture of now, or the ingest's own memory.
 CHANGEABLE = {
     "help_told",

@@ -215,10 +215,9 @@ TABLES: dict[DatabaseRole, dict[str, str]] = {
     DatabaseRole.FIGURES: dict.fromkeys((*FIGURES, "research_project"), S),
     DatabaseRole.CONSENT: {
         **READS_DIRECTORY,
-        "citizen": SI,
-        "citizen_identifier": SI,
-        **dict.fromkeys(("consent_question", "choice_lookup", "audit_event"), "insert"),
-        "outbox_message": "insert",
+        **dict.fromkeys(("citizen", "citizen_identifier"), SI),
+        **dict.fromkeys(("consent_question", "choice_lookup", "audit_event", "outbox_message"), "insert"),
+        "consent_offer": S,
     },
 }
 # Some columns of a table.

@@ -1,6 +1,7 @@
 """What may be done by whoever takes in what the civil register tells, or what is told of research projects."""
 
 from citizen_app.db.roles import DatabaseRole
+from tests.integration.database import rights_of_yes
 
 TABLES = {
     DatabaseRole.FEED: {
@@ -13,6 +14,7 @@ TABLES = {
         ),
         "audit_event": "insert",
     },
+    **rights_of_yes.TABLES,
 }
 COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # Of sessions only whether they are in force, to end those of the dead.

@@ -1,11 +1,13 @@
 """What each database role reaches of decisions about samples and about secondary use."""
 
 from citizen_app.db.roles import DatabaseRole
+from tests.integration.database import rights_of_yes
 
 OF_CITIZEN = {
     "tissue_decision": "select insert",
     "tissue_step": "select",
     "secondary_use_decision": "select insert",
+    **rights_of_yes.OF_CITIZEN,
 }
 OF_TISSUE = {
     **dict.fromkeys(("organisation", "profession", "directory_import"), "select"),
@@ -17,6 +19,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     (DatabaseRole.CONSENT, "tissue_decision", "select"): {
         "citizen_key", "decision_id", "material", "decision", "mode", "made_at",
     },
+    **rights_of_yes.COLUMNS,
     # What is sent: whose, what and the words; not who confirmed it.
     (DatabaseRole.TISSUE, "tissue_decision", "select"): {
         "citizen_key", "decision_id", "material", "decision", "mode", "made_at", "text_version", "language", "text",

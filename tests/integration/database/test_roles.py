@@ -22,6 +22,7 @@ for models in (
     "consent.secondary_use_models",
     "consent.tissue_models",
     "consent.research_models",
+    "consent.yes_models",
     "delegation.models",
     "logview.name_models",
     "logview.reminder_models",

@@ -156,8 +156,10 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("contact", True, True),
             ("contact_attempt", True, True),
             ("desk_opening", True, True),
+            ("given_consent", True, True),
             ("help_visit", True, True),
             ("hidden_unit", True, True),
+            ("indication", True, True),
             ("mask", True, True),
             ("mask_event", True, True),
             ("message_choice", True, True),
@@ -181,6 +183,7 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("secondary_use_decision", True, True),
             ("tissue_decision", True, True),
             ("tissue_step", True, True),
+            ("yes_withdrawal", True, True),
         ]
 
 

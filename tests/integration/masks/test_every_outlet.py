@@ -240,6 +240,8 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
     # They hold nothing of the log, and there is none where the site only informs: `test_tissue_forwarding.py`.
     of_the_log -= {"GET tissue.decide", "GET tissue.receipt"}
     of_the_log -= {"GET secondary_use.decide", "GET secondary_use.receipt"}  # the same: `test_secondary_use.py`
+    # What somebody has said yes to holds nothing of the log: `test_saying_yes.py`.
+    of_the_log -= {"GET saying_yes.give", "GET saying_yes.receipt", "GET saying_yes.record"}
     answered = {"POST api.decisions", "POST api.list_masks", "POST api.emergency_copy"}
     answered |= {"GET staff_misuse.shown", "GET staff_misuse_steps.ask"}
     assert sorted((read & outlets.STAFF | of_the_log | answered) - going.opened) == []

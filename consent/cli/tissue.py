@@ -1,4 +1,5 @@
-"""`flask --app wsgi tissue …`: sending what was confirmed about samples to the register's owner, and taking answers."""
+"""`flask --app wsgi tissue …`: sending what was confirmed about samples to the register's owner, taking answers, and
+taking in what was registered before."""
 
 import os
 from pathlib import Path
@@ -12,6 +13,8 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from consent.formats.tissue import Unreadable, answers_from, outgoing_from
 from consent.services import tissue_sending
+from consent.services.tissue_import import import_earlier
+from consent.services.tissue_search import is_register
 from consent.services.tissue_sending import NotTaken, TakenIn
 
 tissue_group = AppGroup("tissue", help="Decisions about samples, for the register's owner.")
@@ -73,6 +76,24 @@ def answers(file: Path) -> None:
     for reference in told.unknown:
         click.echo(f"Never sent: {reference}")
     if told.unknown:
+        raise click.exceptions.Exit(1)
+
+
+@tissue_group.command("import")
+@click.argument("file", type=_FILE)
+def import_file(file: Path) -> None:
+    """Take in decisions that were registered elsewhere before, where this is the register: CSV, in one transaction.
+
+    Good ones go in; each that is faulty is named by line (exit status 1). What came before changes nothing.
+    """
+    if not is_register():
+        raise click.ClickException("Not done: INDBLIK_VAR_MODE is not register.")
+    with unit_of_work(DatabaseRole.TISSUE):
+        taken = import_earlier(file, clock.now())
+    for fault in taken.faults:
+        click.echo(str(fault), err=True)
+    click.echo(f"{file.name}: {taken.new} taken in, {taken.known} already known, {len(taken.faults)} set aside.")
+    if taken.faults:
         raise click.exceptions.Exit(1)
 
 

@@ -1,7 +1,7 @@
 """Decisions about samples and their steps: a citizen's own, and those that are to be sent. Append-only."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +49,17 @@ def uses_of_each(keys: Sequence[UUID]) -> dict[UUID, list[TissueUse]]:
 def add_decision(**columns: Any) -> None:
     """Write a decision down. Raises IntegrityError if its submission was there already."""
     connection().execute(insert(TissueDecisionRow), columns)
+
+
+def add_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many down."""
+    connection().execute(insert(TissueDecisionRow), rows)
+
+
+def submissions_of(citizens: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """What these citizens have here, each by whose it is and the form that it came by."""
+    wanted = select(_DECISION.citizen_key, _DECISION.submission_id).where(_DECISION.citizen_key.in_(citizens))
+    return {(row.citizen_key, row.submission_id) for row in connection().execute(wanted)}
 
 
 def to_be_sent(most: int) -> Sequence[Any]:

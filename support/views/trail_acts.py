@@ -271,6 +271,7 @@ DATA: Final[dict[str, LazyString]] = {
     "research.told": _l("Research projects taken in by interface"),
     "sources-read": _l("List of sources read"),
     "consents.import": _l("Offers that can be said yes to taken in"),
+    "tissue.import": _l("Decisions about samples taken in from the register before"),
     "tissue-answered": _l("The tissue register's answers taken in"),
     "tissue-answers-unreadable": _l("The tissue register's answers could not be read"),
     "tissue-sent": _l("Decisions about samples sent to the tissue register"),

@@ -294,6 +294,7 @@ COMMANDS = {
     "system scope give": "scopes and units",
     "consents import": "numbers, and kinds of data",
     "tissue answers": "numbers, and references that were never sent",
+    "tissue import": "numbers, and lines with faults",
     "tissue send": "numbers; decisions go to the register's owner",
     "tissue sent": "numbers",
     "tissue write": "a number; decisions stand in a file for the register's owner",

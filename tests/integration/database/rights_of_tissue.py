@@ -12,7 +12,7 @@ OF_CITIZEN = {
 OF_TISSUE = {
     **dict.fromkeys(("organisation", "profession", "directory_import"), "select"),
     "tissue_step": "select insert",
-    **dict.fromkeys(("audit_event", "outbox_message"), "insert"),
+    **dict.fromkeys(("audit_event", "outbox_message", "tissue_decision", "citizen", "citizen_identifier"), "insert"),
 }
 COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # What biobanks are answered: whose, what and since when; not the words, nor who confirmed it.
@@ -23,9 +23,10 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
     # What is sent: whose, what and the words; not who confirmed it.
     (DatabaseRole.TISSUE, "tissue_decision", "select"): {
         "citizen_key", "decision_id", "material", "decision", "mode", "made_at", "text_version", "language", "text",
+        "submission_id",
     },
     (DatabaseRole.TISSUE, "citizen_identifier", "select"): {
-        "citizen_key", "scheme", "value_sealed", "key_version", "valid_from", "valid_until",
+        "digest", "citizen_key", "scheme", "value_sealed", "key_version", "valid_from", "valid_until",
     },
     (DatabaseRole.CONSENT, "secondary_use_decision", "select"): {"citizen_key", "decision_id", "decision", "made_at"},
 }  # fmt: skip

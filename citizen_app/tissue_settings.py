@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from citizen_app.safe_values import SettingsFault, is_guessable
-from citizen_app.tissue_mode import VarMode
+from citizen_app.tissue_mode import TissueByCustody, VarMode
 
 _LONGEST: Final = 200
 _MOST_DAYS: Final = 90
@@ -36,11 +36,17 @@ class TissueSettings:
     late_after: timedelta = timedelta(days=10)  # our assumption: when an answer that has not come is late
     url: str | None = None  # where decisions are sent by a call; None: as files
     token: str | None = None  # which the call carries
+    by_custody: TissueByCustody = TissueByCustody.ALL  # where anything is decided here at all
 
     @property
     def is_usual_phone(self) -> bool:
         """Whether it is the number whose hours we know: Tuesday and Thursday, 10 to 12."""
         return self.phone == _PHONE
+
+    @property
+    def decides_for_children(self) -> bool:
+        """Whether those who have custody of a child decide about its samples here."""
+        return self.mode is not VarMode.INFORM and self.by_custody is not TissueByCustody.NO
 
 
 def tissue_settings() -> TissueSettings:
@@ -60,6 +66,7 @@ def read_tissue(environ: Mapping[str, str]) -> TissueSettings:
         phone=_line(environ, "INDBLIK_VAR_PHONE", usual.phone),
         secure_post=_line(environ, "INDBLIK_VAR_SECURE_POST", usual.secure_post),
         late_after=timedelta(days=_days(environ, "INDBLIK_VAR_LATE_DAYS", usual.late_after.days)),
+        by_custody=_by_custody(environ.get("INDBLIK_TISSUE_BY_CUSTODY", usual.by_custody)),
         **_receiver(environ),
     )
 
@@ -96,6 +103,12 @@ def _is_whole(text: str) -> bool:
     if text not in {"missing", "whole"}:
         raise TissueSettingsError("INDBLIK_VAR_STOCK must be missing or whole")
     return text == "whole"
+
+
+def _by_custody(text: str) -> TissueByCustody:
+    if text not in list(TissueByCustody):
+        raise TissueSettingsError(f"INDBLIK_TISSUE_BY_CUSTODY must be {' or '.join(TissueByCustody)}")
+    return TissueByCustody(text)
 
 
 def _line(environ: Mapping[str, str], name: str, usual: str) -> str:

@@ -15,9 +15,20 @@ from consent.cli.tissue import tissue_group
 from consent.messages import CONSENT_MESSAGES
 from consent.services.refusals import BY_REFUSAL
 from consent.services.tissue_sending import send_now
+from consent.services.tissue_waiting_news import TISSUE_WAITS
 from consent.services.waiting import CHANGED, WAITS
 from consent.services.waiting_news import may_still_confirm
-from consent.views import choices, lookups, making, research, saying_yes, secondary_use, tissue, waiting
+from consent.views import (
+    choices,
+    lookups,
+    making,
+    research,
+    saying_yes,
+    secondary_use,
+    tissue,
+    tissue_child,
+    waiting,
+)
 from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
 from consent.views.research_service import RESEARCH_OPERATIONS
@@ -53,6 +64,7 @@ CONSENT = Feature(
     blueprints=(
         saying_yes.bp,
         tissue.bp,
+        tissue_child.bp,
         secondary_use.bp,
         waiting.bp,
         lookups.bp,
@@ -79,6 +91,6 @@ CONSENT = Feature(
         *TISSUE_OPERATIONS,
         emergency_copy,
     ),
-    topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS),
+    topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS, TISSUE_WAITS),
     messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},
 )

@@ -15,11 +15,12 @@ class Act(StrEnum):
     FOLLOW_OWN_QUESTION = "follow-own-question"  # one that this person asked for the citizen
     READ_QUESTIONS = "read-questions"  # those that the citizen asked
     SEE_DECISIONS = "see-decisions"
-    SEE_OWN_BLOCKS = "see-own-blocks"  # those made for the citizen on the ground that this person holds, too
+    # What was decided for the citizen on the ground that this person holds, blocks and about samples, by others too.
+    SEE_OWN_BLOCKS = "see-own-blocks"
     MAKE_BLOCK = "make-block"
     END_OWN_BLOCK = "end-own-block"  # one that this person made for the citizen
     HEAR = "hear"  # be told by message that something is new
-    DECIDE_TISSUE = "decide-tissue"
+    DECIDE_TISSUE = "decide-tissue"  # about samples (vævsanvendelse)
     RENOUNCE = "renounce"
     # Never, on any ground (safety.md 4).
     BLOCK_ONESELF = "block-oneself"  # or the own household, or the own workplace

@@ -27,6 +27,12 @@ class HelpEnded(CitizenAppError):
     keeps_work: ClassVar[bool] = True
 
 
+class ChildIsFifteen(HelpEnded):
+    """Whom the person has custody of is 15 by now, and decides themselves (safety.md 2)."""
+
+    code: ClassVar[str] = "child-is-fifteen"
+
+
 class OnlyForOneself(CitizenAppError):
     """The page is about the person who is signed in, who acts for another at the moment."""
 
@@ -80,8 +86,9 @@ def actor_of(viewer: Viewer, act: Act | None) -> Actor:
         g.helping = _look_up(viewer, firmly=True)
     found = helping_or_none(viewer)
     if found is None or found.helped is None:
+        is_grown = _is_fifteen(viewer, live.helps)
         stop()
-        raise HelpEnded
+        raise ChildIsFifteen if is_grown else HelpEnded
     if act is None:
         raise OnlyForOneself
     if act not in found.helped.acts or viewer.assurance < Assurance.SUBSTANTIAL:
@@ -89,6 +96,12 @@ def actor_of(viewer: Viewer, act: Act | None) -> Actor:
     if found.helped.is_silent and act in _CHANGING and not reads:
         raise NothingNow
     return found
+
+
+def _is_fifteen(viewer: Viewer, mandate_id: UUID) -> bool:
+    """Whether it is over because a child has turned 15: whoever has custody still is told so."""
+    known = mandates()
+    return known is not None and known.is_fifteen(viewer, mandate_id, clock.now())
 
 
 def note_visit(actor: Actor) -> None:

@@ -42,6 +42,9 @@ class Mandates(Protocol):
         """The viewer acting on the mandate; None where it is not theirs, or not in force any more. `firmly`: whoever
         ends or changes it waits until this request is over, so that what is done on it is done while it counts."""
 
+    def is_fifteen(self, viewer: Viewer, mandate_id: UUID, at: datetime) -> bool:
+        """Whether the mandate is custody that the viewer has, and gives nothing because the child is 15 by now."""
+
     def note_visit(self, actor: Actor, at: datetime) -> None:
         """Write down, once for each session and mandate, that the viewer is here for the other: who is helped reads
         it."""

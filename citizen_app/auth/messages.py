@@ -141,6 +141,11 @@ HELPING_MESSAGES: dict[str, Message] = {
         text=_l("Your access has ended. Nothing has been changed. From now on you see your own log again."),
         action=_l("You need to do nothing. You can read about powers of attorney under Help."),
     ),
+    "child-is-fifteen": Message(
+        heading=_l("The child is 15 now"),
+        text=_l("From the age of 15 the young person decides. What you sent has not been saved."),
+        action=_l("You need to do nothing. From now on you see your own log again."),
+    ),
     "only-for-oneself": Message(
         heading=_l("This page is about yourself"),
         text=_l("You are acting for another person now. On this page you can only be yourself."),

@@ -181,6 +181,7 @@ def _come_back(kind: ViewerKind) -> ResponseReturnValue:
         viewer, token = sign_in.begin_session(identity)
         if anew:
             _refuse_another(before, viewer)
+            _stay_with(viewer)
     except SignInRefused as refusal:
         return _refused(kind, refusal)
     if before is not None:
@@ -198,6 +199,14 @@ def _refuse_another(before: Viewer | None, viewer: Viewer) -> None:
     except SignInRefused:
         sessions.end(viewer.session_digest)  # of whoever it was: this browser goes on as the one who was asked
         raise
+
+
+def _stay_with(viewer: Viewer) -> None:
+    """Let whoever showed once more who they are be with the citizen whom they were with: the page that asked for it may
+    be that person's. Whether they may act for them is asked anew on that page."""
+    live: sessions.LiveSession | None = g.get("live_session")
+    if live is not None and live.helps is not None:
+        sessions.let_help(viewer.session_digest, live.helps)
 
 
 def _carry(viewer: Viewer, token: str) -> None:

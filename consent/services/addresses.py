@@ -17,6 +17,7 @@ _WAITING: Final = "consent-waiting"
 _TISSUE: Final = "tissue-decision"
 _SECONDARY_USE: Final = "secondary-use-decision"
 _YES: Final = "saying-yes"
+_TISSUE_WAITING: Final = "tissue-waiting"
 _ANSWERS: Final = "consent-answers"
 _ASKED: Final = "consent-asked"
 _LOOKUP: Final = "choice-lookup"
@@ -72,6 +73,16 @@ def yes_ref(actor: Actor, yes_id: UUID) -> str:
 def yes_id_from(actor: Actor, ref: str) -> UUID:
     """Back from a reference. Raises NotFound."""
     return _uuid(unseal(actor.subject_key, _YES, ref))
+
+
+def tissue_waiting_ref(actor: Actor, waiting_id: UUID) -> str:
+    """The reference of a decision about a child's samples that waits."""
+    return seal(actor.subject_key, _TISSUE_WAITING, waiting_id.bytes)
+
+
+def tissue_waiting_id_from(actor: Actor, ref: str) -> UUID:
+    """Back from a reference. Raises NotFound."""
+    return _uuid(unseal(actor.subject_key, _TISSUE_WAITING, ref))
 
 
 def answers_text(actor: Actor, answers: Answers) -> str:

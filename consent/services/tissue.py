@@ -1,13 +1,17 @@
-"""A citizen's own decisions about samples: confirming one, and what is true of them (docs/decisions/0039)."""
+"""A citizen's own decisions about samples: confirming one, and what is true of them (docs/decisions/0039).
+
+Those of a child's that others made who have custody are among them; making one is `tissue_children`'s.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from citizen_app import audit
-from citizen_app.auth.actor import Actor
+from citizen_app.auth.actor import Actor, Basis
+from citizen_app.auth.permissions import Permission, permits
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.errors import NotFound
 from citizen_app.messages.notify import notify
@@ -15,10 +19,13 @@ from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import tissue_settings
 from citizen_app.web.language import current_language
 from consent.domain.tissue import Material, Position, TissueUse, TissueUseDecision, position, says_the_same
+from consent.domain.tissue_waiting import unanswered
 from consent.queries import tissue as queries
 from consent.services.tissue_wording import confirmed_lines, text_version
 from consent.services.waiting import CHANGED
 
+LOCK: Final = "consent-tissue"
+"""Decisions of one person about samples are made one after the other."""
 _KIND: Final = "tissue-decision"
 BROUGHT_IN: Final = "registered-before"
 """The basis of a decision that was registered elsewhere before, and taken in from there."""
@@ -41,6 +48,8 @@ class KeptTissue:
     lines: Sequence[str]
     language: str
     was_brought_in: bool  # it was registered elsewhere before, and taken in from there
+    by: UUID  # who confirmed it, last of those who had to
+    by_custody: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,17 @@ class TissueOverview:
 
     positions: Mapping[Material, Position]
     kept: Sequence[KeptTissue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """What was confirmed, and with which words."""
+
+    material: Material
+    decision: TissueUseDecision
+    submission_id: UUID
+    version: str
+    lines: Sequence[str]
 
 
 def overview(actor: Actor, at: datetime) -> TissueOverview:
@@ -79,33 +99,55 @@ def confirm(
     mode = tissue_settings().mode
     if mode is VarMode.INFORM:
         raise NotFound
-    one_at_a_time("consent-tissue", actor.subject)
+    one_at_a_time(LOCK, actor.subject)
     rows = queries.decisions_of(actor.subject)
     known = next((row.decision_id for row, _use in rows if row.submission_id == submission_id), None)
     if known is not None:
         return UUID(str(known))
     if version != text_version():
         raise TissueTextStale
-    if says_the_same(_position(_uses(rows), material, at), decision):
+    asked = material in unanswered((use, row.basis == Basis.CUSTODY) for row, use in rows)
+    if not asked and says_the_same(_position(_uses(rows), material, at), decision):
         raise TissueSaidAlready
+    lines = confirmed_lines(material, decision)
+    said = Confirmed(material=material, decision=decision, submission_id=submission_id, version=version, lines=lines)
+    decision_id = keep(actor, rows, said, at)
+    audit.record(actor, "tissue-confirmed", object_kind=_KIND, object_ref=str(decision_id))
+    return decision_id
+
+
+def keep(actor: Actor, rows: Sequence[tuple[Any, TissueUse]], said: Confirmed, at: datetime) -> UUID:
+    """Write a decision down with what was read, and tell the person that there is something new. `rows`: those before
+    it. The caller has checked that it may be made, and holds LOCK."""
     decision_id = uuid4()
     queries.add_decision(
         citizen_key=actor.subject_key,
         decision_id=decision_id,
-        material=material.value,
-        decision=decision.value,
-        mode=mode.value,
+        material=said.material.value,
+        decision=said.decision.value,
+        mode=tissue_settings().mode.value,
         made_at=_after_all(rows, at),
         made_by=actor.viewer.key,
         basis=actor.basis.value,
-        submission_id=submission_id,
-        text_version=version,
+        submission_id=said.submission_id,
+        text_version=said.version,
         language=current_language(),
-        text="\n".join(confirmed_lines(material, decision)),
+        text="\n".join(said.lines),
     )
-    audit.record(actor, "tissue-confirmed", object_kind=_KIND, object_ref=str(decision_id))
     notify(actor.subject_key, CHANGED)
     return decision_id
+
+
+def asks_about(overview: TissueOverview) -> frozenset[Material]:
+    """About what others decided before the person was 15, so that they are asked."""
+    return unanswered((one.use, one.by_custody) for one in overview.kept)
+
+
+def asks_the_young(actor: Actor) -> bool:
+    """Whether somebody of 15 or more is asked about what others decided for them before."""
+    return permits(actor, Permission.CONSENT_DECIDE) and bool(
+        unanswered((one.use, one.by_custody) for one in _kept(actor))
+    )
 
 
 def _after_all(rows: Sequence[tuple[object, TissueUse]], at: datetime) -> datetime:
@@ -114,10 +156,19 @@ def _after_all(rows: Sequence[tuple[object, TissueUse]], at: datetime) -> dateti
 
 
 def _kept(actor: Actor) -> list[KeptTissue]:
-    return [
-        KeptTissue(use=use, lines=row.text.split("\n"), language=row.language, was_brought_in=row.basis == BROUGHT_IN)
-        for row, use in queries.decisions_of(actor.subject)
-    ]
+    return [kept_of(row, use) for row, use in queries.decisions_of(actor.subject)]
+
+
+def kept_of(row: Any, use: TissueUse) -> KeptTissue:
+    """A decision as its row tells it."""
+    return KeptTissue(
+        use=use,
+        lines=row.text.split("\n"),
+        language=row.language,
+        was_brought_in=row.basis == BROUGHT_IN,
+        by=row.made_by,
+        by_custody=row.basis == Basis.CUSTODY,
+    )
 
 
 def _uses(rows: Sequence[tuple[object, TissueUse]]) -> list[TissueUse]:

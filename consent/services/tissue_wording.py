@@ -4,7 +4,7 @@ What is confirmed is kept word for word. `TEXT_VERSION` is counted up when the w
 others is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -86,13 +86,17 @@ def confirmed_lines(material: Material, decision: TissueUseDecision) -> list[str
     ]
 
 
-def position_lines(position: Position) -> list[str]:
+Choice = Callable[[Material, TissueUseDecision], str]
+"""How a choice is called: a child's is not whoever reads its."""
+
+
+def position_lines(position: Position, choice_of: Choice = choice_text) -> list[str]:
     """What is true now. Only what `Position` claims; no sentence says that something counts but those of COUNTS."""
-    lines = _claim_lines(position)
+    lines = _claim_lines(position, choice_of)
     last = position.last_registered
     if last is not None and last.registered_at is not None and position.claim not in _OURS:
         told = _("The register has answered that this was registered on %(when)s: %(choice)s.")
-        when, choice = _when(last.registered_at), choice_text(last.material, last.decision)
+        when, choice = when_text(last.registered_at), choice_of(last.material, last.decision)
         lines += [told % {"when": when, "choice": choice}, _changed_elsewhere()]
     return lines
 
@@ -100,13 +104,13 @@ def position_lines(position: Position) -> list[str]:
 _OURS: Final = frozenset({Claim.IN_FORCE, Claim.REGISTERED_HERE, Claim.NOT_BROUGHT_OVER, Claim.UNCLEAR})
 
 
-def _claim_lines(position: Position) -> list[str]:
+def _claim_lines(position: Position, choice_of: Choice) -> list[str]:
     newest = position.newest
     if newest is None:
         if position.claim is Claim.NOTHING:
-            return [_nothing_text()]
+            return [nothing_text()]
         return [_("You have decided nothing here. We do not know what is registered about you.")]
-    sent, registered = _when(newest.sent_at), _when(newest.registered_at)
+    sent, registered = when_text(newest.sent_at), when_text(newest.registered_at)
     lines: dict[Claim, Sequence[str]] = {
         Claim.NOT_SENT: [_("Saved here, but not sent yet. It counts only when the tissue register has registered it.")],
         Claim.SENT: [_sent_text()],
@@ -127,7 +131,7 @@ def _claim_lines(position: Position) -> list[str]:
         ],
         Claim.IN_FORCE: _in_force_lines(newest),
         Claim.REGISTERED_HERE: [
-            _("It was registered here on %(when)s.", when=_when(newest.made_at)),
+            _("It was registered here on %(when)s.", when=when_text(newest.made_at)),
             _changed_elsewhere(),
         ],
         Claim.NOT_BROUGHT_OVER: _not_brought_over_lines(newest, position.here),
@@ -143,7 +147,7 @@ def _claim_lines(position: Position) -> list[str]:
         ],
         Claim.ONCE_HERE: [_("It counted while Indblik was the register. Indblik is that no more.")],
     }
-    return [f"{choice_text(newest.material, newest.decision)}.", *lines[position.claim]]
+    return [f"{choice_of(newest.material, newest.decision)}.", *lines[position.claim]]
 
 
 def step_lines(use: TissueUse) -> list[str]:
@@ -153,11 +157,11 @@ def step_lines(use: TissueUse) -> list[str]:
         "registered": _("%(when)s: the register answered that it is registered"),
         "refused": _("%(when)s: the register answered that it is not registered"),
     }
-    return [told[one.step] % {"when": _when(one.at), "owner": tissue_settings().owner} for one in use.steps]
+    return [told[one.step] % {"when": when_text(one.at), "owner": tissue_settings().owner} for one in use.steps]
 
 
 def _in_force_lines(newest: TissueUse) -> list[str]:
-    counts = _("It counts from %(when)s.", when=_when(newest.made_at))
+    counts = _("It counts from %(when)s.", when=when_text(newest.made_at))
     if newest.decision is TissueUseDecision.OWN_TREATMENT_ONLY:
         return [counts]
     return [counts, meaning_text(newest.material, newest.decision)]
@@ -170,18 +174,22 @@ def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None) -> list[s
     if here is not None and here.decision is limit:
         counts = _("What counts is what is registered: %(choice)s. It counts from %(when)s.")
         choice = choice_text(here.material, here.decision)
-        return [told % {"when": _when(newest.made_at)}, counts % {"when": _when(here.made_at), "choice": choice}]
+        return [
+            told % {"when": when_text(newest.made_at)},
+            counts % {"when": when_text(here.made_at), "choice": choice},
+        ]
     if newest.decision is limit:
         then = _(
             "Confirm it once more if it is to count. Until then we answer whoever asks that they may only be used for "
             "your own treatment."
         )
     else:
-        then = _nothing_text()
-    return [told % {"when": _when(newest.made_at)}, then]
+        then = nothing_text()
+    return [told % {"when": when_text(newest.made_at)}, then]
 
 
-def _nothing_text() -> str:
+def nothing_text() -> str:
+    """That nothing limits it, where what stands here is all that is registered."""
     return _(
         "No limit is registered. They may be used for other lawful purposes too, such as approved research. You have "
         "not said yes to a certain project."
@@ -196,5 +204,6 @@ def _changed_elsewhere() -> str:
     return _("We do not know whether it has been changed elsewhere since.")
 
 
-def _when(moment: datetime | None) -> str:
+def when_text(moment: datetime | None) -> str:
+    """A moment, as these pages tell it."""
     return moment_text(moment, current_language()) if moment is not None else ""

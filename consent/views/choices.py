@@ -20,6 +20,7 @@ from consent.services.confirming import confirm_still_fits
 from consent.services.helped import sees_all_decisions
 from consent.services.overview import DecisionLine, choices, one_choice
 from consent.services.reach import reach_lines
+from consent.services.tissue import asks_the_young
 from consent.services.waiting import waiting_for
 from consent.services.wording import Standing
 from consent.views.waiting import lines_of
@@ -43,6 +44,7 @@ def overview() -> ResponseReturnValue:
             can_make=can_make,
             waits=waits,
             all_of_them=sees_all_decisions(actor()),
+            decides_samples=Act.DECIDE_TISSUE in helped.acts,
         )
     return render_template(
         "consent/overview.html",
@@ -53,6 +55,7 @@ def overview() -> ResponseReturnValue:
         room=found.room,
         waits=waits,
         can_decide=permits(actor(), Permission.CONSENT_DECIDE),
+        asks_about_samples=asks_the_young(actor()),
     )
 
 

@@ -19,7 +19,7 @@ from citizen_app.web.dates import moment_text
 from citizen_app.web.language import current_language
 from consent.domain.tissue import Claim, Material, TissueUseDecision
 from consent.forms import TissueForm
-from consent.services import tissue
+from consent.services import tissue, tissue_waiting
 from consent.services.addresses import tissue_id_from, tissue_ref
 from consent.services.tissue import KeptTissue, TissueOverview
 from consent.services.tissue_wording import (
@@ -32,10 +32,11 @@ from consent.services.tissue_wording import (
     step_lines,
     text_version,
 )
+from consent.views.tissue_words import made_for_child, wish_lines_for_child
 
 bp = Blueprint("tissue", __name__, url_prefix="/valg/vaev", template_folder="../templates")
 SLUGS: Final = {"proever": Material.BIOLOGICAL, "gener": Material.GENETIC}
-_SLUG_OF: Final = {material: slug for slug, material in SLUGS.items()}
+SLUG_OF: Final = {material: slug for slug, material in SLUGS.items()}
 
 
 @bp.get("")
@@ -52,6 +53,8 @@ def overview() -> ResponseReturnValue:
         can_decide=can_decide,
         positions=_positions(found, informs=register.mode is VarMode.INFORM),
         kept=[_kept_line(one) for one in found.kept],
+        children=register.by_custody if register.decides_for_children else None,
+        **_of_others(found),
     )
 
 
@@ -79,6 +82,7 @@ def decide(material: str) -> ResponseReturnValue:
 def show_receipt(receipt: str) -> ResponseReturnValue:
     """One decision: the words that were confirmed, and what became of it."""
     found = tissue.one_kept(actor(), tissue_id_from(actor(), receipt))
+    how = tissue_waiting.how_made(actor(), found.use.decision_id) if found.by_custody else None
     return render_template(
         "consent/tissue_receipt.html",
         lines=found.lines,
@@ -87,6 +91,9 @@ def show_receipt(receipt: str) -> ResponseReturnValue:
         steps=step_lines(found.use),
         was_register=found.use.mode is VarMode.REGISTER,
         was_brought_in=found.was_brought_in,
+        confirmed=made_for_child(actor(), found, how) if found.by_custody else [],
+        back_href=url_for(".overview"),
+        is_own=not found.by_custody,
     )
 
 
@@ -126,11 +133,31 @@ def _positions(found: TissueOverview, *, informs: bool) -> list[dict[str, Any]]:
         {
             "heading": material_text(material),
             "lines": position_lines(one),
-            "href": url_for("tissue.decide", material=_SLUG_OF[material]),
+            "href": url_for("tissue.decide", material=SLUG_OF[material]),
         }
         for material, one in found.positions.items()
         if not (informs and one.claim is Claim.NOT_KNOWN)
     ]
+
+
+def _of_others(found: TissueOverview) -> dict[str, Any]:
+    """What those who have custody did, for a child and for whoever was one (safety.md 2)."""
+    waits = tissue_waiting.waiting_for(actor(), now())
+    return {
+        "asks": sorted(material_text(one) for one in tissue.asks_about(found)) if _is_grown() else [],
+        "by_others": any(one.by_custody for one in found.kept),
+        "waits": [
+            {
+                "first": f"{material_text(one.wish.material)}: {choice_text(one.wish.material, one.wish.decision)}",
+                "rest": wish_lines_for_child(one, current_language()),
+            }
+            for one in waits
+        ],
+    }
+
+
+def _is_grown() -> bool:
+    return permits(actor(), Permission.CONSENT_DECIDE)
 
 
 def _kept_line(one: KeptTissue) -> dict[str, str]:
@@ -140,4 +167,5 @@ def _kept_line(one: KeptTissue) -> dict[str, str]:
         "when": moment_text(use.made_at, current_language()),
         "what": _("%(what)s (registered elsewhere)", what=what) if one.was_brought_in else what,
         "href": url_for("tissue.receipt", receipt=tissue_ref(actor(), use.decision_id)),
+        "by": _("Others decided it for you, who have custody.") if one.by_custody else "",
     }

@@ -82,7 +82,8 @@ class ActingRules:
 
     own_grounds: frozenset[Ground] = frozenset()  # those of `OWN_GROUNDS` that count
     representatives_block: bool = False  # custody holders and guardians may make blocks
-    tissue: bool = False
+    tissue: bool = False  # custody holders may decide about a child's samples
+    tissue_by_one: bool = False  # and one of them is enough
 
 
 GIVEN_HERE: Final = frozenset({Ground.POWER, Ground.PAPER_POWER})
@@ -112,7 +113,7 @@ OFFERED: Final = frozenset(Scope)
 ON_PAPER: Final = frozenset({Scope.READ_LOG, Scope.SEE_DECISIONS})
 _SHARED: Final = frozenset({Ground.GUARDIANSHIP, Ground.LASTING_POWER})
 """An appointment can name several who act together. Several holders of powers each act on their own."""
-WAITS: Final = _BLOCKING | {Act.ASK}
+WAITS: Final = _BLOCKING | {Act.ASK, Act.DECIDE_TISSUE}
 """What can wait until everybody who has to want it has said so. Nothing else is begun where all are needed."""
 
 
@@ -129,7 +130,7 @@ def ruling(standing: Standing, act: Act, rules: ActingRules) -> Ruling:
         return Ruling.REFUSED
     if standing.is_paused or standing.age is None:
         return Ruling.NOTHING
-    if act in _together(standing) and not standing.all_agree:
+    if act in _together(standing, rules) and not standing.all_agree:
         return Ruling.NEEDS_ALL
     return Ruling.ALLOWED
 
@@ -204,14 +205,14 @@ def _of_representatives(standing: Standing, rules: ActingRules) -> frozenset[Act
     if rules.representatives_block:
         acts |= _BLOCKING | {Act.SEE_OWN_BLOCKS}
     if rules.tissue and standing.ground is Ground.CUSTODY:
-        acts |= {Act.DECIDE_TISSUE}
+        acts |= {Act.DECIDE_TISSUE, Act.SEE_OWN_BLOCKS}
     return acts
 
 
-def _together(standing: Standing) -> frozenset[Act]:
+def _together(standing: Standing, rules: ActingRules) -> frozenset[Act]:
     """What all of those who share the ground have to want."""
     if standing.ground is Ground.CUSTODY:
-        return frozenset({Act.MAKE_BLOCK, Act.DECIDE_TISSUE})
+        return frozenset({Act.MAKE_BLOCK} if rules.tissue_by_one else {Act.MAKE_BLOCK, Act.DECIDE_TISSUE})
     if standing.ground in _SHARED and standing.is_joint:
         return frozenset({Act.ASK, *_BLOCKING})
     return frozenset()

@@ -32,6 +32,8 @@ from citizen_app.register.facts import (
     PATIENT_ADVISER,
     Fact,
 )
+from citizen_app.tissue_mode import TissueByCustody
+from citizen_app.tissue_settings import tissue_settings
 from citizen_app.web.dates import birthday, local
 from delegation.domain.acting import POWER_FROM, Act, ActingRules, Ground, Ruling, Standing, ruling
 from delegation.domain.powers import PowerState
@@ -70,10 +72,12 @@ class HeldGround:
 
 def acting_rules() -> ActingRules:
     """The rules of acting for another, with what the operator has a legal basis for."""
-    told = acting_settings()
+    told, samples = acting_settings(), tissue_settings()
     return ActingRules(
         own_grounds=frozenset(Ground(basis.value) for basis in told.own_grounds),
         representatives_block=told.blocks is not None,
+        tissue=samples.decides_for_children,
+        tissue_by_one=samples.by_custody is TissueByCustody.ANY,
     )
 
 

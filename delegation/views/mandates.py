@@ -19,7 +19,18 @@ from citizen_app.db.work import take_role
 from citizen_app.errors import NotFound
 from citizen_app.identity import keys_of_person
 from citizen_app.web.dates import start_of_day
-from delegation.domain.acting import Ground, Limit, Ruling, Standing, acts_of_all, limits, open_acts, ruling
+from delegation.domain.acting import (
+    OF_AGE,
+    POWER_FROM,
+    Ground,
+    Limit,
+    Ruling,
+    Standing,
+    acts_of_all,
+    limits,
+    open_acts,
+    ruling,
+)
 from delegation.queries import visits as visit_queries
 from delegation.services import hiding, visits
 from delegation.services.standing import HeldGround, acting_rules, ground_of, grounds_of, has_custody
@@ -66,6 +77,14 @@ class HeldMandates:
         except NotFound:
             return None
         return _actor(viewer, found) if open_acts(found.standing, acting_rules()) else None
+
+    def is_fifteen(self, viewer: Viewer, mandate_id: UUID, at: datetime) -> bool:
+        """Whether it is custody that the viewer has, and gives nothing because the child is 15 by now."""
+        try:
+            found = ground_of(acting_for_oneself(viewer), mandate_id, at).standing
+        except NotFound:
+            return False
+        return found.ground is Ground.CUSTODY and found.is_alive and found.age in range(POWER_FROM, OF_AGE)
 
     def note_visit(self, actor: Actor, at: datetime) -> None:
         """Write down, once for each session and mandate, that the viewer is here for the other."""

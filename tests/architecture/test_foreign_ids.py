@@ -39,6 +39,7 @@ ABOUT_NO_CITIZEN = {"grant", "system", "text", "sort", "ready_text", "beginning"
 CITIZENS_OWN = {
     "ref", "decision", "wish", "step", "question", "assisted_act", "power", "held", "wanted", "terms",
     "waiting", "joint", "receipt", "material", "confirmed", "choice", "said", "offered",
+    "tissue_waiting",
 }  # fmt: skip
 """What citizens have in their own addresses."""
 

@@ -20,6 +20,8 @@ from citizen_app.auth.models import SessionRow
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.keys import keys
+from citizen_app.tissue_mode import VarMode
+from citizen_app.tissue_settings import TissueSettings
 from consent.domain.decision import Unit, What, Who
 from consent.services.decisions import make_decision
 from delegation.domain.acting import Scope
@@ -47,6 +49,7 @@ LAW = "Forældreansvarsloven § 2"
 
 
 LETTERS = ("brev-organisation", "brev-klage", "brev-aktindsigt", "brev-datatilsynet", "brev-politi")
+TISSUE_WAITS = ("venter/<tissue_waiting>", "venter/<tissue_waiting>/tag-tilbage")
 OPENS_TO_HELPERS = {
     "GET /forskning/om-mig",
     "GET /min-log",
@@ -74,6 +77,11 @@ OPENS_TO_HELPERS = {
     "POST /valg/ny/<step>",
     "POST /valg/venter/<waiting>",
     "POST /valg/venter/<waiting>/tag-tilbage",
+    *(
+        f"GET /valg/vaev-barn{rest}"
+        for rest in ("", "/<material>", "/kvittering/<receipt>", "/venter/<tissue_waiting>")
+    ),
+    *(f"POST /valg/vaev-barn/{rest}" for rest in ("<material>", *TISSUE_WAITS)),
 }
 """Word for word: a page more that opens to whoever helps is a deliberate change."""
 
@@ -87,6 +95,7 @@ class Held:
     is_on_paper: bool = False  # the power was signed on paper instead
     born: str = "1957-05-05"  # the citizen
     set: ActingSettings = ActingSettings(sign_in_from=13)
+    tissue: TissueSettings = TissueSettings()
     acts: frozenset[Act] = frozenset()  # none: there is nothing to act on
     is_filtered: bool = False
     is_placeless: bool = False
@@ -128,8 +137,10 @@ GROUNDS: dict[str, Held] = {
     ),
     "power on paper": Held(scopes=(Scope.READ_LOG, Scope.SEE_DECISIONS), is_on_paper=True, acts=READING | CHOICES),
     "custody": _child(),
-    "custody, with blocks": _child(
-        set=ActingSettings(sign_in_from=13, blocks=LAW), acts=PARENTS | BLOCKING | {Act.SEE_OWN_BLOCKS}
+    "custody, with blocks and samples": _child(
+        set=ActingSettings(sign_in_from=13, blocks=LAW),
+        tissue=TissueSettings(mode=VarMode.FORWARD),
+        acts=PARENTS | BLOCKING | {Act.SEE_OWN_BLOCKS, Act.DECIDE_TISSUE},
     ),
     "custody, where places are secret": _child(_PROTECTED, is_placeless=True),
     "custody, of a placed child": _child(
@@ -169,7 +180,7 @@ class HelpedWorld:
     def of(cls, app: Flask, held: Held) -> "HelpedWorld":
         """The people, and a log with nothing in it. The helper is with the citizen, where that is possible."""
         settings = app.extensions["indblik.settings"]
-        app.extensions["indblik.settings"] = replace(settings, acting=held.set)
+        app.extensions["indblik.settings"] = replace(settings, acting=held.set, tissue=held.tissue)
         tell(app, born(CHILD, held.born), born(MOTHER, "1985-02-28"), born(CARL, "1991-08-23"), *held.told)
         log = Log(app)
         log.source()

@@ -55,6 +55,8 @@ CITIZEN = frozenset(
         "POST saying_yes.withdraw",
         "GET tissue.decide",
         "POST tissue.decide",
+        *(f"GET tissue_child.{page}" for page in ("overview", "decide", "receipt", "confirm")),
+        *(f"POST tissue_child.{page}" for page in ("decide", "confirm", "take_back")),
         "GET tissue.overview",
         "GET tissue.receipt",
         "GET research.own",

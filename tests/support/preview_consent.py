@@ -167,6 +167,7 @@ _CHOICES: dict[str, Any] = {
     "over": [_line(over=True)],
     "over_href": "/valg/tidligere",
     "room": True,
+    "asks_about_samples": False,
     "waits": [],
     "can_decide": True,
 }
@@ -216,6 +217,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "lines": [_line() | {"change_href": None}],
             "can_make": True,
             "all_of_them": False,
+            "decides_samples": True,
             "waits": [_waits(), _waits(take_back_href="/valg", can_confirm=False)],
         },
     ),
@@ -228,10 +230,19 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "lines": [_line() | {"change_href": None}, _line(over=True)],
             "can_make": True,
             "all_of_them": True,
+            "decides_samples": False,
             "waits": [],
         },
     ),
-    "/hjaelper-valg-ingen": ("consent/helped.html", {"lines": [], "can_make": False, "all_of_them": True, "waits": []}),
+    "/hjaelper-valg-ingen": (
+        "consent/helped.html",
+        {"lines": [], "can_make": False, "all_of_them": True, "decides_samples": False, "waits": []},
+    ),
+    "/hjaelper-valg-proever": (
+        "consent/helped.html",
+        {"lines": [], "can_make": False, "all_of_them": False, "decides_samples": True, "waits": []},
+    ),
+    "/valg-15": ("consent/overview.html", {**_CHOICES, "asks_about_samples": True}),
     "/valg-se-efter-adgang": ("consent/summary.html", _summary(is_block=False)),
     "/valg-se-efter-afvist": (
         "consent/summary.html",

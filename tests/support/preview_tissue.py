@@ -42,9 +42,10 @@ def _position(*lines: str, heading: str = "Dine prøver") -> dict[str, Any]:
 
 
 def _page(*positions: dict[str, Any], **changes: Any) -> tuple[str, dict[str, Any]]:
-    kept = [{"when": _WHEN, "what": f"Dine prøver: {_OWN}", "href": "/valg-vaev-kvittering"}]
+    kept = [{"when": _WHEN, "what": f"Dine prøver: {_OWN}", "href": "/valg-vaev-kvittering", "by": ""}]
     shown = {"register": TissueSettings(), "forwards": True, "can_decide": True, "positions": positions, "kept": kept}
-    return "consent/tissue.html", shown | {"is_register": False} | changes
+    of_others = {"children": "all", "asks": [], "by_others": False, "waits": []}
+    return "consent/tissue.html", shown | of_others | {"is_register": False} | changes
 
 
 def _of_the_register(*positions: dict[str, Any], is_whole: bool = True) -> tuple[str, dict[str, Any]]:
@@ -72,10 +73,12 @@ def _receipt(*steps: str, **changes: Any) -> tuple[str, dict[str, Any]]:
         "steps": steps,
         "was_register": False,
         "was_brought_in": False,
+        **_OWN_RECEIPT,
     }
     return "consent/tissue_receipt.html", shown | changes
 
 
+_OWN_RECEIPT: dict[str, Any] = {"confirmed": [], "back_href": "/valg-vaev", "is_own": True}
 _GENES = "Dine genetiske oplysninger"
 _NOTHING = _position("Du har ikke besluttet noget her. Vi ved ikke, hvad der er registreret om dig.", heading=_GENES)
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {

@@ -69,9 +69,9 @@ def decide(person: SignedIn, material: str, decision: str) -> Maker:
     return Maker(person).open(f"/valg/vaev/{material}").answer(**form_values(person, material, decision))
 
 
-def form_values(person: SignedIn, material: str, decision: str) -> dict[str, str]:
+def form_values(person: SignedIn, material: str, decision: str, at: str = "/valg/vaev") -> dict[str, str]:
     """What the form sends."""
-    page = Maker(person).open(f"/valg/vaev/{material}").page
+    page = Maker(person).open(f"{at}/{material}").page
     hidden = {name: str(page.xpath(f"//input[@name='{name}']/@value")[0]) for name in ("submission", "version")}
     return {**hidden, "decision": decision}
 

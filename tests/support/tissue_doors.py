@@ -1,6 +1,7 @@
 """Decisions about samples and secondary use, for the walk through every door: the own, and what is another's."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from consent.queries import secondary_use
 from consent.queries.tissue import add_decision
+from consent.queries.tissue_waiting import add_step
 from tests.support.owned import JUNK, Owned
 from tests.support.people import SignedIn
 
@@ -92,9 +94,49 @@ def _material(world: Any) -> Owned:
     return Owned(asks=world.birthe, own="proever", foreign=("no-such-material", JUNK))
 
 
+def a_wish(app: Any, citizen: SignedIn) -> UUID:
+    """A decision about the citizen's samples that one of two who have custody has asked for."""
+    waiting_id, by, at = uuid4(), uuid4(), clock.now()
+    with app.app_context(), unit_of_work(DatabaseRole.CITIZEN, [citizen.key], [by]):
+        add_step(
+            citizen_key=citizen.key,
+            waiting_id=waiting_id,
+            sequence=0,
+            step="asked",
+            at=at,
+            by_key=by,
+            basis="custody",
+            submission_id=uuid4(),
+            material="biological",
+            decision="own-treatment-only",
+            mode="forward",
+            open_until=at + timedelta(days=14),
+            fifteen=False,
+            text_version="1",
+            language="da",
+            text="Barnets prøver",
+        )
+    return waiting_id
+
+
+def _wish(world: Any) -> Owned:
+    mine, other = (a_wish(world.app, one) for one in (world.birthe, world.carl))
+    return Owned(
+        asks=world.birthe,
+        own=world.handle(world.birthe, "tissue-waiting", mine),
+        foreign=(
+            world.handle(world.carl, "tissue-waiting", mine),
+            world.handle(world.birthe, "tissue-waiting", other),
+            world.handle(world.birthe, "consent-waiting", mine),
+            JUNK,
+        ),
+    )
+
+
 TISSUE: dict[str, Callable[[Any], Owned]] = {
     "receipt": _receipt,
     "material": _material,
     "confirmed": _confirmed,
     "choice": _choice,
+    "tissue_waiting": _wish,
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from citizen_app.settings import Settings, UnsafeSettings
-from citizen_app.tissue_mode import VarMode
+from citizen_app.tissue_mode import TissueByCustody, VarMode
 
 
 def test_unless_the_operator_says_otherwise_the_site_only_informs():
@@ -54,6 +54,8 @@ def test_a_token_that_can_be_guessed_stops_the_start():
         ("INDBLIK_VAR_STOCK", "yes"),
         ("INDBLIK_VAR_MODE", "INFORM"),
         ("INDBLIK_VAR_MODE", ""),
+        ("INDBLIK_TISSUE_BY_CUSTODY", "yes"),
+        ("INDBLIK_TISSUE_BY_CUSTODY", "ALL"),
         ("INDBLIK_VAR_PAGE", "http://register.example"),
         ("INDBLIK_VAR_OWNER", " "),
         ("INDBLIK_VAR_PHONE", "1\n2"),
@@ -63,3 +65,19 @@ def test_a_token_that_can_be_guessed_stops_the_start():
 def test_what_cannot_be_used_stops_the_start(name, text):
     with pytest.raises(UnsafeSettings, match=name):
         Settings.from_environment({name: text})
+
+
+@pytest.mark.parametrize(
+    ("said", "by_custody", "decides"),
+    [
+        ({}, TissueByCustody.ALL, False),  # where the site only informs nothing at all is decided
+        ({"INDBLIK_VAR_MODE": "forward"}, TissueByCustody.ALL, True),
+        ({"INDBLIK_VAR_MODE": "forward", "INDBLIK_TISSUE_BY_CUSTODY": "any"}, TissueByCustody.ANY, True),
+        ({"INDBLIK_VAR_MODE": "forward", "INDBLIK_TISSUE_BY_CUSTODY": "no"}, TissueByCustody.NO, False),
+        ({"INDBLIK_TISSUE_BY_CUSTODY": "any"}, TissueByCustody.ANY, False),
+    ],
+    ids=str,
+)
+def test_all_who_have_custody_decide_together_unless_the_operator_says_otherwise(said, by_custody, decides):
+    told = Settings.from_environment(said).tissue
+    assert (told.by_custody, told.decides_for_children) == (by_custody, decides)

@@ -18,7 +18,7 @@ from consent.models import (
     ConsentWaitingStepRow,
 )
 from consent.secondary_use_models import SecondaryUseDecisionRow
-from consent.tissue_models import TissueDecisionRow, TissueStepRow
+from consent.tissue_models import TissueDecisionRow, TissueStepRow, TissueWaitingStepRow
 from delegation.models import HiddenUnitRow, PowerStepRow
 from logview.models import AccessEntryDetailRow, AccessEntryRow, MaskEventRow, MaskRow, UnitHeadcountRow
 from logview.name_models import NameRequestAnswerRow, NameRequestEntryRow, NameRequestEventRow, NameRequestRow
@@ -76,6 +76,10 @@ EVIDENCE = {
         "by_key": SOMEBODY, "holder_key": UUID(int=2),
     },
     ConsentWaitingStepRow: {**WAITING, "basis": "custody"},
+    TissueWaitingStepRow: {
+        **WAITING, "basis": "custody", "submission_id": SOMEBODY, "material": "genetic", "decision": "no-restriction",
+        "mode": "forward", "open_until": AT, "fifteen": False, "text_version": "1", "language": "da", "text": "x",
+    },
     TissueDecisionRow: {
         "citizen_key": SOMEBODY, "decision_id": SOMEBODY, "material": "genetic", "decision": "no-restriction",
         "mode": "forward", "made_at": AT, "made_by": SOMEBODY, "basis": "self", "submission_id": SOMEBODY,

@@ -4,9 +4,8 @@ from citizen_app.db.roles import DatabaseRole
 from tests.integration.database import rights_of_yes
 
 OF_CITIZEN = {
-    "tissue_decision": "select insert",
+    **dict.fromkeys(("tissue_decision", "tissue_waiting_step", "secondary_use_decision"), "select insert"),
     "tissue_step": "select",
-    "secondary_use_decision": "select insert",
     **rights_of_yes.OF_CITIZEN,
 }
 OF_TISSUE = {

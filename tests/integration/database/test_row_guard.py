@@ -183,6 +183,7 @@ def test_every_table_of_citizens_that_pages_read_is_guarded_for_its_owner_too(en
             ("secondary_use_decision", True, True),
             ("tissue_decision", True, True),
             ("tissue_step", True, True),
+            ("tissue_waiting_step", True, True),
             ("yes_withdrawal", True, True),
         ]
 

@@ -143,7 +143,7 @@ def test_each_reads_what_the_ground_gives_and_nothing_else(app, name):
     assert {word: word in met for word in expected(held)} == expected(held)
 
 
-@pytest.mark.parametrize("name", ["power, of everything", "custody, with blocks"])
+@pytest.mark.parametrize("name", ["power, of everything", "custody, with blocks and samples"])
 def test_paused_hidden_and_empty_are_the_same_at_every_address(app, name):
     world = HelpedWorld.of(app, GROUNDS[name])
     empty = Walk(world).everywhere().met

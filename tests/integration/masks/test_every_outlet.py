@@ -242,6 +242,7 @@ def test_the_walk_meets_every_door_of_the_registry_and_reads_the_names(walk):
     of_the_log -= {"GET secondary_use.decide", "GET secondary_use.receipt"}  # the same: `test_secondary_use.py`
     # What somebody has said yes to holds nothing of the log: `test_saying_yes.py`.
     of_the_log -= {"GET saying_yes.give", "GET saying_yes.receipt", "GET saying_yes.record"}
+    of_the_log -= {f"GET tissue_child.{page}" for page in ("decide", "receipt", "confirm")}
     answered = {"POST api.decisions", "POST api.list_masks", "POST api.emergency_copy"}
     answered |= {"GET staff_misuse.shown", "GET staff_misuse_steps.ask"}
     assert sorted((read & outlets.STAFF | of_the_log | answered) - going.opened) == []

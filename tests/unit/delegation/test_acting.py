@@ -69,7 +69,7 @@ TURNS_ON = {
     Ground.LASTING_POWER: OF_APPOINTMENTS,
 }
 """The facts that each ground turns on; the others change nothing, which a property shows."""
-OF_REPRESENTATIVES = {"representatives-block", "tissue"}
+OF_REPRESENTATIVES = {"representatives-block", "tissue", "tissue-by-one"}
 SET_FOR = {
     **dict.fromkeys(Ground, set()),
     **dict.fromkeys((Ground.CUSTODY, Ground.GUARDIANSHIP, Ground.LASTING_POWER), OF_REPRESENTATIVES),
@@ -111,7 +111,10 @@ def standing_of(ground, age, scopes, facts):
 def rules_of(settings):
     own = frozenset(one for one in OWN_GROUNDS if one.value in settings)
     return ActingRules(
-        own_grounds=own, representatives_block="representatives-block" in settings, tissue="tissue" in settings
+        own_grounds=own,
+        representatives_block="representatives-block" in settings,
+        tissue="tissue" in settings,
+        tissue_by_one="tissue-by-one" in settings,
     )
 
 
@@ -170,6 +173,7 @@ all_rules = st.builds(
     own_grounds=st.frozensets(st.sampled_from(sorted(OWN_GROUNDS))),
     representatives_block=st.booleans(),
     tissue=st.booleans(),
+    tissue_by_one=st.booleans(),
 )
 
 

@@ -4,15 +4,18 @@ What is confirmed is kept word for word. `CHILD_TEXT_VERSION` is counted up when
 others cannot be confirmed any more.
 """
 
+from datetime import datetime
 from typing import Final
 
 from flask_babel import gettext as _
 
 from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import tissue_settings
+from citizen_app.web.dates import moment_text
+from citizen_app.web.language import current_language
 from consent.domain.tissue import Claim, Material, Position, TissueUse, TissueUseDecision
 from consent.domain.tissue_waiting import ReadWords
-from consent.services.tissue_wording import meaning_text, nothing_text, position_lines, scope_text, when_text
+from consent.services.tissue_wording import meaning_text, nothing_text, position_lines, scope_text
 
 CHILD_TEXT_VERSION: Final = "child-1"
 
@@ -104,11 +107,11 @@ def child_position_lines(position: Position) -> list[str]:
 def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None) -> list[str]:
     """Of what was forwarded while another was the register: as `tissue_wording` has it, of a child."""
     told = _("It was confirmed on %(when)s, when Indblik was not the register. We cannot see that it was registered.")
-    lines, limit = [told % {"when": when_text(newest.made_at)}], TissueUseDecision.OWN_TREATMENT_ONLY
+    lines, limit = [told % {"when": _when(newest.made_at)}], TissueUseDecision.OWN_TREATMENT_ONLY
     if here is not None and here.decision is limit:
         counts = _("What counts is what is registered: %(choice)s. It counts from %(when)s.")
         choice = child_choice_text(here.material, here.decision)
-        return [*lines, counts % {"when": when_text(here.made_at), "choice": choice}]
+        return [*lines, counts % {"when": _when(here.made_at), "choice": choice}]
     if newest.decision is limit:
         then = _(
             "Confirm it once more if it is to count. Until then we answer whoever asks that they may only be used for "
@@ -116,3 +119,7 @@ def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None) -> list[s
         )
         return [*lines, then]
     return [*lines, nothing_text()]
+
+
+def _when(moment: datetime) -> str:
+    return moment_text(moment, current_language())

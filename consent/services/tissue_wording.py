@@ -96,7 +96,7 @@ def position_lines(position: Position, choice_of: Choice = choice_text) -> list[
     last = position.last_registered
     if last is not None and last.registered_at is not None and position.claim not in _OURS:
         told = _("The register has answered that this was registered on %(when)s: %(choice)s.")
-        when, choice = when_text(last.registered_at), choice_of(last.material, last.decision)
+        when, choice = _when(last.registered_at), choice_of(last.material, last.decision)
         lines += [told % {"when": when, "choice": choice}, _changed_elsewhere()]
     return lines
 
@@ -107,10 +107,8 @@ _OURS: Final = frozenset({Claim.IN_FORCE, Claim.REGISTERED_HERE, Claim.NOT_BROUG
 def _claim_lines(position: Position, choice_of: Choice) -> list[str]:
     newest = position.newest
     if newest is None:
-        if position.claim is Claim.NOTHING:
-            return [nothing_text()]
-        return [_("You have decided nothing here. We do not know what is registered about you.")]
-    sent, registered = when_text(newest.sent_at), when_text(newest.registered_at)
+        return [_undecided_text(position.claim)]
+    sent, registered = _when(newest.sent_at), _registered_lines(newest)
     lines: dict[Claim, Sequence[str]] = {
         Claim.NOT_SENT: [_("Saved here, but not sent yet. It counts only when the tissue register has registered it.")],
         Claim.SENT: [_sent_text()],
@@ -118,10 +116,7 @@ def _claim_lines(position: Position, choice_of: Choice) -> list[str]:
             _sent_text(),
             _("We sent it on %(when)s and have had no answer. Ask the register what counts.", when=sent),
         ],
-        Claim.REGISTERED: [
-            _("The tissue register has answered that it was registered on %(when)s.", when=registered),
-            _changed_elsewhere(),
-        ],
+        Claim.REGISTERED: registered,
         Claim.REFUSED: [
             _("The tissue register has answered that it has not registered this. We do not know what counts."),
             _("Ask the register why, and what counts. You can also confirm your choice once more."),
@@ -131,7 +126,7 @@ def _claim_lines(position: Position, choice_of: Choice) -> list[str]:
         ],
         Claim.IN_FORCE: _in_force_lines(newest),
         Claim.REGISTERED_HERE: [
-            _("It was registered here on %(when)s.", when=when_text(newest.made_at)),
+            _("It was registered here on %(when)s.", when=_when(newest.made_at)),
             _changed_elsewhere(),
         ],
         Claim.NOT_BROUGHT_OVER: _not_brought_over_lines(newest, position.here),
@@ -141,13 +136,21 @@ def _claim_lines(position: Position, choice_of: Choice) -> list[str]:
         Claim.ONCE_SENT: [
             _("We sent it on %(when)s. We send nothing any more, and do not know what counts.", when=sent)
         ],
-        Claim.ONCE_REGISTERED: [
-            _("The tissue register has answered that it was registered on %(when)s.", when=registered),
-            _changed_elsewhere(),
-        ],
+        Claim.ONCE_REGISTERED: registered,
         Claim.ONCE_HERE: [_("It counted while Indblik was the register. Indblik is that no more.")],
     }
     return [f"{choice_of(newest.material, newest.decision)}.", *lines[position.claim]]
+
+
+def _undecided_text(claim: Claim) -> str:
+    if claim is Claim.NOTHING:
+        return nothing_text()
+    return _("You have decided nothing here. We do not know what is registered about you.")
+
+
+def _registered_lines(newest: TissueUse) -> list[str]:
+    told = _("The tissue register has answered that it was registered on %(when)s.")
+    return [told % {"when": _when(newest.registered_at)}, _changed_elsewhere()]
 
 
 def step_lines(use: TissueUse) -> list[str]:
@@ -157,11 +160,11 @@ def step_lines(use: TissueUse) -> list[str]:
         "registered": _("%(when)s: the register answered that it is registered"),
         "refused": _("%(when)s: the register answered that it is not registered"),
     }
-    return [told[one.step] % {"when": when_text(one.at), "owner": tissue_settings().owner} for one in use.steps]
+    return [told[one.step] % {"when": _when(one.at), "owner": tissue_settings().owner} for one in use.steps]
 
 
 def _in_force_lines(newest: TissueUse) -> list[str]:
-    counts = _("It counts from %(when)s.", when=when_text(newest.made_at))
+    counts = _("It counts from %(when)s.", when=_when(newest.made_at))
     if newest.decision is TissueUseDecision.OWN_TREATMENT_ONLY:
         return [counts]
     return [counts, meaning_text(newest.material, newest.decision)]
@@ -174,10 +177,7 @@ def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None) -> list[s
     if here is not None and here.decision is limit:
         counts = _("What counts is what is registered: %(choice)s. It counts from %(when)s.")
         choice = choice_text(here.material, here.decision)
-        return [
-            told % {"when": when_text(newest.made_at)},
-            counts % {"when": when_text(here.made_at), "choice": choice},
-        ]
+        return [told % {"when": _when(newest.made_at)}, counts % {"when": _when(here.made_at), "choice": choice}]
     if newest.decision is limit:
         then = _(
             "Confirm it once more if it is to count. Until then we answer whoever asks that they may only be used for "
@@ -185,7 +185,7 @@ def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None) -> list[s
         )
     else:
         then = nothing_text()
-    return [told % {"when": when_text(newest.made_at)}, then]
+    return [told % {"when": _when(newest.made_at)}, then]
 
 
 def nothing_text() -> str:
@@ -204,6 +204,5 @@ def _changed_elsewhere() -> str:
     return _("We do not know whether it has been changed elsewhere since.")
 
 
-def when_text(moment: datetime | None) -> str:
-    """A moment, as these pages tell it."""
+def _when(moment: datetime | None) -> str:
     return moment_text(moment, current_language()) if moment is not None else ""

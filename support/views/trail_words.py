@@ -29,6 +29,7 @@ KINDS: Final[dict[str, LazyString]] = {
     "protection": _l("Hidden places"),
     "consent-decision": _l("Choice"),
     "consent-waiting": _l("Block that waits for others"),
+    "tissue-waiting": _l("Choice about a child's samples that waits"),
     "question-waiting": _l("Question that waits for others"),
     "colleague-opening": _l("A colleague's matter"),
     "desk-opening": _l("Opened citizen"),

@@ -5,8 +5,8 @@ from alembic import op
 
 from citizen_app.db.base import Moment
 
-revision = "0094"
-down_revision = "0093"
+revision = "0095"
+down_revision = "0094"
 branch_labels = None
 depends_on = None
 

@@ -29,6 +29,7 @@ from consent.views import (
     tissue_child,
     waiting,
 )
+from consent.views.consent_search_service import CONSENT_OPERATIONS
 from consent.views.decision_service import DECISION_OPERATIONS
 from consent.views.emergency_copy import emergency_copy
 from consent.views.research_service import RESEARCH_OPERATIONS
@@ -89,6 +90,7 @@ CONSENT = Feature(
         *RESEARCH_OPERATIONS,
         *SECONDARY_USE_OPERATIONS,
         *TISSUE_OPERATIONS,
+        *CONSENT_OPERATIONS,
         emergency_copy,
     ),
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS, TISSUE_WAITS),

@@ -29,6 +29,7 @@ MASKED_UNITS = ("9900361000016252", "9900121000016084")
 DATABASE = DEMO / "indblik.sqlite3"
 DIRECTORY = ROOT / "demo" / "directory"
 RESEARCH = ROOT / "demo" / "research"
+OFFERS = ROOT / "demo" / "consents" / "offers.csv"
 FLASK: list[str | Path] = [VENV_PYTHON, "-m", "flask", "--app", "wsgi"]
 # The page opens on the last thirty days: demo logs that ended long ago would show nothing there.
 FRESH_FOR = timedelta(days=10)
@@ -107,7 +108,7 @@ def _import(env: Mapping[str, str]) -> None:
     directory = ["directory", "import", *sorted(DIRECTORY.glob("[op]r*.csv"))]
     # Projects first: nobody is in one that is not there.
     research = ["research", "import", RESEARCH / "projects.csv", RESEARCH / "participations.csv"]
-    _operate(env, directory, *feeds, research, ["staff", "import", _staff_roles()])
+    _operate(env, directory, *feeds, research, ["consents", "import", OFFERS], ["staff", "import", _staff_roles()])
     started, sources = time.monotonic(), logs_by_source()
     # Status 1: some events were set aside. The demo has faulty ones on purpose, to be looked at.
     imports = [["log", "import", "--source", profile, *files] for profile, files in sources.items()]

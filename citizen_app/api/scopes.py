@@ -18,6 +18,7 @@ class Scope(StrEnum):
     RESEARCH_TELL = "research:tell"
     SECONDARY_USE_SEARCH = "secondary-use:search"
     TISSUE_SEARCH = "tissue:search"
+    CONSENTS_READ = "consents:read"
 
 
 SCOPE_MEANINGS = {
@@ -29,4 +30,5 @@ SCOPE_MEANINGS = {
     Scope.RESEARCH_TELL: "Tell of the organisation's research projects, and whose data was used in them.",
     Scope.SECONDARY_USE_SEARCH: "Ask whether citizens have said no to secondary use (EHDS article 71).",
     Scope.TISSUE_SEARCH: "Ask what citizens have decided about samples and genetic data, where this is the register.",
+    Scope.CONSENTS_READ: "Ask whether citizens' consents to the organisation's own offers count now.",
 }

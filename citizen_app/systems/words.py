@@ -20,9 +20,10 @@ SCOPE_WORDS: Final[Mapping[Scope, LazyString]] = {
         "Ask whether citizens have said no to other use of their data (secondary-use:search)"
     ),
     Scope.TISSUE_SEARCH: _l("Ask what citizens have decided about samples and genetic data (tissue:search)"),
+    Scope.CONSENTS_READ: _l("Ask whether citizens have said yes to what the organisation asks for (consents:read)"),
 }
 GIVEN_BY_COMMAND: Final = frozenset(
-    {Scope.REGISTER_TELL, Scope.RESEARCH_TELL, Scope.SECONDARY_USE_SEARCH, Scope.TISSUE_SEARCH}
+    {Scope.REGISTER_TELL, Scope.RESEARCH_TELL, Scope.SECONDARY_USE_SEARCH, Scope.TISSUE_SEARCH, Scope.CONSENTS_READ}
 )
 """What no page gives: it says who may act for whom, or asks about anybody, for the whole country."""
 _NO_KEY = _l("This is not a public key in PEM or JWK. Paste it again. What you pasted is not kept and not shown again.")

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import and_, insert, select
 
 from citizen_app.db.work import connection
+from citizen_app.identity_models import CitizenRow
 from consent.domain.saying_yes import Consent, Indication, Offer, OfferVersion, YesKind
 from consent.yes_models import ConsentOfferRow, GivenConsentRow, IndicationRow, YesWithdrawalRow
 
@@ -82,6 +83,14 @@ def consents_to(offer: str, citizens: Collection[UUID]) -> dict[UUID, list[Conse
     for row in connection().execute(asked):
         found[row.citizen_key].append(_consent(row))
     return dict(found)
+
+
+def deaths_of(citizens: Collection[UUID]) -> dict[UUID, date]:
+    """On which day each of these keys' citizens died, by the register; of the living nothing."""
+    asked = select(CitizenRow.citizen_key, CitizenRow.died_on).where(
+        CitizenRow.citizen_key.in_(citizens), CitizenRow.died_on.is_not(None)
+    )
+    return {row.citizen_key: row.died_on for row in connection().execute(asked)}
 
 
 def add_consent(**columns: Any) -> None:

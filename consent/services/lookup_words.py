@@ -16,7 +16,7 @@ def about_text(about: LookedUp) -> str:
     return {
         LookedUp.TISSUE: _("Use of your samples"),
         LookedUp.SECONDARY_USE: _("Other use of your health data"),
-        LookedUp.AGREEMENT: _("Something that you have said yes to"),
+        LookedUp.AGREEMENT: _("Something that you can say yes to"),
     }[about]
 
 
@@ -31,8 +31,7 @@ def purpose_text(stated: str, *, may_be_told: bool) -> str:
 
 def answer_lines(about: LookedUp, answer: Mapping[str, str]) -> list[str]:
     """What we answered, a sentence each: of each thing that was asked about, by its code."""
-    words = _WORDS.get(about)
-    return list(words(answer)) if words else [_("We answered with what you had chosen then.")]
+    return list(_WORDS[about](answer))
 
 
 def _of_tissue(answer: Mapping[str, str]) -> Sequence[str]:
@@ -53,7 +52,14 @@ def _of_secondary_use(answer: Mapping[str, str]) -> Sequence[str]:
     return [_("We answered: you have not said no here. That is no yes to a project.")]
 
 
+def _of_agreement(answer: Mapping[str, str]) -> Sequence[str]:
+    if answer.get("agreement") == "given":
+        return [_("We answered: you have said yes, until when, and to which version of the text.")]
+    return [_("We answered: you have not said yes.")]
+
+
 _WORDS: Final[Mapping[LookedUp, Callable[[Mapping[str, str]], Sequence[str]]]] = {
     LookedUp.TISSUE: _of_tissue,
     LookedUp.SECONDARY_USE: _of_secondary_use,
+    LookedUp.AGREEMENT: _of_agreement,
 }

@@ -75,6 +75,7 @@ def consent_sections(offer: Offer, longest_days: int) -> list[Section]:
                     "When the recipient asks, we answer whether you have said yes, until when, and to which version of "
                     "the text. We hand over nothing else."
                 ),
+                _("You can see here each time the recipient has asked."),
                 _voluntary(),
             ],
         ),

@@ -20,6 +20,7 @@ SYSTEM = frozenset(
         "POST api.research_projects",
         "POST api.secondary_use_decisions",
         "POST api.revoke_token",
+        "POST api.search_consents",
         "POST api.search_tissue_decisions",
         "POST api.token",
     }

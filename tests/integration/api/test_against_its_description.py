@@ -41,6 +41,7 @@ EXAMPLES = {
     "/research/projects": 15,
     "/secondary-use-decisions/_search": 15,
     "/tissue-decisions/_search": 25,
+    "/consents/_search": 15,
 }
 
 

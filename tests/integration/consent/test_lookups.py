@@ -65,9 +65,9 @@ def test_each_question_is_told_with_who_what_for_and_the_answer(app, birthe):
         [
             "3. marts 2026 kl. 12.00",
             "Stedet er ikke oplyst System: Et system, vi ikke kender navnet på",
-            "Noget, du har sagt ja til",
+            "Noget, du kan sige ja til",
             "Intet formål oplyst",
-            "Vi svarede med det, du havde valgt dengang.",
+            "Vi svarede: Du har ikke sagt ja.",
         ],
     ]
 

@@ -47,7 +47,7 @@ def test_the_newest_counts_from_its_own_moment_and_the_same_again_changes_nothin
     receipt = maker.open(maker.page.xpath(f"//a[.='{kept}']/@href")[0]).text
     assert "Det her blev registreret et andet sted den 2. maj 2019 kl. 10.15 og er flyttet hertil." in receipt
     assert "Nummer i det tidligere register: V-1" in receipt
-    assert "ord for ord" not in receipt
+    assert not [said for said in ("ord for ord", "Det blev registreret her.") if said in receipt]
 
 
 def test_what_is_decided_here_since_counts_over_what_is_brought_in(birthe, bring_in):

@@ -84,7 +84,7 @@ def one_kept(actor: Actor, yes_id: UUID, at: datetime, *, download: bool = False
     audit.record(
         actor,
         "yes-record-fetched" if download else "yes-read",
-        object_kind=_object(found.yes),
+        object_kind=CONSENT if isinstance(found.yes, Consent) else INDICATION,
         object_ref=str(yes_id),
     )
     return found
@@ -122,7 +122,12 @@ def withdraw(actor: Actor, yes_id: UUID, at: datetime) -> bool:
     queries.add_withdrawal(
         citizen_key=actor.subject_key, yes_id=yes_id, at=at, withdrawn_by=actor.viewer.key, basis=actor.basis.value
     )
-    audit.record(actor, "yes-withdrawn", object_kind=_object(found.yes), object_ref=str(yes_id))
+    audit.record(
+        actor,
+        "yes-withdrawn",
+        object_kind=CONSENT if isinstance(found.yes, Consent) else INDICATION,
+        object_ref=str(yes_id),
+    )
     notify(actor.subject_key, CHANGED)
     return True
 
@@ -145,8 +150,12 @@ def _keep(actor: Actor, found: Asked, until: date, submission: UUID, given_at: d
     else:
         offer = found.offer
         queries.add_consent(**columns, consent_id=yes_id, offer_id=offer.offer.offer_id, sequence=offer.sequence)
-    kind, act = (INDICATION, "indication-given") if found.offer is None else (CONSENT, "consent-given")
-    audit.record(actor, act, object_kind=kind, object_ref=str(yes_id))
+    audit.record(
+        actor,
+        "indication-given" if found.offer is None else "consent-given",
+        object_kind=INDICATION if found.offer is None else CONSENT,
+        object_ref=str(yes_id),
+    )
     notify(actor.subject_key, CHANGED)
     return yes_id
 
@@ -224,7 +233,3 @@ def _of_submission(actor: Actor, submission: UUID) -> UUID | None:
             if row.submission_id == submission:
                 return UUID(str(getattr(row, name)))
     return None
-
-
-def _object(yes: Consent | Indication) -> str:
-    return CONSENT if isinstance(yes, Consent) else INDICATION

@@ -34,14 +34,14 @@ class SecondaryUseSearchBody(msgspec.Struct, kw_only=True, forbid_unknown_fields
 class OptedOutBody(msgspec.Struct, kw_only=True):
     """A time in which a no stood. A permit that was granted in it does not reach the person's data."""
 
-    since: datetime
-    until: Annotated[datetime | None, Meta(description="When it was ended; null: it stands.")]
+    since: Annotated[datetime, Meta(tz=True)]
+    until: Annotated[datetime, Meta(tz=True, description="When it was ended; null: it stands.")] | None
 
 
 class SecondaryUseAnswerBody(msgspec.Struct, kw_only=True):
     """What one citizen has decided here."""
 
-    lookup: Annotated[str, Meta(description="Under which the question is kept.")]
+    lookup_id: Annotated[str, Meta(description="Under which the question is kept.")]
     decision: Annotated[
         Literal["opted-out", "not-opted-out"],
         Meta(description="`not-opted-out`: no no stands here now. It is no consent to anything."),
@@ -50,8 +50,9 @@ class SecondaryUseAnswerBody(msgspec.Struct, kw_only=True):
 
 
 class SecondaryUseAnswersBody(msgspec.Struct, kw_only=True):
-    """The answers, in the order of the citizens."""
+    """The answers, in the order of the citizens. They hold at the moment that is stated."""
 
+    answered_at: Annotated[datetime, Meta(tz=True)]
     answers: list[SecondaryUseAnswerBody]
 
 
@@ -59,7 +60,7 @@ def answer_bodies(answers: Iterable[tuple[UUID, Sequence[OptedOut]]]) -> list[Se
     """The answers in the interface's words."""
     return [
         SecondaryUseAnswerBody(
-            lookup=str(lookup_id),
+            lookup_id=str(lookup_id),
             decision="opted-out" if stands(times) else "not-opted-out",
             times=[OptedOutBody(since=one.since, until=one.until) for one in times],
         )

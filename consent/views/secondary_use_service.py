@@ -45,7 +45,8 @@ NOT_OPEN: Final = ProblemKind(
 )
 def secondary_use_decisions(call: Call[SecondaryUseSearchBody]) -> SecondaryUseAnswersBody:
     """Answer for each citizen."""
-    if not secondary_use.is_open(clock.now()):
+    at = clock.now()
+    if not secondary_use.is_open(at):
         raise Refused(NOT_OPEN)
     told = searched(
         call,
@@ -53,7 +54,7 @@ def secondary_use_decisions(call: Call[SecondaryUseSearchBody]) -> SecondaryUseA
         secondary_use.opted_out_times_of,
         lambda times: {"secondary-use": "opted-out" if stands(times) else "not-opted-out"},
     )
-    return SecondaryUseAnswersBody(answers=answer_bodies(told))
+    return SecondaryUseAnswersBody(answered_at=at, answers=answer_bodies(told))
 
 
 SECONDARY_USE_OPERATIONS: tuple[Operation, ...] = (secondary_use_decisions,)

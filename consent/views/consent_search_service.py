@@ -7,12 +7,12 @@ from citizen_app.api.operation import Call, Operation, api_operation
 from citizen_app.api.problems import BODY_INVALID, BUSY, OUT_OF_REACH, OVER_ALLOWANCE, Fault, Refused
 from citizen_app.api.scopes import Scope
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.identifiers import citizen_scheme
 from consent.domain.lookup import Asking, LookedUp, stated_purpose
 from consent.domain.saying_yes import newest, offer_id
 from consent.formats.consent_bodies import ConsentAnswer, ConsentSearch, ConsentsFound
 from consent.services import consent_search
 from consent.services.consent_search import ConsentFound
+from consent.views.searching import require_numbers
 
 _FOREIGN: Final = Fault(
     pointer="/offer/cvr", code="organisation-out-of-scope", detail="The system does not speak for it."
@@ -44,7 +44,7 @@ _LARGEST: Final = 64 * 1024
 def search_consents(call: Call[ConsentSearch]) -> ConsentsFound:
     """Answer the questions."""
     body, at = call.body, clock.now()
-    _require_numbers(body)
+    require_numbers(body.citizens, "/citizens/{}/value")
     if call.out_of_reach([("cvr", body.offer.cvr)]):
         raise Refused(OUT_OF_REACH, faults=[_FOREIGN])
     its = consent_search.versions(offer_id(body.offer.cvr, body.offer.number))
@@ -67,17 +67,6 @@ def search_consents(call: Call[ConsentSearch]) -> ConsentsFound:
 
 
 CONSENT_OPERATIONS: tuple[Operation, ...] = (search_consents,)
-
-
-def _require_numbers(body: ConsentSearch) -> None:
-    """Raises Refused with the place of each number that is not one of its scheme, and never with the number."""
-    wrong = [
-        Fault(pointer=f"/citizens/{place}/value", code="number", detail="It is not a number of this scheme.")
-        for place, one in enumerate(body.citizens)
-        if citizen_scheme(one.value) != one.scheme
-    ]
-    if wrong:
-        raise Refused(BODY_INVALID, faults=wrong)
 
 
 def _answer(found: ConsentFound) -> ConsentAnswer:

@@ -65,15 +65,20 @@ def searched(
     raise Refused(BUSY, headers={"Retry-After": "1"})
 
 
-def _check(call: Call[Any], body: Search) -> None:
-    """Raises Refused for numbers that are none, and for an organisation that the system does not speak for."""
+def require_numbers(citizens: Sequence[CitizenNumber], place: str) -> None:
+    """Raises Refused with the place of each number that is not one of its scheme, and never with the number."""
     faults = [
-        Fault(pointer=f"/citizens/{place}/value", code="number", detail="It is not a number of this scheme.")
-        for place, one in enumerate(body.citizens)
+        Fault(pointer=place.format(number), code="number", detail="It is not a number of this scheme.")
+        for number, one in enumerate(citizens)
         if citizen_scheme(one.value) != one.scheme
     ]
     if faults:
         raise Refused(BODY_INVALID, faults=faults)
+
+
+def _check(call: Call[Any], body: Search) -> None:
+    """Raises Refused for numbers that are none, and for an organisation that the system does not speak for."""
+    require_numbers(body.citizens, "/citizens/{}/value")
     if call.out_of_reach([(body.organisation.scheme, body.organisation.value)]):
         raise Refused(
             OUT_OF_REACH,

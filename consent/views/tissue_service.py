@@ -1,22 +1,21 @@
 """`/api/v1/tissue-decisions/_search`: what biobanks ask before they use samples or genetic data for anything else than
 the person's own treatment."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from citizen_app import clock
 from citizen_app.api.operation import Call, Operation, api_operation
-from citizen_app.api.problems import BODY_INVALID, BUSY, OUT_OF_REACH, OVER_ALLOWANCE, Fault, ProblemKind, Refused
+from citizen_app.api.problems import BUSY, OUT_OF_REACH, OVER_ALLOWANCE, Fault, ProblemKind, Refused
 from citizen_app.api.scopes import Scope
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.identifiers import citizen_scheme
 from citizen_app.tissue_settings import tissue_settings
 from consent.domain.lookup import Asking, LookedUp, stated_purpose
 from consent.domain.tissue import Material
-from consent.formats.tissue_bodies import TissueAnswer, TissueAnswers, TissueFound, TissueQuestion, TissueSearch
+from consent.formats.tissue_bodies import TissueAnswer, TissueAnswers, TissueFound, TissueSearch
 from consent.services import tissue_search
 from consent.services.tissue_search import Found
+from consent.views.searching import require_numbers
 
 NOT_THE_REGISTER: Final = ProblemKind(
     code="not-the-register",
@@ -64,7 +63,7 @@ _LARGEST: Final = 64 * 1024
 def search_tissue_decisions(call: Call[TissueSearch]) -> TissueFound:
     """Answer the questions."""
     body, at = call.body, clock.now()
-    _require_numbers(body.questions)
+    require_numbers([one.citizen for one in body.questions], "/questions/{}/citizen/value")
     organisation = (body.organisation.scheme, body.organisation.value)
     if call.out_of_reach([organisation]):
         raise Refused(OUT_OF_REACH, faults=[_FOREIGN])
@@ -89,17 +88,6 @@ def search_tissue_decisions(call: Call[TissueSearch]) -> TissueFound:
 
 
 TISSUE_OPERATIONS: tuple[Operation, ...] = (search_tissue_decisions,)
-
-
-def _require_numbers(questions: Sequence[TissueQuestion]) -> None:
-    """Raises Refused with the place of each number that is not one of its scheme, and never with the number."""
-    wrong = [
-        Fault(pointer=f"/questions/{place}/citizen/value", code="number", detail="It is not a number of this scheme.")
-        for place, one in enumerate(questions)
-        if citizen_scheme(one.citizen.value) != one.citizen.scheme
-    ]
-    if wrong:
-        raise Refused(BODY_INVALID, faults=wrong)
 
 
 def _require_register() -> None:

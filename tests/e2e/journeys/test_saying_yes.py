@@ -15,7 +15,7 @@ def test_a_yes_is_given_read_and_withdrawn(phone):
     sign_in(phone, AKSEL)
     phone.goto("/valg")
     phone.get_by_role("link", name="Se, hvad du kan sige ja til").click()
-    at(phone, "Sig ja")
+    at(phone, "Hvis du vil sige ja")
     assert phone.evaluate(SIDEWAYS) <= 0
     phone.locator("main").get_by_role("link", name=OFFER).click()
     at(phone, OFFER)

@@ -11,6 +11,7 @@ from citizen_app.db.engine import make_engine
 from citizen_app.db.roles import DatabaseRole, assume
 from consent.lookup_models import ChoiceLookupRow
 from consent.models import ConsentDecisionRow, ConsentEndingRow, ConsentQuestionRow
+from consent.tissue_models import TissueDecisionRow
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.postgres
@@ -102,3 +103,30 @@ def test_the_owner_of_the_tables_sees_nothing(engine):
         assert [connection.scalar(select(func.count()).select_from(row)) for row in rows_of(BIRTHE)] == [0] * len(
             rows_of(BIRTHE)
         )
+
+
+def tissue(basis, by):
+    return {
+        "citizen_key": BIRTHE, "decision_id": uuid4(), "material": "genetic", "decision": "no-restriction",
+        "mode": "forward", "made_at": NOON, "made_by": by, "basis": basis, "submission_id": uuid4(),
+        "text_version": "1", "language": "da", "text": "Ophæv beslutningen",
+    }  # fmt: skip
+
+
+def test_of_decisions_about_samples_whoever_acts_for_somebody_reaches_none_that_the_person_made(engine):
+    """Neither reads one, nor writes one in their name, nor in that of another who has custody."""
+    with engine.begin() as connection:
+        assume(connection, DatabaseRole.CITIZEN, [BIRTHE])
+        connection.execute(insert(TissueDecisionRow), tissue("self", BIRTHE))
+    with engine.begin() as connection:
+        assume(connection, DatabaseRole.CITIZEN, [BIRTHE], [CARL])
+        connection.execute(insert(TissueDecisionRow), tissue("custody", CARL))
+        assert connection.scalars(select(TissueDecisionRow.basis)).all() == ["custody"]
+        for refused in (tissue("self", CARL), tissue("custody", uuid4()), tissue("self", BIRTHE)):
+            with pytest.raises(ProgrammingError, match="row-level security"), connection.begin_nested():
+                connection.execute(insert(TissueDecisionRow), refused)
+    with engine.begin() as connection:
+        assume(connection, DatabaseRole.CITIZEN, [BIRTHE])
+        assert sorted(connection.scalars(select(TissueDecisionRow.basis))) == ["custody", "self"]
+        with pytest.raises(ProgrammingError, match="row-level security"), connection.begin_nested():
+            connection.execute(insert(TissueDecisionRow), tissue("custody", BIRTHE))

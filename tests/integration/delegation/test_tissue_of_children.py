@@ -349,3 +349,16 @@ def test_where_the_log_of_a_placed_child_is_closed_the_page_is_as_where_there_is
     refused = mother.client.post(f"{PAGE}/proever", data=form_token(mother.client))
     assert (refused.status_code, "Der er ikke noget at vise dig lige nu." in refused.text) == (403, True)
     assert len(chosen(app)) == 1
+
+
+def test_where_the_site_is_the_register_it_counts_with_the_last_of_them_and_what_was_asked_before_does_not(app, both):
+    mother, father = both
+    choose(mother, OWN, "gener")
+    set_tissue(app, mode=VarMode.REGISTER, is_whole=True)
+    assert ("Vi ved ikke, hvad der er registreret" in says(mother), waiting_href(father)) == (False, "")
+    choose(mother)
+    signed_in_again(father)
+    assert "Den gælder fra det øjeblik, hvor alle, der skal" in Maker(father).open(waiting_href(father)).text
+    confirm(father)
+    assert "Det gælder fra 3. marts 2026 kl. 13.00." in says(father)
+    assert [one[2] for one in decisions(app)] == ["child-1-register"]

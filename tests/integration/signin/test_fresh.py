@@ -10,8 +10,11 @@ import pytest
 from citizen_app.auth.oidc_settings import PushedRequests
 from citizen_app.settings import Settings
 from tests.integration.signin.journey import path_of
+from tests.support.helping import switch_to
 from tests.support.people import SignedIn, as_citizen
 from tests.support.power_doors import given, is_born
+from tests.support.register import CHILD, born, custody, key_of, tell
+from tests.support.tissue import forwarding
 
 BIRTHE = "1403572528"
 
@@ -110,3 +113,20 @@ def test_it_leads_to_no_other_site(journey, page):
     answer = journey.client.post("/log-ind/igen", data={"csrf_token": token, "next": "https://evil.example/"})
     back = journey.come_back(journey.at_broker(answer.headers["Location"]))
     assert path_of(back.headers["Location"]) == "/log-ind/videre"
+
+
+def test_whoever_was_with_somebody_comes_back_to_that_persons_page(app, journey):
+    forwarding(app)
+    tell(app, born(CHILD, "2012-05-05"), custody(CHILD, BIRTHE))
+    journey.sign_in()
+    switch_to(SignedIn(key=key_of(app, BIRTHE), name="Birthe Holm", client=journey.client))
+    page = "/valg/vaev-barn/proever"
+    asks = journey.client.get(page).text
+    token = re.search(r'csrf_token" value="([^"]+)"', asks)[1]
+    leaves = journey.client.post("/log-ind/igen", data={"csrf_token": token, "next": page})
+    answer = journey.come_back(journey.at_broker(leaves.headers["Location"]))
+    assert answer.headers["Location"] == page
+    assert "Barnets prøver må kun bruges til barnets egen behandling" in journey.client.get(page).text
+    # Somebody else who signs in on this browser is with nobody.
+    journey.come_back(journey.at_broker(journey.leave(), "mother"))
+    assert journey.client.get(page).status_code == 303

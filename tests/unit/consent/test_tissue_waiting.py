@@ -33,7 +33,7 @@ asks = st.tuples(st.just("ask"), person, st.sampled_from(Material), st.sampled_f
 on_one = st.tuples(st.sampled_from(["confirm", "confirm", "confirm", "take_back"]), person, st.integers(0, 3))
 rare = st.one_of(
     st.tuples(st.just("custody"), person),
-    st.tuples(st.just("wait"), st.integers(1, 12)),
+    st.tuples(st.just("wait"), st.sampled_from([1, 6, 14])),
     st.tuples(st.just("turn"), st.sampled_from([VarMode.FORWARD, *VarMode])),
     st.tuples(st.just("new_words")),
     st.tuples(st.just("child_decides"), st.sampled_from(Material)),
@@ -128,6 +128,8 @@ class World:
             assert [one[5] for one in self.decisions].count(number) == 1, "never two of one"
             earlier = [at for at in self.made(material)[:-1] if at > self.asked[number].at]
             assert earlier == [], "nothing that was asked for before the last decision undoes it"
+            assert self.asked[number].by in self.holders, "what somebody asked for goes with their custody"
+            assert self.at < self.asked[number].open_until
 
     def step(self, number, step, who):
         self.steps[number].append(StepTaken(step=step, at=self.at, by=who))

@@ -12,6 +12,10 @@ from consent.queries.saying_yes import versions_of
 from consent.services.yes_wording import Section, consent_sections, indication_sections, kind_text
 
 
+class OfferGone(NotFound):
+    """The recipient has withdrawn the offer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What can be said yes to: an offer, or where there is none, an indication of a kind."""
@@ -44,12 +48,14 @@ def everything_asked(actor: Actor, at: datetime) -> list[Asked]:
 
 
 def asked(actor: Actor, which: YesKind | str, at: datetime) -> Asked:
-    """One of them: an indication's kind, or an offer's id. Raises NotFound, also for an offer that was withdrawn."""
+    """One of them: an indication's kind, or an offer's id. Raises NotFound; OfferGone for one that was withdrawn."""
     if isinstance(which, YesKind):
         return _of_kind(actor, which, at)
     found = newest(versions_of([which]).get(which, ()))
-    if found is None or found.offer.is_withdrawn:
+    if found is None:
         raise NotFound
+    if found.offer.is_withdrawn:
+        raise OfferGone
     return _of_offer(actor, found, at)
 
 

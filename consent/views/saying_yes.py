@@ -22,7 +22,7 @@ from consent.services import saying_yes
 from consent.services.addresses import yes_id_from, yes_ref
 from consent.services.research_words import kinds_in_words
 from consent.services.saying_yes import KeptYes
-from consent.services.yes_asked import Asked, asked, everything_asked
+from consent.services.yes_asked import Asked, OfferGone, asked, everything_asked
 from consent.services.yes_wording import changed_text, claim_text, indication_text, kind_text, seal_of
 
 bp = Blueprint("saying_yes", __name__, url_prefix="/valg/ja", template_folder="../templates")
@@ -76,7 +76,7 @@ def give(offered: str) -> ResponseReturnValue:
     which = SLUGS.get(offered, offered)
     try:
         found = asked(actor(), which, now())
-    except NotFound:
+    except OfferGone:
         return _gone()
     if not found.may_say_yes:
         return redirect(url_for(".read", offered=offered), 303)

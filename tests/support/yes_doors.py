@@ -50,10 +50,10 @@ def _said(world: Any) -> Owned:
 
 
 def _offered(world: Any) -> Owned:
-    offer = an_offer(from_age=15)
+    offer = an_offer(number=str(uuid4()))
     with world.app.app_context(), unit_of_work(DatabaseRole.OFFERS):
         keep_versions([(offer, 1)], clock.now())
-    return Owned(asks=world.birthe, own=offer.offer_id, foreign=(an_offer(number="S-2").offer_id, JUNK))
+    return Owned(asks=world.birthe, own=offer.offer_id, foreign=(an_offer(number="none").offer_id, JUNK))
 
 
 YES: dict[str, Callable[[Any], Owned]] = {"said": _said, "offered": _offered}

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import product
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,8 @@ from citizen_app.acting_settings import ActingSettings
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from citizen_app.tissue_mode import TissueByCustody, VarMode
+from citizen_app.web.language import speaking
+from consent.domain.tissue import Material, TissueUseDecision
 from consent.services import tissue_children_wording
 from consent.tissue_models import TissueDecisionRow, TissueWaitingStepRow
 from delegation.domain.acting import Scope
@@ -362,3 +366,19 @@ def test_where_the_site_is_the_register_it_counts_with_the_last_of_them_and_what
     confirm(father)
     assert "Det gælder fra 3. marts 2026 kl. 13.00." in says(father)
     assert [one[2] for one in decisions(app)] == ["child-1-register"]
+
+
+WORDS_OF = {"child-1": "604c2a32b41aa38f", "child-1-register": "58622e637ea6d22c"}
+"""Each version of what is confirmed, with a digest of its words in both languages. New words need a new version."""
+
+
+@pytest.mark.parametrize("mode", [VarMode.FORWARD, VarMode.REGISTER])
+def test_what_is_confirmed_changes_only_with_its_version(app, mode):
+    set_tissue(app, mode=mode)
+    words = []
+    for language in ("da", "en"):
+        with app.test_request_context(), speaking(language):
+            version = tissue_children_wording.child_text_version()
+            for material, decision in product(Material, TissueUseDecision):
+                words += tissue_children_wording.child_confirmed_lines(material, decision)
+    assert (version, sha256("\n".join(words).encode()).hexdigest()[:16]) in WORDS_OF.items()

@@ -104,10 +104,10 @@ def when_confirmed(
 
 
 def unanswered(made: Iterable[tuple[TissueUse, bool]]) -> frozenset[Material]:
-    """About what the person is asked from 15 on: what others who have custody decided last. The second of each pair:
-    whether they did. Whatever the person confirms answers it, the same once more too."""
+    """About what the person is asked from 15 on: what others decided for them last. The second of each pair: whether
+    they did. Whatever the person confirms answers it, the same once more too."""
     last: dict[Material, tuple[TissueUse, bool]] = {}
-    for use, by_custody in made:
+    for use, by_others in made:
         if use.material not in last or last[use.material][0].made_at < use.made_at:
-            last[use.material] = use, by_custody
-    return frozenset(material for material, (_use, by_custody) in last.items() if by_custody)
+            last[use.material] = use, by_others
+    return frozenset(material for material, (_use, by_others) in last.items() if by_others)

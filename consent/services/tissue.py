@@ -17,6 +17,7 @@ from citizen_app.errors import NotFound
 from citizen_app.messages.notify import notify
 from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import tissue_settings
+from citizen_app.web.dates import birthday, start_of_day
 from citizen_app.web.language import current_language
 from consent.domain.tissue import Material, Position, TissueUse, TissueUseDecision, position, says_the_same
 from consent.domain.tissue_waiting import unanswered
@@ -30,6 +31,7 @@ _KIND: Final = "tissue-decision"
 BROUGHT_IN: Final = "registered-before"
 """The basis of a decision that was registered elsewhere before, and taken in from there."""
 _NEXT: Final = timedelta(microseconds=1)
+_DECIDES_FROM: Final = 15
 
 
 class TissueTextStale(Exception):
@@ -106,7 +108,7 @@ def confirm(
         return UUID(str(known))
     if version != text_version():
         raise TissueTextStale
-    asked = material in unanswered((use, row.basis == Basis.CUSTODY) for row, use in rows)
+    asked = material in _asked(actor, [kept_of(row, use) for row, use in rows])
     if not asked and says_the_same(_position(_uses(rows), material, at), decision):
         raise TissueSaidAlready
     lines = confirmed_lines(material, decision)
@@ -138,16 +140,35 @@ def keep(actor: Actor, rows: Sequence[tuple[Any, TissueUse]], said: Confirmed, a
     return decision_id
 
 
-def asks_about(overview: TissueOverview) -> frozenset[Material]:
-    """About what others decided before the person was 15, so that they are asked."""
-    return unanswered((one.use, one.by_custody) for one in overview.kept)
+def asks_about(actor: Actor, overview: TissueOverview) -> list[TissueUse]:
+    """What others decided before the person was 15, so that somebody of 15 or more is asked: about each material the
+    last one."""
+    if not permits(actor, Permission.CONSENT_DECIDE):
+        return []
+    last = {one.use.material: one.use for one in reversed(overview.kept)}
+    asked = _asked(actor, overview.kept)
+    return [last[material] for material in Material if material in asked]
 
 
 def asks_the_young(actor: Actor) -> bool:
-    """Whether somebody of 15 or more is asked about what others decided for them before."""
-    return permits(actor, Permission.CONSENT_DECIDE) and bool(
-        unanswered((one.use, one.by_custody) for one in _kept(actor))
-    )
+    """Whether somebody of 15 or more is asked on their choices about what others decided for them before. Not where
+    nothing is confirmed here: we should never learn that they have answered."""
+    if tissue_settings().mode is VarMode.INFORM:
+        return False
+    return permits(actor, Permission.CONSENT_DECIDE) and bool(_asked(actor, _kept(actor)))
+
+
+def _asked(actor: Actor, kept: Sequence[KeptTissue]) -> frozenset[Material]:
+    """About what the person is asked: what those who had custody decided here, and what was registered elsewhere before
+    the fifteenth birthday. Where we do not know when that was, nobody is asked about the latter."""
+    born = actor.viewer.birth_date
+    fifteen = start_of_day(birthday(born, _DECIDES_FROM)) if born is not None else None
+
+    def by_others(one: KeptTissue) -> bool:
+        early = one.was_brought_in and fifteen is not None and one.use.made_at < fifteen
+        return one.by_custody or early
+
+    return unanswered((one.use, by_others(one)) for one in kept)
 
 
 def _after_all(rows: Sequence[tuple[object, TissueUse]], at: datetime) -> datetime:

@@ -4,20 +4,17 @@ What is confirmed is kept word for word. `CHILD_TEXT_VERSION` is counted up when
 others cannot be confirmed any more.
 """
 
-from datetime import datetime
 from typing import Final
 
 from flask_babel import gettext as _
 
 from citizen_app.tissue_mode import VarMode
 from citizen_app.tissue_settings import tissue_settings
-from citizen_app.web.dates import moment_text
-from citizen_app.web.language import current_language
-from consent.domain.tissue import Claim, Material, Position, TissueUse, TissueUseDecision
+from consent.domain.tissue import Material, Position, TissueUseDecision
 from consent.domain.tissue_waiting import ReadWords
-from consent.services.tissue_wording import meaning_text, nothing_text, position_lines, scope_text
+from consent.services.tissue_wording import meaning_text, position_lines, scope_text
 
-CHILD_TEXT_VERSION: Final = "child-1"
+CHILD_TEXT_VERSION: Final = "child-2"
 
 
 def child_text_version() -> str:
@@ -66,7 +63,7 @@ def child_common_lines() -> list[str]:
     counts = (
         _("It counts only when the tissue register (Vævsanvendelsesregisteret) has registered it.")
         if tissue_settings().mode is VarMode.FORWARD
-        else _("It counts from when everybody who has to has confirmed it.")
+        else _("It counts from when everybody who has to confirm it has done so.")
     )
     return [
         _("It covers both what the child has given and what the child gives later."),
@@ -90,36 +87,9 @@ def child_confirmed_lines(material: Material, decision: TissueUseDecision) -> li
 def child_position_lines(position: Position) -> list[str]:
     """What is true now, for those who have custody. Where there is nothing it is the one true sentence (safety.md 4):
     never that nothing was decided."""
-    newest = position.newest
-    if newest is None:
+    if position.newest is None:
         nothing = _("There is nothing to show you right now.")
         if tissue_settings().mode is VarMode.REGISTER:
             return [nothing]
         return [nothing, _("We do not know what is registered about the child.")]
-    if position.claim is Claim.NOT_BROUGHT_OVER:
-        return [
-            f"{child_choice_text(newest.material, newest.decision)}.",
-            *_not_brought_over_lines(newest, position.here),
-        ]
     return position_lines(position, child_choice_text)
-
-
-def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None) -> list[str]:
-    """Of what was forwarded while another was the register: as `tissue_wording` has it, of a child."""
-    told = _("It was confirmed on %(when)s, when Indblik was not the register. We cannot see that it was registered.")
-    lines, limit = [told % {"when": _when(newest.made_at)}], TissueUseDecision.OWN_TREATMENT_ONLY
-    if here is not None and here.decision is limit:
-        counts = _("What counts is what is registered: %(choice)s. It counts from %(when)s.")
-        choice = child_choice_text(here.material, here.decision)
-        return [*lines, counts % {"when": _when(here.made_at), "choice": choice}]
-    if newest.decision is limit:
-        then = _(
-            "Confirm it once more if it is to count. Until then we answer whoever asks that they may only be used for "
-            "the child's own treatment."
-        )
-        return [*lines, then]
-    return [*lines, nothing_text()]
-
-
-def _when(moment: datetime) -> str:
-    return moment_text(moment, current_language())

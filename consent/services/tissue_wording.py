@@ -119,7 +119,7 @@ def _claim_lines(position: Position, choice_of: Choice) -> list[str]:
         Claim.REGISTERED: registered,
         Claim.REFUSED: [
             _("The tissue register has answered that it has not registered this. We do not know what counts."),
-            _("Ask the register why, and what counts. You can also confirm your choice once more."),
+            _("Ask the register why, and what counts. The choice can be confirmed once more here."),
         ],
         Claim.UNCLEAR: [
             _("The register's answers do not fit together. We do not know what counts. Ask the register."),
@@ -129,7 +129,7 @@ def _claim_lines(position: Position, choice_of: Choice) -> list[str]:
             _("It was registered here on %(when)s.", when=_when(newest.made_at)),
             _changed_elsewhere(),
         ],
-        Claim.NOT_BROUGHT_OVER: _not_brought_over_lines(newest, position.here),
+        Claim.NOT_BROUGHT_OVER: _not_brought_over_lines(newest, position.here, choice_of),
         Claim.ONCE_NOT_SENT: [
             _("It was saved here, but it was not sent. We send nothing any more, and do not know what counts.")
         ],
@@ -170,19 +170,18 @@ def _in_force_lines(newest: TissueUse) -> list[str]:
     return [counts, meaning_text(newest.material, newest.decision)]
 
 
-def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None) -> list[str]:
-    """Of what was forwarded while another was the register: what counts, and what we answer who asks."""
-    told = _("You confirmed it on %(when)s, when Indblik was not the register. We cannot see that it was registered.")
+def _not_brought_over_lines(newest: TissueUse, here: TissueUse | None, choice_of: Choice) -> list[str]:
+    """Of what was forwarded while another was the register: what counts, and what we answer who asks. Whoever reads it
+    need not be who confirmed it."""
+    told = _("It was confirmed on %(when)s, when Indblik was not the register. We cannot see that it was registered.")
     limit = TissueUseDecision.OWN_TREATMENT_ONLY
     if here is not None and here.decision is limit:
         counts = _("What counts is what is registered: %(choice)s. It counts from %(when)s.")
-        choice = choice_text(here.material, here.decision)
+        choice = choice_of(here.material, here.decision)
         return [told % {"when": _when(newest.made_at)}, counts % {"when": _when(here.made_at), "choice": choice}]
     if newest.decision is limit:
-        then = _(
-            "Confirm it once more if it is to count. Until then we answer whoever asks that they may only be used for "
-            "your own treatment."
-        )
+        then = _("It counts only if it is confirmed once more. Until then we answer whoever asks: %(choice)s.")
+        then %= {"choice": choice_of(newest.material, newest.decision)}
     else:
         then = nothing_text()
     return [told % {"when": _when(newest.made_at)}, then]

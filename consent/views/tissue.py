@@ -50,6 +50,7 @@ def overview() -> ResponseReturnValue:
         register=register,
         forwards=register.mode is VarMode.FORWARD,
         is_register=register.mode is VarMode.REGISTER,
+        informs=register.mode is VarMode.INFORM,
         can_decide=can_decide,
         positions=_positions(found, informs=register.mode is VarMode.INFORM),
         kept=[_kept_line(one) for one in found.kept],
@@ -94,6 +95,7 @@ def show_receipt(receipt: str) -> ResponseReturnValue:
         confirmed=made_for_child(actor(), found, how) if found.by_custody else [],
         back_href=url_for(".overview"),
         is_own=not found.by_custody,
+        by_holders=False,
     )
 
 
@@ -144,11 +146,10 @@ def _of_others(found: TissueOverview) -> dict[str, Any]:
     """What those who have custody did, for a child and for whoever was one (safety.md 2)."""
     waits = tissue_waiting.waiting_for(actor(), now())
     return {
-        "asks": sorted(material_text(one) for one in tissue.asks_about(found)) if _is_grown() else [],
-        "by_others": any(one.by_custody for one in found.kept),
+        "asks": [_named(one.material, one.decision) for one in tissue.asks_about(actor(), found)],
         "waits": [
             {
-                "first": f"{material_text(one.wish.material)}: {choice_text(one.wish.material, one.wish.decision)}",
+                "first": _named(one.wish.material, one.wish.decision),
                 "rest": wish_lines_for_child(one, current_language()),
             }
             for one in waits
@@ -156,16 +157,16 @@ def _of_others(found: TissueOverview) -> dict[str, Any]:
     }
 
 
-def _is_grown() -> bool:
-    return permits(actor(), Permission.CONSENT_DECIDE)
+def _named(material: Material, decision: TissueUseDecision) -> str:
+    return f"{material_text(material)}: {choice_text(material, decision)}"
 
 
 def _kept_line(one: KeptTissue) -> dict[str, str]:
     use = one.use
-    what = f"{material_text(use.material)}: {choice_text(use.material, use.decision)}"
+    what = _named(use.material, use.decision)
     return {
         "when": moment_text(use.made_at, current_language()),
         "what": _("%(what)s (registered elsewhere)", what=what) if one.was_brought_in else what,
         "href": url_for("tissue.receipt", receipt=tissue_ref(actor(), use.decision_id)),
-        "by": _("Others decided it for you, who have custody.") if one.by_custody else "",
+        "by": _("Those who had custody decided it for you.") if one.by_custody else "",
     }

@@ -112,6 +112,7 @@ def receipt(receipt: str) -> ResponseReturnValue:
         was_brought_in=found.was_brought_in,
         back_href=url_for(".overview"),
         is_own=False,
+        by_holders=True,
     )
 
 

@@ -136,7 +136,7 @@ def _waits(**fields: Any) -> dict[str, Any]:
         "first": "Der bliver lavet en spærring for, at nogen ser sundhedsdataene.",
         "rest": [
             "Spærringen gælder til og med 1. august 2026.",
-            "Er det ikke bekræftet senest 17. marts 2026 kl. 14.05, bortfalder det.",
+            "Er det ikke bekræftet senest 17. marts 2026 kl. 14.05, falder det væk.",
         ],
         "href": "/valg-venter-en",
         "can_confirm": True,

@@ -44,7 +44,7 @@ def _position(*lines: str, heading: str = "Dine prøver") -> dict[str, Any]:
 def _page(*positions: dict[str, Any], **changes: Any) -> tuple[str, dict[str, Any]]:
     kept = [{"when": _WHEN, "what": f"Dine prøver: {_OWN}", "href": "/valg-vaev-kvittering", "by": ""}]
     shown = {"register": TissueSettings(), "forwards": True, "can_decide": True, "positions": positions, "kept": kept}
-    of_others = {"children": "all", "asks": [], "by_others": False, "waits": []}
+    of_others = {"children": "all", "asks": [], "informs": False, "waits": []}
     return "consent/tissue.html", shown | of_others | {"is_register": False} | changes
 
 
@@ -78,11 +78,11 @@ def _receipt(*steps: str, **changes: Any) -> tuple[str, dict[str, Any]]:
     return "consent/tissue_receipt.html", shown | changes
 
 
-_OWN_RECEIPT: dict[str, Any] = {"confirmed": [], "back_href": "/valg-vaev", "is_own": True}
+_OWN_RECEIPT: dict[str, Any] = {"confirmed": [], "back_href": "/valg-vaev", "is_own": True, "by_holders": False}
 _GENES = "Dine genetiske oplysninger"
 _NOTHING = _position("Du har ikke besluttet noget her. Vi ved ikke, hvad der er registreret om dig.", heading=_GENES)
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "/valg-vaev": _page(forwards=False, can_decide=False, kept=[]),
+    "/valg-vaev": _page(forwards=False, informs=True, can_decide=False, children=None, kept=[]),
     "/valg-vaev-intet": _page(_position(*_NOTHING["lines"]), _NOTHING, kept=[]),
     "/valg-vaev-sendt": _page(
         _position(
@@ -101,6 +101,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-vaev-slukket": _page(
         _position(f"{_OWN}.", f"Vi sendte det den {_WHEN}. Vi sender ikke noget mere og ved ikke, hvad der gælder."),
         forwards=False,
+        informs=True,
+        children=None,
         can_decide=False,
     ),
     "/valg-vaev-register": _of_the_register(
@@ -119,9 +121,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-vaev-register-foer": _of_the_register(
         _position(
             f"{_OWN}.",
-            f"Du bekræftede det den {_WHEN}, da Indblik ikke var registeret. Vi kan ikke se, at det blev registreret.",
-            "Bekræft det igen, hvis det skal gælde. Indtil da svarer vi dem, der spørger, at de kun må bruges til din "
-            "egen behandling.",
+            f"Det blev bekræftet den {_WHEN}, da Indblik ikke var registeret. Vi kan ikke se, at det blev registreret.",
+            f"Det gælder kun, hvis det bliver bekræftet igen. Indtil da svarer vi dem, der spørger: {_OWN}.",
         )
     ),
     "/valg-vaev-beslut": _decide(),

@@ -62,7 +62,7 @@ def _confirm(line: dict[str, Any], **changes: Any) -> tuple[str, dict[str, Any]]
 
 def _receipt(*confirmed: str) -> tuple[str, dict[str, Any]]:
     _template, shown = own.PAGES["/valg-vaev-kvittering"]
-    by = {"lines": _LINES, "confirmed": confirmed, "back_href": "/valg-vaev-barn", "is_own": False}
+    by = {"lines": _LINES, "confirmed": confirmed, "back_href": "/valg-vaev-barn", "is_own": False, "by_holders": True}
     return "consent/tissue_receipt.html", shown | by
 
 
@@ -88,15 +88,14 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         f"{_WHEN}: du bekræftede det", f"{_WHEN}: en anden, der har forældremyndigheden, bekræftede det"
     ),
     "/valg-vaev-15": _of_the_young(
-        asks=["Dine prøver"],
-        by_others=True,
+        asks=["Dine prøver: Mine prøver må kun bruges til min egen behandling"],
         children="any",
         kept=[
             {
                 "when": _WHEN,
                 "what": "Dine prøver: Mine prøver må kun bruges til min egen behandling",
                 "href": "/valg-vaev-kvittering",
-                "by": "Det besluttede andre for dig, som har forældremyndigheden.",
+                "by": "De, der havde forældremyndigheden, besluttede det for dig.",
             }
         ],
     ),

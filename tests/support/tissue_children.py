@@ -43,7 +43,7 @@ def choose(person: SignedIn, decision: str = OWN, material: str = "proever", **c
 
 def waiting_href(person: SignedIn) -> str:
     """Where something waits for this person to confirm it; empty: nothing does."""
-    found = re.search(rf'href="({PAGE}/venter/[^"/]+)">Se den og bekræft', person.client.get(PAGE).text)
+    found = re.search(rf'href="({PAGE}/venter/[^"/]+)">Se valget, og bekræft', person.client.get(PAGE).text)
     return found[1] if found else ""
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from citizen_app.tissue_mode import VarMode
+from citizen_app.tissue_mode import TissueByCustody, VarMode
 from tests.integration.consent.making import Maker
 from tests.support.people import as_citizen
+from tests.support.register import born, tell
 from tests.support.tissue import decide, forwarding, set_tissue, told
 
 OWN, FREE = "own-treatment-only", "no-restriction"
@@ -86,3 +87,46 @@ def test_nothing_is_taken_in_where_another_is_the_register(app, birthe, bring_in
 def test_a_file_with_another_header_is_refused(birthe, bring_in):
     done = bring_in(row(), header="cpr;material")
     assert (done.exit_code, "tidligere.csv:1: the header is none we know" in done.output) == (1, True)
+
+
+ASKED = "Nu er det dig, der vælger om dine prøver"
+
+
+@pytest.mark.parametrize(
+    ("birthday", "is_asked"), [("2004-05-03", True), ("2004-05-02", False), (None, False)], ids=["14", "15", "unknown"]
+)
+def test_what_was_registered_before_the_fifteenth_birthday_is_asked_about_until_it_is_chosen(
+    app, birthe, bring_in, birthday, is_asked
+):
+    if birthday is not None:
+        tell(app, born("1403572528", birthday))
+    bring_in(row())
+
+    def asks():
+        return {path: ASKED in Maker(birthe).open(path).text for path in ("/valg", "/valg/vaev")}
+
+    assert asks() == {"/valg": is_asked, "/valg/vaev": is_asked}
+    if is_asked:
+        set_tissue(app)  # where one decides elsewhere, we should never learn of the answer
+        assert asks() == {"/valg": False, "/valg/vaev": True}
+        assert "Det gør du i registeret." in Maker(birthe).open("/valg/vaev").text
+        set_tissue(app, mode=VarMode.REGISTER, is_whole=True)
+    again = decide(birthe, "proever", OWN).text
+    assert ("Dit valg er gemt." in again) == is_asked  # the same once more is an answer
+    assert asks() == {"/valg": False, "/valg/vaev": False}
+
+
+def test_a_receipt_is_ones_own_only_of_what_one_confirmed(birthe, bring_in):
+    bring_in(row())
+    maker = Maker(birthe).open("/valg/vaev")
+    assert ("Sådan er det nu" in maker.text, "Det har du" in maker.text) == (True, False)
+    moved = maker.open(str(maker.page.xpath("//main//a/@href[contains(., 'kvittering')]")[0])).page
+    assert moved.xpath("string(//h1)") == "Kvittering"
+    assert decide(birthe, "gener", OWN).page.xpath("string(//h1)") == "Din kvittering"
+
+
+def test_parents_are_sent_to_whoever_runs_the_site_where_nobody_decides_for_a_child(app, birthe):
+    set_tissue(app, mode=VarMode.REGISTER, is_whole=True, by_custody=TissueByCustody.NO)
+    text = Maker(birthe).open("/valg/vaev").text
+    assert "Spørg os, hvordan de gør: telefon 00 00 00 00 eller kontakt@indblik.example." in text
+    assert "Det gør de på borger.dk" not in text

@@ -19,6 +19,7 @@ from tests.unit.looks.test_readability import running_text
 
 OWN, FREE = "own-treatment-only", "no-restriction"
 CHOSEN = "Mine prøver må kun bruges til min egen behandling."
+GENES = "Mine genetiske oplysninger må kun bruges til min egen behandling."
 NOT_KNOWN = "Du har ikke besluttet noget her. Vi ved ikke, hvad der er registreret om dig."
 NOTHING = (
     "Der er ikke registreret nogen begrænsning. De må også bruges til andre lovlige formål, fx godkendt forskning. "
@@ -103,7 +104,9 @@ def test_changing_the_mode_claims_nothing_that_was_not_so(app, birthe):
     assert before in samples
     assert f"Det, der er registreret, gælder: {CHOSEN} Det gælder fra 3. marts 2026 kl. 13.00." in samples
     assert before in genes
-    assert "Bekræft det igen, hvis det skal gælde." in genes
+    assert "Det gælder kun, hvis det bliver bekræftet igen." in genes
+    assert f"Indtil da svarer vi dem, der spørger: {GENES}" in genes
+    assert "Du bekræftede det" not in samples + genes  # who reads it need not be who confirmed it
     decide(birthe, "gener", OWN)
     assert "Det gælder fra 3. marts 2026 kl. 13.00." in told(birthe)[1]
     set_tissue(app)

@@ -172,17 +172,17 @@ def test_no_yes_outlives_its_end_its_offer_or_its_withdrawal(steps):
 
 @settings(max_examples=60)
 @given(deeds)
-def test_an_indication_opens_nothing_and_ends(steps):
+def test_of_each_kind_the_newest_indication_stands_until_its_day_and_no_other(steps):
     for world in run(steps):
-        assert not isinstance(world.answer(), Indication)
-        of_kind = {}
-        for one in world.indications:
-            found = indication_claim(one, world.indications, world.today)
-            assert found.value != Claim.COUNTS.value
-            if found is IndicationClaim.STANDS:
-                assert world.today <= one.until
-                assert one.withdrawn_at is None
-                assert of_kind.setdefault(one.kind, one) is one
+        newest_of = {one.kind: one for one in sorted(world.indications, key=lambda one: one.given_at)}
+        expected = [
+            one
+            for one in world.indications
+            if newest_of[one.kind] is one and one.withdrawn_at is None and world.today <= one.until
+        ]
+        claims = [(one, indication_claim(one, world.indications, world.today)) for one in world.indications]
+        assert [one for one, found in claims if found is IndicationClaim.STANDS] == expected
+        assert all((found is IndicationClaim.WITHDRAWN) == (one.withdrawn_at is not None) for one, found in claims)
 
 
 def test_a_yes_stands_on_the_words_that_were_read_and_does_not_stretch_to_new_ones():

@@ -22,6 +22,13 @@ class LookedUp(StrEnum):
     AGREEMENT = "agreement"  # a yes that was given to a recipient
 
 
+class AgreementAnswer(StrEnum):
+    """What we answered of a yes, under `LookedUp.AGREEMENT`. The codes are stored."""
+
+    GIVEN = "given"
+    NOT_GIVEN = "not-given"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """What is the same for everybody whom a call asks about."""

@@ -7,19 +7,15 @@ we have never heard of is answered like somebody who has said nothing, by the sa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from citizen_app.web.dates import local
-from consent.domain.lookup import Asking
+from consent.domain.lookup import AgreementAnswer, Asking, LookedUp
 from consent.domain.saying_yes import Consent, OfferVersion, counting
 from consent.queries.persons import Number, Person, persons
 from consent.queries.persons import TwoMet as TwoMet
 from consent.queries.saying_yes import consents_to, deaths_of, versions_of
 from consent.services.lookups import keep_lookups
-
-ABOUT: Final = "agreement"
-GIVEN, NOT_GIVEN = "given", "not-given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +39,12 @@ def search(asking: Asking, its: Sequence[OfferVersion], numbers: Sequence[Number
     given, deaths = consents_to(its[0].offer.offer_id, every_key), deaths_of(every_key)
     today = local(asking.at).date()
     counts = [_counting(found[number], given, its, deaths, today) for number in numbers]
+    answers = [AgreementAnswer.NOT_GIVEN if one is None else AgreementAnswer.GIVEN for one in counts]
     kept = keep_lookups(
         asking,
         [
-            (found[number].key, {ABOUT: NOT_GIVEN if one is None else GIVEN})
-            for number, one in zip(numbers, counts, strict=True)
+            (found[number].key, {LookedUp.AGREEMENT.value: answer.value})
+            for number, answer in zip(numbers, answers, strict=True)
         ],
     )
     by_sequence = {one.sequence: one for one in its}

@@ -5,7 +5,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from consent.domain.lookup import LookedUp
+from consent.domain.lookup import AgreementAnswer, LookedUp
 from consent.domain.secondary_use import SecondaryUseDecision
 from consent.domain.tissue import Material, TissueUseDecision
 from consent.services.tissue_wording import material_text
@@ -53,9 +53,15 @@ def _of_secondary_use(answer: Mapping[str, str]) -> Sequence[str]:
 
 
 def _of_agreement(answer: Mapping[str, str]) -> Sequence[str]:
-    if answer.get("agreement") == "given":
-        return [_("We answered: you have said yes, until when, and to which version of the text.")]
-    return [_("We answered: you have not said yes.")]
+    told = {
+        AgreementAnswer.GIVEN.value: _(
+            "We answered: you have said yes. We also told your last day, and which version of the text it is for."
+        ),
+        AgreementAnswer.NOT_GIVEN.value: _("We answered: you have not said yes."),
+    }
+    # Of a code that we do not know, neither a yes nor a no is told.
+    unknown = _("We answered with what you had chosen at the time.")
+    return [told.get(answer.get(LookedUp.AGREEMENT, ""), unknown)]
 
 
 _WORDS: Final[Mapping[LookedUp, Callable[[Mapping[str, str]], Sequence[str]]]] = {

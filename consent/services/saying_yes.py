@@ -112,13 +112,15 @@ def say_yes(actor: Actor, which: YesKind | str, until: date, submission: UUID, s
     return _keep(actor, found, until, submission, max([at, *(one.yes.given_at + _NEXT for one in kept)]))
 
 
-def withdraw(actor: Actor, yes_id: UUID, at: datetime) -> bool:
-    """Take a consent or an indication back; False where it had ended already, and nothing is changed. Raises
-    NotFound."""
+def withdraw(actor: Actor, yes_id: UUID, at: datetime) -> KeptYes | None:
+    """Take a consent or an indication back, and tell which; None where it had ended already, and nothing is changed.
+
+    Raises NotFound.
+    """
     one_at_a_time("consent-yes", actor.subject)
     found = _one(actor, yes_id, at)
     if not found.is_in_force:
-        return False
+        return None
     queries.add_withdrawal(
         citizen_key=actor.subject_key, yes_id=yes_id, at=at, withdrawn_by=actor.viewer.key, basis=actor.basis.value
     )
@@ -129,7 +131,7 @@ def withdraw(actor: Actor, yes_id: UUID, at: datetime) -> bool:
         object_ref=str(yes_id),
     )
     notify(actor.subject_key, CHANGED)
-    return True
+    return found
 
 
 def _keep(actor: Actor, found: Asked, until: date, submission: UUID, given_at: datetime) -> UUID:

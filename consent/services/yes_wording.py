@@ -18,7 +18,7 @@ from citizen_app.web.language import current_language
 from consent.domain.saying_yes import Claim, Consent, Indication, IndicationClaim, Offer, YesKind
 from consent.services.research_words import KindWords, kinds_in_words
 
-TEXT_VERSION: Final = "2026-11-27"
+TEXT_VERSION: Final = "2026-11-28"
 _HEADING: Final = "# "
 _LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
@@ -36,7 +36,7 @@ def kind_text(kind: YesKind) -> str:
     return {
         YesKind.RESEARCH_CONTACT: _("Contact about research"),
         YesKind.OWN_MEASUREMENTS: _("Sharing your own measurements"),
-        YesKind.LEARNING: _("Longer use of your records for learning"),
+        YesKind.LEARNING: _("Reading your records for longer to learn"),
         YesKind.EARLY_FOLLOW_UP: _("Early follow-up"),
     }[kind]
 
@@ -56,29 +56,22 @@ def consent_sections(offer: Offer, longest_days: int) -> list[Section]:
                 _("Indblik has not judged it."),
             ],
         ),
-        Section(_("What it gives"), _own_words(offer.gives)),
-        Section(_("What it costs"), _own_words(offer.costs)),
+        Section(_("Advantages"), _own_words(offer.gives)),
+        Section(_("Drawbacks"), _own_words(offer.costs)),
         Section(
             _("For how long"), [_longest(longest_days), _("You choose the last day. Then your yes ends by itself.")]
         ),
         Section(
             _("If you change your mind"),
             [
-                _("You can withdraw your yes here at any time. It counts from the next time the recipient asks us."),
+                _(
+                    "You can withdraw your yes here at any time. The recipient gets to know when it asks next. We do "
+                    "not tell it ourselves."
+                ),
                 *_own_words(offer.after_withdrawal),
             ],
         ),
-        Section(
-            _("What Indblik does"),
-            [
-                _(
-                    "When the recipient asks, we answer whether you have said yes, until when, and to which version of "
-                    "the text. We hand over nothing else."
-                ),
-                _("You can see here each time the recipient has asked."),
-                _voluntary(),
-            ],
-        ),
+        _what_we_do(),
     ]
 
 
@@ -89,14 +82,14 @@ def indication_sections(kind: YesKind, longest_days: int) -> list[Section]:
             _("What this is"),
             [
                 _("This is an indication: it opens nothing, and nobody gets anything because of it."),
-                _("There is no recipient and no legal basis."),
+                _("There is no recipient and no legal basis (a rule that permits it)."),
             ],
         ),
         Section(_("What you indicate"), [_would_like(kind)]),
         Section(
-            _("What it gives and costs"),
+            _("What it changes"),
             [
-                _("It gives you nothing now, and it costs nothing. You can see here what you have indicated."),
+                _("It changes nothing for you now. You can see here what you have indicated."),
                 _("If somebody asks for a yes later, you decide anew."),
             ],
         ),
@@ -105,7 +98,13 @@ def indication_sections(kind: YesKind, longest_days: int) -> list[Section]:
             [_longest(longest_days), _("You choose the last day. Then the indication ends by itself.")],
         ),
         Section(_("If you change your mind"), [_("You can take it back here at any time.")]),
-        Section(_("What Indblik does"), [_("We keep it here, and pass it on to nobody."), _voluntary()]),
+        Section(
+            _("What Indblik does"),
+            [
+                _("If you indicate it, we keep it here, and pass it on to nobody."),
+                _("You need not indicate anything. We do not keep that you have read this."),
+            ],
+        ),
     ]
 
 
@@ -142,7 +141,7 @@ def claim_text(claim: Claim, consent: Consent) -> str:
     day = day_text(consent.until, current_language())
     lines: Mapping[Claim, str] = {
         Claim.COUNTS: _("Your yes counts until and including %(day)s.", day=day),
-        Claim.WITHDRAWN: _taken_back(consent),
+        Claim.WITHDRAWN: _("You withdrew it on %(when)s. It does not count any more.", when=_when(consent)),
         Claim.REPLACED: _("You have said yes anew since. This yes does not count any more."),
         Claim.OFFER_WITHDRAWN: _("The recipient has withdrawn its request. Your yes does not count any more."),
         Claim.OVER: _("It ended by itself after %(day)s. It does not count any more.", day=day),
@@ -156,7 +155,7 @@ def indication_text(claim: IndicationClaim, indication: Indication) -> str:
     day = day_text(indication.until, current_language())
     return {
         IndicationClaim.STANDS: _("It stands until and including %(day)s. It opens nothing.", day=day),
-        IndicationClaim.WITHDRAWN: _taken_back(indication),
+        IndicationClaim.WITHDRAWN: _("You took the indication back on %(when)s.", when=_when(indication)),
         IndicationClaim.REPLACED: _("You have indicated it anew since."),
         IndicationClaim.OVER: _("It ended by itself after %(day)s.", day=day),
     }[claim]
@@ -169,12 +168,30 @@ def changed_text() -> str:
     )
 
 
+def _what_we_do() -> Section:
+    return Section(
+        _("What Indblik does"),
+        [
+            _(
+                "When the recipient asks, we answer whether you have said yes, until when, and to which version of "
+                "the text. We hand over nothing else."
+            ),
+            _(
+                "You need not say yes. We do not keep that you have read this. If the recipient asks, we keep the "
+                "question and our answer, so that you can see it."
+            ),
+        ],
+    )
+
+
 def _may(kind: YesKind) -> str:
     return {
         YesKind.RESEARCH_CONTACT: _("The recipient may contact you about research."),
         YesKind.OWN_MEASUREMENTS: _("The recipient may get and use measurements that you take yourself."),
-        YesKind.LEARNING: _("The recipient may use your records for longer, to learn and to do better."),
-        YesKind.EARLY_FOLLOW_UP: _("The recipient may contact you early, if your data give reason to."),
+        YesKind.LEARNING: _("The recipient may read your records for longer, to learn from your treatment."),
+        YesKind.EARLY_FOLLOW_UP: _(
+            "The recipient may watch the data named below, and contact you if they give reason to."
+        ),
     }[kind]
 
 
@@ -182,8 +199,10 @@ def _would_like(kind: YesKind) -> str:
     return {
         YesKind.RESEARCH_CONTACT: _("You would like to be contacted about research."),
         YesKind.OWN_MEASUREMENTS: _("You would like to share measurements that you take yourself."),
-        YesKind.LEARNING: _("You would like others to use your records for longer, to learn and to do better."),
-        YesKind.EARLY_FOLLOW_UP: _("You would like to be contacted early, if your data give reason to."),
+        YesKind.LEARNING: _("You would like others to read your records for longer, to learn from your treatment."),
+        YesKind.EARLY_FOLLOW_UP: _(
+            "You would like somebody to watch your data, and contact you if they give reason to."
+        ),
     }[kind]
 
 
@@ -212,10 +231,5 @@ def _longest(days: int) -> str:
     )
 
 
-def _voluntary() -> str:
-    return _("You need not say yes. If you do not, we keep nothing about it.")
-
-
-def _taken_back(one: Consent | Indication) -> str:
-    when = moment_text(one.withdrawn_at, current_language()) if one.withdrawn_at else ""
-    return _("You withdrew it on %(when)s. It does not count any more.", when=when)
+def _when(one: Consent | Indication) -> str:
+    return moment_text(one.withdrawn_at, current_language()) if one.withdrawn_at else ""

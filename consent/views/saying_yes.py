@@ -39,11 +39,13 @@ _SLUG_OF: Final = {kind: slug for slug, kind in SLUGS.items()}
 @bp.get("")
 @access(Permission.CONSENT_READ)
 def overview() -> ResponseReturnValue:
-    """What one has said yes to, what has ended, and what can be said yes to."""
+    """What one has said yes to, what one has indicated, what has ended, and what can be said yes to."""
     kept, open_now = saying_yes.everything_kept(actor(), now()), everything_asked(actor(), now())
+    in_force = [one for one in kept if one.is_in_force]
     return render_template(
         "consent/yes.html",
-        in_force=[_kept_line(one) for one in kept if one.is_in_force],
+        said_yes=[_kept_line(one) for one in in_force if one.read is not None],
+        indicated=[_kept_line(one) for one in in_force if one.read is None],
         over=[_kept_line(one) for one in kept if not one.is_in_force],
         offers=[_asked_line(one) for one in open_now if one.offer is not None],
         indications=[_asked_line(one) for one in open_now if one.offer is None],
@@ -108,10 +110,13 @@ def receipt(said: str) -> ResponseReturnValue:
 @access(Permission.CONSENT_DECIDE)
 def withdraw(said: str) -> ResponseReturnValue:
     """Take it back. It needs no more than this: to say no is never harder than to say yes."""
-    if saying_yes.withdraw(actor(), yes_id_from(actor(), said), now()):
-        flash(_("You have withdrawn your yes."), "success")
-    else:
+    taken_back = saying_yes.withdraw(actor(), yes_id_from(actor(), said), now())
+    if taken_back is None:
         flash(_("It had ended already. Nothing has been changed now."), "info")
+    elif taken_back.read is None:
+        flash(_("You have taken the indication back."), "success")
+    else:
+        flash(_("You have withdrawn your yes."), "success")
     return redirect(url_for(".receipt", said=said), 303)
 
 
@@ -183,6 +188,7 @@ def _asked_line(one: Asked) -> dict[str, Any]:
         "title": one.title,
         "kind": kind_text(one.kind),
         "organisation": one.offer.offer.organisation if one.offer else None,
+        "from_age": one.offer.offer.from_age if one.offer and not one.may_say_yes else None,
         "href": url_for("saying_yes.read", offered=_slug(one)),
     }
 

@@ -20,14 +20,14 @@ _SECTIONS = [
         ],
     ),
     Section("Hvilke oplysninger", ["Journalnotater", "»EPI-REG 7« (modtagerens egne ord)"]),
-    Section("Hvad det koster dig", ["Vi kan skrive til dig op til tre gange om året."]),
+    Section("Ulemper", ["Vi kan skrive til dig op til tre gange om året."]),
 ]
 _INDICATION = [
     Section(
         "Hvad dette er",
         [
             "Dette er en tilkendegivelse: Den åbner intet, og ingen får noget på grund af den.",
-            "Der er ingen modtager og ingen hjemmel.",
+            "Der er ingen modtager og ingen hjemmel (en regel, der giver lov).",
         ],
     ),
     Section("Det tilkendegiver du", ["Du vil gerne kontaktes om forskning."]),
@@ -62,17 +62,31 @@ def _kept(state: str, changed: str | None = None, *, is_offer: bool = True) -> d
 _COUNTS = _kept("Dit ja gælder til og med den 1. juni 2026.")
 _STANDS = _kept("Den står til og med den 1. juni 2026. Den åbner intet.", is_offer=False)
 _GONE = _kept(f"Du trak det tilbage den {_WHEN}. Det gælder ikke mere.")
+_TAKEN_BACK = _kept(f"Du trak tilkendegivelsen tilbage den {_WHEN}.", is_offer=False)
 _LINES = [
-    {"title": _TITLE, "kind": "Kontakt om forskning", "organisation": _WHO, "href": "/valg-ja-tilbud"},
-    {"title": "Målinger", "kind": "Deling af dine egne målinger", "organisation": _WHO, "href": "/valg-ja-tilbud"},
+    {
+        "title": _TITLE,
+        "kind": "Kontakt om forskning",
+        "organisation": _WHO,
+        "href": "/valg-ja-tilbud",
+        "from_age": None,
+    },
+    {
+        "title": "Målinger",
+        "kind": "Deling af dine egne målinger",
+        "organisation": _WHO,
+        "href": "/valg-ja-tilbud",
+        "from_age": None,
+    },
 ]
 _KINDS = [
-    {"title": title, "kind": title, "organisation": None, "href": "/valg-ja-tilkendegivelse"}
+    {"title": title, "kind": title, "organisation": None, "from_age": None, "href": "/valg-ja-tilkendegivelse"}
     for title in ("Kontakt om forskning", "Deling af dine egne målinger", "Tidlig opfølgning")
 ]
 _ALL: dict[str, Any] = {
-    "in_force": [_COUNTS, _STANDS],
-    "over": [_GONE],
+    "said_yes": [_COUNTS],
+    "indicated": [_STANDS],
+    "over": [_GONE, _TAKEN_BACK],
     "offers": _LINES,
     "indications": _KINDS,
     "can_decide": True,
@@ -118,8 +132,18 @@ def _receipt(one: dict[str, Any], **changes: Any) -> tuple[str, dict[str, Any]]:
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-ja": ("consent/yes.html", _ALL),
-    "/valg-ja-intet": ("consent/yes.html", {**_ALL, "in_force": [], "over": [], "offers": []}),
-    "/valg-ja-barn": ("consent/yes.html", {**_ALL, "in_force": [], "over": [], "can_decide": False}),
+    "/valg-ja-intet": ("consent/yes.html", {**_ALL, "said_yes": [], "indicated": [], "over": [], "offers": []}),
+    "/valg-ja-barn": (
+        "consent/yes.html",
+        {
+            **_ALL,
+            "said_yes": [],
+            "indicated": [],
+            "over": [],
+            "can_decide": False,
+            "offers": [{**one, "from_age": 18} for one in _LINES],
+        },
+    ),
     "/valg-ja-tilbud": _read(),
     "/valg-ja-tilbud-alder": _read(give_href=None),
     "/valg-ja-tilkendegivelse": _read(

@@ -51,6 +51,12 @@ def audited(app, person):
         return [one for one in acts if "yes" in one or "given" in one]
 
 
+def headings_of_own(person):
+    """The heading under which each yes and each indication of the person's stands."""
+    articles = Maker(person).open("/valg/ja").page.xpath("//main//article")
+    return [one.xpath("preceding::h2[1]")[0].text_content().strip() for one in articles]
+
+
 def test_what_names_no_recipient_purpose_period_or_legal_basis_is_not_taken_as_an_offer(app, tmp_path):
     lacking = ("organisation", "purpose", "days", "legal_basis", "legal_reference", "email", "costs", "kinds")
     rows = [offer_row(number=f"N-{place}", **{name: ""}) for place, name in enumerate(lacking, start=1)]
@@ -129,14 +135,23 @@ def test_the_same_form_twice_makes_one_and_stale_words_are_refused(app, birthe, 
     assert len(kept_of(app, birthe)[0]) == 2
 
 
-@pytest.mark.parametrize(("path", "is_consent"), [(OFFER, True), (LEARNING, False)])
-def test_it_is_withdrawn_in_one_step_and_for_good(app, birthe, offered, path, is_consent):
+@pytest.mark.parametrize(
+    ("path", "heading", "flashed", "told"),
+    [
+        (OFFER, "Det har du sagt ja til", "Du har trukket dit ja tilbage.", "Du trak det tilbage den"),
+        (LEARNING, "Det har du tilkendegivet", "Du har trukket den tilbage.", "Du trak tilkendegivelsen tilbage den"),
+    ],
+)
+def test_it_is_withdrawn_in_one_step_and_for_good(app, birthe, offered, path, heading, flashed, told):
     maker = say_yes(birthe, path, days=30)
+    assert headings_of_own(birthe) == [heading]
     with birthe.client.session_transaction() as cookie:
         cookie.pop("again-shown")  # to withdraw takes no fresh sign-in
     maker.open(maker.at).at += "/tilbage"
     done = maker.answer()
-    assert "Du trak det tilbage den" in done.text
+    assert flashed in done.text
+    assert told in done.text
+    assert ("ikke mere" in done.text) is (path == OFFER)
     assert not done.page.xpath("//main//form")
     maker.open(done.at)
     before = audited(app, birthe).count("yes-withdrawn")
@@ -145,7 +160,10 @@ def test_it_is_withdrawn_in_one_step_and_for_good(app, birthe, offered, path, is
     assert (before, audited(app, birthe).count("yes-withdrawn")) == (1, 1)
     overview = Maker(birthe).open("/valg/ja").text
     assert "Det har du sagt ja tilIntet lige nu." in overview
-    assert ("Øst Universitetshospital Du trak det tilbage" in overview) is is_consent
+    assert "Det har du tilkendegivet" not in overview
+    assert headings_of_own(birthe) == ["Det, der er slut"]
+    ended = "Et ja til Øst Universitetshospital" if path == OFFER else "En tilkendegivelse. Den åbner intet."
+    assert f"{ended} {told}" in overview
 
 
 def test_what_ends_by_itself_or_by_the_recipient_does_not_begin_again(app, birthe, offered, clock):
@@ -196,7 +214,10 @@ def test_who_is_old_enough(app, offered, day, from_age, consents, indicates):
     if day:
         tell(app, born(CHILD, day))
     person = as_citizen(app, CHILD, "Alma Rask")
-    assert "Spørg mig om søvn" in Maker(person).open("/valg/ja").text
+    overview = Maker(person).open("/valg/ja").text
+    assert "Spørg mig om søvn" in overview
+    assert (f"Det kræver, at du er {from_age or 18} år." in overview) is not consents
+    assert ("Når du er 15 år, kan du give tilkendegivelser" in overview) is not indicates
     for path, may in ((OFFER, consents), (LEARNING, indicates)):
         signed_in_again(person)
         assert bool(Maker(person).open(path).page.xpath("//main//a[contains(@href, 'sig-ja')]")) is may

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from citizen_app.web.language import speaking
-from consent.domain.saying_yes import Claim, Consent, Indication, IndicationClaim, YesKind
+from consent.domain.saying_yes import Claim, Consent, Indication, IndicationClaim, YesKind, offer_id
 from consent.services.yes_wording import (
     TEXT_VERSION,
     as_text,
@@ -22,11 +22,13 @@ from consent.services.yes_wording import (
 from support.domain.lix import lix
 from tests.conftest import NOON
 from tests.integration.consent.making import Maker
-from tests.support.offers import an_offer, offer_row, tell_offers
+from tests.support.offers import CVR, an_offer, offer_row, tell_offers
 from tests.support.people import as_citizen
+from tests.support.register import born, tell
+from tests.support.saying_yes import say_yes
 from tests.unit.looks.test_readability import running_text
 
-WORDS_OF = {"2026-11-27": "35884a2451385702"}
+WORDS_OF = {"2026-11-27": "35884a2451385702", "2026-11-28": "d03e9010760c041f"}
 """Each version of our words, with a digest of them in both languages. New words need a new version."""
 UNTIL = date(2026, 4, 2)
 CONSENT = Consent(consent_id=UUID(int=1), offer_id="x", sequence=1, given_at=NOON, until=UNTIL, withdrawn_at=NOON)
@@ -78,14 +80,18 @@ def test_no_sentence_says_that_a_consent_counts_but_that_of_one_that_does(app, c
 def test_no_sentence_says_that_an_indication_counts(app, claim):
     with app.test_request_context():
         text = indication_text(claim, INDICATION)
-    assert "gælder til" not in text
+    assert not [words for words in ("gælder til", "gælder ikke mere", "dit ja") if words in text.lower()]
     assert ("Den åbner intet." in text) == (claim is IndicationClaim.STANDS)
 
 
 def test_the_pages_are_plain_and_urge_nobody(app, tmp_path):
     tell_offers(app, tmp_path, offer_row())
+    tell(app, born("1403572528", "1957-03-14"))
     birthe = as_citizen(app)
-    for path in ("/valg/ja", *(f"/valg/ja/{slug}" for slug in ("forskning", "maalinger", "laering", "opfoelgning"))):
+    offer, slugs = f"/valg/ja/{offer_id(CVR, 'S-1')}", ("forskning", "maalinger", "laering", "opfoelgning")
+    said = [say_yes(birthe, path, days=30).at for path in (offer, "/valg/ja/laering")]
+    pages = ["/valg/ja", *(f"/valg/ja/{slug}" for slug in slugs), offer, f"{offer}/sig-ja", "/valg/ja/laering/sig-ja"]
+    for path in (*pages, *said):
         assert lix(running_text(birthe.client.get(path).text)) <= 35
         text = Maker(birthe).open(path).text.lower()
         assert not [word for word in NEVER if word in text]

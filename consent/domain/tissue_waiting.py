@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from citizen_app.agreeing import AskedFor, Waiting
 from citizen_app.tissue_mode import VarMode
 from consent.domain.tissue import Material, TissueUse, TissueUseDecision
+
+FALLEN_IS_TOLD: Final = timedelta(days=30)
+"""How long whoever asked for something or confirmed it reads that it fell away (assumed)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,16 @@ def fallen(waiting: Waiting[Wish], is_done: bool, newest: UUID | None, at: datet
     if at < waiting.asked.open_until:
         return None
     return Fallen.FIFTEEN if waiting.asked.fifteen else Fallen.LATE
+
+
+def is_told(wish: Wish, fell: Fallen | None, since: Iterable[TissueUse], at: datetime) -> bool:
+    """Whether whoever said so reads that it lapsed or was overtaken. `since`: what was decided about the same after it
+    was asked for. Not where the same was: they have got it in another way."""
+    decided = list(since)
+    if fell not in {Fallen.LATE, Fallen.OVERTAKEN} or any(one.decision is wish.decision for one in decided):
+        return False
+    ended = min([wish.open_until, *(max(one.made_at, wish.at) for one in decided)])
+    return at - ended < FALLEN_IS_TOLD
 
 
 def is_there_for(waiting: Waiting[Wish], holder: Holder, basis: str, at: datetime) -> bool:

@@ -4,6 +4,7 @@ the child, who sees what they did (safety.md 2)."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from citizen_app.auth.acts import Act
 from citizen_app.errors import NotFound
 from citizen_app.tissue_settings import tissue_settings
 from consent.domain.tissue import Material, Position, TissueUse, position
-from consent.domain.tissue_waiting import Fallen, Holder, Wish, fallen, is_there_for
+from consent.domain.tissue_waiting import Fallen, Holder, Wish, fallen, is_there_for, is_told
 from consent.queries import tissue as queries
 from consent.queries import tissue_waiting as steps
 from consent.queries.tissue_waiting import KeptSteps
@@ -49,6 +50,7 @@ class TissueOfChild:
     positions: Mapping[Material, Position]
     kept: Sequence[KeptTissue]
     waits: Sequence[KeptWish]
+    fell: Sequence[KeptWish]
 
 
 def of_child(actor: Actor, at: datetime) -> TissueOfChild:
@@ -58,7 +60,10 @@ def of_child(actor: Actor, at: datetime) -> TissueOfChild:
         audit.record(actor, "tissue-child-read")
     positions = {one: position_of(rows, one, at) for one in Material}
     return TissueOfChild(
-        positions=positions, kept=[kept_of(row, use) for row, use in rows], waits=waiting_for(actor, at)
+        positions=positions,
+        kept=[kept_of(row, use) for row, use in rows],
+        waits=waiting_for(actor, at),
+        fell=fallen_for(actor, at),
     )
 
 
@@ -88,6 +93,17 @@ def waiting_for(actor: Actor, at: datetime) -> list[KeptWish]:
     mine = [one for one in known if not helps or is_there_for(one.waiting, holder, actor.basis.value, at)]
     shown = {None} if helps else {None, Fallen.FIFTEEN}
     return [one for one in (_wish(actor, kept, rows, at) for kept in mine) if one.fell in shown]
+
+
+def fallen_for(actor: Actor, at: datetime) -> list[KeptWish]:
+    """What the viewer, who has custody, asked for or confirmed and what fell away lately, newest first."""
+    if not has_custody(actor):
+        return []
+    rows, holder = rows_of(actor), holder_of(actor)
+    known = [one for one in steps.waiting_of(actor.subject) if one.decision_id is None]
+    mine = [one for one in known if is_there_for(one.waiting, holder, actor.basis.value, at)]
+    wishes = [one for one in (_wish(actor, kept, rows, at) for kept in mine) if one.can_take_back]
+    return [one for one in wishes if is_told(one.wish, one.fell, _decided_since(rows, one.wish), at)]
 
 
 def waiting_one(actor: Actor, waiting_id: UUID, at: datetime) -> KeptWish:
@@ -140,6 +156,11 @@ def rows_of(actor: Actor) -> Rows:
 def newest_of(rows: Rows, material: Material) -> UUID | None:
     """The last decision about it."""
     return next((use.decision_id for _row, use in rows if use.material is material), None)
+
+
+def _decided_since(rows: Rows, wish: Wish) -> list[TissueUse]:
+    about = [use for _row, use in rows if use.material is wish.material]
+    return list(takewhile(lambda use: use.decision_id != wish.upon, about))
 
 
 def position_of(rows: Rows, material: Material, at: datetime) -> Position:

@@ -39,7 +39,7 @@ from consent.services.tissue_waiting import KeptWish
 from consent.services.tissue_waiting_news import tell_the_others
 from consent.services.tissue_wording import step_lines
 from consent.views.tissue import SLUG_OF, SLUGS
-from consent.views.tissue_words import holder_lines, wish_lines
+from consent.views.tissue_words import fallen_line, holder_lines, wish_lines
 
 bp = Blueprint("tissue_child", __name__, url_prefix="/valg/vaev-barn", template_folder="../templates")
 
@@ -72,6 +72,7 @@ def overview() -> ResponseReturnValue:
             for one in found.kept
         ],
         waits=_waiting_lines(found.waits),
+        fell=[_fallen_line(one) for one in found.fell],
     )
 
 
@@ -124,6 +125,8 @@ def confirm(tissue_waiting: str) -> ResponseReturnValue:
     made = _made(waiting_id)
     if made is not None:  # the last click once more, or the page of something that is decided
         return redirect(url_for(".receipt", receipt=tissue_ref(actor(), made)), 303)
+    if _has_fallen(waiting_id):
+        return redirect(url_for(".overview"), 303)  # where it says that it fell away
     found = _one(waiting_id)
     if actor().helped is None:
         return _to_own()
@@ -153,6 +156,10 @@ def _to_own() -> ResponseReturnValue:
 
 def _made(waiting_id: UUID) -> UUID | None:
     return tissue_waiting.decided_with(actor(), waiting_id) if actor().helped is not None else None
+
+
+def _has_fallen(waiting_id: UUID) -> bool:
+    return any(one.wish.waiting_id == waiting_id for one in tissue_waiting.fallen_for(actor(), now()))
 
 
 def _one(waiting_id: UUID) -> KeptWish:
@@ -237,6 +244,11 @@ def _waiting_line(one: KeptWish) -> dict[str, Any]:
         "anew_href": url_for(".decide", material=SLUG_OF[wish.material]),
         "take_back_href": url_for(".take_back", tissue_waiting=ref) if one.can_take_back else None,
     }
+
+
+def _fallen_line(one: KeptWish) -> str:
+    told = fallen_line(one, actor().viewer.own_keys, current_language())
+    return f"{_named(one.wish.material, one.wish.decision)}. {told}"
 
 
 def _named(material: Material, decision: TissueUseDecision) -> str:

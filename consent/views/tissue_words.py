@@ -48,6 +48,19 @@ def wish_lines(one: KeptWish, language: str) -> list[str]:
     return [asked, *said, lapses]
 
 
+def fallen_line(one: KeptWish, own: Collection[UUID], language: str) -> str:
+    """That what the viewer asked for or confirmed fell away: nothing of who, or where."""
+    said = next(taken.at for taken in reversed(one.kept.taken) if taken.by in own)
+    when = moment_text(said, language)
+    told = (
+        _("What you asked for on %(when)s was not confirmed, and has fallen away.", when=when)
+        if one.is_own
+        else _("What you confirmed on %(when)s was not confirmed by everybody, and has fallen away.", when=when)
+    )
+    since = _("Something else has been chosen since.")
+    return f"{told} {since}" if one.fell is Fallen.OVERTAKEN else told
+
+
 def wish_lines_for_child(one: KeptWish, language: str) -> list[str]:
     """The same for the child: no names, for one would point at the other, who has not confirmed it."""
     asked = _("%(when)s: asked for by somebody who has custody.", when=moment_text(one.wish.at, language))

@@ -41,6 +41,7 @@ def _overview(*positions: dict[str, Any], **changes: Any) -> tuple[str, dict[str
         "positions": positions or (_position(*_NOTHING), _position(*_NOTHING, heading="Barnets genetiske oplysninger")),
         "kept": [],
         "waits": [],
+        "fell": [],
     }
     return "consent/tissue_child.html", shown | changes
 
@@ -77,6 +78,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-vaev-barn-venter": _overview(waits=[_waiting(_OTHER, _LAPSES), _MINE, _OLD]),
     "/valg-vaev-barn-besluttet": _overview(
         _position(f"{_CHOICE}.", "Sendt – gælder først, når …"), kept=_KEPT, needs_all=False
+    ),
+    "/valg-vaev-barn-faldet": _overview(
+        fell=[
+            f"Barnets prøver: {_CHOICE}. Det, du bad om den {_WHEN}, blev ikke bekræftet og er faldet væk.",
+            f"Barnets prøver: {_END}. Det, du bad om den {_WHEN}, blev ikke bekræftet og er faldet væk. "
+            "Der er valgt noget andet siden.",
+        ]
     ),
     "/valg-vaev-barn-beslut": _decide(),
     "/valg-vaev-barn-ny-tekst": _decide(is_stale=True, needs_all=False),

@@ -4,12 +4,13 @@ asked for, confirmed and taken back, in whatever order."""
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citizen_app.agreeing import StepTaken, WaitingStep, waiting_from
 from citizen_app.tissue_mode import VarMode
-from consent.domain.tissue import Material, TissueUseDecision
+from consent.domain.tissue import Material, TissueUse, TissueUseDecision
 from consent.domain.tissue_waiting import (
     Fallen,
     Holder,
@@ -17,6 +18,7 @@ from consent.domain.tissue_waiting import (
     ReadWords,
     Wish,
     fallen,
+    is_told,
     open_until,
     when_confirmed,
 )
@@ -190,3 +192,39 @@ def test_two_who_have_custody_decide_with_the_second_of_them():
     [(_at, material, decision, who, said, _number)] = world.decisions
     assert (material, decision, who) == (Material.BIOLOGICAL, TissueUseDecision.OWN_TREATMENT_ONLY, father)
     assert said == {mother, father}
+
+
+DAY = timedelta(days=1)
+LATE, OVERTAKEN = Fallen.LATE, Fallen.OVERTAKEN
+OWN, FREE = TissueUseDecision.OWN_TREATMENT_ONLY, TissueUseDecision.NO_RESTRICTION
+
+
+@pytest.mark.parametrize(
+    ("fell", "since", "after", "told"),
+    [
+        (LATE, [], WAITS, True),
+        (LATE, [], WAITS + 30 * DAY - DAY, True),
+        (LATE, [], WAITS + 30 * DAY, False),
+        (OVERTAKEN, [(FREE, DAY)], 2 * DAY, True),
+        (OVERTAKEN, [(FREE, DAY)], 31 * DAY, False),
+        (OVERTAKEN, [(FREE, 90 * DAY)], WAITS + 30 * DAY, False),  # it had lapsed before
+        (OVERTAKEN, [(FREE, -900 * DAY)], 30 * DAY - DAY, True),  # brought in since, with its own moment
+        (OVERTAKEN, [(FREE, 2 * DAY), (OWN, DAY)], 3 * DAY, False),  # what was asked for was decided
+        (Fallen.TAKEN_BACK, [], DAY, False),
+        (Fallen.FIFTEEN, [], WAITS, False),
+        (None, [], DAY, False),
+    ],
+)
+def test_what_fell_away_is_told_for_thirty_days_unless_the_same_was_decided(fell, since, after, told):
+    wish = Wish(
+        waiting_id=UUID(int=7), citizen_key=CHILD, basis="custody", by=PARENTS[0], at=START, open_until=START + WAITS,
+        submission_id=UUID(int=1), material=Material.GENETIC, decision=OWN, fifteen=False, upon=None,
+        words=ReadWords(version="1", mode=VarMode.FORWARD),
+    )  # fmt: skip
+    made = [
+        TissueUse(
+            decision_id=UUID(int=9), material=Material.GENETIC, decision=one, made_at=START + at, mode=VarMode.FORWARD
+        )
+        for one, at in since
+    ]
+    assert is_told(wish, fell, made, START + after) == told

@@ -12,12 +12,13 @@ from consent.cli.emergency import consent_group
 from consent.cli.offers import consents_group
 from consent.cli.research import research_group
 from consent.cli.tissue import tissue_group
-from consent.messages import CONSENT_MESSAGES
+from consent.messages import CONSENT_MESSAGES, OFFER_GONE
 from consent.services.refusals import BY_REFUSAL
 from consent.services.tissue_sending import send_now
 from consent.services.tissue_waiting_news import TISSUE_WAITS
 from consent.services.waiting import CHANGED, WAITS
 from consent.services.waiting_news import may_still_confirm
+from consent.services.yes_asked import OfferGone
 from consent.views import (
     choices,
     lookups,
@@ -94,5 +95,6 @@ CONSENT = Feature(
         emergency_copy,
     ),
     topics=(DECISION_CHANGED, BLOCK_SET_ASIDE, BLOCK_WAITS, TISSUE_WAITS),
-    messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()},
+    messages={kind.refusal.value: CONSENT_MESSAGES[kind.refusal] for kind in BY_REFUSAL.values()}
+    | {OfferGone.code: OFFER_GONE},
 )

@@ -88,3 +88,8 @@ CONSENT_MESSAGES: Final[Mapping[Refusal, Message]] = {
         _l("Tick the box, if that is so. Otherwise the other person must make the block."),
     ),
 }
+OFFER_GONE: Final = _message(
+    _l("There is nothing to say yes to here any more"),
+    _l("Whoever asked has taken the question back. Nothing has been saved."),
+    _l("Go back and see what else there is."),
+)

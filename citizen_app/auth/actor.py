@@ -121,6 +121,7 @@ class Helped:
     # Acts that count only once everybody who shares the ground wants them, and the keys of each of the others.
     together: frozenset[Act] = frozenset()
     others: tuple[tuple[CitizenKey, ...], ...] = ()
+    others_unknown: bool = False  # the register says that others have the same ground, and has told of none
     blocks_until: datetime | None = None  # what is blocked on this ground counts no more from then on
 
 

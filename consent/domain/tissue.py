@@ -186,8 +186,18 @@ def says_the_same(position: Position, decision: TissueUseDecision) -> bool:
     return position.newest is not None and position.newest.decision is decision and position.claim in on_its_way
 
 
+def newest_of(material: Material, made: Iterable[TissueUse]) -> TissueUse | None:
+    """The last decision about it; None: there is none."""
+    return max((one for one in made if one.material is material), key=_place, default=None)
+
+
 def _in_order(material: Material, made: Iterable[TissueUse]) -> list[TissueUse]:
-    return sorted((one for one in made if one.material is material), key=lambda one: (one.made_at, one.decision_id))
+    return sorted((one for one in made if one.material is material), key=_place)
+
+
+def _place(one: TissueUse) -> tuple[datetime, bool, UUID]:
+    """Of one moment, as registers that know only the day have it, the limit comes last: the careful side."""
+    return one.made_at, one.decision is TissueUseDecision.OWN_TREATMENT_ONLY, one.decision_id
 
 
 def _registered_here(of_it: Sequence[TissueUse]) -> TissueUse | None:

@@ -46,6 +46,7 @@ class Holder:
     own: Sequence[UUID]  # every key that is theirs
     others: Sequence[Sequence[UUID]]  # of each of the others who have to confirm it
     fifteen: datetime | None  # when the child turns 15; None: not told
+    misses_unknown: bool = False  # the register says that others have custody too, and not who
 
 
 class Fallen(StrEnum):
@@ -114,7 +115,7 @@ def when_confirmed(
     if waiting.asked.words != words:
         return Outcome.OTHER_WORDS
     after_it = replace(waiting, agreed=waiting.agreed | set(holder.own))
-    return Outcome.WAITS if after_it.misses(holder.others) else Outcome.DECIDED
+    return Outcome.WAITS if holder.misses_unknown or after_it.misses(holder.others) else Outcome.DECIDED
 
 
 def unanswered(made: Iterable[tuple[TissueUse, bool]]) -> frozenset[Material]:

@@ -33,6 +33,8 @@ LONGEST: Final[Mapping[str, int]] = {
 """Characters, by column."""
 _PARAGRAPHS: Final = frozenset({"purpose", "gives", "costs", "after_withdrawal"})
 _OLDEST: Final = 99
+LONGEST_OF_ALL: Final = 3650
+"""Days. What no setting goes beyond."""
 
 
 def offer(values: Mapping[str, str], today: date, longest_days: int) -> Offer:
@@ -50,7 +52,8 @@ def offer(values: Mapping[str, str], today: date, longest_days: int) -> Offer:
         kinds=cells.kinds(at_least_one=True),
         legal_basis=cells.needed("legal_basis"),
         legal_reference=cells.needed("legal_reference"),
-        days=_whole(values, "days", 1, longest_days),
+        # What is withdrawn opens nothing, whatever the longest is by now.
+        days=_whole(values, "days", 1, LONGEST_OF_ALL if cells.is_withdrawn() else longest_days),
         from_age=_whole(values, "from_age", YOUNGEST, _OLDEST) if values["from_age"] else USUAL_AGE,
         gives=cells.needed("gives"),
         costs=cells.needed("costs"),

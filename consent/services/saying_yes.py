@@ -49,6 +49,7 @@ class LastDayRefused(Exception):
 class KeptYes:
     """A yes with the words on which it stands, and what is true of it now."""
 
+    citizen_key: UUID  # under which of the person's keys it was given
     yes: Consent | Indication
     claim: Claim | IndicationClaim
     read: OfferVersion | None  # of a consent: the version on whose words it stands
@@ -122,7 +123,7 @@ def withdraw(actor: Actor, yes_id: UUID, at: datetime) -> KeptYes | None:
     if not found.is_in_force:
         return None
     queries.add_withdrawal(
-        citizen_key=actor.subject_key, yes_id=yes_id, at=at, withdrawn_by=actor.viewer.key, basis=actor.basis.value
+        citizen_key=found.citizen_key, yes_id=yes_id, at=at, withdrawn_by=actor.viewer.key, basis=actor.basis.value
     )
     audit.record(
         actor,
@@ -204,6 +205,7 @@ def _kept_yes(
     has_changed: bool = False,
 ) -> KeptYes:
     return KeptYes(
+        citizen_key=row.citizen_key,
         yes=yes,
         claim=claim,
         read=read,

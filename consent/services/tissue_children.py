@@ -47,6 +47,10 @@ class TissueWaitsAlready(Exception):
         self.waiting_id = waiting_id
 
 
+class TissueOthersUnknown(Exception):
+    """The register says that others have custody too, and we do not know who: nobody can confirm it here."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
     """What a form says."""
@@ -69,21 +73,17 @@ class Taken:
 def choose(actor: Actor, chosen: Chosen, at: datetime) -> Taken:
     """Decide, alone where nobody else has to; the same form twice is the same.
 
-    Raises NotFound, TissueTextStale, TissueSaidAlready or TissueWaitsAlready.
+    Raises NotFound, TissueTextStale, TissueSaidAlready, TissueWaitsAlready or TissueOthersUnknown.
     """
     _begin(actor)
-    rows, own = rows_of(actor), actor.viewer.own_keys
+    rows = rows_of(actor)
     made = next((use.decision_id for row, use in rows if row.submission_id == chosen.submission_id), None)
     if made is not None:
         return Taken(decision_id=made)
-    asked = [one.waiting.asked for one in steps.waiting_of(actor.subject)]
-    known = next((one for one in asked if one.submission_id == chosen.submission_id and one.by in own), None)
+    known = _of_form(actor, chosen.submission_id)
     if known is not None:
-        return Taken(waiting_id=known.waiting_id)
-    if chosen.version != child_text_version():
-        raise TissueTextStale
-    if says_the_same(position_of(rows, chosen.material, at), chosen.decision):
-        raise TissueSaidAlready
+        return Taken(waiting_id=known)
+    _require_open(actor, rows, chosen, at)
     if not holder_of(actor).others:
         return Taken(decision_id=_decide(actor, rows, at, chosen), is_new=True)
     for one in waiting_for(actor, at):
@@ -130,6 +130,23 @@ def take_back(actor: Actor, waiting_id: UUID, at: datetime) -> None:
     by = next(key for key in actor.viewer.own_keys if key in found.kept.waiting.agreed)
     _write(actor, found.wish, len(found.kept.taken), WaitingStep.TAKEN_BACK, at, by_key=by)
     audit.record(actor, "tissue-waiting-taken-back", object_kind=_WAITING, object_ref=str(waiting_id))
+
+
+def _require_open(actor: Actor, rows: Rows, chosen: Chosen, at: datetime) -> None:
+    """Raises TissueTextStale, TissueSaidAlready or TissueOthersUnknown."""
+    if chosen.version != child_text_version():
+        raise TissueTextStale
+    if says_the_same(position_of(rows, chosen.material, at), chosen.decision):
+        raise TissueSaidAlready
+    if holder_of(actor).misses_unknown:
+        raise TissueOthersUnknown
+
+
+def _of_form(actor: Actor, submission_id: UUID) -> UUID | None:
+    """What waits because of this form already, where whoever sends it began it."""
+    asked = [one.waiting.asked for one in steps.waiting_of(actor.subject)]
+    mine = [one for one in asked if one.by in actor.viewer.own_keys]
+    return next((one.waiting_id for one in mine if one.submission_id == submission_id), None)
 
 
 def _begin(actor: Actor) -> None:

@@ -4,6 +4,7 @@ It is sent again under the same reference until the receiver has taken it: only 
 different answer is kept; what they mean together is worked out when somebody looks (`consent/domain/tissue.py`).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ from citizen_app import audit, clock
 from citizen_app.db.locks import one_at_a_time
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.identity import keys_of_each
 from citizen_app.keys import keys
 from citizen_app.messages.notify import notify
 from citizen_app.tissue_mode import VarMode
@@ -156,13 +158,21 @@ def _outgoing(row: Any, number: tuple[str, str]) -> OutgoingDecision:
 
 
 def _numbers(citizens: Sequence[UUID]) -> Mapping[UUID, tuple[str, str]]:
-    """The number that each is known by now: the one that is valid, and of those the one that began last."""
-    best: dict[UUID, tuple[tuple[bool, date, int], Any]] = {}
-    for row in queries.numbers_of(citizens):
-        rank = (row.valid_until is None, row.valid_from or date.min, row.key_version)
-        if row.citizen_key not in best or best[row.citizen_key][0] < rank:
-            best[row.citizen_key] = rank, row
-    return {key: (row.scheme, keys().open(row.value_sealed)) for key, (_rank, row) in best.items()}
+    """The number that each is known by now, whichever of their keys it stands under: the one that is valid, and of
+    those the one that began last."""
+    every = keys_of_each(citizens)
+    rows: dict[UUID, list[Any]] = defaultdict(list)
+    for row in queries.numbers_of([key for of_one in every.values() for key in of_one]):
+        rows[row.citizen_key].append(row)
+    best = {
+        citizen: max((row for key in every[citizen] for row in rows[key]), key=_rank, default=None)
+        for citizen in citizens
+    }
+    return {citizen: (row.scheme, keys().open(row.value_sealed)) for citizen, row in best.items() if row is not None}
+
+
+def _rank(row: Any) -> tuple[bool, date, int]:
+    return row.valid_until is None, row.valid_from or date.min, row.key_version
 
 
 def _call(found: Outgoing) -> bytes:

@@ -14,6 +14,7 @@ from citizen_app.auth.acts import Act
 from citizen_app.errors import NotFound
 from citizen_app.tissue_settings import tissue_settings
 from consent.domain.tissue import Material, Position, TissueUse, position
+from consent.domain.tissue import newest_of as newest_use
 from consent.domain.tissue_waiting import Fallen, Holder, Wish, fallen, is_there_for, is_told
 from consent.queries import tissue as queries
 from consent.queries import tissue_waiting as steps
@@ -143,6 +144,7 @@ def holder_of(actor: Actor) -> Holder:
         own=actor.viewer.own_keys,
         others=helped.others if helped is not None and together else (),
         fifteen=helped.blocks_until if helped is not None else None,
+        misses_unknown=helped is not None and together and helped.others_unknown,
     )
 
 
@@ -155,7 +157,8 @@ def rows_of(actor: Actor) -> Rows:
 
 def newest_of(rows: Rows, material: Material) -> UUID | None:
     """The last decision about it."""
-    return next((use.decision_id for _row, use in rows if use.material is material), None)
+    newest = newest_use(material, [use for _row, use in rows])
+    return newest.decision_id if newest is not None else None
 
 
 def _decided_since(rows: Rows, wish: Wish) -> list[TissueUse]:

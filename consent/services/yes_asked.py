@@ -15,6 +15,8 @@ from consent.services.yes_wording import Section, consent_sections, indication_s
 class OfferGone(NotFound):
     """The recipient has withdrawn the offer."""
 
+    code = "offer-gone"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

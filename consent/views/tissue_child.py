@@ -24,7 +24,7 @@ from consent.forms import TissueForm
 from consent.services import tissue_children, tissue_waiting
 from consent.services.addresses import tissue_id_from, tissue_ref, tissue_waiting_id_from, tissue_waiting_ref
 from consent.services.tissue import TissueSaidAlready, TissueTextStale
-from consent.services.tissue_children import Chosen, TissueWaitsAlready
+from consent.services.tissue_children import Chosen, TissueOthersUnknown, TissueWaitsAlready
 from consent.services.tissue_children_wording import (
     child_choice_text,
     child_common_lines,
@@ -180,6 +180,15 @@ def _choose(about: Material, form: TissueForm) -> ResponseReturnValue:
         return _page(about, form, is_stale=True), 409
     except TissueSaidAlready:
         flash(_("This has been confirmed before. Nothing new has been saved."), "info")
+        return redirect(url_for(".overview"), 303)
+    except TissueOthersUnknown:
+        flash(
+            _(
+                "The civil register says that others have custody too, but not who. They have to confirm it, so you "
+                "cannot choose here. Ask the tissue register (Vævsanvendelsesregisteret) how to do it."
+            ),
+            "warning",
+        )
         return redirect(url_for(".overview"), 303)
     except TissueWaitsAlready as waits:
         flash(_("This waits already. Nothing new has been saved."), "info")

@@ -63,6 +63,7 @@ class HeldGround:
     name: str | None  # of whom it is about, where anybody has told
     standing: Standing
     shared_with: tuple[UUID, ...] = ()  # a key of each of the others who hold the same
+    others_unknown: bool = False  # the register says that others hold the same, and has never told of one
     turns_fifteen: date | None = None  # of a child whom somebody has custody of
 
     def counts(self, rules: ActingRules) -> bool:
@@ -144,6 +145,11 @@ def _grounds_in(about: Circumstances, viewer: Sequence[CitizenKey]) -> Iterator[
             yield whom, ground
 
 
+def _was_told_of_another(about: Circumstances, whom: Whom) -> bool:
+    """Whether the register has told of somebody else who held the same: then it is over, and nobody is missing."""
+    return any(one.fact is whom.fact and one.other not in {None, whom.other} for one in about.stories)
+
+
 def _of_register(actor: Actor, about: Circumstances, whom: Whom, ground: Ground) -> HeldGround:
     told = about.counting[whom]
     holders = about.holders(whom.fact) if whom.fact in _SHARED else {}
@@ -172,6 +178,7 @@ def _of_register(actor: Actor, about: Circumstances, whom: Whom, ground: Ground)
         name=name,
         standing=standing,
         shared_with=others,
+        others_unknown=is_joint and not others and not _was_told_of_another(about, whom),
         turns_fifteen=birthday(about.born, POWER_FROM) if ground is Ground.CUSTODY and about.born else None,
     )
 

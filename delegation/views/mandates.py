@@ -137,6 +137,7 @@ def _actor(viewer: Viewer, found: HeldGround) -> Actor:
         is_silent=silent,
         together=together,
         others=tuple(keys_of_person(other) for other in found.shared_with) if together else (),
+        others_unknown=bool(together) and found.others_unknown,
         blocks_until=start_of_day(found.turns_fifteen) if found.turns_fifteen is not None else None,
     )
     return Actor(

@@ -37,8 +37,12 @@ POLICIES = (
     *(f"own_rows ON {table} FOR SELECT TO {CITIZEN} USING ({OWN} AND {ONESELF})" for table in OF_CITIZENS),
     *(
         f"own_deeds ON {table} FOR INSERT TO {CITIZEN} WITH CHECK ({OWN} AND {ONESELF} AND basis = 'self')"
-        for table in OF_CITIZENS
+        for table in (GIVEN, INDICATION)
     ),
+    # What is taken back is something that was given, under the same key: else it would end nothing, and say that it did.
+    f"own_deeds ON {BACK} FOR INSERT TO {CITIZEN} WITH CHECK ({OWN} AND {ONESELF} AND basis = 'self' AND ("
+    f"EXISTS (SELECT FROM {GIVEN} AS given WHERE given.citizen_key = {BACK}.citizen_key AND consent_id = yes_id) OR "
+    f"EXISTS (SELECT FROM {INDICATION} AS told WHERE told.citizen_key = {BACK}.citizen_key AND indication_id = yes_id)))",
     *(f"asked ON {table} FOR SELECT TO {CONSENT} USING ({ASKED})" for table in (GIVEN, BACK)),
     f"offers_deeds ON audit_event FOR INSERT TO {OFFERS} WITH CHECK ({TAKEN})",
 )

@@ -4,14 +4,17 @@ import base64
 import json
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from citizen_app.audit_models import AuditEventRow
 from citizen_app.clock import now
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
+from citizen_app.identity import find_or_create_citizen
+from citizen_app.identity_models import CitizenLinkRow
 from citizen_app.yes_settings import YesSettings
 from consent.domain.saying_yes import offer_id
 from tests.integration.consent.making import Maker
@@ -273,3 +276,34 @@ def test_the_operator_sets_how_long_a_yes_lasts(app, birthe):
         maker = Maker(birthe).open(f"{path}/sig-ja")
         assert "Det varer højst 30 dage, regnet fra i dag." in maker.text
         assert maker.send(**values(maker, days=31)).status_code == 422
+
+
+def test_an_offer_can_be_withdrawn_whatever_the_longest_is_by_now(app, tmp_path):
+    long = offer_row(days="730")
+    settings = app.extensions["indblik.settings"]
+    app.extensions["indblik.settings"] = replace(settings, yes=YesSettings(longest_days=730))
+    assert tell_offers(app, tmp_path, long).exit_code == 0
+    app.extensions["indblik.settings"] = replace(settings, yes=YesSettings(longest_days=365))
+    assert tell_offers(app, tmp_path, long | {"state": "withdrawn", "updated": "2026-03-02"}).exit_code == 0
+    assert as_citizen(app).client.get(OFFER).status_code == 404
+
+
+def test_what_was_given_under_an_earlier_number_is_taken_back_for_good(app, birthe):
+    """A new number is a new key, linked to the old one: the withdrawal stands beside what it ends."""
+    receipt = say_yes(birthe, OFFER, days=30).at
+    say_yes(birthe, LEARNING, days=30)
+    with app.app_context(), unit_of_work(DatabaseRole.REGISTER) as opened:
+        new = find_or_create_citizen("cpr", "1403572536")
+        opened.execute(insert(CitizenLinkRow), {
+            "citizen_key": birthe.key, "other_key": new, "link_id": uuid4(), "state": "linked", "reason": "correction",
+            "proposed_at": now(),
+        })  # fmt: skip
+    tell(app, born("1403572536", "1957-03-14"))
+    later = as_citizen(app, "1403572536", "Birthe Holm")
+    assert later.client.get(receipt).status_code == 404  # its address was the other key's
+    for _each in range(2):
+        maker = Maker(later).open(receipt_of(later))
+        maker.at += "/tilbage"
+        assert "trukket" in maker.answer().text
+    text = Maker(later).open("/valg/ja").text
+    assert text.count("Du trak") == 2

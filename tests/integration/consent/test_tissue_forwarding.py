@@ -211,6 +211,15 @@ def test_when_forwarding_is_turned_off_what_was_kept_stays_and_claims_nothing(ap
     assert len(rows(app)) == 2
 
 
+def test_it_is_sent_under_the_number_that_the_person_has_got_since(app, birthe, tmp_path):
+    decide(birthe, "proever", OWN)
+    change = {"event": "changed-number", "cpr": "1403572528", "new_identifier": "1403572536", "scheme": "cpr"}
+    tell(app, change | {"date": "2026-03-01", "reason": "correction"})
+    assert command(app, tmp_path, "write", "--out", str(tmp_path / "out.json")).exit_code == 0
+    (sent,) = json.loads((tmp_path / "out.json").read_text())["decisions"]
+    assert sent["citizen"] == {"scheme": "cpr", "value": "1403572536"}
+
+
 def test_somebody_else_meets_none_of_it(app, birthe):
     receipt = decide(birthe, "proever", OWN).at
     carl = as_citizen(app, "2308913369", "Carl Krogh")

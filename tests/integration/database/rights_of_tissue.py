@@ -24,6 +24,7 @@ COLUMNS: dict[tuple[DatabaseRole, str, str], set[str]] = {
         "citizen_key", "decision_id", "material", "decision", "mode", "made_at", "text_version", "language", "text",
         "submission_id",
     },
+    (DatabaseRole.TISSUE, "citizen_link", "select"): {"citizen_key", "other_key", "state"},
     (DatabaseRole.TISSUE, "citizen_identifier", "select"): {
         "digest", "citizen_key", "scheme", "value_sealed", "key_version", "valid_from", "valid_until",
     },

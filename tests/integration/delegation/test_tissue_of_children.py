@@ -182,6 +182,19 @@ def test_who_has_to_confirm_is_what_the_register_says_now(app, both, clock):
     assert chosen(app)[-1] == ("genetic", FREE)
 
 
+def test_nobody_decides_alone_where_the_register_tells_of_others_and_not_who(app):
+    forwarding(app)
+    tell(app, custody(CHILD, MOTHER, shared="joint"), born(CHILD, "2016-05-05"))
+    mother = with_child(app, MOTHER, "Anna Rask")
+    assert "men ikke hvem" in choose(mother).text
+    assert chosen(app) == []
+    tell(app, custody(CHILD, FATHER, shared="joint"))
+    choose(mother)
+    tell(app, message("custody-ended", CHILD, FATHER, **LOST))
+    assert "Kvittering" in choose(mother, OWN, "gener").text  # that it is over was told
+    assert chosen(app) == [("genetic", OWN)]
+
+
 def test_what_was_asked_by_somebody_who_lost_custody_is_not_there_and_lapses_in_time(app, both, clock):
     mother, father = both
     choose(mother)

@@ -19,6 +19,7 @@ from consent.domain.tissue import (
     TissueUseDecision,
     answer_to_biobank,
     is_news,
+    newest_of,
     position,
     says_the_same,
 )
@@ -257,3 +258,23 @@ def test_only_what_would_change_nothing_is_called_the_same(steps):
                     assert found.claim not in {Claim.REFUSED, Claim.UNCLEAR, Claim.NOT_KNOWN, Claim.REGISTERED_HERE}
                     assert REFUSED not in world.told(found.newest.decision_id)
                     assert found.newest.mode is world.mode
+
+
+def test_of_one_moment_the_limit_counts_whichever_came_first():
+    for limit, end in ((1, 2), (2, 1)):
+        made = [
+            TissueUse(
+                decision_id=UUID(int=number),
+                material=Material.GENETIC,
+                decision=decision,
+                made_at=START,
+                mode=VarMode.REGISTER,
+            )
+            for number, decision in (
+                (limit, TissueUseDecision.OWN_TREATMENT_ONLY),
+                (end, TissueUseDecision.NO_RESTRICTION),
+            )
+        ]
+        for told in (made, made[::-1]):
+            assert answer_to_biobank(Material.GENETIC, told) is newest_of(Material.GENETIC, told) is made[0]
+            assert position(Material.GENETIC, told, VarMode.REGISTER, START, LATE).newest is made[0]

@@ -143,7 +143,7 @@ HELPING_MESSAGES: dict[str, Message] = {
     ),
     "child-is-fifteen": Message(
         heading=_l("The child is 15 now"),
-        text=_l("From the age of 15 the young person decides. What you sent has not been saved."),
+        text=_l("From the age of 15 the young person decides. Your access has ended. Nothing has been saved."),
         action=_l("You need to do nothing. From now on you see your own log again."),
     ),
     "only-for-oneself": Message(

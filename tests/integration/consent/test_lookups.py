@@ -67,7 +67,7 @@ def test_each_question_is_told_with_who_what_for_and_the_answer(app, birthe):
             "Stedet er ikke oplyst System: Et system, vi ikke kender navnet på",
             "Noget, du kan sige ja til",
             "Intet formål oplyst",
-            "Vi svarede: Du har ikke sagt ja.",
+            "Vi svarede med det, du havde valgt dengang.",
         ],
     ]
 

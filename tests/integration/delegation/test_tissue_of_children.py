@@ -182,19 +182,6 @@ def test_who_has_to_confirm_is_what_the_register_says_now(app, both, clock):
     assert chosen(app)[-1] == ("genetic", FREE)
 
 
-def test_nobody_decides_alone_where_the_register_tells_of_others_and_not_who(app):
-    forwarding(app)
-    tell(app, custody(CHILD, MOTHER, shared="joint"), born(CHILD, "2016-05-05"))
-    mother = with_child(app, MOTHER, "Anna Rask")
-    assert "men ikke hvem" in choose(mother).text
-    assert chosen(app) == []
-    tell(app, custody(CHILD, FATHER, shared="joint"))
-    choose(mother)
-    tell(app, message("custody-ended", CHILD, FATHER, **LOST))
-    assert "Kvittering" in choose(mother, OWN, "gener").text  # that it is over was told
-    assert chosen(app) == [("genetic", OWN)]
-
-
 def test_what_was_asked_by_somebody_who_lost_custody_is_not_there_and_lapses_in_time(app, both, clock):
     mother, father = both
     choose(mother)
@@ -323,7 +310,7 @@ def test_at_fifteen_what_waits_falls_away_and_a_form_from_before_is_refused_with
     clock.move_to(BIRTHDAY)
     late = father.client.post(href, data={**token, "version": tissue_children_wording.CHILD_TEXT_VERSION})
     assert (late.status_code, "Når man er 15 år, bestemmer man selv." in late.text) == (403, True)
-    assert "er ikke gemt" in late.text
+    assert "Der er ikke gemt noget." in late.text
     assert "Barnet er fyldt 15 år" in mother.client.get(PAGE).text
     assert (chosen(app), len(kept_steps(app))) == ([], 1)
     young = the_child(app)

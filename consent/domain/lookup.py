@@ -22,6 +22,13 @@ class LookedUp(StrEnum):
     AGREEMENT = "agreement"  # a yes that was given to a recipient
 
 
+class SecondaryUseAnswer(StrEnum):
+    """What we answered of a no to secondary use, under `LookedUp.SECONDARY_USE`. The codes are stored and told."""
+
+    OPTED_OUT = "opted-out"
+    NOT_OPTED_OUT = "not-opted-out"
+
+
 class AgreementAnswer(StrEnum):
     """What we answered of a yes, under `LookedUp.AGREEMENT`. The codes are stored."""
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from citizen_app.api.shapes import CitizenNumber, UnitCode
-from consent.domain.lookup import LONGEST_PURPOSE
+from consent.domain.lookup import LONGEST_PURPOSE, SecondaryUseAnswer
 from consent.domain.secondary_use import OptedOut
 
 MOST_CITIZENS = 100
@@ -61,13 +61,14 @@ def answer_bodies(answers: Iterable[tuple[UUID, Sequence[OptedOut]]]) -> list[Se
     return [
         SecondaryUseAnswerBody(
             lookup_id=str(lookup_id),
-            decision="opted-out" if stands(times) else "not-opted-out",
+            decision=answer_of(times).value,
             times=[OptedOutBody(since=one.since, until=one.until) for one in times],
         )
         for lookup_id, times in answers
     ]
 
 
-def stands(times: Sequence[OptedOut]) -> bool:
+def answer_of(times: Sequence[OptedOut]) -> SecondaryUseAnswer:
     """Whether a no stands now."""
-    return bool(times) and times[-1].until is None
+    stands = bool(times) and times[-1].until is None
+    return SecondaryUseAnswer.OPTED_OUT if stands else SecondaryUseAnswer.NOT_OPTED_OUT

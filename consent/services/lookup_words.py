@@ -5,8 +5,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from consent.domain.lookup import AgreementAnswer, LookedUp
-from consent.domain.secondary_use import SecondaryUseDecision
+from consent.domain.lookup import AgreementAnswer, LookedUp, SecondaryUseAnswer
 from consent.domain.tissue import Material, TissueUseDecision
 from consent.services.tissue_wording import material_text
 
@@ -37,7 +36,7 @@ def answer_lines(about: LookedUp, answer: Mapping[str, str]) -> list[str]:
 def _of_tissue(answer: Mapping[str, str]) -> Sequence[str]:
     said = {
         TissueUseDecision.OWN_TREATMENT_ONLY: _("We answered: only for your own treatment."),
-        TissueUseDecision.NO_RESTRICTION: _("We answered: you have not limited it. That is no yes to a project."),
+        TissueUseDecision.NO_RESTRICTION: _("We answered: no restriction is registered. That is no yes to a project."),
     }
     return [
         f"{material_text(material)}: {said[TissueUseDecision(answer[material])]}"
@@ -47,9 +46,13 @@ def _of_tissue(answer: Mapping[str, str]) -> Sequence[str]:
 
 
 def _of_secondary_use(answer: Mapping[str, str]) -> Sequence[str]:
-    if answer.get("secondary-use") == SecondaryUseDecision.OPTED_OUT:
-        return [_("We answered: you have said no.")]
-    return [_("We answered: you have not said no here. That is no yes to a project.")]
+    told = {
+        SecondaryUseAnswer.OPTED_OUT.value: _("We answered: you have said no."),
+        SecondaryUseAnswer.NOT_OPTED_OUT.value: _(
+            "We answered: you have not said no here. That is no yes to a project."
+        ),
+    }
+    return [told.get(answer.get(LookedUp.SECONDARY_USE, ""), _unknown())]
 
 
 def _of_agreement(answer: Mapping[str, str]) -> Sequence[str]:
@@ -59,9 +62,12 @@ def _of_agreement(answer: Mapping[str, str]) -> Sequence[str]:
         ),
         AgreementAnswer.NOT_GIVEN.value: _("We answered: you have not said yes."),
     }
-    # Of a code that we do not know, neither a yes nor a no is told.
-    unknown = _("We answered with what you had chosen at the time.")
-    return [told.get(answer.get(LookedUp.AGREEMENT, ""), unknown)]
+    return [told.get(answer.get(LookedUp.AGREEMENT, ""), _unknown())]
+
+
+def _unknown() -> str:
+    """Of a code that we do not know: neither a yes nor a no."""
+    return _("We answered with what you had chosen at the time.")
 
 
 _WORDS: Final[Mapping[LookedUp, Callable[[Mapping[str, str]], Sequence[str]]]] = {

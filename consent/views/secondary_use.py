@@ -37,6 +37,7 @@ def overview() -> ResponseReturnValue:
         "consent/secondary_use.html",
         named=named,
         is_open=is_open,
+        can_decide=can_decide,
         begins=day_text(named.begins, current_language()) if named.begins else "",
         limits=limits_text(),
         lines=standing_lines(found.standing, named.authority) if is_open or found.kept else [],

@@ -12,7 +12,7 @@ from consent.formats.secondary_use_bodies import (
     SecondaryUseAnswersBody,
     SecondaryUseSearchBody,
     answer_bodies,
-    stands,
+    answer_of,
 )
 from consent.services import secondary_use
 from consent.views.searching import searched
@@ -52,7 +52,7 @@ def secondary_use_decisions(call: Call[SecondaryUseSearchBody]) -> SecondaryUseA
         call,
         LookedUp.SECONDARY_USE,
         secondary_use.opted_out_times_of,
-        lambda times: {"secondary-use": "opted-out" if stands(times) else "not-opted-out"},
+        lambda times: {LookedUp.SECONDARY_USE.value: answer_of(times).value},
     )
     return SecondaryUseAnswersBody(answered_at=at, answers=answer_bodies(told))
 

@@ -12,7 +12,8 @@ _BIOBANK = LookupLine(
     purpose="“Søvn og blodtryk, godkendt af en videnskabsetisk komité under nummer H-12345”",
     answer=[
         "Dine prøver: Vi svarede: kun til din egen behandling.",
-        "Dine genetiske oplysninger: Vi svarede: Du har ikke begrænset det. Det er ikke et ja til et projekt.",
+        "Dine genetiske oplysninger: Vi svarede: Der er ikke registreret nogen begrænsning. "
+        "Det er ikke et ja til et projekt.",
     ],
 )
 _OTHER = LookupLine(

@@ -35,6 +35,7 @@ def _page(*lines: str, **changes: Any) -> tuple[str, dict[str, Any]]:
             authority="Myndigheden", begins=date(2029, 3, 26), page="https://myndigheden.example"
         ),
         "is_open": True,
+        "can_decide": True,
         "begins": "26. marts 2029",
         "limits": _LIMITS,
         "lines": lines,
@@ -51,12 +52,13 @@ def _decide(**changes: Any) -> tuple[str, dict[str, Any]]:
 
 
 _KEPT = [{"when": _WHEN, "what": _NO, "href": "/valg-anden-brug-kvittering"}]
-_OFF = {"is_open": False, "decide_href": None}
+_OFF = {"is_open": False, "can_decide": False, "decide_href": None}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/valg-anden-brug": _page(named=SecondaryUseSettings(), begins="", **_OFF),
     "/valg-anden-brug-snart": _page(**_OFF),
     "/valg-anden-brug-intet": _page("Du har ikke sagt nej her. Vi ved ikke, om du har sagt nej et andet sted."),
     "/valg-anden-brug-nej": _page(f"Du sagde nej den {_WHEN}.", *_LINES[2:], decide_label=_END, kept=_KEPT),
+    "/valg-anden-brug-barn": _page(can_decide=False, decide_href=None),
     "/valg-anden-brug-slukket": _page(
         f"Du sagde nej den {_WHEN}.", "Indblik tager ikke imod den slags valg nu. Vi ved ikke, hvad der gælder.",
         named=SecondaryUseSettings(), begins="", kept=_KEPT, **_OFF,

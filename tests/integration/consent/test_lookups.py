@@ -22,7 +22,7 @@ from tests.support.systems import a_system
 PAGE = "/valg/spurgt/anden-brug"
 HOSPITAL, PRACTICE = "4000000000001", "4000000000021"
 LIMITED, FREE = {"biological": "own-treatment-only"}, {"genetic": "no-restriction"}
-NO_YES = "Vi svarede: Du har ikke begrænset det. Det er ikke et ja til et projekt."
+NO_YES = "Vi svarede: Der er ikke registreret nogen begrænsning. Det er ikke et ja til et projekt."
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_nobody_meets_what_was_asked_about_another(app, birthe):
     looked_up(app, [(carl.key, LIMITED)])
     assert rows(birthe) == []
     empty = birthe.client.get(PAGE).get_data(as_text=True)
-    assert "Ingen systemer har spurgt os om det. Det er ikke det samme som, at intet er brugt." in empty
+    assert "Vi har ikke svaret noget system om det. Det er ikke det samme som, at intet er brugt." in empty
     assert len(rows(carl)) == 1
     assert PAGE in [link.get("href") for link in page_of(birthe, "/valg/spurgt").findall(".//main//a")]
 

@@ -129,6 +129,8 @@ def test_a_no_outlives_the_operators_change_of_mind_and_says_that_we_do_not_know
     assert "Du sagde nej den 2. maj 2029" in text
     assert "Indblik tager ikke imod den slags valg nu. Vi ved ikke, hvad der gælder." in text
     assert "skal sørge for, at dit valg" not in text
+    assert "Lige nu er ingen myndighed nævnt." in text
+    assert "Du behøver ikke gøre noget" not in text
 
 
 def test_it_takes_a_fresh_sign_in_and_an_age(app, clock):
@@ -143,6 +145,8 @@ def test_it_takes_a_fresh_sign_in_and_an_age(app, clock):
     page = Maker(child).open(PAGE)
     assert not page.page.xpath("//main//a[contains(@class,'button')]")
     assert "Her bestemmer du selv, fra du er 15 år." in page.text
+    assert "Når du er 15 år, kan du sige nej her" in page.text
+    assert "Du kan sige nej her " not in page.text
 
 
 WORDS_OF = {"2026-11-28": "d298ca4dee379968"}

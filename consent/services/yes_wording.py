@@ -44,7 +44,8 @@ def kind_text(kind: YesKind) -> str:
 def consent_sections(offer: Offer, longest_days: int) -> list[Section]:
     """All that is read before a yes to the offer."""
     return [
-        Section(_("What you say yes to"), [_may(offer.kind)]),
+        # Its name too: what is not among these words is not confirmed, and can be another when they are sent.
+        Section(_("What you say yes to"), [*_own_words(offer.title), _may(offer.kind)]),
         Section(_("Who gets your yes"), _recipient(offer)),
         Section(_("What it is for"), _own_words(offer.purpose)),
         Section(_("Which data"), [_kind_line(one) for one in kinds_in_words(offer.kinds)]),
@@ -212,7 +213,8 @@ def _recipient(offer: Offer) -> list[str]:
         (_("E-mail:"), offer.email),
         (_("Web page:"), offer.web),
     )
-    named = _("%(organisation)s, CVR number %(cvr)s", organisation=offer.organisation, cvr=offer.cvr)
+    (organisation,) = _own_words(offer.organisation) or [""]
+    named = _("%(organisation)s, CVR number %(cvr)s", organisation=organisation, cvr=offer.cvr)
     return [named, *(f"{word} {value}" for word, value in told if value)]
 
 

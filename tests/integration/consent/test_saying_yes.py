@@ -288,6 +288,20 @@ def test_an_offer_can_be_withdrawn_whatever_the_longest_is_by_now(app, tmp_path)
     assert as_citizen(app).client.get(OFFER).status_code == 404
 
 
+def test_another_title_is_other_words(app, birthe, offered):
+    signed_in_again(birthe)
+    maker = Maker(birthe).open(f"{OFFER}/sig-ja")
+    sent = values(maker, days=9)
+    offered(title="# Må vi læse alt?", updated="2026-03-03")
+    refused = maker.answer(**sent)
+    assert (refused.status, kept_of(app, birthe)[0]) == (409, [])
+    receipt = say_yes(birthe, OFFER, days=9)
+    words = receipt.page.xpath("//main//*[@lang]")[0].text_content()
+    assert words.count("Må vi læse alt?") >= 1
+    (row,) = kept_of(app, birthe)[0]
+    assert "\nMå vi læse alt?\n" in row.text
+
+
 def test_what_was_given_under_an_earlier_number_is_taken_back_for_good(app, birthe):
     """A new number is a new key, linked to the old one: the withdrawal stands beside what it ends."""
     receipt = say_yes(birthe, OFFER, days=30).at

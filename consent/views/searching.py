@@ -1,4 +1,4 @@
-"""Asking what citizens have decided about other use than their treatment: one path for everybody who is asked about.
+"""Asking what citizens have decided about other use than their treatment: what the searches share.
 
 Nobody is answered whose question is not kept, and a citizen whom we have never heard of is answered as any other.
 """

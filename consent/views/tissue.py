@@ -124,6 +124,9 @@ def _page(about: Material, form: TissueForm, *, is_stale: bool = False) -> str:
         scope=scope_text(about),
         choices=[(choice_text(about, one), meaning_text(about, one)) for one in TissueUseDecision],
         common=common_lines(),
+        is_own=True,
+        needs_all=False,
+        back_href=url_for(".overview"),
         form=form,
         is_stale=is_stale,
     )

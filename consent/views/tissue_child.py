@@ -85,6 +85,8 @@ def decide(material: str) -> ResponseReturnValue:
         raise NotFound
     if actor().helped is None:
         return _to_own()
+    if request.method == "GET" and tissue_waiting.holder_of(actor()).misses_unknown:
+        return _others_unknown()
     answer = asked_again()
     if answer is not None:
         return answer
@@ -182,14 +184,7 @@ def _choose(about: Material, form: TissueForm) -> ResponseReturnValue:
         flash(_("This has been confirmed before. Nothing new has been saved."), "info")
         return redirect(url_for(".overview"), 303)
     except TissueOthersUnknown:
-        flash(
-            _(
-                "The civil register says that others have custody too, but not who. They have to confirm it, so you "
-                "cannot choose here. Ask the tissue register (Vævsanvendelsesregisteret) how to do it."
-            ),
-            "warning",
-        )
-        return redirect(url_for(".overview"), 303)
+        return _others_unknown()
     except TissueWaitsAlready as waits:
         flash(_("This waits already. Nothing new has been saved."), "info")
         return redirect(url_for(".confirm", tissue_waiting=tissue_waiting_ref(actor(), waits.waiting_id)), 303)
@@ -214,14 +209,27 @@ def _confirm(found: KeptWish) -> ResponseReturnValue:
     return redirect(url_for(".receipt", receipt=tissue_ref(actor(), made)), 303)
 
 
+def _others_unknown() -> ResponseReturnValue:
+    flash(
+        _(
+            "The civil register says that others have custody too, but not who. They have to confirm it, so you "
+            "cannot choose here. Ask the tissue register (Vævsanvendelsesregisteret) how to do it."
+        ),
+        "warning",
+    )
+    return redirect(url_for(".overview"), 303)
+
+
 def _page(about: Material, form: TissueForm, *, is_stale: bool = False) -> str:
     return render_template(
-        "consent/tissue_child_decide.html",
+        "consent/tissue_decide.html",
         heading=child_material_text(about),
         scope=child_scope_text(about),
         choices=[(child_choice_text(about, one), child_meaning_text(about, one)) for one in TissueUseDecision],
         common=child_common_lines(),
+        is_own=False,
         needs_all=bool(tissue_waiting.holder_of(actor()).others),
+        back_href=url_for(".overview"),
         form=form,
         is_stale=is_stale,
     )

@@ -59,6 +59,9 @@ def _decide(**changes: Any) -> tuple[str, dict[str, Any]]:
         "scope": _SCOPE,
         "choices": list(zip((_OWN, _END), _MEANINGS, strict=True)),
         "common": _COMMON,
+        "is_own": True,
+        "needs_all": False,
+        "back_href": "/valg-vaev",
         "form": _Form(),
         "is_stale": False,
     }

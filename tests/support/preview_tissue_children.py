@@ -53,7 +53,7 @@ def _position(*lines: str, heading: str = "Barnets prøver") -> dict[str, Any]:
 def _decide(**changes: Any) -> tuple[str, dict[str, Any]]:
     _template, shown = own.PAGES["/valg-vaev-beslut"]
     words = {"heading": "Barnets prøver", "choices": [(_CHOICE, _MEANING), (_END, "Prøverne må igen bruges …")]}
-    return "consent/tissue_child_decide.html", shown | words | {"needs_all": True} | changes
+    return "consent/tissue_decide.html", shown | words | {"is_own": False, "needs_all": True} | changes
 
 
 def _confirm(line: dict[str, Any], **changes: Any) -> tuple[str, dict[str, Any]]:

@@ -41,6 +41,7 @@ from citizen_app.web.page import init_pages
 from citizen_app.web.refusals import GROUND_MESSAGES, init_refusals
 
 ROOT = Path(__file__).resolve().parent.parent
+_CALLS = "/api/v1/"
 LARGEST_FORM = 256 * 1024  # bytes; the site takes no files
 
 
@@ -129,14 +130,18 @@ def _wrap(app: Flask, settings: Settings) -> None:
     https = settings.site_url.startswith("https://")
     files = WhiteNoise(app.wsgi_app, max_age=31536000, add_headers_function=partial(protect_file, https=https))
     files.add_files(str(ROOT / "static"), prefix="static/")
-    app.wsgi_app = _at_the_root(files)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = _at_the_root(app.wsgi_app, files)  # type: ignore[assignment,method-assign]
 
 
-def _at_the_root(site: WSGIApplication) -> WSGIApplication:
-    """The site lies at the root of its address. Gunicorn would take another place from a header, for our addresses."""
+def _at_the_root(site: WSGIApplication, files: WSGIApplication) -> WSGIApplication:
+    """The site lies at the root of its address. Gunicorn would take another place from a header, for our addresses.
+
+    What systems call is no file, and goes past those.
+    """
 
     def answer(request: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request["SCRIPT_NAME"] = ""
-        return site(request, start_response)
+        is_call = request.get("PATH_INFO", "").startswith(_CALLS)
+        return site(request, start_response) if is_call else files(request, start_response)
 
     return answer

@@ -1,20 +1,17 @@
 """What operators see: one log line and one measurement per request, without personal data, and the health pages."""
 
 import hmac
+import json
 import logging
 import os
 import sys
 import time
 from functools import lru_cache
-from typing import Any
-from uuid import uuid4
 
-import msgspec
 import structlog
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, current_app, request
-from flask.globals import request_ctx
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -33,8 +30,9 @@ from citizen_app.db.migrating import alembic_config
 from citizen_app.db.roles import DatabaseRole, login_stands_alone
 from citizen_app.db.work import engine, unit_of_work
 from citizen_app.here import here
+from citizen_app.random_ids import random_id
 from citizen_app.settings import Settings
-from citizen_app.site import Answer, around_operations
+from citizen_app.site import Answer, around_operations, endpoint_and_method
 
 bp = Blueprint("observe", __name__)
 
@@ -45,9 +43,10 @@ SECONDS = Histogram("indblik_request_seconds", "Time to answer by endpoint", ["e
 
 
 @lru_cache(maxsize=4096)
-def _figures_of(endpoint: str, method: str, status: int) -> tuple[Counter, Histogram]:
-    """Where a request is counted; finding it costs more than counting."""
-    return REQUESTS.labels(endpoint, method, status), SECONDS.labels(endpoint)
+def _figures_of(endpoint: str, method: str, status: int) -> tuple[Counter, Histogram, str]:
+    """Where a request is counted, and how its line begins; finding it costs more than counting."""
+    line = json.dumps({"endpoint": endpoint, "method": method, "status": status}, separators=(",", ":"))
+    return REQUESTS.labels(endpoint, method, status), SECONDS.labels(endpoint), line.removesuffix("}")
 
 
 class _Stderr:
@@ -75,14 +74,11 @@ def configure_logging() -> None:
     )
 
 
-_in_json = msgspec.json.Encoder().encode
-
-
-def _line_of_a_request(**told: Any) -> None:
-    """The same line as structlog would write, which takes five times as long: as long as half a short answer."""
-    line = {**told, "event": "request", "level": "info", "timestamp": f"{clock.now():%Y-%m-%dT%H:%M:%S.%fZ}"}
-    sys.stderr.write(f"{_in_json(line).decode()}\n")
-    sys.stderr.flush()
+def _line_of_a_request(begun: str, milliseconds: float, request_id: str) -> None:
+    """The same line as structlog would write, which takes ten times as long: as long as half a short answer."""
+    at = clock.now().isoformat(timespec="microseconds").removesuffix("+00:00")
+    told = f'"ms":{milliseconds},"request_id":"{request_id}","event":"request","level":"info","timestamp":"{at}Z"'
+    sys.stderr.write(f"{begun},{told}}}\n")  # sent with the end of the line
 
 
 def init_observation(app: Flask) -> None:
@@ -92,27 +88,21 @@ def init_observation(app: Flask) -> None:
     @around_operations
     def start() -> None:
         now = here().g
-        now.request_id = str(uuid4())
+        now.request_id = str(random_id())
         now.started = time.perf_counter()
 
     @app.after_request
     @around_operations
     def finish(response: Answer) -> Answer:
-        asked, now = request_ctx.request, here().g
-        endpoint = asked.endpoint or "none"
-        method = asked.method if asked.method in _METHODS else "other"
+        (endpoint, method), now = endpoint_and_method(), here().g
+        endpoint = endpoint or "none"
+        method = method if method in _METHODS else "other"
         seconds = time.perf_counter() - now.get("started", time.perf_counter())
         if endpoint != "static":
-            counter, times = _figures_of(endpoint, method, response.status_code)
+            counter, times, line = _figures_of(endpoint, method, response.status_code)
             counter.inc()
             times.observe(seconds)
-            _line_of_a_request(
-                endpoint=endpoint,
-                method=method,
-                status=response.status_code,
-                ms=round(seconds * 1000, 1),
-                request_id=now.get("request_id"),
-            )
+            _line_of_a_request(line, round(seconds * 1000, 1), now.get("request_id", ""))
         return response
 
     app.register_blueprint(bp)

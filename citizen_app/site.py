@@ -6,17 +6,19 @@ work, the headers, the log line and the figures. What fails goes Flask's own way
 """
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar, Token
 from http import HTTPStatus
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Flask, Response
-from flask.ctx import RequestContext
-from flask.globals import request_ctx
+from flask import Flask, Request, Response
+from flask.ctx import AppContext, RequestContext
+from flask.globals import app_ctx, request_ctx
 from werkzeug.routing import Rule
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _MARK = "around_operations"
+_KEEPS_CONTEXT = "werkzeug.debug.preserve_context"  # a debugger or a test looks at the context afterwards
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -46,26 +48,81 @@ Answer = TypeVar("Answer", bound=Response | Reply)
 
 
 class OperationContext(RequestContext):
-    """The context of an operation's call, whose address is known already and that has no session."""
+    """The context of an operation's call, whose address is known already and that has no session.
+
+    Flask's signals are not sent for it, and what stands around it is found once (`Site._find_leaving`).
+    """
 
     def __init__(self, app: "Site", environ: WSGIEnvironment, rule: Rule) -> None:
         # Everything that RequestContext sets, without looking for the address.
         self.app = app
-        self.request = app.request_class(environ)
-        self.request.json_module = app.json
-        self.request.url_rule, self.request.view_args = rule, {}
+        self.sent = environ
+        self.rule = rule
         self.endpoint = rule.endpoint
         self.url_adapter = None
         self.flashes = None
+        self._request: Request | None = None
         self._session = app.no_session
         self._after_request_functions = []
         self._cv_tokens = []
+        self._within: tuple[Token[RequestContext], Token[AppContext]] | None = None
+
+    @property
+    def request(self) -> Request:  # type: ignore[override]  # nobody sets it
+        """Werkzeug's picture of the call, made when somebody looks: most calls are answered without it."""
+        made = self._request
+        if made is None:
+            made = self._request = self.app.request_class(self.sent)
+            made.json_module = self.app.json
+            made.url_rule, made.view_args = self.rule, {}
+        return made
+
+    def enter(self) -> None:
+        """`push`, for a call that is inside no other."""
+        self._within = _REQUESTS.set(self), _APPLICATIONS.set(_Around(self.app))
+
+    def leave(self, error: BaseException | None) -> None:
+        """`pop`."""
+        within = self._within
+        if within is None:
+            raise RuntimeError("the call was not entered")
+        try:
+            self.app.do_teardown_request(error)
+            if self._request is not None:
+                self._request.close()
+                self.sent["werkzeug.request"] = None  # they would hold each other
+        finally:
+            _REQUESTS.reset(within[0])
+            _APPLICATIONS.reset(within[1])
 
 
-_context = cast(
-    Callable[[], RequestContext],
-    request_ctx._get_current_object,  # type: ignore[attr-defined]  # the proxy's types leave it out
-)
+class _Around(AppContext):
+    """The application's context around an operation's call."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.url_adapter = None
+        self.g = app.app_ctx_globals_class()
+        self._cv_tokens = []
+
+
+_REQUESTS: Final[ContextVar[RequestContext]] = request_ctx.__wrapped__  # type: ignore[attr-defined]  # the proxy's types leave it out
+_APPLICATIONS: Final[ContextVar[AppContext]] = app_ctx.__wrapped__  # type: ignore[attr-defined]  # the same
+_context = _REQUESTS.get
+
+
+def environ_of_call() -> WSGIEnvironment:
+    """What the server says of the running call."""
+    context = _context()
+    return context.sent if type(context) is OperationContext else context.request.environ
+
+
+def endpoint_and_method() -> tuple[str | None, str]:
+    """Of the running request."""
+    context = _context()
+    if type(context) is OperationContext:
+        return context.endpoint, context.sent["REQUEST_METHOD"]
+    return context.request.endpoint, context.request.method
 
 
 class Site(Flask):
@@ -82,6 +139,22 @@ class Site(Flask):
         """Let calls of a registered endpoint take the short way."""
         (rule,) = self.url_map.iter_rules(endpoint)
         self._operations[method, path] = rule
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        call = environ
+        rule = self._operations.get((call["REQUEST_METHOD"], call.get("PATH_INFO", "")))
+        if rule is None or _KEEPS_CONTEXT in call:
+            return super().wsgi_app(environ, start_response)
+        context, error = OperationContext(self, environ, rule), None
+        context.enter()
+        try:
+            try:
+                answer = self.full_dispatch_request()
+            except Exception as failed:  # what Flask's own way does with it
+                error, answer = failed, self.handle_exception(failed)
+            return answer(environ, start_response)
+        finally:
+            context.leave(error)
 
     def request_context(self, environ: WSGIEnvironment) -> RequestContext:
         call = environ

@@ -33,7 +33,7 @@ from citizen_app.api.scopes import ANY_SYSTEM, Scope
 from citizen_app.auth.access import access, begin_work, operated
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.site import Reply
+from citizen_app.site import Reply, environ_of_call
 from citizen_app.systems.caller import Caller, Code
 
 log = structlog.get_logger("indblik.api")
@@ -119,7 +119,7 @@ class Operation:
         return operated(self, access(self.scope, impersonal=True)(sent if self.sends_file else answered))
 
     def _answer(self, reader: Reader | None) -> Any:
-        sent: WSGIEnvironment = request.environ
+        sent = environ_of_call()
         entrance = self._entrance(sent) if self.needs_token else None
         try:
             body = read_body(self, reader, sent) if reader is not None else None
@@ -210,11 +210,11 @@ def read_body(operation: Operation, reader: Reader, sent: WSGIEnvironment) -> An
     is_form = operation.takes_form and kind == FORM
     if kind != JSON and not is_form:
         raise Refused(MEDIA_TYPE)
+    if not is_form and (body := _of_known_length(sent, operation.largest_body)):
+        return reader.read(body)
     request.max_content_length = operation.largest_body
     try:
-        if is_form:
-            return reader.read_form(request.form.to_dict())
-        return reader.read(_of_known_length(sent, operation.largest_body) or request.get_data(cache=False))
+        return reader.read_form(request.form.to_dict()) if is_form else reader.read(request.get_data(cache=False))
     except RequestEntityTooLarge:
         raise Refused(BODY_TOO_LARGE) from None
 

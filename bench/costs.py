@@ -83,7 +83,7 @@ def _noting_cursor(noted: list[Statement], info: dict[str, Any]) -> "type[psycop
             super().execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + query, params)
             (told,) = self.fetchall()[0]
             super().execute("ROLLBACK TO SAVEPOINT trial")
-            info.pop(wire.PREPARED, None)  # the driver has thrown all prepared statements away
+            info.pop(wire.LINE, None)  # the driver has thrown all prepared statements away
             return _buffers_in(told)
 
     return Noting

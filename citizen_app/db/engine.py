@@ -38,13 +38,13 @@ def make_engine(database_url: str, *, pool_size: int = 5) -> Engine:
     @event.listens_for(engine, "rollback_savepoint")
     def forget(connection: Connection, _name: str, _context: None) -> None:
         # The driver then throws away all that is prepared, ours too.
-        connection.info.pop(wire.PREPARED, None)
+        connection.info.pop(wire.LINE, None)
 
     @event.listens_for(engine, "rollback")
     def forget_unless_done(connection: Connection) -> None:
         # The same, unless `wire.roll_back` was there first and left the driver nothing to do.
         if not connection.invalidated and wire.in_transaction(connection):
-            connection.info.pop(wire.PREPARED, None)
+            connection.info.pop(wire.LINE, None)
 
     return engine
 

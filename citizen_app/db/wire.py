@@ -4,30 +4,29 @@ A trip costs the processor a third of what the same statements cost through the 
 of the hot page take it; `citizen_app.db.direct` is the door.
 """
 
+import select
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 
 from psycopg import DatabaseError, OperationalError, errors, pq
-from psycopg.abc import PQGen
 from psycopg.adapt import Transformer
-from psycopg.waiting import Ready, Wait
 from sqlalchemy import Connection
 
 from citizen_app.db.roles import Statement as Statement
 from citizen_app.db.roles import driver_of
 
-PREPARED = "indblik.prepared"
-"""Where a connection keeps the names of what it has prepared. When the driver rolls back they are taken away."""
-
-_LOADER = "indblik.loader"
+LINE = "indblik.line"
+"""Where a connection keeps its `_Line`. When the driver rolls back it is taken away: nothing is prepared any more."""
 
 watchers: list[Callable[[str], None]] = []
 """Told the text of each statement before it is sent: tests watch here what a page writes."""
 
 _numbers = count()  # a name is never used again: one that failed may be known to the server or not
-_REFUSED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE, pq.ExecStatus.PIPELINE_ABORTED)
+_REFUSED = frozenset({pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE, pq.ExecStatus.PIPELINE_ABORTED})
+_IDLE, _SYNC, _OK = pq.TransactionStatus.IDLE, pq.ExecStatus.PIPELINE_SYNC, pq.ConnStatus.OK
+_BINARY = pq.Format.BINARY
 
 
 class Answer(NamedTuple):
@@ -38,7 +37,7 @@ class Answer(NamedTuple):
 
     def rows(self, make: Any) -> Sequence[Any]:
         """The rows, each made by a function of its values."""
-        self.loader.set_pgresult(self.result, format=pq.Format.BINARY)
+        self.loader.set_pgresult(self.result, format=_BINARY)
         found: Sequence[Any] = self.loader.load_rows(0, self.result.ntuples, make)
         return found
 
@@ -56,80 +55,113 @@ class Waiting:
     answer: Answer | None = None
 
 
+class _Line:
+    """What trips on one connection have in common, kept with it."""
+
+    __slots__ = ("_poll", "loader", "pgconn", "prepared")
+
+    def __init__(self, opened: Connection) -> None:
+        driver = driver_of(opened)
+        self.pgconn = driver.pgconn
+        self.prepared: dict[str, bytes] = {}  # names of what the server has prepared, by text
+        self.loader: Any = Transformer(driver)  # it learns how to make values for each type of column
+        self._poll = select.poll()
+
+    def wait(self, *, to_write: bool = False) -> None:
+        """Until the server has sent something, or takes something."""
+        self._poll.register(self.pgconn.socket, select.POLLIN | (select.POLLOUT if to_write else 0))
+        self._poll.poll()
+
+
+def _line_of(opened: Connection) -> _Line:
+    info = opened.info
+    line: _Line | None = info.get(LINE)
+    if line is None:
+        line = info[LINE] = _Line(opened)
+    return line
+
+
 class Trip:
     """Statements that are under way. The first of a transaction begins it; `ending` ends it.
 
     `whole`: if none is open, they are a transaction by themselves, which the server commits at the end of the trip.
     """
 
+    __slots__ = ("_line", "_opened", "_silent")
+
     def __init__(
         self, opened: Connection, statements: Sequence[Statement], ending: bytes | None = None, *, whole: bool = False
     ) -> None:
         self._opened = opened
-        self._driver = driver_of(opened)
-        self._pgconn = self._driver.pgconn
-        self._silent: set[int] = set()  # which results are no statement's
-        idle = self._pgconn.transaction_status == pq.TransactionStatus.IDLE
-        begins = idle and not whole
-        if idle and whole:
-            ending = None
-        self._pgconn.enter_pipeline_mode()
-        sent = 0
-        if begins:
-            sent = self._quietly(sent, b"BEGIN")
+        self._line = line = _line_of(opened)
+        self._silent: list[bool] = []  # for each result whether it is no statement's
+        pgconn = line.pgconn
+        is_idle = pgconn.transaction_status == _IDLE
+        pgconn.enter_pipeline_mode()
+        if is_idle and not whole:
+            self._quietly(b"BEGIN")
         for statement in statements:
-            sent = self._prepared(sent, statement)
-        if ending is not None:
-            sent = self._quietly(sent, ending)
-        self._pgconn.pipeline_sync()
-        if self._pgconn.flush():
-            self._driver.wait(_flushed(self._pgconn))
+            self._prepared(statement)
+        if ending is not None and not (is_idle and whole):
+            self._quietly(ending)
+        pgconn.pipeline_sync()
+        while pgconn.flush():
+            line.wait(to_write=True)
+            pgconn.consume_input()
 
-    def _quietly(self, sent: int, command: bytes) -> int:
-        self._pgconn.send_query_params(command, None)
-        self._silent.add(sent)
-        return sent + 1
+    def _quietly(self, command: bytes) -> None:
+        self._line.pgconn.send_query_params(command, None)
+        self._silent.append(True)
 
-    def _prepared(self, sent: int, statement: Statement) -> int:
+    def _prepared(self, statement: Statement) -> None:
+        text, values = statement
         for watch in watchers:
-            watch(statement.text)
-        known: dict[str, bytes] = self._opened.info.setdefault(PREPARED, {})
-        name = known.get(statement.text)
+            watch(text)
+        line = self._line
+        name = line.prepared.get(text)
         if name is None:
-            name = known[statement.text] = f"indblik_{next(_numbers)}".encode()
-            self._pgconn.send_prepare(name, statement.text.encode())
-            self._silent.add(sent)
-            sent += 1
-        self._pgconn.send_query_prepared(name, list(statement.values), result_format=pq.Format.BINARY)
-        return sent + 1
+            name = line.prepared[text] = f"indblik_{next(_numbers)}".encode()
+            line.pgconn.send_prepare(name, text.encode())
+            self._silent.append(True)
+        line.pgconn.send_query_prepared(name, values, result_format=_BINARY)
+        self._silent.append(False)
 
     def answers(self) -> list[Answer]:
         """Wait for them. Raises psycopg.Error when one was refused; the transaction is broken then."""
+        line = self._line
         try:
-            results = self._driver.wait(_results(self._pgconn))
+            results = self._results()
         except BaseException:
-            self._opened.info.pop(PREPARED, None)
+            line.prepared.clear()
             raise
         finally:
-            if self._pgconn.status == pq.ConnStatus.OK:
-                self._pgconn.exit_pipeline_mode()
+            if line.pgconn.status == _OK:
+                line.pgconn.exit_pipeline_mode()
         for result in results:
             if result.status in _REFUSED:
-                self._opened.info.pop(PREPARED, None)
+                line.prepared.clear()
                 raise _error(result)
-        loader = self._loader()
-        return [Answer(one, loader) for number, one in enumerate(results) if number not in self._silent]
+        loader = line.loader
+        return [Answer(one, loader) for one, silent in zip(results, self._silent, strict=True) if not silent]
+
+    def _results(self) -> "list[pq.abc.PGresult]":
+        """What has come back, when all of it has."""
+        line, pgconn = self._line, self._line.pgconn
+        found: list[pq.abc.PGresult] = []
+        while True:
+            while pgconn.is_busy():
+                line.wait()
+                pgconn.consume_input()
+            result = pgconn.get_result()
+            if result is None:
+                continue  # the end of one statement's results
+            if result.status == _SYNC:
+                return found
+            found.append(result)
 
     def left_open(self) -> bool:
         """Whether the server is in a transaction now."""
-        return bool(self._pgconn.transaction_status != pq.TransactionStatus.IDLE)
-
-    def _loader(self) -> Any:
-        """What makes values of results: kept, since it learns how for each type of column."""
-        kept = self._opened.info.get(_LOADER)
-        if kept is None:
-            kept = self._opened.info[_LOADER] = Transformer(self._driver)
-        return kept
+        return bool(self._line.pgconn.transaction_status != _IDLE)
 
 
 def roll_back(opened: Connection) -> None:
@@ -157,23 +189,3 @@ def _error(result: "pq.abc.PGresult") -> DatabaseError:
         kind = DatabaseError
     error: DatabaseError = kind("the database refused a statement")
     return error
-
-
-def _flushed(pgconn: "pq.abc.PGconn") -> PQGen[None]:
-    while pgconn.flush():
-        if (yield Wait.RW) & Ready.R:
-            pgconn.consume_input()
-
-
-def _results(pgconn: "pq.abc.PGconn") -> PQGen[list[Any]]:
-    found: list[Any] = []
-    while True:
-        while pgconn.is_busy():
-            yield Wait.R
-            pgconn.consume_input()
-        result = pgconn.get_result()
-        if result is None:
-            continue  # the end of one statement's results
-        if result.status == pq.ExecStatus.PIPELINE_SYNC:
-            return found
-        found.append(result)

@@ -193,3 +193,15 @@ def test_what_is_read_first_holds_neither_transaction_nor_role_and_the_rest_has_
         assert who.rows_first()[0].role == "indblik_consent"  # in the transaction that is open
         assert wire.in_transaction(opened)
         g.pop("work").end(keep=False)
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_more_than_the_line_takes_at_once_arrives_whole(live):
+    """The server reads on while it is sent more than fits between it and us."""
+    texts = [f"{number:06d}" + "x" * 200 for number in range(50_000)]
+    length = DirectQuery(
+        select(func.array_length(cast(bindparam("texts", type_=ARRAY(Text)), ARRAY(Text)), 1).label("length"))
+    )
+    with live.app_context(), unit_of_work(DatabaseRole.CITIZEN):
+        assert length.rows(texts=texts)[0].length == len(texts)
+        assert length.rows(texts=texts[:1])[0].length == 1

@@ -32,7 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db import wire
 from citizen_app.db.roles import Role, Statement, assume, assuming
-from citizen_app.db.work import connection, running
+from citizen_app.db.work import Running, connection, running
 
 Rows = Sequence[Any]
 _POSTGRESQL = "postgresql"
@@ -43,16 +43,17 @@ class _Sendable:
 
     def __init__(self, statement: Select[*tuple[Any, ...]] | Insert) -> None:
         self.statement = statement
-        self._compiled: tuple[str, Sequence[str], Mapping[str, Any]] | None = None
+        self._compiled: tuple[str, Sequence[tuple[str, bytes | None]]] | None = None  # each value's name and constant
 
     def with_values(self, opened: Connection, values: Mapping[str, Any]) -> Statement:
         if self._compiled is None:
             dialect = type(opened.dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
             keys = list(values) if isinstance(self.statement, Insert) else None
             compiled = self.statement.compile(dialect=dialect, column_keys=keys)
-            self._compiled = (str(compiled), compiled.positiontup or (), compiled.params)
-        text, names, constants = self._compiled
-        return Statement(text, [_told(values[name] if name in values else constants[name]) for name in names])
+            each = [(name, _told(compiled.params[name])) for name in compiled.positiontup or ()]
+            self._compiled = (str(compiled), each)
+        text, told = self._compiled
+        return Statement(text, [_told(values[name]) if name in values else constant for name, constant in told])
 
 
 class DirectQuery:
@@ -85,11 +86,11 @@ class DirectQuery:
         opened = current.connection
         if opened.dialect.name != _POSTGRESQL:
             return lambda: connection().execute(self._elsewhere, values).all()
-        role, current.role = current.role, None
-        along, current.along = current.along, []
+        role = current.role_to_take()
         told = [assuming(*role)] if role is not None else []
-        told = [*told, self._sendable.with_values(opened, values), *(one.statement for one in along)]
-        trip = wire.Trip(opened, told, whole=whole)
+        told.append(self._sendable.with_values(opened, values))
+        along, current.along = current.along, []
+        trip = wire.Trip(opened, [*told, *(one.statement for one in along)] if along else told, whole=whole)
 
         def rows() -> Rows:
             try:
@@ -98,10 +99,10 @@ class DirectQuery:
                 _fail_likewise(opened, role)
                 return opened.execute(self._sendable.statement, values).all()
             if whole and not trip.left_open():
-                current.role = role
-            for one, answer in zip(along, answers[len(answers) - len(along) :], strict=True):
-                one.answer = answer
-            return self._made(answers[len(answers) - len(along) - 1])
+                current.begins_anew(role)
+            for one in reversed(along):
+                one.answer = answers.pop()
+            return self._made(answers[-1])
 
         return rows
 
@@ -205,9 +206,7 @@ class DirectCommand:
     def send(self, *values: Any) -> Callable[[], object]:
         """`write`, which the result waits for. Nothing can be read or written meanwhile. Raises psycopg.Error."""
         current = running()
-        role, current.role = current.role, None
-        told = [assuming(*role)] if role is not None else []
-        return wire.Trip(current.connection, [*told, self._statement(values)]).answers
+        return wire.Trip(current.connection, [*_taken_along(current), self._statement(values)]).answers
 
     def write_last(self, *values: Any) -> None:
         """Write and commit the request, and see it kept. Outside a request: write. Raises psycopg.Error."""
@@ -215,9 +214,7 @@ class DirectCommand:
         if current.request is None:
             self.write(*values)
             return
-        role, current.role = current.role, None
-        told = [assuming(*role)] if role is not None else []
-        current.request.keep_with([*told, self._statement(values)])
+        current.request.keep_with([*_taken_along(current), self._statement(values)])
 
     def _statement(self, values: Sequence[Any]) -> Statement:
         return Statement(self._text, [_told(value) for value in values])
@@ -226,6 +223,11 @@ class DirectCommand:
 def speaks_directly() -> bool:
     """Whether statements of the running unit of work can go past SQLAlchemy: on PostgreSQL."""
     return running().connection.dialect.name == _POSTGRESQL
+
+
+def _taken_along(current: Running) -> Sequence[Statement]:
+    role = current.role_to_take()
+    return [assuming(*role)] if role is not None else []
 
 
 def _fail_likewise(opened: Connection, role: Role | None) -> None:

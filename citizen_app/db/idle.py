@@ -9,10 +9,11 @@ from collections import deque
 from typing import NamedTuple
 
 from psycopg import pq
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, QueuePool, event
 
-from citizen_app.db.roles import driver_of
+from citizen_app.db.roles import STANDING, DatabaseRole, driver_of, stand_in
 
+_IDLE = pq.TransactionStatus.IDLE
 _AT_MOST = 300.0
 """Seconds after which one is replaced, as the pool would: what a server holds for a connection grows."""
 
@@ -23,34 +24,50 @@ class Taken(NamedTuple):
     connection: Connection
     pgconn: "pq.abc.PGconn | None"
     since: float
+    role: DatabaseRole | None = None  # in which it works by itself
 
     def is_open(self) -> bool:
         """Whether the server is in a transaction, on PostgreSQL; also when nobody knows, since it was lost."""
-        return self.pgconn is not None and self.pgconn.transaction_status != pq.TransactionStatus.IDLE
+        return self.pgconn is not None and self.pgconn.transaction_status != _IDLE
 
 
 class Idle:
-    """A process's connections that nobody uses at the moment; on SQLite none rests."""
+    """A process's connections that nobody uses at the moment; on SQLite none rests.
+
+    One that stands in a role is handed out for that role alone.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._rests = engine.dialect.name == "postgresql"
-        self._resting: deque[Taken] = deque()  # whose ends are safe to use from several threads
+        # Their ends are safe to use from several threads.
+        self._resting: dict[DatabaseRole | None, deque[Taken]] = {role: deque() for role in (None, *STANDING)}
         event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
-    def take(self) -> Taken:
-        """A connection that no transaction is open on."""
-        now = time.monotonic()
-        while self._resting:
-            try:
-                found = self._resting.pop()
-            except IndexError:  # another thread was quicker
-                break
-            if now - found.since < _AT_MOST:
-                return found
-            _end(found)
+    def take(self, role: DatabaseRole | None = None) -> Taken:
+        """A connection that no transaction is open on, in the role if that is one to stand in."""
+        now, standing = time.monotonic(), role if role in STANDING and self._rests else None
+        found = _rested(self._resting[standing], now)
+        if found is None and self._is_full():
+            found = self._of_another(standing, now)
+        return found if found is not None else self._opened(standing, now)
+
+    def _opened(self, standing: DatabaseRole | None, now: float) -> Taken:
         opened = self._engine.connect()
-        return Taken(opened, driver_of(opened).pgconn if self._rests else None, now)
+        taken = Taken(opened, driver_of(opened).pgconn if self._rests else None, now, standing)
+        return taken if standing is None else _standing_in(taken, standing)
+
+    def _is_full(self) -> bool:
+        """Whether a further one might be one too many for the pool, while others rest."""
+        pool = self._engine.pool
+        return isinstance(pool, QueuePool) and pool.checkedout() >= pool.size()
+
+    def _of_another(self, standing: DatabaseRole | None, now: float) -> Taken | None:
+        """One that rests for another role, made to stand in this one."""
+        for role, resting in self._resting.items():
+            if role is not standing and (found := _rested(resting, now)) is not None:
+                return _standing_in(found, standing)
+        return None
 
     def give_back(self, taken: Taken) -> None:
         """Let it rest. When it was lost, so have been the others: the server went away, and the pool makes new ones."""
@@ -61,12 +78,35 @@ class Idle:
             _end(taken)
             self.close()
         else:
-            self._resting.append(taken)
+            self._resting[taken.role].append(taken)
 
     def close(self) -> None:
         """End all that rest."""
-        while self._resting:
-            _end(self._resting.pop())
+        for resting in self._resting.values():
+            while resting:
+                _end(resting.pop())
+
+
+def _rested(resting: deque[Taken], now: float) -> Taken | None:
+    """One of those that rest, and is not too old."""
+    while resting:
+        try:
+            found = resting.pop()
+        except IndexError:  # another thread was quicker
+            return None
+        if now - found.since < _AT_MOST:
+            return found
+        _end(found)
+    return None
+
+
+def _standing_in(taken: Taken, role: DatabaseRole | None) -> Taken:
+    try:
+        stand_in(taken.connection, role)
+    except BaseException:
+        _end(taken)
+        raise
+    return taken._replace(role=role)
 
 
 def _end(resting: Taken) -> None:

@@ -6,7 +6,7 @@ forgotten filter shows nothing. SQLite has no roles; there the queries' own `sub
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
 import psycopg
@@ -51,6 +51,10 @@ class DatabaseRole(StrEnum):
     TISSUE = "indblik_tissue"  # sends what was decided about samples, and takes the register's answers; no log, no name
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log
 
+
+STANDING: Final = frozenset({DatabaseRole.CONSENT})
+"""The roles that a connection stays in between two pieces of work, being for no other role then. What asks most often
+works for no citizen in particular; its next statement need not take the role along (docs/decisions/0018)."""
 
 _FOR_ORGANISATION = text("SELECT set_config('indblik.organisation', :cvrs, true)")
 _OWN_RIGHTS = text(
@@ -104,6 +108,13 @@ def for_printing(connection: Connection, *, is_on: bool) -> None:
     """Let the running transaction read, for paper, what is about a citizen alone: whoever prints is no helper."""
     if connection.dialect.name == "postgresql":
         connection.execute(_FOR_PRINTING, {"is_on": "on" if is_on else ""})
+
+
+def stand_in(connection: Connection, role: DatabaseRole | None) -> None:
+    """Make the connection, on which nothing is open, work in the role by itself; None: in that of its login, which has
+    no rights of its own."""
+    connection.exec_driver_sql("RESET ROLE" if role is None else f"SET ROLE {role.value}")
+    connection.commit()
 
 
 def driver_of(connection: Connection) -> "psycopg.Connection[Any]":

@@ -21,8 +21,21 @@ class Running:
 
     connection: Connection
     request: "RequestWork | None" = None
-    role: Role | None = None
+    standing: DatabaseRole | None = None  # the role that the connection works in by itself
+    role: Role | None = None  # the one that the next statement takes
+    elsewhere: bool = False  # whether the transaction has taken a role
     along: list[wire.Waiting] = field(default_factory=list)
+
+    def role_to_take(self) -> Role | None:
+        """What the next statement takes; it is told once."""
+        role = self.role
+        if role is not None:
+            self.role, self.elsewhere = None, True
+        return role
+
+    def begins_anew(self, role: Role | None) -> None:
+        """The transaction is over: what it had taken is to be taken again."""
+        self.role, self.elsewhere = role, False
 
 
 _current: ContextVar[Running | None] = ContextVar("running", default=None)
@@ -45,8 +58,7 @@ def running() -> Running:
 def connection() -> Connection:
     """The connection of the running unit of work, in its role. Raises RuntimeError outside one."""
     current = running()
-    if current.role is not None:
-        role, current.role = current.role, None
+    if (role := current.role_to_take()) is not None:
         assume(current.connection, *role)
     return current.connection
 
@@ -54,7 +66,9 @@ def connection() -> Connection:
 def take_role(role: DatabaseRole, subjects: Sequence[UUID] = (), viewers: Sequence[UUID] = ()) -> None:
     """Work in the role, for these citizens only, from the next statement on, which takes it along. `viewers`: the keys
     of who looks, where that is another (`citizen_app.db.roles.Role`)."""
-    running().role = (role, subjects, viewers)
+    current = running()
+    stands = role is current.standing and not (subjects or viewers or current.elsewhere)
+    current.role = None if stands else (role, subjects, viewers)
 
 
 @contextmanager
@@ -82,11 +96,12 @@ def unit_of_work(
 class RequestWork:
     """A request's transaction: begun by its first statement, ended once, before the answer leaves."""
 
-    def __init__(self, idle: Idle) -> None:
+    def __init__(self, idle: Idle, role: DatabaseRole) -> None:
         self._idle = idle
-        self._taken = idle.take()
-        self._connection = self._taken.connection
-        self._token = _current.set(Running(self._connection, self))
+        self._taken = taken = idle.take(role)
+        self._connection = taken.connection
+        first = None if taken.role is role else (role, (), ())
+        self._token = _current.set(Running(taken.connection, self, taken.role, first))
         self._open = True
         self._sent_off = False
         self._under_way: wire.Trip | None = None  # what was sent off and is not answered yet
@@ -95,9 +110,7 @@ class RequestWork:
     def begin(cls, role: DatabaseRole) -> "RequestWork":
         """Take a connection; the first statement runs in the role."""
         idle: Idle = here().app.extensions["indblik.idle"]
-        work = cls(idle)
-        take_role(role)
-        return work
+        return cls(idle, role)
 
     def send_off(self, last: Statement | None) -> None:
         """Commit, on PostgreSQL together with a last statement, and do not wait: the page is put into words meanwhile.

@@ -2,9 +2,11 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from citizen_app.db import idle
 from citizen_app.db.engine import make_engine
+from citizen_app.db.roles import DatabaseRole, assume
 
 
 class Noting(idle.Idle):
@@ -14,8 +16,8 @@ class Noting(idle.Idle):
         super().__init__(engine)
         self.engine, self.taken = engine, []
 
-    def take(self):
-        self.taken.append(super().take())
+    def take(self, role=None):
+        self.taken.append(super().take(role))
         return self.taken[-1]
 
 
@@ -78,3 +80,42 @@ def test_none_is_left_open_when_the_engine_is_disposed_of(resting):
     with last.connection.begin():
         asked = text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:them)")
         assert last.connection.execute(asked, {"them": processes}).scalar_one() == 0
+
+
+def role_of(taken):
+    with taken.connection.begin():
+        return taken.connection.execute(text("SELECT current_user")).scalar_one()
+
+
+def test_one_that_stands_in_a_role_is_for_that_role_alone(resting):
+    standing = resting.take(DatabaseRole.CONSENT)
+    assert role_of(standing) == "indblik_consent"
+    resting.give_back(standing)
+    other = resting.take(DatabaseRole.STAFF)
+    assert server_process(other) != server_process(standing)
+    assert role_of(other) == role_of(resting.take()) != "indblik_consent"
+    assert resting.take(DatabaseRole.CONSENT) is standing
+
+
+def test_it_stands_there_still_after_a_transaction_that_went_elsewhere_and_failed(resting):
+    standing = resting.take(DatabaseRole.CONSENT)
+    going = standing.connection.begin()
+    assume(standing.connection, DatabaseRole.STAFF)
+    with pytest.raises(ProgrammingError):
+        standing.connection.execute(text("SELECT count(*) FROM log_entry"))
+    going.rollback()
+    assert role_of(standing) == "indblik_consent"
+
+
+def test_when_the_pool_is_full_one_that_rests_changes_its_role(resting):
+    size = resting.engine.pool.size()
+    for one in [resting.take() for _ in range(size)]:
+        resting.give_back(one)
+    standing = resting.take(DatabaseRole.CONSENT)
+    assert role_of(standing) == "indblik_consent"
+    assert resting.engine.pool.checkedout() == size, "none was opened"
+    plain = [resting.take() for _ in range(size - 1)]
+    resting.give_back(standing)
+    last = resting.take()
+    assert server_process(last) == server_process(standing), "and back again"
+    assert role_of(last) == role_of(plain[0])

@@ -182,15 +182,15 @@ def test_a_list_arrives_as_it_was_sent(live):
 def test_what_is_read_first_holds_neither_transaction_nor_role_and_the_rest_has_the_role_again(on_postgresql, live):
     who = DirectQuery(select(func.current_setting("role").label("role")))
     with live.app_context(), live.test_request_context():
-        begin_work(DatabaseRole.CONSENT)
+        begin_work(DatabaseRole.SYSTEM)
         opened = running().connection
-        assert who.rows_first()[0].role == "indblik_consent"
+        assert who.rows_first()[0].role == "indblik_system"
         assert not wire.in_transaction(opened)
         assert opened.connection.driver_connection.execute("SELECT current_user = session_user").fetchone() == (True,)
         opened.connection.driver_connection.commit()
-        assert who.rows()[0].role == "indblik_consent"
+        assert who.rows()[0].role == "indblik_system"
         assert wire.in_transaction(opened)
-        assert who.rows_first()[0].role == "indblik_consent"  # in the transaction that is open
+        assert who.rows_first()[0].role == "indblik_system"  # in the transaction that is open
         assert wire.in_transaction(opened)
         g.pop("work").end(keep=False)
 

@@ -6,7 +6,6 @@ All of it is the `cryptography` package's; here stand only which key is for what
 import base64
 import binascii
 import hashlib
-import hmac
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from citizen_app.errors import NotFound
@@ -29,13 +29,13 @@ class _Digest:
     """HMAC-SHA-256 under one key. The key is taken in once: that costs more than the digest of a short text."""
 
     def __init__(self, key: bytes) -> None:
-        self._begun = hmac.new(key, digestmod="sha256")
+        self._copy = HMAC(key, SHA256()).copy
 
     def of(self, message: bytes) -> bytes:
         """The digest."""
-        begun = self._begun.copy()
+        begun = self._copy()
         begun.update(message)
-        return begun.digest()
+        return begun.finalize()
 
 
 class Keys:

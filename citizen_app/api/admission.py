@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final
 
 from flask import current_app, g
@@ -26,6 +26,7 @@ WHOLE_ALLOWANCE: Final = sys.maxsize
 """The cost of a call that takes as much of the machine as all others that a system may make in a minute."""
 _LONGEST_TOKEN = 200
 _EVERY_SCOPE = "any"
+_NONE: Final[frozenset[Code]] = frozenset()
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 _LACKS_SCOPE = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
 
@@ -49,13 +50,13 @@ class Entrance:
         `waits`: the operation has a statement of its own for the database to look the token up with, and calls
         `confirm` with what that brings, before anything else.
         """
-        self._begin = partial(begin_work, role)
+        self._role = role
         self._scope = scope
         self._cost: int | None = None
         self.token_digest, self._caller = tokens.remembered(token)
         self.is_confirmed = False
         if self._caller is None:
-            self._begin()
+            begin_work(role)
             self._load = tokens.load_soon(self.token_digest)
             if not waits:
                 self._come_in()
@@ -76,7 +77,7 @@ class Entrance:
         operation calls `confirm`. Raises Refused."""
         if self._caller is not None:
             if self._scope is not None and self._scope not in self._caller.scopes and not self.is_confirmed:
-                self._begin()
+                begin_work(self._role)
                 self._caller, self.is_confirmed = tokens.load(self.token_digest), True  # may have been given since
             self._let_in(self._caller, cost)
         else:
@@ -84,8 +85,7 @@ class Entrance:
 
     def confirm(self, token_state: int | None) -> None:
         """Hold what is known of the caller against the token's state of this moment. Raises Refused."""
-        self.settle()
-        self._caller = tokens.confirmed(self.caller, token_state)
+        self._caller = tokens.confirmed(self.settle(), token_state)
         self._require_scope(self._caller)
         self.is_confirmed = True
 
@@ -106,7 +106,7 @@ class Entrance:
     def _let_in(self, caller: Caller, cost: int) -> None:
         self._require_scope(caller)
         count_call(caller.system_id, self._scope or _EVERY_SCOPE, caller.per_minute, cost)
-        self._begin()
+        begin_work(self._role)
 
     def _require_scope(self, caller: Caller) -> None:
         if self._scope is not None:
@@ -153,9 +153,12 @@ def out_of_reach(caller: Caller, scope: Scope, units: Iterable[Code]) -> set[Cod
     Today, or on the last day of an organisation that has been taken over: a merger on New Year's Day must not leave its
     hospitals without an answer, and a unit that has moved elsewhere is no longer the old organisation's to ask for.
     """
-    own = caller.scopes.get(scope, frozenset())
+    own = caller.scopes.get(scope, _NONE)
+    others = [unit for unit in units if unit not in own]
+    if not others:
+        return set()
     known, today = catalogue(), local(clock.now()).date()
-    return {unit for unit in units if unit not in own and not _within(known, own, unit, today)}
+    return {unit for unit in others if not _within(known, own, unit, today)}
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,8 @@ _SLICES = 20  # parts of the allowance: so many writes a minute at most for a wo
 @dataclass(slots=True)
 class _Held:
     window: datetime
-    left: int
+    until: datetime
+    left: int = 0
     used_up: bool = False
 
 
@@ -48,7 +49,7 @@ class Leases:
         """Use some of what is held; False when that is not enough, and `renew` is to be asked."""
         with self._lock:
             held = self._held.get((system_id, scope))
-            if held is None or held.window != window_of(clock.now()) or held.left < cost:
+            if held is None or held.left < cost or not held.window <= clock.now() < held.until:
                 return False
             held.left -= cost
             return True
@@ -59,7 +60,7 @@ class Leases:
         with self._lock:
             held = self._held.get((system_id, scope))
             if held is None or held.window != window:
-                held = self._held[system_id, scope] = _Held(window, 0)
+                held = self._held[system_id, scope] = _Held(window, window + WINDOW)
             missing = cost - held.left
             if missing > 0 and not held.used_up:
                 held.left += self._granted(system_id, scope, window, missing, limit)

@@ -112,12 +112,15 @@ class Found(NamedTuple):
     unread: Sequence[Number] = ()
 
 
-def read(numbers: Iterable[Number], token_digest: bytes) -> Found:
-    """All that the call needs, in one statement however many persons it is about."""
-    return send_read(numbers, token_digest)()
+def read(numbers: Sequence[Number], token_digest: bytes, *, at_once: int | None = None) -> Found:
+    """All that the call needs, in one statement however many persons it is about.
+
+    `at_once`: leave those beyond so many unread.
+    """
+    return send_read(numbers[:at_once], token_digest, () if at_once is None else numbers[at_once:])()
 
 
-def send_read(numbers: Iterable[Number], token_digest: bytes) -> Callable[[], Found]:
+def send_read(numbers: Iterable[Number], token_digest: bytes, unread: Sequence[Number] = ()) -> Callable[[], Found]:
     """`read`, which the result waits for: nothing else can be asked of the database meanwhile."""
     digests_of = keys().identifier_digests
     persons = {number: Person(number) for number in numbers}
@@ -129,7 +132,7 @@ def send_read(numbers: Iterable[Number], token_digest: bytes) -> Callable[[], Fo
         for row in rows:
             if row.digest is not None:
                 _add(of_digest[row.digest], row)
-        return Found(rows[0].token_state, rows[0].directory_version or 0, persons, token_digest)
+        return Found(rows[0].token_state, rows[0].directory_version or 0, persons, token_digest, unread)
 
     return found
 

@@ -1,13 +1,14 @@
 """Answering systems: what a citizen's decisions say about a look-up, with every question kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from citizen_app.here import here
 from citizen_app.identity import keys_of_person
+from citizen_app.random_ids import random_id
 from citizen_app.settings import Settings
 from consent.domain.conceal import Concealment
 from consent.domain.decision import Answer, Decision, Document, Outcome, Question
@@ -19,6 +20,8 @@ from consent.queries.decisions import kinds_to_bits, rules_for
 from consent.queries.keeping import Kept, OfTheCall
 from consent.queries.keeping import TwoMet as TwoMet
 from consent.services.units import unit_tree
+
+_NOTHING_CONCEALED = Concealment()
 
 
 class Asked(NamedTuple):
@@ -52,15 +55,14 @@ class Override:
     text: str | None
 
 
-def look_up(numbers: Iterable[Number], token_digest: bytes, *, at_once: int | None = None) -> Found:
+def look_up(numbers: Sequence[Number], token_digest: bytes, *, at_once: int | None = None) -> Found:
     """All that a call needs to be answered; what was linked to a person is put together with them.
 
     `at_once`: leave those beyond so many unread, so that `answer` can read them while it judges the others.
     """
-    every = list(numbers)
-    found = asking.read(every[:at_once], token_digest)
+    found = asking.read(numbers, token_digest, at_once=at_once)
     here().g.directory_version = found.directory_version
-    return _with_links(found)._replace(unread=every[len(found.persons) :])
+    return _with_links(found)
 
 
 def _with_links(found: Found) -> Found:
@@ -142,12 +144,12 @@ def set_aside(system_id: str, asked: Asked, override: Override, found: Found, at
 def concealed() -> Concealment:
     """The purposes that the settings conceal blocks for."""
     settings: Settings = here().app.extensions["indblik.settings"]
-    return Concealment.of(settings.concealed)
+    return Concealment.of(settings.concealed) if settings.concealed else _NOTHING_CONCEALED
 
 
 def _kept(question: Question, person: Person, said: Outcome) -> Kept:
     scheme, code = question.unit or ("", "")
     kinds = kinds_to_bits(question.kinds)
     return Kept(
-        person, uuid4(), question.person, question.profession, scheme, code, int(question.purpose), kinds, int(said)
+        person, random_id(), question.person, question.profession, scheme, code, int(question.purpose), kinds, int(said)
     )

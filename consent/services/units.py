@@ -1,5 +1,6 @@
 """The tree of units of the directory as it is now, and which units, professions and persons a decision may name."""
 
+from collections.abc import Set
 from datetime import date
 
 from citizen_app.directory.catalogue import catalogue
@@ -31,4 +32,10 @@ def is_unit(unit: Unit, on: date | None = None) -> bool:
 
 def is_profession(code: str) -> bool:
     """Whether the directory knows the profession."""
-    return catalogue().profession(code, None) is not None
+    return not unknown_professions({code})
+
+
+def unknown_professions(codes: Set[str]) -> Set[str]:
+    """Which of the codes the directory does not know."""
+    known = catalogue().profession
+    return {code for code in codes if known(code, None) is None}

@@ -33,7 +33,7 @@ from consent.formats.telling import (
 from consent.queries.asking import Found
 from consent.services import answering
 from consent.services.answering import Answered, Asked, Override
-from consent.services.units import is_profession
+from consent.services.units import unknown_professions
 
 BLOCK_SET_ASIDE: Final = "block-set-aside"
 _BATCH = 512 * 1024
@@ -179,7 +179,7 @@ def _once_more_if_two_met(
     at_once: int | None = None,
 ) -> Answer:
     """Do the work in the call's transaction, and anew in another when two calls made the same citizen at once."""
-    numbers = dict.fromkeys(one.number for one in asked)
+    numbers = list(dict.fromkeys([one.number for one in asked]))
     for _ in range(2):
         found = answering.look_up(numbers, call.token_digest, at_once=at_once)
         call.confirm(found.token_state)
@@ -198,34 +198,31 @@ def _start_over() -> None:
 
 def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[Asked]:
     """The questions in our terms. Raises Refused with every fault, by place and never by value."""
-    _refuse_any(((number, fault) for number, one in enumerate(asking) for fault in faults(one, at)), place)
+    wrong = [(number, fault) for number, one in enumerate(asking) for fault in faults(one, at)]
+    if wrong:
+        raise _refusal(wrong, place)
     store = keys()
     return [_asked(one, at, store) for one in asking]
 
 
 def _require_known(call: Call[Any], asked: Sequence[Asked], place: str) -> None:
     """Raises Refused when the system does not speak for a unit, or the directory does not know a profession."""
-    foreign = call.out_of_reach({one.question.unit for one in asked if one.question.unit is not None})
+    questions = [one.question for one in asked]
+    foreign = call.out_of_reach({one.unit for one in questions if one.unit is not None})
     if foreign:
-        _refuse_any(
-            ((n, FOREIGN_UNIT) for n, one in enumerate(asked) if one.question.unit in foreign), place, OUT_OF_REACH
-        )
-    unknown = {
-        code for code in {one.question.profession for one in asked} if code is not None and not is_profession(code)
-    }
+        outside = [(n, FOREIGN_UNIT) for n, one in enumerate(questions) if one.unit in foreign]
+        raise _refusal(outside, place, OUT_OF_REACH)
+    unknown = unknown_professions({one.profession for one in questions if one.profession is not None})
     if unknown:
-        _refuse_any(
-            ((n, UNKNOWN_PROFESSION) for n, one in enumerate(asked) if one.question.profession in unknown), place
-        )
+        raise _refusal([(n, UNKNOWN_PROFESSION) for n, one in enumerate(questions) if one.profession in unknown], place)
 
 
-def _refuse_any(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemKind = BODY_INVALID) -> None:
+def _refusal(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemKind = BODY_INVALID) -> Refused:
     told = [
         Fault(pointer=f"{place.format(number)}{field}", code=code, detail=detail)
         for number, (field, code, detail) in wrong
     ]
-    if told:
-        raise Refused(kind, faults=told)
+    return Refused(kind, faults=told)
 
 
 def _asked(asking: bodies.Asking, at: datetime, store: Keys) -> Asked:

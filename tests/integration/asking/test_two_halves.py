@@ -80,12 +80,12 @@ def meanwhile(app, other, monkeypatch):
     send, sent = queries.send_read, []
 
     def install(deed):
-        def and_meanwhile(numbers, token_digest):
+        def and_meanwhile(numbers, token_digest, unread=()):
             sent.append(numbers)
             if len(sent) == 2:
                 with other.app_context():
                     deed(token_digest)
-            return send(numbers, token_digest)
+            return send(numbers, token_digest, unread)
 
         monkeypatch.setattr(queries, "send_read", and_meanwhile)
 

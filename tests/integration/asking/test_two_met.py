@@ -28,8 +28,8 @@ def meeting(app, other, monkeypatch):
     def meet(times):
         left = [times]
 
-        def and_meanwhile(numbers, token_digest):
-            found = read(numbers, token_digest)
+        def and_meanwhile(numbers, token_digest, **told):
+            found = read(numbers, token_digest, **told)
             if left[0]:
                 left[0] -= 1
                 with other.app_context(), unit_of_work(DatabaseRole.SIGNIN):

@@ -54,9 +54,9 @@ class Questions(Protocol):
         """Of one of the subject's own entries. `ref`: its reference in addresses; `activity`: the code of what was
         done; None: not known, or a mask keeps the unit back."""
 
-    def marks(self, actor: Actor, entries: Collection[EntryKey]) -> Mapping[int, str]:
+    def marks_soon(self, actor: Actor, entries: Collection[EntryKey]) -> Callable[[], Mapping[int, str]]:
         """What the list says of those of the subject's own entries that an organisation has found should not have
-        happened, by their numbers. Empty for whoever acts for another."""
+        happened, by their numbers, asked for along with the next query. Empty for whoever acts for another."""
 
     def openings_soon(
         self, actor: Actor, since: datetime | None, before: datetime | None

@@ -1,9 +1,9 @@
 """An entry in words: who, where, what and why, with a sentence for each thing the source did not give."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -107,9 +107,9 @@ class EntryWriter:
         words: Words,
         source_sectors: dict[int, Sector],
         language: str,
-        marks: Mapping[int, str] | None = None,
+        marks: Callable[[], Mapping[int, str]] = dict,
     ):
-        self._marks = marks or {}  # what an organisation has found of an entry, by its number
+        self._asked_marks = marks
         self._places = places
         self._names = names
         self._words = words
@@ -118,6 +118,11 @@ class EntryWriter:
         self.is_placeless = names.is_placeless
         self.withheld_text = words.not_told if names.is_narrowed else words.withheld
         self._scenes: dict[tuple[Any, ...], Scene] = {}
+
+    @cached_property
+    def _marks(self) -> Mapping[int, str]:
+        """What an organisation has found of an entry, by its number."""
+        return self._asked_marks()
 
     def placed(self, row: Any) -> Placed:
         """Resolve when, where and who."""

@@ -73,8 +73,9 @@ def log_page(
         rows = rows[1:] if newer_side else rows[:PAGE_SIZE]
     states = states_of_version(rows[0].states_version if rows else None)
     places = Places((row.organisation_ref for row in rows), today=today, language=language)
+    marks = _marks_soon(actor, rows)
     names = Names((one for row in rows for one in (row.performed_by, row.on_behalf_of)), places, language, actor, masks)
-    writer = EntryWriter(places, names, words(language), sectors_of(states), language, _marks(actor, rows))
+    writer = EntryWriter(places, names, words(language), sectors_of(states), language, marks)
     days = _days([writer.placed(row) for row in rows], writer, link, language)
     page = LogPage(
         days=days,
@@ -93,12 +94,12 @@ def log_page(
     return page
 
 
-def _marks(actor: Actor, rows: Sequence[Any]) -> Mapping[int, str]:
+def _marks_soon(actor: Actor, rows: Sequence[Any]) -> Callable[[], Mapping[int, str]]:
     """What organisations have found of the page's entries, by their numbers."""
     asked = entry_questions()
     if asked is None:
-        return {}
-    return asked.marks(actor, [(row.citizen_key, row.occurred_at, row.entry_id) for row in rows])
+        return dict
+    return asked.marks_soon(actor, [(row.citizen_key, row.occurred_at, row.entry_id) for row in rows])
 
 
 def _openings_soon(actor: Actor, conditions: Conditions, cursor: Cursor | None) -> Callable[[], OpeningsLine | None]:

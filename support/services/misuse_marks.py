@@ -4,7 +4,7 @@ A mark follows the finding: it is set when the employee has been heard and taken
 ever changed or deleted.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,11 @@ from support.services import misuse_opening
 def marked_of(subject: Sequence[UUID], entries: Collection[int]) -> frozenset[int]:
     """Those of these entries of the subject's that bear a mark, by their numbers."""
     return queries.marked_of(subject, entries)
+
+
+def marked_soon(subject: Sequence[UUID], entries: Collection[int]) -> Callable[[], frozenset[int]]:
+    """`marked_of`, asked for along with the next query."""
+    return queries.marked_soon(subject, entries)
 
 
 def not_marked_yet(subject: Sequence[UUID], asked: Iterable[Case]) -> Mapping[UUID, frozenset[int]]:

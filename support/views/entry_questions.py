@@ -38,7 +38,7 @@ class AskedAbout:
         if not permits(actor, Permission.QUESTIONS_OWN):
             return EntryQuestions(ask_href=None)
         found = questions.about(actor, entry)
-        mark = self.marks(actor, (entry,)).get(entry[2])
+        mark = self.marks_soon(actor, (entry,))().get(entry[2])
         is_kept = found or mark or asking.is_asked(actor, EntryPlace(*entry))
         return EntryQuestions(
             ask_href=url_for("ask.about", ref=ref),
@@ -49,12 +49,12 @@ class AskedAbout:
             usual_text=usual_texts.usual_text(actor, unit, activity),
         )
 
-    def marks(self, actor: Actor, entries: Collection[EntryKey]) -> Mapping[int, str]:
+    def marks_soon(self, actor: Actor, entries: Collection[EntryKey]) -> Callable[[], Mapping[int, str]]:
         """Of the subject's own entries, those that bear a mark, with its words."""
         if not entries or not permits(actor, Permission.QUESTIONS_OWN):
-            return {}
-        marked = marks.marked_of(actor.subject, [number for _citizen, _at, number in entries])
-        return dict.fromkeys(marked, str(MISUSE_MARK))
+            return dict
+        marked = marks.marked_soon(actor.subject, [number for _citizen, _at, number in entries])
+        return lambda: dict.fromkeys(marked(), str(MISUSE_MARK))
 
     def openings_soon(
         self, actor: Actor, since: datetime | None, before: datetime | None

@@ -5,10 +5,11 @@ from datetime import timedelta
 import psycopg
 import pytest
 from lxml import html
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 from bench.costs import prepared_statements, statements_of
 from citizen_app.auth.actor import ViewerKind
+from citizen_app.db import wire
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import unit_of_work
 from logview.models import AccessEntryRow
@@ -29,7 +30,7 @@ def on_postgresql(app):
         pytest.skip("these are PostgreSQL's own figures")
 
 
-def write_entries(log, citizen, count):
+def write_entries(log, citizen, count, **told):
     """Entries of twelve people at four units, an hour apart, and then a night's tidying up on the server."""
     people = [log.person(f"Anna Friis {number}") for number in range(PEOPLE)]
     units = [log.unit(f"40000000000{number}") for number in range(4)]
@@ -46,6 +47,7 @@ def write_entries(log, citizen, count):
             "performed_by": people[number // 5 % PEOPLE],
             "organisation_ref": units[number // 5 % 4],
             "flags": 0,
+            **told,
         }
         for number in range(count)  # in the order in which sources deliver
     ]
@@ -136,3 +138,46 @@ def test_statements_stay_prepared_from_one_page_to_the_next(app, client, citizen
     for _ in range(8):
         client.get(whole)
     assert kept <= prepared_statements(app)
+
+
+@pytest.fixture
+def trips(app, on_postgresql, monkeypatch):
+    """The statements of each trip that is made from now on; one that goes another way fails the test."""
+    found = []
+
+    class Counted(wire.Trip):
+        def __init__(self, opened, statements, ending=None, *, whole=False):
+            found.append("\n".join(one.text for one in statements))
+            super().__init__(opened, statements, ending, whole=whole)
+
+    def refuse(*told):
+        raise AssertionError(told[2])
+
+    def begin():
+        monkeypatch.setattr(wire, "Trip", Counted)
+        event.listen(app.extensions["indblik.engine"], "before_cursor_execute", refuse)
+        return found
+
+    yield begin
+    if event.contains(app.extensions["indblik.engine"], "before_cursor_execute", refuse):
+        event.remove(app.extensions["indblik.engine"], "before_cursor_execute", refuse)
+
+
+def test_a_page_goes_to_the_database_four_times(client, citizen, log, trips):
+    write_entries(log, citizen, 200)
+    whole = whole_log(client)
+    client.get(whole)  # the process knows its staff
+    made = trips()
+    assert client.get(whole).status_code == 200
+    assert len(made) == 4, "session; the page; what organisations found of its entries; that it was read"
+
+
+def test_who_was_met_at_a_masked_unit_travels_with_what_was_found_of_the_entries(app, client, citizen, log, trips):
+    write_entries(log, citizen, 200, reason="Talte med Mette Holm")
+    log.mask(unit="400000000001", by="400000000001")
+    whole = whole_log(client)
+    client.get(whole)
+    made = trips()
+    assert client.get(whole).status_code == 200
+    assert len(made) == 4
+    assert any("DISTINCT" in one and "misuse_mark" in one for one in made)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from psycopg import pq
 from sqlalchemy import Connection, Engine, QueuePool, event
 
-from citizen_app.db.roles import STANDING, DatabaseRole, driver_of, stand_in
+from citizen_app.db.roles import RESTING_ROLES, DatabaseRole, driver_of, rest_in
 
 _IDLE = pq.TransactionStatus.IDLE
 _AT_MOST = 300.0
@@ -34,39 +34,39 @@ class Taken(NamedTuple):
 class Idle:
     """A process's connections that nobody uses at the moment; on SQLite none rests.
 
-    One that stands in a role is handed out for that role alone.
+    One that rests in a role is handed out for that role alone.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._rests = engine.dialect.name == "postgresql"
         # Their ends are safe to use from several threads.
-        self._resting: dict[DatabaseRole | None, deque[Taken]] = {role: deque() for role in (None, *STANDING)}
+        self._resting: dict[DatabaseRole | None, deque[Taken]] = {role: deque() for role in (None, *RESTING_ROLES)}
         event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
     def take(self, role: DatabaseRole | None = None) -> Taken:
-        """A connection that no transaction is open on, in the role if that is one to stand in."""
-        now, standing = time.monotonic(), role if role in STANDING and self._rests else None
-        found = _rested(self._resting[standing], now)
+        """A connection that no transaction is open on, in the role if that is one to rest in."""
+        now, resting_role = time.monotonic(), role if role in RESTING_ROLES and self._rests else None
+        found = _rested(self._resting[resting_role], now)
         if found is None and self._is_full():
-            found = self._of_another(standing, now)
-        return found if found is not None else self._opened(standing, now)
+            found = self._of_another(resting_role, now)
+        return found if found is not None else self._opened(resting_role, now)
 
-    def _opened(self, standing: DatabaseRole | None, now: float) -> Taken:
+    def _opened(self, resting_role: DatabaseRole | None, now: float) -> Taken:
         opened = self._engine.connect()
-        taken = Taken(opened, driver_of(opened).pgconn if self._rests else None, now, standing)
-        return taken if standing is None else _standing_in(taken, standing)
+        taken = Taken(opened, driver_of(opened).pgconn if self._rests else None, now, resting_role)
+        return taken if resting_role is None else _made_to_rest_in(taken, resting_role)
 
     def _is_full(self) -> bool:
         """Whether a further one might be one too many for the pool, while others rest."""
         pool = self._engine.pool
         return isinstance(pool, QueuePool) and pool.checkedout() >= pool.size()
 
-    def _of_another(self, standing: DatabaseRole | None, now: float) -> Taken | None:
-        """One that rests for another role, made to stand in this one."""
+    def _of_another(self, resting_role: DatabaseRole | None, now: float) -> Taken | None:
+        """One that rests for another role, made to rest in this one."""
         for role, resting in self._resting.items():
-            if role is not standing and (found := _rested(resting, now)) is not None:
-                return _standing_in(found, standing)
+            if role is not resting_role and (found := _rested(resting, now)) is not None:
+                return _made_to_rest_in(found, resting_role)
         return None
 
     def give_back(self, taken: Taken) -> None:
@@ -100,9 +100,9 @@ def _rested(resting: deque[Taken], now: float) -> Taken | None:
     return None
 
 
-def _standing_in(taken: Taken, role: DatabaseRole | None) -> Taken:
+def _made_to_rest_in(taken: Taken, role: DatabaseRole | None) -> Taken:
     try:
-        stand_in(taken.connection, role)
+        rest_in(taken.connection, role)
     except BaseException:
         _end(taken)
         raise

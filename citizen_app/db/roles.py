@@ -52,8 +52,8 @@ class DatabaseRole(StrEnum):
     CONSENT = "indblik_consent"  # questions about decisions: reads the decisions of all, nothing of the log
 
 
-STANDING: Final = frozenset({DatabaseRole.CONSENT})
-"""The roles that a connection stays in between two pieces of work, being for no other role then. What asks most often
+RESTING_ROLES: Final = frozenset({DatabaseRole.CONSENT})
+"""The roles in which a connection rests between two pieces of work, being for no other role then. What asks most often
 works for no citizen in particular; its next statement need not take the role along (docs/decisions/0018)."""
 
 _FOR_ORGANISATION = text("SELECT set_config('indblik.organisation', :cvrs, true)")
@@ -110,7 +110,7 @@ def for_printing(connection: Connection, *, is_on: bool) -> None:
         connection.execute(_FOR_PRINTING, {"is_on": "on" if is_on else ""})
 
 
-def stand_in(connection: Connection, role: DatabaseRole | None) -> None:
+def rest_in(connection: Connection, role: DatabaseRole | None) -> None:
     """Make the connection, on which nothing is open, work in the role by itself; None: in that of its login, which has
     no rights of its own."""
     connection.exec_driver_sql("RESET ROLE" if role is None else f"SET ROLE {role.value}")

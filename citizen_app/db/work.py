@@ -21,7 +21,7 @@ class Running:
 
     connection: Connection
     request: "RequestWork | None" = None
-    standing: DatabaseRole | None = None  # the role that the connection works in by itself
+    resting_role: DatabaseRole | None = None  # in which the connection works by itself
     role: Role | None = None  # the one that the next statement takes
     elsewhere: bool = False  # whether the transaction has taken a role
     along: list[wire.Waiting] = field(default_factory=list)
@@ -67,8 +67,8 @@ def take_role(role: DatabaseRole, subjects: Sequence[UUID] = (), viewers: Sequen
     """Work in the role, for these citizens only, from the next statement on, which takes it along. `viewers`: the keys
     of who looks, where that is another (`citizen_app.db.roles.Role`)."""
     current = running()
-    stands = role is current.standing and not (subjects or viewers or current.elsewhere)
-    current.role = None if stands else (role, subjects, viewers)
+    is_there = role is current.resting_role and not (subjects or viewers or current.elsewhere)
+    current.role = None if is_there else (role, subjects, viewers)
 
 
 @contextmanager

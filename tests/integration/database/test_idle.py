@@ -87,35 +87,35 @@ def role_of(taken):
         return taken.connection.execute(text("SELECT current_user")).scalar_one()
 
 
-def test_one_that_stands_in_a_role_is_for_that_role_alone(resting):
-    standing = resting.take(DatabaseRole.CONSENT)
-    assert role_of(standing) == "indblik_consent"
-    resting.give_back(standing)
+def test_one_that_rests_in_a_role_is_for_that_role_alone(resting):
+    consent = resting.take(DatabaseRole.CONSENT)
+    assert role_of(consent) == "indblik_consent"
+    resting.give_back(consent)
     other = resting.take(DatabaseRole.STAFF)
-    assert server_process(other) != server_process(standing)
+    assert server_process(other) != server_process(consent)
     assert role_of(other) == role_of(resting.take()) != "indblik_consent"
-    assert resting.take(DatabaseRole.CONSENT) is standing
+    assert resting.take(DatabaseRole.CONSENT) is consent
 
 
-def test_it_stands_there_still_after_a_transaction_that_went_elsewhere_and_failed(resting):
-    standing = resting.take(DatabaseRole.CONSENT)
-    going = standing.connection.begin()
-    assume(standing.connection, DatabaseRole.STAFF)
+def test_it_is_in_that_role_still_after_a_transaction_that_went_elsewhere_and_failed(resting):
+    consent = resting.take(DatabaseRole.CONSENT)
+    going = consent.connection.begin()
+    assume(consent.connection, DatabaseRole.STAFF)
     with pytest.raises(ProgrammingError):
-        standing.connection.execute(text("SELECT count(*) FROM log_entry"))
+        consent.connection.execute(text("SELECT count(*) FROM log_entry"))
     going.rollback()
-    assert role_of(standing) == "indblik_consent"
+    assert role_of(consent) == "indblik_consent"
 
 
 def test_when_the_pool_is_full_one_that_rests_changes_its_role(resting):
     size = resting.engine.pool.size()
     for one in [resting.take() for _ in range(size)]:
         resting.give_back(one)
-    standing = resting.take(DatabaseRole.CONSENT)
-    assert role_of(standing) == "indblik_consent"
+    consent = resting.take(DatabaseRole.CONSENT)
+    assert role_of(consent) == "indblik_consent"
     assert resting.engine.pool.checkedout() == size, "none was opened"
     plain = [resting.take() for _ in range(size - 1)]
-    resting.give_back(standing)
+    resting.give_back(consent)
     last = resting.take()
-    assert server_process(last) == server_process(standing), "and back again"
+    assert server_process(last) == server_process(consent), "and back again"
     assert role_of(last) == role_of(plain[0])

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ColumnElement, Uuid, any_, bindparam, insert, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, insert, select
 
-from citizen_app.db.direct import DirectQuery, speaks_directly
+from citizen_app.db.direct import with_lists
 from citizen_app.db.lists import among
 from citizen_app.db.work import connection
 from support.mark_models import MisuseMarkRow
@@ -17,12 +16,10 @@ from support.queries.cases import Place
 _MARK = MisuseMarkRow.__table__
 
 
-_MARKED = select(_MARK.c.entry_id, _MARK.c.mark_id, _MARK.c.takes_back)
 # Asked by every page of the log.
-_MARKED_DIRECTLY = DirectQuery(
-    _MARKED.where(
-        _MARK.c.citizen_key == any_(bindparam("keys", type_=ARRAY(Uuid))),
-        _MARK.c.entry_id == any_(bindparam("entries", type_=ARRAY(BigInteger))),
+_MARKED = with_lists(
+    lambda lists: select(_MARK.c.entry_id, _MARK.c.mark_id, _MARK.c.takes_back).where(
+        lists.one_of(_MARK.c.citizen_key, "keys"), lists.one_of(_MARK.c.entry_id, "entries")
     )
 )
 
@@ -34,11 +31,8 @@ def marked_of(subject: Sequence[UUID], entries: Collection[int]) -> frozenset[in
 
 def marked_soon(subject: Sequence[UUID], entries: Collection[int]) -> Callable[[], frozenset[int]]:
     """`marked_of`, asked for along with the next direct query."""
-    if speaks_directly():
-        rows = _MARKED_DIRECTLY.soon(keys=list(subject), entries=list(entries))
-        return lambda: _standing(rows())
-    of_these = _MARK.c.citizen_key.in_(list(subject)) & among(_MARK.c.entry_id, entries)
-    return lambda: _standing(connection().execute(_MARKED.where(of_these)).all())
+    rows = _MARKED.soon(keys=list(subject), entries=list(entries))
+    return lambda: _standing(rows())
 
 
 def _standing(rows: Sequence[Any]) -> frozenset[int]:

@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 
 from citizen_app import entry_questions
 from citizen_app.api import views as api_views
-from citizen_app.api.registering import init_api
+from citizen_app.api.registering import PREFIX, init_api
 from citizen_app.auth import mandates
 from citizen_app.auth.access import init_access, refuse_undeclared_endpoints
 from citizen_app.auth.feature import AUTH
@@ -41,7 +41,6 @@ from citizen_app.web.page import init_pages
 from citizen_app.web.refusals import GROUND_MESSAGES, init_refusals
 
 ROOT = Path(__file__).resolve().parent.parent
-_CALLS = "/api/v1/"
 LARGEST_FORM = 256 * 1024  # bytes; the site takes no files
 
 
@@ -130,7 +129,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     https = settings.site_url.startswith("https://")
     files = WhiteNoise(app.wsgi_app, max_age=31536000, add_headers_function=partial(protect_file, https=https))
     files.add_files(str(ROOT / "static"), prefix="static/")
-    app.wsgi_app = _at_the_root(app.wsgi_app, files)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = _at_the_root(app.wsgi_app, files)  # type: ignore[assignment,method-assign]  # as above
 
 
 def _at_the_root(site: WSGIApplication, files: WSGIApplication) -> WSGIApplication:
@@ -141,7 +140,7 @@ def _at_the_root(site: WSGIApplication, files: WSGIApplication) -> WSGIApplicati
 
     def answer(request: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request["SCRIPT_NAME"] = ""
-        is_call = request.get("PATH_INFO", "").startswith(_CALLS)
+        is_call = request.get("PATH_INFO", "").startswith(f"{PREFIX}/")
         return site(request, start_response) if is_call else files(request, start_response)
 
     return answer

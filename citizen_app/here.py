@@ -5,12 +5,10 @@ the decision service did that thirty times, and it was a sixth of its Python. Th
 """
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Final
 
 from flask.ctx import AppContext
-from flask.globals import app_ctx
+from flask.globals import _cv_app
 
-_RUNNING: Final[ContextVar[AppContext]] = app_ctx.__wrapped__  # type: ignore[attr-defined]  # the proxy's types leave it out
-here: Final[Callable[[], AppContext]] = _RUNNING.get
+here: Final[Callable[[], AppContext]] = _cv_app.get
 """The context, with `app` and `g`. Raises LookupError outside one."""

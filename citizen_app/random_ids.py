@@ -7,7 +7,8 @@ import os
 from uuid import UUID
 
 _AT_ONCE, _BYTES = 64, 16
-_VERSION_4 = ~(0xF000 << 64 | 0xC000 << 48), 4 << 76 | 0x8000 << 48  # RFC 9562 5.4: what is kept, and what is set
+# RFC 9562 5.4: the bits that say what kind of number it is, and what they say of one that is random.
+_OF_THE_KIND, _RANDOM = 0xF000 << 64 | 0xC000 << 48, 0x4000 << 64 | 0x8000 << 48
 _left: list[bytes] = []
 os.register_at_fork(after_in_child=_left.clear)  # a worker must not hand out what its sibling does
 
@@ -20,4 +21,4 @@ def random_id() -> UUID:
         many = os.urandom(_AT_ONCE * _BYTES)
         _left.extend(many[start : start + _BYTES] for start in range(_BYTES, len(many), _BYTES))
         raw = many[:_BYTES]
-    return UUID(int=int.from_bytes(raw, "big") & _VERSION_4[0] | _VERSION_4[1])
+    return UUID(int=int.from_bytes(raw, "big") & ~_OF_THE_KIND | _RANDOM)

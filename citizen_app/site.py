@@ -6,14 +6,15 @@ work, the headers, the log line and the figures. What fails goes Flask's own way
 """
 
 from collections.abc import Callable, Iterable
-from contextvars import ContextVar, Token
+from contextvars import Token
+from functools import cached_property
 from http import HTTPStatus
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Request, Response
 from flask.ctx import AppContext, RequestContext
-from flask.globals import app_ctx, request_ctx
+from flask.globals import _cv_app, _cv_request
 from werkzeug.routing import Rule
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -61,25 +62,22 @@ class OperationContext(RequestContext):
         self.endpoint = rule.endpoint
         self.url_adapter = None
         self.flashes = None
-        self._request: Request | None = None
         self._session = app.no_session
         self._after_request_functions = []
         self._cv_tokens = []
         self._within: tuple[Token[RequestContext], Token[AppContext]] | None = None
 
-    @property
-    def request(self) -> Request:  # type: ignore[override]  # nobody sets it
+    @cached_property
+    def request(self) -> Request:  # type: ignore[override]  # mypy takes what is made when asked for as never set
         """Werkzeug's picture of the call, made when somebody looks: most calls are answered without it."""
-        made = self._request
-        if made is None:
-            made = self._request = self.app.request_class(self.sent)
-            made.json_module = self.app.json
-            made.url_rule, made.view_args = self.rule, {}
+        made = self.app.request_class(self.sent)
+        made.json_module = self.app.json
+        made.url_rule, made.view_args = self.rule, {}
         return made
 
     def enter(self) -> None:
         """`push`, for a call that is inside no other."""
-        self._within = _REQUESTS.set(self), _APPLICATIONS.set(_Around(self.app))
+        self._within = _cv_request.set(self), _cv_app.set(_Around(self.app))
 
     def leave(self, error: BaseException | None) -> None:
         """`pop`."""
@@ -88,12 +86,12 @@ class OperationContext(RequestContext):
             raise RuntimeError("the call was not entered")
         try:
             self.app.do_teardown_request(error)
-            if self._request is not None:
-                self._request.close()
+            if "request" in self.__dict__:
+                self.request.close()
                 self.sent["werkzeug.request"] = None  # they would hold each other
         finally:
-            _REQUESTS.reset(within[0])
-            _APPLICATIONS.reset(within[1])
+            _cv_request.reset(within[0])
+            _cv_app.reset(within[1])
 
 
 class _Around(AppContext):
@@ -106,9 +104,7 @@ class _Around(AppContext):
         self._cv_tokens = []
 
 
-_REQUESTS: Final[ContextVar[RequestContext]] = request_ctx.__wrapped__  # type: ignore[attr-defined]  # the proxy's types leave it out
-_APPLICATIONS: Final[ContextVar[AppContext]] = app_ctx.__wrapped__  # type: ignore[attr-defined]  # the same
-_context = _REQUESTS.get
+_context = _cv_request.get
 
 
 def environ_of_call() -> WSGIEnvironment:

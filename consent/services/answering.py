@@ -21,8 +21,6 @@ from consent.queries.keeping import Kept, OfTheCall
 from consent.queries.keeping import TwoMet as TwoMet
 from consent.services.units import unit_tree
 
-_NOTHING_CONCEALED = Concealment()
-
 
 class Asked(NamedTuple):
     """A question about somebody, as decisions are held against it."""
@@ -144,7 +142,7 @@ def set_aside(system_id: str, asked: Asked, override: Override, found: Found, at
 def concealed() -> Concealment:
     """The purposes that the settings conceal blocks for."""
     settings: Settings = here().app.extensions["indblik.settings"]
-    return Concealment.of(settings.concealed) if settings.concealed else _NOTHING_CONCEALED
+    return Concealment.of(settings.concealed)
 
 
 def _kept(question: Question, person: Person, said: Outcome) -> Kept:

@@ -24,12 +24,12 @@ def visit_text(members: Sequence[Placed], hrefs: Sequence[str], writer: EntryWri
         time_text=_span(members),
         who=who,
         role=scene.role if same or _agree(one.scene.role for one in members) else "",
-        unit=scene.unit if same else _kinds([one.scene.unit for one in members], words),
+        unit=scene.unit if same else _kinds([one.scene.unit for one in members], words, words.untold_place),
         organisation=scene.organisation if same or _agree(one.scene.organisation for one in members) else "",
         sector_text=words.sectors[scene.sector],
         sector_key=SECTOR_KEYS[scene.sector],
-        what=_kinds([one.what for one in said], words, continued=_small),
-        action=_kinds([one.action for one in said if one.action], words, continued=_small),
+        what=_kinds([one.what for one in said], words, words.untold, continued=_small),
+        action=_kinds([one.action for one in said if one.action], words, words.untold_action, continued=_small),
         reason=said[0].reason if len(reasons) == 1 else words.several_reasons,
         reason_missing=all(one.reason_missing for one in said),
         count=sum([one.row.entry_count for one in members]),
@@ -75,7 +75,8 @@ def _span(members: Sequence[Placed]) -> str:
 
 
 def _people(members: Sequence[Placed], words: Words) -> str:
-    names = list(dict.fromkeys([one.scene.who for one in members]))
+    told, untold = _told([one.scene.who for one in members], words)
+    names = told + untold
     if len(names) == 1:
         return names[0]
     if len(names) == 2:
@@ -88,10 +89,25 @@ def _small(term: str) -> str:
     return term[0].lower() + term[1:] if term[1:2].islower() else term
 
 
-def _kinds(kinds: list[str], words: Words, *, continued: Callable[[str], str] = str) -> str:
-    distinct = list(dict.fromkeys(kinds))
+def _told(texts: Iterable[str], words: Words) -> tuple[list[str], list[str]]:
+    """Each once: what was told, and the sentences about what was not."""
+    distinct = list(dict.fromkeys(texts))
     if len(distinct) < 2:
-        return "".join(distinct)
-    text = ", ".join([distinct[0], *map(continued, distinct[1:_SHOWN_KINDS])])
-    left = len(distinct) - _SHOWN_KINDS
-    return f"{text} {words.more % {'number': left}}" if left > 0 else text
+        return distinct, []
+    sentences = {words.no_person, words.no_unit, words.no_what, words.no_action, words.withheld, words.not_told}
+    return [one for one in distinct if one not in sentences], [one for one in distinct if one in sentences]
+
+
+def _kinds(kinds: list[str], words: Words, not_told: str, *, continued: Callable[[str], str] = str) -> str:
+    """Each kind once; `not_told` stands for one that was not. A sentence in a list would break the list."""
+    told, untold = _told(kinds, words)
+    if not told:
+        return " ".join(untold)
+    shown = told[:_SHOWN_KINDS]
+    text = ", ".join([shown[0], *map(continued, shown[1:])])
+    left = len(told) + len(untold) - len(shown)
+    if not left:
+        return text
+    if untold and left == 1:
+        return f"{text} {not_told}"
+    return f"{text} {words.more % {'number': left}}"

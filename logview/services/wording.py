@@ -42,6 +42,9 @@ class Words(NamedTuple):
     one_other: str
     others: str  # with %(number)s
     more: str  # with %(number)s
+    untold: str  # ends a list of which one was not told, or is not shown
+    untold_action: str
+    untold_place: str
     several_reasons: str
     stopped: str  # with %(action)s
     failed: str  # with %(action)s
@@ -91,6 +94,9 @@ def _spoken(helps: bool) -> Words:
         one_other=_("and one other"),
         others=_("and %(number)s others"),
         more=_("and %(number)s more"),
+        untold=_("and something that is not told here"),
+        untold_action=_("and did something that is not told here"),
+        untold_place=_("and a place that is not told here"),
         several_reasons=_("Several reasons. Open to see each of them."),
         stopped=_("%(action)s (was stopped)"),
         failed=_("%(action)s (did not succeed)"),

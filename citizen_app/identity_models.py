@@ -26,7 +26,8 @@ class CitizenIdentifierRow(Base):
     __tablename__ = "citizen_identifier"
     __table_args__ = (CheckConstraint("scheme in ('cpr','x-ecpr','d-ecpr')", name="scheme"),)
 
-    # The digest leads: this is the one table that is searched by number (architecture.md, "Whose data").
+    # The digest leads: this is the one table that is searched by number (architecture.md, "Whose data"). On PostgreSQL
+    # the key's index says whose it is (migration 0097).
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     key_version: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     citizen_key: Mapped[UUID] = mapped_column(ForeignKey("citizen.citizen_key"), index=True)

@@ -1,9 +1,10 @@
 """The site with one more operation: the decision service's check alone, on its real services, with nothing kept."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+import msgspec
 from flask import Flask
 
 from citizen_app.api.operation import Call, api_operation
@@ -13,18 +14,19 @@ from citizen_app.factory import create_app
 from citizen_app.feature import Feature
 from citizen_app.settings import Settings
 from consent.formats import bodies
-from consent.queries.asking import Found
+from consent.queries.asking import Reading
 from consent.services import answering
 from consent.services.answering import Answered, Asked
-from consent.services.units import unit_tree
 from consent.views import decision_service
 from wsgi import FEATURES
 
 CHECK = "/bench/check"
 
 
-def _judged(_system_id: str, asked: Sequence[Asked], found: Found, _at: datetime) -> list[Answered]:
-    return answering.judged(asked, found, unit_tree())[1]
+def _judged(
+    _system_id: str, asked: Sequence[Asked], reading: Reading, _at: datetime
+) -> tuple[Sequence[Answered], Callable[[], None]]:
+    return answering.judge(asked, reading), lambda: None
 
 
 @api_operation(
@@ -38,7 +40,7 @@ def _judged(_system_id: str, asked: Sequence[Asked], found: Found, _at: datetime
     cost=lambda body: len(body.questions),
     summary="Ask without being kept",
 )
-def check(call: Call[bodies.QuestionsBody]) -> bodies.AnswersBody:
+def check(call: Call[bodies.QuestionsBody]) -> msgspec.Raw:
     """What `decision_service.decisions` does, but for keeping the questions."""
     return decision_service.answered(call, _judged)
 

@@ -101,16 +101,18 @@ def _noting_trip(noted: list[Statement]) -> type[wire.Trip]:
             *,
             whole: bool = False,
         ) -> None:
-            if whole and driver_of(opened).pgconn.transaction_status == TransactionStatus.IDLE:
+            alone = whole and driver_of(opened).pgconn.transaction_status == TransactionStatus.IDLE
+            if alone:
                 ending = b"COMMIT"  # a trial needs a transaction, which the server would have ended with the trip
             self._collected: list[wire.Answer] = []
             for one in statements:
                 noted.append(Statement(one.text, _buffers_of(opened, one)))
                 self._collected += _TRIP(opened, [one]).answers()
             super().__init__(opened, [], ending)
+            super().answers()
+            self.stands_alone = alone
 
         def answers(self) -> list[wire.Answer]:
-            super().answers()
             return self._collected
 
     return Noting

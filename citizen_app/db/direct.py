@@ -5,12 +5,9 @@ the driver's own types serve: UUID, whole number, text, bytes, truth and aware m
 writing.
 """
 
-import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple, cast
-from uuid import UUID
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import psycopg
 from sqlalchemy import (
@@ -32,6 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db import wire
 from citizen_app.db.roles import Role, Statement, assume, assuming
+from citizen_app.db.values import as_sent
 from citizen_app.db.work import Running, connection, running
 
 Rows = Sequence[Any]
@@ -50,10 +48,10 @@ class _Sendable:
             dialect = type(opened.dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
             keys = list(values) if isinstance(self.statement, Insert) else None
             compiled = self.statement.compile(dialect=dialect, column_keys=keys)
-            each = [(name, _told(compiled.params[name])) for name in compiled.positiontup or ()]
+            each = [(name, as_sent(compiled.params[name])) for name in compiled.positiontup or ()]
             self._compiled = (str(compiled), each)
         text, told = self._compiled
-        return Statement(text, [_told(values[name]) if name in values else constant for name, constant in told])
+        return Statement(text, [as_sent(values[name]) if name in values else constant for name, constant in told])
 
 
 class DirectQuery:
@@ -77,8 +75,7 @@ class DirectQuery:
         return self._sent(values, whole=True)()
 
     def send_first(self, **values: Any) -> Callable[[], Rows]:
-        """`rows_first`, while something else is done until the rows are asked for. Nothing can be read or written
-        meanwhile."""
+        """`rows_first`, while something else is done until the rows are asked for."""
         return self._sent(values, whole=True)
 
     def _sent(self, values: Mapping[str, Any], *, whole: bool) -> Callable[[], Rows]:
@@ -91,6 +88,8 @@ class DirectQuery:
         told.append(self._sendable.with_values(opened, values))
         along, current.along = current.along, []
         trip = wire.Trip(opened, [*told, *(one.statement for one in along)] if along else told, whole=whole)
+        if trip.stands_alone:
+            current.begins_anew(role)
 
         def rows() -> Rows:
             try:
@@ -98,8 +97,6 @@ class DirectQuery:
             except psycopg.Error:
                 _fail_likewise(opened, role)
                 return opened.execute(self._sendable.statement, values).all()
-            if whole and not trip.left_open():
-                current.begins_anew(role)
             for one in reversed(along):
                 one.answer = answers.pop()
             return self._made(answers[-1])
@@ -204,20 +201,20 @@ class DirectCommand:
         wire.Trip(connection(), [self._statement(values)]).answers()
 
     def send(self, *values: Any) -> Callable[[], object]:
-        """`write`, which the result waits for. Nothing can be read or written meanwhile. Raises psycopg.Error."""
+        """`write`, which the result waits for. Raises psycopg.Error."""
         current = running()
         return wire.Trip(current.connection, [*_taken_along(current), self._statement(values)]).answers
 
-    def write_last(self, *values: Any) -> None:
-        """Write and commit the request, and see it kept. Outside a request: write. Raises psycopg.Error."""
+    def send_last(self, *values: Any) -> Callable[[], object]:
+        """Write and commit the request, which the result waits for and sees kept. Outside a request: `send`.
+        Raises psycopg.Error."""
         current = running()
         if current.request is None:
-            self.write(*values)
-            return
-        current.request.keep_with([*_taken_along(current), self._statement(values)])
+            return self.send(*values)
+        return current.request.keep_with([*_taken_along(current), self._statement(values)])
 
     def _statement(self, values: Sequence[Any]) -> Statement:
-        return Statement(self._text, [_told(value) for value in values])
+        return Statement(self._text, [as_sent(value) for value in values])
 
 
 def speaks_directly() -> bool:
@@ -240,61 +237,3 @@ def _maker(columns: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
     made: Any = namedtuple("Row", columns)  # type: ignore[misc]  # the query says its columns
     maker: Callable[[Sequence[Any]], Any] = made._make
     return maker
-
-
-def _told(value: Any) -> bytes | None:
-    """A value as PostgreSQL reads it as text."""
-    if value is None:
-        return None
-    tell = _TELLING.get(type(value))
-    if tell is None:  # a number or a text with a name, mostly
-        tell = next((tell for kind, tell in _TELLING.items() if isinstance(value, kind)), _text)
-    return tell(value)
-
-
-def _text(value: Any) -> bytes:
-    told = str(value).encode()
-    if b"\0" in told:
-        raise ValueError("PostgreSQL's texts hold no NUL")
-    return told
-
-
-def _moment(value: datetime) -> bytes:
-    if value.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return value.isoformat().encode()
-
-
-_TELLING: Mapping[type[Any], Callable[[Any], bytes]] = {
-    UUID: lambda value: value.hex.encode(),
-    int: lambda value: b"%d" % value,
-    str: _text,
-    bytes: lambda value: b"\\x" + value.hex().encode(),
-    datetime: _moment,
-    dict: lambda value: json.dumps(value).encode(),
-    list: lambda value: f"{{{','.join(_listed(value))}}}".encode(),
-}
-
-
-def _listed(values: Sequence[Any]) -> Iterable[str]:
-    """Values as they stand in PostgreSQL's text for a list."""
-    if set(map(type, values)) == {UUID}:
-        return [cast(UUID, value).hex for value in values]
-    told = {value: _in_a_list(value) for value in set(values)}  # of codes there are few, each many times
-    return [told[value] for value in values]
-
-
-def _in_a_list(value: Any) -> str:
-    kind = type(value)
-    if kind is UUID:
-        return cast(UUID, value).hex
-    if kind is bytes:
-        return f'"\\\\x{cast(bytes, value).hex()}"'
-    if kind is str and value.isalnum():
-        return f'"{value}"'  # also "NULL", which is a word here
-    if value is None:
-        return "NULL"
-    if kind is int:
-        return str(value)
-    told = (_told(value) or b"").decode().replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{told}"'

@@ -74,7 +74,7 @@ them count as well (safety.md 1), and nothing else of theirs is opened."""
 
 
 class Statement(NamedTuple):
-    """What PostgreSQL is sent: its text with $1, $2 ..., and its values as PostgreSQL reads them as text."""
+    """What PostgreSQL is sent: its text with $1, $2 ..., and its values as `citizen_app.db.values` sends them."""
 
     text: str
     values: Sequence[bytes | None] = ()

@@ -5,7 +5,9 @@ of the hot page take it; `citizen_app.db.direct` is the door.
 """
 
 import select
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
@@ -16,6 +18,7 @@ from sqlalchemy import Connection
 
 from citizen_app.db.roles import Statement as Statement
 from citizen_app.db.roles import driver_of
+from citizen_app.db.values import Packed
 
 LINE = "indblik.line"
 """Where a connection keeps its `_Line`. When the driver rolls back it is taken away: nothing is prepared any more."""
@@ -26,7 +29,7 @@ watchers: list[Callable[[str], None]] = []
 _numbers = count()  # a name is never used again: one that failed may be known to the server or not
 _REFUSED = frozenset({pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE, pq.ExecStatus.PIPELINE_ABORTED})
 _IDLE, _SYNC, _OK = pq.TransactionStatus.IDLE, pq.ExecStatus.PIPELINE_SYNC, pq.ConnStatus.OK
-_BINARY = pq.Format.BINARY
+_BINARY, _TEXT = pq.Format.BINARY, pq.Format.TEXT
 
 
 class Answer(NamedTuple):
@@ -58,19 +61,55 @@ class Waiting:
 class _Line:
     """What trips on one connection have in common, kept with it."""
 
-    __slots__ = ("_poll", "loader", "pgconn", "prepared")
+    __slots__ = ("_poll", "is_open", "loader", "pgconn", "prepared", "under_way")
 
     def __init__(self, opened: Connection) -> None:
         driver = driver_of(opened)
         self.pgconn = driver.pgconn
         self.prepared: dict[str, bytes] = {}  # names of what the server has prepared, by text
         self.loader: Any = Transformer(driver)  # it learns how to make values for each type of column
+        self.under_way: deque[Trip] = deque()  # whose answers have not come, in the order in which they will
+        self.is_open = False  # whether what is under way leaves a transaction open
         self._poll = select.poll()
 
     def wait(self, *, to_write: bool = False) -> None:
         """Until the server has sent something, or takes something."""
         self._poll.register(self.pgconn.socket, select.POLLIN | (select.POLLOUT if to_write else 0))
         self._poll.poll()
+
+    def next_arrives(self) -> None:
+        """Wait for the trip that began first. Raises psycopg.Error when the connection is lost."""
+        try:
+            self.under_way[0].results = self._results()
+            self.under_way.popleft()
+        except BaseException:
+            self.prepared.clear()
+            raise
+        finally:
+            if not self.under_way and self.pgconn.status == _OK:
+                self.pgconn.exit_pipeline_mode()
+
+    def let_arrive(self) -> None:
+        """Wait for every trip; what each brought is there when it is asked for. Of a lost connection nothing comes."""
+        while self.under_way and self.pgconn.status == _OK:
+            self.next_arrives()
+
+    def _results(self) -> "list[pq.abc.PGresult]":
+        """Those of one trip, when all have come."""
+        pgconn = self.pgconn
+        found: list[pq.abc.PGresult] = []
+        while True:
+            while pgconn.is_busy():
+                self.wait()
+                pgconn.consume_input()
+            result = pgconn.get_result()
+            if result is None:
+                if pgconn.status != _OK:
+                    raise OperationalError("the connection is lost")
+                continue  # the end of one statement's results
+            if result.status == _SYNC:
+                return found
+            found.append(result)
 
 
 def _line_of(opened: Connection) -> _Line:
@@ -85,26 +124,32 @@ class Trip:
     """Statements that are under way. The first of a transaction begins it; `ending` ends it.
 
     `whole`: if none is open, they are a transaction by themselves, which the server commits at the end of the trip.
+    A further trip may begin while one is under way; the server takes one after the other.
     """
 
-    __slots__ = ("_line", "_opened", "_silent")
+    __slots__ = ("_line", "_silent", "results", "stands_alone")
 
     def __init__(
         self, opened: Connection, statements: Sequence[Statement], ending: bytes | None = None, *, whole: bool = False
     ) -> None:
-        self._opened = opened
         self._line = line = _line_of(opened)
         self._silent: list[bool] = []  # for each result whether it is no statement's
+        self.results: Sequence[pq.abc.PGresult] | None = None
         pgconn = line.pgconn
-        is_idle = pgconn.transaction_status == _IDLE
-        pgconn.enter_pipeline_mode()
-        if is_idle and not whole:
+        if not line.under_way:
+            line.is_open = pgconn.transaction_status != _IDLE
+            pgconn.enter_pipeline_mode()
+        self.stands_alone = whole and not line.is_open
+        if not (whole or line.is_open):
             self._quietly(b"BEGIN")
+            line.is_open = True
         for statement in statements:
             self._prepared(statement)
-        if ending is not None and not (is_idle and whole):
+        if ending is not None and not self.stands_alone:
             self._quietly(ending)
+            line.is_open = False
         pgconn.pipeline_sync()
+        line.under_way.append(self)
         while pgconn.flush():
             line.wait(to_write=True)
             pgconn.consume_input()
@@ -123,45 +168,32 @@ class Trip:
             name = line.prepared[text] = f"indblik_{next(_numbers)}".encode()
             line.pgconn.send_prepare(name, text.encode())
             self._silent.append(True)
-        line.pgconn.send_query_prepared(name, values, result_format=_BINARY)
+        formats = [_BINARY if type(one) is Packed else _TEXT for one in values] if Packed in map(type, values) else None
+        line.pgconn.send_query_prepared(name, values, formats, _BINARY)
         self._silent.append(False)
 
     def answers(self) -> list[Answer]:
         """Wait for them. Raises psycopg.Error when one was refused; the transaction is broken then."""
         line = self._line
-        try:
-            results = self._results()
-        except BaseException:
-            line.prepared.clear()
-            raise
-        finally:
-            if line.pgconn.status == _OK:
-                line.pgconn.exit_pipeline_mode()
+        while self.results is None:
+            line.next_arrives()
+        results = self.results
         for result in results:
             if result.status in _REFUSED:
                 line.prepared.clear()
+                line.let_arrive()
                 raise _error(result)
         loader = line.loader
         return [Answer(one, loader) for one, silent in zip(results, self._silent, strict=True) if not silent]
 
-    def _results(self) -> "list[pq.abc.PGresult]":
-        """What has come back, when all of it has."""
-        line, pgconn = self._line, self._line.pgconn
-        found: list[pq.abc.PGresult] = []
-        while True:
-            while pgconn.is_busy():
-                line.wait()
-                pgconn.consume_input()
-            result = pgconn.get_result()
-            if result is None:
-                continue  # the end of one statement's results
-            if result.status == _SYNC:
-                return found
-            found.append(result)
 
-    def left_open(self) -> bool:
-        """Whether the server is in a transaction now."""
-        return bool(self._line.pgconn.transaction_status != _IDLE)
+def let_arrive(opened: Connection) -> None:
+    """Wait for everything that is under way, so that the connection can be used another way too. If it is lost, whoever
+    uses it learns that."""
+    line: _Line | None = None if opened.invalidated else opened.info.get(LINE)
+    if line is not None:
+        with suppress(OperationalError):
+            line.let_arrive()
 
 
 def roll_back(opened: Connection) -> None:

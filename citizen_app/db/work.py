@@ -1,6 +1,6 @@
 """One transaction per request or command. This is the only module that commits or rolls back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -56,8 +56,10 @@ def running() -> Running:
 
 
 def connection() -> Connection:
-    """The connection of the running unit of work, in its role. Raises RuntimeError outside one."""
+    """The connection of the running unit of work, in its role, with nothing under way. Raises RuntimeError outside
+    one."""
     current = running()
+    wire.let_arrive(current.connection)
     if (role := current.role_to_take()) is not None:
         assume(current.connection, *role)
     return current.connection
@@ -124,15 +126,21 @@ class RequestWork:
         self._sent_off = True
         _current.reset(self._token)
 
-    def keep_with(self, last: Sequence[Statement]) -> None:
-        """Commit, on PostgreSQL, in one trip with the last statements. Nothing can be read or written afterwards.
+    def keep_with(self, last: Sequence[Statement]) -> Callable[[], None]:
+        """Commit, on PostgreSQL, in one trip with the last statements, which the result waits for. Nothing can be read
+        or written afterwards.
 
         Raises psycopg.Error when one was refused; the work is then still to be ended, with nothing kept.
         """
-        wire.Trip(self._connection, last, b"COMMIT", whole=True).answers()
-        self._close_the_book()
-        self._sent_off = True
-        _current.reset(self._token)
+        trip = wire.Trip(self._connection, last, b"COMMIT", whole=True)
+
+        def seen_kept() -> None:
+            trip.answers()
+            self._close_the_book()
+            self._sent_off = True
+            _current.reset(self._token)
+
+        return seen_kept
 
     def end(self, *, keep: bool) -> None:
         """Commit or roll back, once; later calls do nothing. What was sent off stays, also when the page fails then."""
@@ -143,6 +151,7 @@ class RequestWork:
             if self._sent_off:
                 self._see_it_kept()
                 return
+            wire.let_arrive(self._connection)  # what was asked and came to be needed no more
             _current.reset(self._token)
             if keep:
                 self._commit()

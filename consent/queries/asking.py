@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     LargeBinary,
+    all_,
     bindparam,
     exists,
     func,
@@ -78,7 +79,11 @@ def _reading_many() -> Any:
         .offset(none)
         .lateral()
     )
-    theirs = select(*RULE_COLUMNS).where(_DECISION.citizen_key == person.c.identified, ~_ENDED).offset(none).lateral()
+    ended = select(_ENDING.decision_id).where(_ENDING.citizen_key == person.c.identified).correlate(person)
+    stands = _DECISION.decision_id != all_(
+        func.array(ended.scalar_subquery())
+    )  # the endings are looked up once for each person
+    theirs = select(*RULE_COLUMNS).where(_DECISION.citizen_key == person.c.identified, stands).offset(none).lateral()
     return select(_CALL, person, theirs).select_from(
         _CALL.outerjoin(wanted, true()).outerjoin(person, true()).outerjoin(theirs, true())
     )
@@ -102,26 +107,35 @@ class Person:
 
 
 class Found(NamedTuple):
-    """What one statement brought: the state of the caller's token, the directory's version, and the persons; and whom
-    the call is about besides, to be read with the same token."""
+    """What one statement brought: the state of the caller's token, the directory's version, and the persons."""
 
     token_state: int | None
     directory_version: int
     persons: Mapping[Number, Person]
-    token_digest: bytes
-    unread: Sequence[Number] = ()
 
 
-def read(numbers: Sequence[Number], token_digest: bytes, *, at_once: int | None = None) -> Found:
-    """All that the call needs, in one statement however many persons it is about.
+class Reading:
+    """All that a call needs of the database, which is read in parts: some persons are judged while others are read."""
 
-    `at_once`: leave those beyond so many unread.
-    """
-    return send_read(numbers[:at_once], token_digest, () if at_once is None else numbers[at_once:])()
+    __slots__ = ("_found", "_sent", "parts")
+
+    def __init__(self, numbers: Sequence[Number], token_digest: bytes, first: int, at_once: int) -> None:
+        """Ask about the first so many persons, then about so many at once, and wait for nothing."""
+        starts = range(first, len(numbers), at_once)
+        self.parts = [numbers[:first], *(numbers[start : start + at_once] for start in starts)]
+        self._sent = [send_read(part, token_digest) for part in self.parts]
+        self._found: list[Found] = []
+
+    def part(self, nth: int) -> Found:
+        """What was found of the part's persons."""
+        found = self._found
+        while len(found) <= nth:
+            found.append(self._sent[len(found)]())
+        return found[nth]
 
 
-def send_read(numbers: Iterable[Number], token_digest: bytes, unread: Sequence[Number] = ()) -> Callable[[], Found]:
-    """`read`, which the result waits for: nothing else can be asked of the database meanwhile."""
+def send_read(numbers: Iterable[Number], token_digest: bytes) -> Callable[[], Found]:
+    """Ask about persons in one statement, however many they are; the result waits for the answer."""
     digests_of = keys().identifier_digests
     persons = {number: Person(number) for number in numbers}
     of_digest = {digest: person for number, person in persons.items() for digest in digests_of(*number).values()}
@@ -132,7 +146,7 @@ def send_read(numbers: Iterable[Number], token_digest: bytes, unread: Sequence[N
         for row in rows:
             if row.digest is not None:
                 _add(of_digest[row.digest], row)
-        return Found(rows[0].token_state, rows[0].directory_version or 0, persons, token_digest, unread)
+        return Found(rows[0].token_state, rows[0].directory_version or 0, persons)
 
     return found
 

@@ -18,7 +18,7 @@ from consent.models import ConsentDecisionRow, ConsentEndingRow
 _DECISION, _ENDING = ConsentDecisionRow.__table__, ConsentEndingRow.__table__
 _BOTH = _DECISION.c.citizen_key == _ENDING.c.citizen_key, _DECISION.c.decision_id == _ENDING.c.decision_id
 RULE_COLUMNS = (
-    *(_DECISION.c[name] for name in ("citizen_key", "decision_id", "effect", "kinds")),
+    *(_DECISION.c[name] for name in ("decision_id", "effect", "kinds")),
     *(_DECISION.c[name] for name in ("origin_scheme", "origin_code", "origin_below", "data_since", "data_until")),
     *(_DECISION.c[name] for name in ("unit_scheme", "unit_code", "unit_below", "person", "profession")),
     *(_DECISION.c[name] for name in ("valid_from", "valid_until")),
@@ -36,7 +36,7 @@ _OF_SUBJECT = (
     .select_from(_DECISION.outerjoin(_ENDING, onclause=_BOTH[0] & _BOTH[1]))
     .order_by(_DECISION.c.made_at.desc(), _DECISION.c.decision_id)
 )
-_NOT_ENDED = select(*RULE_COLUMNS).where(~exists(_ENDING.c.decision_id).where(*_BOTH))
+_NOT_ENDED = select(_DECISION.c.citizen_key, *RULE_COLUMNS).where(~exists(_ENDING.c.decision_id).where(*_BOTH))
 _RULES_SQLITE = _NOT_ENDED.where(_DECISION.c.citizen_key.in_(bindparam("keys", expanding=True)))
 _RULES = DirectQuery(_NOT_ENDED.where(_DECISION.c.citizen_key == any_(bindparam("keys", type_=ARRAY(Uuid)))))
 

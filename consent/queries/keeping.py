@@ -79,15 +79,6 @@ _KEEP = DirectCommand(
 )
 
 
-def keep_last(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
-    """`keep`, with nothing to follow in the request: on PostgreSQL it is committed on the same trip. Raises TwoMet."""
-    with _if_two_meet(persons) as new:
-        if speaks_directly():
-            _command(questions).write_last(*call, *_new(new), *_each(questions))
-        else:
-            _keep_sqlite(persons, call, questions)
-
-
 def keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> None:
     """Keep the questions of one call; whoever is asked about and was unknown is known from now on.
 
@@ -96,13 +87,19 @@ def keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) 
     send_keep(persons, call, questions)()
 
 
-def send_keep(persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept]) -> Callable[[], None]:
-    """`keep`, which the result waits for: nothing else can be asked of the database meanwhile. Both raise TwoMet."""
+def send_keep(
+    persons: Sequence[Person], call: OfTheCall, questions: Sequence[Kept], *, last: bool = False
+) -> Callable[[], None]:
+    """`keep`, which the result waits for. Both raise TwoMet.
+
+    `last`: nothing follows in the request, so that on PostgreSQL it is committed on the same trip.
+    """
     with _if_two_meet(persons) as new:
         if not speaks_directly():
             _keep_sqlite(persons, call, questions)
             return lambda: None
-        written = _command(questions).send(*call, *_new(new), *_each(questions))
+        command = _KEEP_ONE if len(questions) == 1 else _KEEP
+        written = (command.send_last if last else command.send)(*call, *_new(new), *_each(questions))
 
     def wait() -> None:
         with _if_two_meet(new):
@@ -123,10 +120,6 @@ def _if_two_meet(persons: Sequence[Person]) -> Iterator[Sequence[Person]]:
         for person in new:
             person.key = None
         raise TwoMet from None
-
-
-def _command(questions: Sequence[Kept]) -> DirectCommand:
-    return _KEEP_ONE if len(questions) == 1 else _KEEP
 
 
 def _new(persons: Sequence[Person]) -> Sequence[Any]:

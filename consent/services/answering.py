@@ -1,6 +1,6 @@
 """Answering systems: what a citizen's decisions say about a look-up, with every question kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -13,13 +13,15 @@ from citizen_app.settings import Settings
 from consent.domain.conceal import Concealment
 from consent.domain.decision import Answer, Decision, Document, Outcome, Question
 from consent.domain.evaluate import allowed, outcome
-from consent.domain.units import UnitTree
-from consent.queries import asking, keeping
-from consent.queries.asking import Found, Number, Person
+from consent.queries import keeping
+from consent.queries.asking import Found, Number, Person, Reading
 from consent.queries.decisions import kinds_to_bits, rules_for
 from consent.queries.keeping import Kept, OfTheCall
 from consent.queries.keeping import TwoMet as TwoMet
 from consent.services.units import unit_tree
+
+FIRST, AT_ONCE = 16, 42
+"""Persons: the others are read while these are judged. The first are few, so that reading begins soon."""
 
 
 class Asked(NamedTuple):
@@ -53,17 +55,23 @@ class Override:
     text: str | None
 
 
-def look_up(numbers: Sequence[Number], token_digest: bytes, *, at_once: int | None = None) -> Found:
-    """All that a call needs to be answered; what was linked to a person is put together with them.
-
-    `at_once`: leave those beyond so many unread, so that `answer` can read them while it judges the others.
-    """
-    found = asking.read(numbers, token_digest, at_once=at_once)
-    here().g.directory_version = found.directory_version
-    return _with_links(found)
+def look_up(numbers: Sequence[Number], token_digest: bytes) -> Reading:
+    """Ask for all that a call needs to be answered. The rest of the call is looked at while the database reads."""
+    return Reading(numbers, token_digest, FIRST, AT_ONCE)
 
 
-def _with_links(found: Found) -> Found:
+def token_state(reading: Reading) -> int | None:
+    """That of the caller's token; from here on the directory is the one that was found with it."""
+    first = reading.part(0)
+    here().g.directory_version = first.directory_version
+    return first.token_state
+
+
+def _found(reading: Reading, nth: int) -> Found:
+    """A part; what was linked to a person is put together with them. Raises TwoMet."""
+    found = reading.part(nth)
+    if nth and found.token_state != reading.part(0).token_state:
+        raise TwoMet  # the token has ended meanwhile, or its system has changed: the call begins anew, and is told
     for person in found.persons.values():
         if person.has_links and person.key is not None:
             person.decisions = _of_every_key(person.key)
@@ -75,36 +83,57 @@ def _of_every_key(key: UUID) -> list[Decision]:
     return [decision for of_key in rules.values() for decision in of_key]
 
 
-def answer(system_id: str, asked: Sequence[Asked], found: Found, at: datetime) -> list[Answered]:
-    """The answers in the questions' order; keeps the questions. Raises TwoMet."""
-    call, tree = OfTheCall(at, "decision", system_id), unit_tree()
-    if not found.unread:
-        kept, told = judged(asked, found, tree)
-        keeping.keep_last(list(found.persons.values()), call, kept)
-        return told
-    return _in_two_halves(call, asked, found, tree)
+def answer(
+    system_id: str, asked: Sequence[Asked], reading: Reading, at: datetime
+) -> tuple[Sequence[Answered], Callable[[], None]]:
+    """The answers in the questions' order, and what waits until all questions are kept. Both raise TwoMet."""
+    call, shares, told, keeps = OfTheCall(at, "decision", system_id), _shares(asked, reading), [], []
+    for nth, share in enumerate(shares):
+        found = _found(reading, nth)
+        kept, answered = judged(share, found)
+        is_last = nth == len(shares) - 1
+        keeps.append(keeping.send_keep(list(found.persons.values()), call, kept, last=is_last))
+        told.append(answered)
+
+    def seen_kept() -> None:
+        for keep in keeps:
+            keep()
+
+    return _in_order(asked, reading, told), seen_kept
 
 
-def _in_two_halves(call: OfTheCall, asked: Sequence[Asked], found: Found, tree: UnitTree) -> list[Answered]:
-    """The database reads about the second half while the first is judged, and writes the first while the second is."""
-    is_first = [one.number in found.persons for one in asked]
-    read = asking.send_read(found.unread, found.token_digest)
-    kept, told = judged([one for one, first in zip(asked, is_first, strict=True) if first], found, tree)
-    rest = read()
-    if rest.token_state != found.token_state:
-        raise TwoMet  # the token has ended meanwhile, or its system has changed: the call begins anew, and is told
-    _with_links(rest)
-    written = keeping.send_keep(list(found.persons.values()), call, kept)
-    kept, told_then = judged([one for one, first in zip(asked, is_first, strict=True) if not first], rest, tree)
-    written()
-    keeping.keep_last(list(rest.persons.values()), call, kept)
-    earlier, later = iter(told), iter(told_then)
-    return [next(earlier if first else later) for first in is_first]
+def _shares(asked: Sequence[Asked], reading: Reading) -> Sequence[Sequence[Asked]]:
+    """The questions about the persons of each part."""
+    if len(reading.parts) == 1:
+        return [asked]
+    of_number: dict[Number, list[Asked]] = {}
+    shares: list[list[Asked]] = [[] for _ in reading.parts]
+    for numbers, share in zip(reading.parts, shares, strict=True):
+        of_number |= dict.fromkeys(numbers, share)
+    for one in asked:
+        of_number[one.number].append(one)
+    return shares
 
 
-def judged(asked: Sequence[Asked], found: Found, tree: UnitTree) -> tuple[Sequence[Kept], list[Answered]]:
+def _in_order(asked: Sequence[Asked], reading: Reading, told: Sequence[Sequence[Answered]]) -> Sequence[Answered]:
+    """The answers to the shares, in the questions' order."""
+    if len(told) == 1:
+        return told[0]
+    of_number: dict[Number, Iterator[Answered]] = {}
+    for numbers, answered in zip(reading.parts, told, strict=True):
+        of_number |= dict.fromkeys(numbers, iter(answered))
+    return [next(of_number[one.number]) for one in asked]
+
+
+def judge(asked: Sequence[Asked], reading: Reading) -> Sequence[Answered]:
+    """The answers in the questions' order, with nothing kept. Raises TwoMet."""
+    told = [judged(share, _found(reading, nth))[1] for nth, share in enumerate(_shares(asked, reading))]
+    return _in_order(asked, reading, told)
+
+
+def judged(asked: Sequence[Asked], found: Found) -> tuple[Sequence[Kept], list[Answered]]:
     """The answers in the questions' order, and what is to be kept of each."""
-    concealment, kept, told = concealed(), [], []
+    concealment, tree, kept, told = concealed(), unit_tree(), [], []
     for number, question in asked:
         person, purpose = found.persons[number], question.purpose
         said = outcome(person.decisions, question, tree)
@@ -115,28 +144,30 @@ def judged(asked: Sequence[Asked], found: Found, tree: UnitTree) -> tuple[Sequen
 
 
 def filter_documents(
-    system_id: str, asked: Asked, documents: Sequence[Document], found: Found, at: datetime
+    system_id: str, asked: Asked, documents: Sequence[Document], reading: Reading, at: datetime
 ) -> Filtered:
-    """Which of the documents may be shown; keeps the question."""
-    person, question = found.persons[asked.number], asked.question
+    """Which of the documents may be shown; keeps the question. Raises TwoMet."""
+    person, question = _found(reading, 0).persons[asked.number], asked.question
     shown = allowed(person.decisions, question, documents, unit_tree())
     said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
     kept = _kept(question, person, said)
-    keeping.keep_last([person], OfTheCall(at, "filter", system_id), [kept])
+    keeping.send_keep([person], OfTheCall(at, "filter", system_id), [kept], last=True)()
     return Filtered(shown, kept.question_id, concealed().hides(asked.question.purpose))
 
 
-def set_aside(system_id: str, asked: Asked, override: Override, found: Found, at: datetime) -> tuple[Answered, bool]:
-    """Let the look-up through, keep it with its reason; and whether there was a block to set aside.
+def set_aside(
+    system_id: str, asked: Asked, override: Override, reading: Reading, at: datetime
+) -> tuple[Answered, Person, bool]:
+    """Let the look-up through, keep it with its reason; about whom, and whether there was a block to set aside.
 
-    The answer is positive whatever there is, so that it tells nothing (safety.md 6).
+    The answer is positive whatever there is, so that it tells nothing (safety.md 6). Raises TwoMet.
     """
-    person, question = found.persons[asked.number], asked.question
+    person, question = _found(reading, 0).persons[asked.number], asked.question
     said = outcome(person.decisions, question, unit_tree())
     kept = _kept(question, person, said.outcome)
     keeping.keep([person], OfTheCall(at, "override", system_id, override.reason, override.text), [kept])
     told = Answered(Answer(Outcome.POSITIVE), kept.question_id, concealed().hides(asked.question.purpose))
-    return told, said.outcome is not Outcome.POSITIVE
+    return told, person, said.outcome is not Outcome.POSITIVE
 
 
 def concealed() -> Concealment:

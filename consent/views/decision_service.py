@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+import msgspec
+
 from citizen_app import clock
 from citizen_app.api.operation import Call, Operation, api_operation
 from citizen_app.api.problems import BODY_INVALID, BUSY, OUT_OF_REACH, OVER_ALLOWANCE, Fault, ProblemKind, Refused
@@ -30,14 +32,14 @@ from consent.formats.telling import (
     filtered_body,
     kinds,
 )
-from consent.queries.asking import Found
+from consent.queries.asking import Reading
 from consent.services import answering
 from consent.services.answering import Answered, Asked, Override
 from consent.services.units import unknown_professions
 
 BLOCK_SET_ASIDE: Final = "block-set-aside"
 _BATCH = 512 * 1024
-_AT_ONCE = 50  # persons: what is beyond is read while these are judged
+_encoded = msgspec.json.Encoder().encode
 Answer = TypeVar("Answer")
 
 
@@ -61,24 +63,26 @@ Answer = TypeVar("Answer")
         "decisions. For a purpose whose blocks are concealed every answer is `data-specific`."
     ),
 )
-def decisions(call: Call[bodies.QuestionsBody]) -> bodies.AnswersBody:
+def decisions(call: Call[bodies.QuestionsBody]) -> msgspec.Raw:
     """Answer the questions."""
-    return answered(call, answering.answer, at_once=_AT_ONCE)
+    return answered(call, answering.answer)
 
 
 def answered(
     call: Call[bodies.QuestionsBody],
-    answer: Callable[[str, Sequence[Asked], Found, datetime], list[Answered]],
-    *,
-    at_once: int | None = None,
-) -> bodies.AnswersBody:
-    """The questions checked, answered by the function, and put into the interface's words. Raises Refused."""
+    answer: Callable[[str, Sequence[Asked], Reading, datetime], tuple[Sequence[Answered], Callable[[], None]]],
+) -> msgspec.Raw:
+    """The questions checked, answered by the function, and put into the interface's words: `AnswersBody`. Raises
+    Refused."""
     at = clock.now()
-    asked = _checked(call.body.questions, at, "/questions/{}")
-    told = _once_more_if_two_met(
-        call, asked, "/questions/{}", lambda found: answer(call.caller.system_id, asked, found, at), at_once=at_once
-    )
-    return bodies.AnswersBody(answers=[_answer_body(one) for one in told])
+
+    def answers(asked: Sequence[Asked], reading: Reading) -> msgspec.Raw:
+        told, seen_kept = answer(call.caller.system_id, asked, reading, at)
+        body = _encoded(bodies.AnswersBody(answers=[_answer_body(one) for one in told]))  # while the database writes
+        seen_kept()
+        return msgspec.Raw(body)
+
+    return _once_more_if_two_met(call, call.body.questions, at, "/questions/{}", answers)
 
 
 @api_operation(
@@ -97,13 +101,12 @@ def answered(
 def filter_documents(call: Call[bodies.FilterBody]) -> bodies.FilteredBody:
     """Say which documents may be shown."""
     at, body = clock.now(), call.body
-    (asked,) = _checked([body], at, "")
     documents = [document(one) for one in body.documents]
 
-    def filtered(found: Found) -> answering.Filtered:
-        return answering.filter_documents(call.caller.system_id, asked, documents, found, at)
+    def filtered(asked: Sequence[Asked], reading: Reading) -> answering.Filtered:
+        return answering.filter_documents(call.caller.system_id, asked[0], documents, reading, at)
 
-    told = _once_more_if_two_met(call, [asked], "", filtered)
+    told = _once_more_if_two_met(call, [body], at, "", filtered)
     return filtered_body(body.documents, told.shown, str(told.question_id), concealed=told.concealed)
 
 
@@ -125,21 +128,16 @@ def filter_documents(call: Call[bodies.FilterBody]) -> bodies.FilteredBody:
 def overrides(call: Call[bodies.OverrideBody]) -> bodies.AnswerBody:
     """Let the look-up through and keep why."""
     at, body = clock.now(), call.body
-    (asked,) = _checked([body], at, "")
     override = Override(body.reason, without_cpr_numbers(plain_text(body.text)) if body.text else None)
 
-    def let_through(found: Found) -> tuple[Answered, bool]:
-        return answering.set_aside(call.caller.system_id, asked, override, found, at)
-
-    def then(found: Found) -> Answered:
-        told, was_blocked = let_through(found)
-        key = found.persons[asked.number].key
-        if key is not None:  # it is, since the question was kept
+    def let_through(asked: Sequence[Asked], reading: Reading) -> Answered:
+        told, person, was_blocked = answering.set_aside(call.caller.system_id, asked[0], override, reading, at)
+        if person.key is not None:  # it is, since the question was kept
             # In any case: how long it takes must not tell whether there was a block.
-            notify(key, BLOCK_SET_ASIDE, wanted=was_blocked)
+            notify(person.key, BLOCK_SET_ASIDE, wanted=was_blocked)
         return told
 
-    return _answer_body(_once_more_if_two_met(call, [asked], "", then))
+    return _answer_body(_once_more_if_two_met(call, [body], at, "", let_through))
 
 
 @api_operation(
@@ -172,20 +170,22 @@ DECISION_OPERATIONS: tuple[Operation, ...] = (decisions, filter_documents, overr
 
 def _once_more_if_two_met(
     call: Call[Any],
-    asked: Sequence[Asked],
+    asking: Sequence[bodies.Asking],
+    at: datetime,
     place: str,
-    work: Callable[[Found], Answer],
-    *,
-    at_once: int | None = None,
+    work: Callable[[Sequence[Asked], Reading], Answer],
 ) -> Answer:
     """Do the work in the call's transaction, and anew in another when two calls made the same citizen at once."""
-    numbers = list(dict.fromkeys([one.number for one in asked]))
+    numbers = list(dict.fromkeys([(one.citizen.scheme, one.citizen.value) for one in asking]))
     for _ in range(2):
-        found = answering.look_up(numbers, call.token_digest, at_once=at_once)
-        call.confirm(found.token_state)
-        _require_known(call, asked, place)
+        reading = answering.look_up(numbers, call.token_digest)
+        checked = _checked(asking, at, place)  # while the database reads
         try:
-            return work(found)
+            call.confirm(answering.token_state(reading))
+            if isinstance(checked, Refused):
+                raise checked
+            _require_known(call, checked, place)
+            return work(checked, reading)
         except answering.TwoMet:
             _start_over()
     raise Refused(BUSY, headers={"Retry-After": "1"})
@@ -196,11 +196,11 @@ def _start_over() -> None:
     begin_work(DatabaseRole.CONSENT)
 
 
-def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[Asked]:
-    """The questions in our terms. Raises Refused with every fault, by place and never by value."""
+def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[Asked] | Refused:
+    """The questions in our terms, or every fault, by place and never by value."""
     wrong = [(number, fault) for number, one in enumerate(asking) for fault in faults(one, at)]
     if wrong:
-        raise _refusal(wrong, place)
+        return _refusal(wrong, place)
     store = keys()
     return [_asked(one, at, store) for one in asking]
 

@@ -1,17 +1,17 @@
-"""A large batch is read, judged and kept in two halves, which nobody can tell from one."""
+"""A large batch is read, judged and kept in parts, which nobody can tell from one."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.db.work import unit_of_work
+from citizen_app.db.work import connection, unit_of_work
 from citizen_app.identity import find_or_create_citizen
 from citizen_app.identity_models import CitizenRow
+from citizen_app.keys import keys
 from citizen_app.systems import tokens
 from consent.domain.decision import What
 from consent.queries import asking as queries
 from consent.services import answering
-from consent.views import decision_service
 from tests.integration.asking.conftest import KNOWN, UNKNOWN, ask, asking
 from tests.support.deciding import citizen
 from wsgi import make_app
@@ -21,7 +21,8 @@ STRANGERS = ["0202021236", "0303031237", "0404041238"]
 
 @pytest.fixture(autouse=True)
 def _two_at_once(monkeypatch):
-    monkeypatch.setattr(decision_service, "_AT_ONCE", 2)
+    monkeypatch.setattr(answering, "FIRST", 2)
+    monkeypatch.setattr(answering, "AT_ONCE", 2)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_answers_stand_in_the_questions_order_and_each_is_kept_with_its_citizen(
 
 
 @pytest.mark.parametrize("nth", [1, 3, 5])
-def test_what_fails_in_either_half_leaves_nothing(app, hospital, monkeypatch, nth):
+def test_what_fails_in_any_part_leaves_nothing(app, hospital, monkeypatch, nth):
     ask(hospital, asking(KNOWN))
     before, kept, calls = people(app), answering._kept, []
 
@@ -74,25 +75,26 @@ def test_what_fails_in_either_half_leaves_nothing(app, hospital, monkeypatch, nt
 
 @pytest.fixture
 def meanwhile(app, other, monkeypatch):
-    """Have another process do something between the two halves' reading, once."""
+    """Have another process do something between the reading of two parts, once."""
     if app.extensions["indblik.engine"].dialect.name != "postgresql":
         pytest.skip("on SQLite only one can write at a time, from the beginning of its work")
     send, sent = queries.send_read, []
 
     def install(deed):
-        def and_meanwhile(numbers, token_digest, unread=()):
+        def and_meanwhile(numbers, token_digest):
             sent.append(numbers)
             if len(sent) == 2:
+                connection()  # the first part has been read
                 with other.app_context():
                     deed(token_digest)
-            return send(numbers, token_digest, unread)
+            return send(numbers, token_digest)
 
         monkeypatch.setattr(queries, "send_read", and_meanwhile)
 
     return install
 
 
-def test_a_token_that_ends_between_the_halves_opens_neither(app, hospital, meanwhile):
+def test_a_token_that_ends_between_the_parts_opens_none(app, hospital, meanwhile):
     ask(hospital, asking(KNOWN))
     before = people(app)
 
@@ -106,7 +108,7 @@ def test_a_token_that_ends_between_the_halves_opens_neither(app, hospital, meanw
     assert people(app) == before
 
 
-def test_somebody_made_between_the_halves_is_asked_about_once(app, hospital, meanwhile, questions):
+def test_somebody_made_between_the_parts_is_asked_about_once(app, hospital, meanwhile, questions):
     ask(hospital, asking(KNOWN))
 
     def make(_token_digest):
@@ -117,3 +119,34 @@ def test_somebody_made_between_the_halves_is_asked_about_once(app, hospital, mea
     answers = ask(hospital, *map(asking, [STRANGERS[0], STRANGERS[1], UNKNOWN]))
     assert kept_about(app, questions, STRANGERS[0]) == [answers[0]["question"]]
     assert people(app) == 4
+
+
+@pytest.fixture
+def connects(app):
+    """How often a connection to the database has been made since."""
+    engine, made = app.extensions["indblik.engine"], []
+    if engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite no connection rests")
+    event.listen(engine, "connect", lambda *told: made.append(told))
+    return made
+
+
+def test_a_batch_that_is_refused_while_it_is_read_leaves_the_connection_as_it_was(app, hospital, connects):
+    ask(hospital, asking(KNOWN))
+    before = len(connects)
+    faulty = asking(KNOWN, at="2020-01-01T00:00:00Z")
+    answer = hospital.call("/consent/decisions", {"questions": [*map(asking, STRANGERS), faulty]})
+    assert (answer.status_code, [one["pointer"] for one in answer.get_json()["errors"]]) == (422, ["/questions/3/at"])
+    ask(hospital, *map(asking, STRANGERS))
+    assert len(connects) == before
+
+
+def test_who_may_not_come_in_is_told_that_before_what_is_wrong_with_the_body(app, hospital):
+    ask(hospital, asking(KNOWN))
+    token = hospital.token()
+    ask(hospital, asking(KNOWN), token=token)
+    with app.app_context(), unit_of_work(DatabaseRole.SYSTEM):
+        tokens.revoke(keys().lookup_digest(token), hospital.system_id)
+    faulty = asking(KNOWN, at="2020-01-01T00:00:00Z")
+    answer = hospital.call("/consent/decisions", {"questions": [faulty]}, token=token)
+    assert answer.status_code == 401

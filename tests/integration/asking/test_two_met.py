@@ -23,20 +23,25 @@ def other(settings):
 @pytest.fixture
 def meeting(app, other, monkeypatch):
     """Have another process make the citizen between our reading and our keeping, so many times."""
-    read = queries.read
+    send = queries.send_read
 
     def meet(times):
         left = [times]
 
-        def and_meanwhile(numbers, token_digest, **told):
-            found = read(numbers, token_digest, **told)
-            if left[0]:
-                left[0] -= 1
-                with other.app_context(), unit_of_work(DatabaseRole.SIGNIN):
-                    find_or_create_citizen("cpr", UNKNOWN)
+        def and_meanwhile(numbers, token_digest):
+            arrives = send(numbers, token_digest)
+
+            def found():
+                read = arrives()
+                if left[0]:
+                    left[0] -= 1
+                    with other.app_context(), unit_of_work(DatabaseRole.SIGNIN):
+                        find_or_create_citizen("cpr", UNKNOWN)
+                return read
+
             return found
 
-        monkeypatch.setattr(queries, "read", and_meanwhile)
+        monkeypatch.setattr(queries, "send_read", and_meanwhile)
 
     if app.extensions["indblik.engine"].dialect.name != "postgresql":
         pytest.skip("on SQLite only one can write at a time, from the beginning of its work")

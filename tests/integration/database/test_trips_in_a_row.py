@@ -1,0 +1,111 @@
+"""Trips that are under way at the same time on one connection: the server takes one after the other."""
+
+import os
+import socket
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import LargeBinary, Text, Uuid, bindparam, cast, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import DBAPIError
+
+from citizen_app.auth.access import begin_work, drop_work
+from citizen_app.db import wire
+from citizen_app.db.direct import DirectCommand, DirectQuery
+from citizen_app.db.roles import DatabaseRole, driver_of
+from citizen_app.db.values import as_sent
+from citizen_app.db.work import connection, running
+
+NUMBER = DirectQuery(select(cast(bindparam("text"), Text).label("told")))
+SLOW = DirectQuery(select(cast(func.pg_sleep(60), Text)))
+PORTION = DirectQuery(select((1 / func.length(cast(bindparam("text"), Text))).label("told")))
+
+
+@pytest.fixture
+def at_work(app):
+    if app.extensions["indblik.engine"].dialect.name != "postgresql":
+        pytest.skip("SQLite has no trips")
+    with app.app_context(), app.test_request_context(method="POST"):
+        begin_work(DatabaseRole.CONSENT)
+        yield running().connection
+        drop_work()
+
+
+def test_each_brings_its_own_in_whichever_order_it_is_asked_for(at_work):
+    trips = [NUMBER.send_first(text=f"{number}") for number in range(5)]
+    assert [trips[nth]()[0].told for nth in (3, 0, 4, 1, 2)] == ["3", "0", "4", "1", "2"]
+    assert driver_of(at_work).pgconn.pipeline_status == psycopg.pq.PipelineStatus.OFF
+
+
+def test_what_goes_through_sqlalchemy_waits_for_them(at_work):
+    trips = [NUMBER.send_first(text=f"{number}") for number in range(3)]
+    assert connection().scalar(text("SELECT 'between'")) == "between"
+    assert [trip()[0].told for trip in trips] == ["0", "1", "2"]
+
+
+def test_of_one_that_is_refused_the_others_bring_theirs(at_work):
+    first, refused, last = NUMBER.send_first(text="a"), PORTION.send_first(text=""), NUMBER.send_first(text="c")
+    with pytest.raises(Exception, match="division by zero"):
+        refused()
+    assert (first()[0].told, last()[0].told) == ("a", "c")
+    drop_work()
+    begin_work(DatabaseRole.CONSENT)
+    assert NUMBER.rows_first(text="d")[0].told == "d"
+
+
+def test_of_a_write_that_is_refused_nothing_before_or_after_is_kept(at_work):
+    wire.Trip(
+        at_work, [wire.Statement("CREATE TEMPORARY TABLE planted (one integer PRIMARY KEY)")], b"COMMIT"
+    ).answers()
+    plant = DirectCommand("INSERT INTO planted VALUES ($1)")
+    waits = [plant.send(number) for number in (1, 1, 2)]
+    ending = wire.Trip(at_work, [], b"COMMIT")
+    waits[0]()
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        waits[1]()
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        waits[2]()
+    ending.answers()
+    assert connection().scalar(text("SELECT count(*) FROM planted")) == 0
+
+
+def test_of_a_connection_that_was_lost_nothing_is_waited_for(at_work):
+    first, _second = SLOW.send_first(), NUMBER.send_first(text="b")
+    with socket.socket(fileno=os.dup(driver_of(at_work).fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+    wire.let_arrive(at_work)  # returns
+    with pytest.raises(DBAPIError):
+        first()
+
+
+VALUES = st.one_of(
+    st.lists(st.uuids(), max_size=5),
+    st.lists(st.binary(max_size=40), max_size=5),
+    st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20), max_size=5),
+    st.lists(st.one_of(st.none(), st.uuids()), max_size=5),
+    st.lists(st.one_of(st.none(), st.sampled_from(["7170", "NULL", 'a"b', "a\\b", ""])), max_size=5),
+)
+ECHOES = {
+    kind: DirectQuery(select(cast(bindparam("list", type_=ARRAY(kind)), ARRAY(kind)).label("told")))
+    for kind in (Uuid, LargeBinary, Text)
+}
+
+
+@given(values=VALUES)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_list_arrives_as_it_was_sent(at_work, values):
+    kinds = {type(one) for one in values}
+    kind = Uuid if UUID in kinds else LargeBinary if bytes in kinds else Text
+    assert list(ECHOES[kind].rows(list=values)[0].told) == values
+
+
+def test_single_values_arrive_as_they_were_sent(at_work):
+    key, at = uuid4(), datetime(2026, 11, 28, 12, 30, tzinfo=UTC)
+    query = "SELECT $1::uuid, $2::bytea, $3::text, $4::integer, $5::timestamptz, $6::uuid"
+    sent = [key, b"\x00\\x", "æ'ø\\", -7, at, None]
+    (answer,) = wire.Trip(at_work, [wire.Statement(query, [as_sent(one) for one in sent])]).answers()
+    assert list(answer.rows(list)[0]) == sent

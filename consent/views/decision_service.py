@@ -176,16 +176,18 @@ def _once_more_if_two_met(
     work: Callable[[Sequence[Asked], Reading], Answer],
 ) -> Answer:
     """Do the work in the call's transaction, and anew in another when two calls made the same citizen at once."""
-    numbers = list(dict.fromkeys([(one.citizen.scheme, one.citizen.value) for one in asking]))
+    refusal = _faulty(asking, at, place)
+    # Nobody is read about for a question that is not kept: how long that takes would tell of their decisions.
+    numbers = [] if refusal else list(dict.fromkeys([(one.citizen.scheme, one.citizen.value) for one in asking]))
     for _ in range(2):
         reading = answering.look_up(numbers, call.token_digest)
-        checked = _checked(asking, at, place)  # while the database reads
+        asked = [] if refusal else _asked(asking, at)  # while the database reads
         try:
             call.confirm(answering.token_state(reading))
-            if isinstance(checked, Refused):
-                raise checked
-            _require_known(call, checked, place)
-            return work(checked, reading)
+            if refusal:
+                raise refusal
+            _require_known(call, asked, place)
+            return work(asked, reading)
         except answering.TwoMet:
             _start_over()
     raise Refused(BUSY, headers={"Retry-After": "1"})
@@ -196,13 +198,16 @@ def _start_over() -> None:
     begin_work(DatabaseRole.CONSENT)
 
 
-def _checked(asking: Sequence[bodies.Asking], at: datetime, place: str) -> list[Asked] | Refused:
-    """The questions in our terms, or every fault, by place and never by value."""
+def _faulty(asking: Sequence[bodies.Asking], at: datetime, place: str) -> Refused | None:
+    """What is to be told of every fault, by place and never by value."""
     wrong = [(number, fault) for number, one in enumerate(asking) for fault in faults(one, at)]
-    if wrong:
-        return _refusal(wrong, place)
+    return _refusal(wrong, place) if wrong else None
+
+
+def _asked(asking: Sequence[bodies.Asking], at: datetime) -> list[Asked]:
+    """The questions in our terms."""
     store = keys()
-    return [_asked(one, at, store) for one in asking]
+    return [_one_asked(one, at, store) for one in asking]
 
 
 def _require_known(call: Call[Any], asked: Sequence[Asked], place: str) -> None:
@@ -225,7 +230,7 @@ def _refusal(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemK
     return Refused(kind, faults=told)
 
 
-def _asked(asking: bodies.Asking, at: datetime, store: Keys) -> Asked:
+def _one_asked(asking: bodies.Asking, at: datetime, store: Keys) -> Asked:
     staff, unit = asking.professional, asking.organisation
     question = Question(
         asking.at or at,

@@ -88,7 +88,7 @@ def init_observation(app: Flask) -> None:
     @around_operations
     def start() -> None:
         now = here().g
-        now.request_id = str(random_id())
+        now.request_id = random_id().text
         now.started = time.perf_counter()
 
     @app.after_request

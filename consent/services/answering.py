@@ -8,7 +8,7 @@ from uuid import UUID
 
 from citizen_app.here import here
 from citizen_app.identity import keys_of_person
-from citizen_app.random_ids import random_id
+from citizen_app.random_ids import RandomId, random_id
 from citizen_app.settings import Settings
 from consent.domain.conceal import Concealment
 from consent.domain.decision import Answer, Decision, Document, Outcome, Question
@@ -32,10 +32,10 @@ class Asked(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """The answer as the caller is told it, and the number under which the question is kept."""
+    """The answer as the caller is told it, and the number under which the question is kept, as it is written."""
 
     answer: Answer
-    question_id: UUID
+    question_id: str
     concealed: bool
 
 
@@ -43,7 +43,7 @@ class Filtered(NamedTuple):
     """For each document whether it may be shown."""
 
     shown: Sequence[bool]
-    question_id: UUID
+    question_id: str
     concealed: bool
 
 
@@ -135,11 +135,10 @@ def judged(asked: Sequence[Asked], found: Found) -> tuple[Sequence[Kept], list[A
     """The answers in the questions' order, and what is to be kept of each."""
     concealment, tree, kept, told = concealed(), unit_tree(), [], []
     for number, question in asked:
-        person, purpose = found.persons[number], question.purpose
+        person, purpose, new = found.persons[number], question.purpose, random_id()
         said = outcome(person.decisions, question, tree)
-        one = _kept(question, person, said.outcome)
-        kept.append(one)
-        told.append(Answered(concealment.told(purpose, said), one.question_id, concealment.hides(purpose)))
+        kept.append(_kept(new, question, person, said.outcome))
+        told.append(Answered(concealment.told(purpose, said), new.text, concealment.hides(purpose)))
     return kept, told
 
 
@@ -150,9 +149,9 @@ def filter_documents(
     person, question = _found(reading, 0).persons[asked.number], asked.question
     shown = allowed(person.decisions, question, documents, unit_tree())
     said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
-    kept = _kept(question, person, said)
+    kept = _kept(new := random_id(), question, person, said)
     keeping.send_keep([person], OfTheCall(at, "filter", system_id), [kept], last=True)()
-    return Filtered(shown, kept.question_id, concealed().hides(asked.question.purpose))
+    return Filtered(shown, new.text, concealed().hides(asked.question.purpose))
 
 
 def set_aside(
@@ -164,9 +163,9 @@ def set_aside(
     """
     person, question = _found(reading, 0).persons[asked.number], asked.question
     said = outcome(person.decisions, question, unit_tree())
-    kept = _kept(question, person, said.outcome)
+    kept = _kept(new := random_id(), question, person, said.outcome)
     keeping.keep([person], OfTheCall(at, "override", system_id, override.reason, override.text), [kept])
-    told = Answered(Answer(Outcome.POSITIVE), kept.question_id, concealed().hides(asked.question.purpose))
+    told = Answered(Answer(Outcome.POSITIVE), new.text, concealed().hides(asked.question.purpose))
     return told, person, said.outcome is not Outcome.POSITIVE
 
 
@@ -176,9 +175,7 @@ def concealed() -> Concealment:
     return Concealment.of(settings.concealed)
 
 
-def _kept(question: Question, person: Person, said: Outcome) -> Kept:
-    scheme, code = question.unit or ("", "")
-    kinds = kinds_to_bits(question.kinds)
-    return Kept(
-        person, random_id(), question.person, question.profession, scheme, code, int(question.purpose), kinds, int(said)
-    )
+def _kept(new: RandomId, question: Question, person: Person, said: Outcome) -> Kept:
+    _, staff, profession, unit, purpose, kinds = question
+    scheme, code = unit or ("", "")
+    return Kept(person, new.number, staff, profession, scheme, code, int(purpose), kinds_to_bits(kinds), int(said))

@@ -107,7 +107,7 @@ def filter_documents(call: Call[bodies.FilterBody]) -> bodies.FilteredBody:
         return answering.filter_documents(call.caller.system_id, asked[0], documents, reading, at)
 
     told = _once_more_if_two_met(call, [body], at, "", filtered)
-    return filtered_body(body.documents, told.shown, str(told.question_id), concealed=told.concealed)
+    return filtered_body(body.documents, told.shown, told.question_id, concealed=told.concealed)
 
 
 @api_operation(
@@ -244,4 +244,4 @@ def _one_asked(asking: bodies.Asking, at: datetime, store: Keys) -> Asked:
 
 
 def _answer_body(told: Answered) -> bodies.AnswerBody:
-    return answer_body(told.answer, str(told.question_id), concealed=told.concealed)
+    return answer_body(told.answer, told.question_id, concealed=told.concealed)

@@ -13,8 +13,14 @@ _ECPR = re.compile(r"[0-9]{6}[01567][A-Z]{2}[0-9]", re.ASCII)
 _AUTHORISATION = re.compile(r"[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z0-9]{5}", re.ASCII)
 _SHAK = re.compile(r"[0-9]{4}(?:[0-9A-Za-zÆØÅæøå]{2,3})?")
 _CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
-_LONGEST_MONTHS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TEST_DAY_OFFSET = 60  # official test and replacement numbers add 60 to the day of birth
+_DAYS = frozenset(
+    f"{day + offset:02}{month:02}"
+    for offset in (0, _TEST_DAY_OFFSET)
+    for month, longest in enumerate(_LONGEST_MONTHS, start=1)
+    for day in range(1, longest + 1)
+)
 _CPR_IN_TEXT = re.compile(r"(?<![0-9])([0-9]{6})[- ]?([0-9]{4})(?![0-9])")
 _ECPR_IN_TEXT = re.compile(r"(?<![0-9])([0-9]{6})[- ]?([01567][A-Za-z]{2}[0-9])(?![0-9A-Za-z])", re.ASCII)
 
@@ -102,10 +108,7 @@ def _is_birth_date(value: str) -> bool:
 
 def _is_day(value: str) -> bool:
     """Whether the value begins with a day and a month; 29 February is one."""
-    day, month = int(value[:2]), int(value[2:4])
-    if day > _TEST_DAY_OFFSET:
-        day -= _TEST_DAY_OFFSET
-    return 1 <= month <= 12 and 1 <= day <= _LONGEST_MONTHS[month]
+    return value[:4] in _DAYS
 
 
 def _birth_year(value: str) -> int:

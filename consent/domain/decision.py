@@ -87,9 +87,11 @@ class Who:
     profession: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision. Valid from a moment until, and not including, another; about the time of the look-up only."""
+class Decision(NamedTuple):
+    """One decision. Valid from a moment until, and not including, another; about the time of the look-up only.
+
+    A tuple: one is made for each row that a question reads.
+    """
 
     decision_id: UUID
     effect: Effect

@@ -7,6 +7,7 @@ writing.
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import psycopg
@@ -235,5 +236,4 @@ def _fail_likewise(opened: Connection, role: Role | None) -> None:
 
 def _maker(columns: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
     made: Any = namedtuple("Row", columns)  # type: ignore[misc]  # the query says its columns
-    maker: Callable[[Sequence[Any]], Any] = made._make
-    return maker
+    return partial(tuple.__new__, made)  # what `_make` does, which is a function in Python

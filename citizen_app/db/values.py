@@ -39,8 +39,9 @@ def _moment(value: datetime) -> bytes:
 
 def _list(values: Sequence[Any]) -> bytes:
     kinds = set(map(type, values))
-    if kinds == {UUID}:
-        return _packed_list(_UUID, [_SIXTEEN + cast(UUID, value).bytes for value in values])
+    if UUID in kinds and kinds <= _KEYS:
+        told = [_MISSING if value is None else _SIXTEEN + cast(UUID, value).int.to_bytes(16) for value in values]
+        return _packed_list(_UUID, told, has_missing=len(kinds) > 1)
     if kinds == {bytes}:
         return _packed_list(_BYTEA, [len(value).to_bytes(4) + cast(bytes, value) for value in values])
     texts = {value: _in_a_list(value) for value in set(values)}  # of codes there are few, each many times
@@ -48,13 +49,14 @@ def _list(values: Sequence[Any]) -> bytes:
 
 
 _UUID, _BYTEA = 2950, 17  # their numbers in pg_type
-_LIST, _SIXTEEN = struct.Struct("!iiIii").pack, struct.pack("!i", 16)
+_KEYS = frozenset({UUID, type(None)})
+_LIST, _SIXTEEN, _MISSING = struct.Struct("!iiIii").pack, struct.pack("!i", 16), struct.pack("!i", -1)
 
 
-def _packed_list(kind: int, values: Sequence[bytes]) -> Packed:
-    """As PostgreSQL's array_recv reads it: one dimension, nothing missing, the type, the length, the first index; then
-    each value behind its own length."""
-    return Packed(_LIST(1, 0, kind, len(values), 1) + b"".join(values))
+def _packed_list(kind: int, values: Sequence[bytes], *, has_missing: bool = False) -> Packed:
+    """As PostgreSQL's array_recv reads it: one dimension, whether any is missing, the type, the length, the first
+    index; then each value behind its own length, which is -1 for NULL."""
+    return Packed(_LIST(1, has_missing, kind, len(values), 1) + b"".join(values))
 
 
 def _in_a_list(value: Any) -> str:

@@ -20,7 +20,7 @@ from consent.queries.keeping import Kept, OfTheCall
 from consent.queries.keeping import TwoMet as TwoMet
 from consent.services.units import unit_tree
 
-FIRST, AT_ONCE = 16, 42
+FIRST, AT_ONCE = 16, 50
 """Persons: the others are read while these are judged. The first are few, so that reading begins soon."""
 
 

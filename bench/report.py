@@ -61,7 +61,7 @@ def lines_of(found: dict[str, Any]) -> Iterator[str]:
     yield f"Load average: {after_pages:.1f} after the pages, {after_import:.1f} after the import"
     yield ""
     for goal in goals_of(found):
-        yield f"  {'met    ' if goal['met'] else 'NOT MET'}  {goal['goal']}: {goal['measured']}"
+        yield _goal_line(goal)
 
 
 def _cell(value: object) -> str:
@@ -95,7 +95,7 @@ def consent_of(found: dict[str, Any]) -> Iterator[str]:
         yield "  ".join(f"{_cell(row.get(key)):{form}}" for key, _, form in _ASKED)
     yield f"Load average: {found['load'][0]:.1f}"
     for goal in found["goals"]:
-        yield f"  {'met    ' if goal['met'] else 'NOT MET'}  {goal['goal']}: {goal['measured']}"
+        yield _goal_line(goal)
 
 
 def _database_of(facts: dict[str, Any]) -> Iterator[str]:
@@ -138,6 +138,13 @@ def _deep(pages: Sequence[dict[str, Any]]) -> float:
     rates = {(row["page"], row["entries"]): row["per_second"] for row in pages}
     sizes = {size for name, size in rates if name == DEEP}
     return round(min(rates[DEEP, size] / rates[FIRST, size] for size in sizes), 2)
+
+
+def _goal_line(goal: dict[str, Any]) -> str:
+    """A goal and whether it is met, or what is told beside it."""
+    if "told" in goal:
+        return f"           {goal['told']}: {goal['measured']}"
+    return f"  {'met    ' if goal['met'] else 'NOT MET'}  {goal['goal']}: {goal['measured']}"
 
 
 def _goal(goal: str, measured: float, least: float | None = None, *, most: float | None = None) -> dict[str, Any]:

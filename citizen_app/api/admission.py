@@ -67,6 +67,11 @@ class Entrance:
         """Who calls. Raises Refused."""
         return self._caller if self._caller is not None else self.settle()
 
+    @property
+    def remembered(self) -> Caller | None:
+        """Who calls, as far as is known without asking."""
+        return self._caller
+
     def _come_in(self) -> Caller:
         """The token as the database has it now. Raises Refused."""
         self._caller = self._load()

@@ -168,6 +168,11 @@ class Call(Generic[Body]):
         return self._let_in_by().caller
 
     @property
+    def remembered(self) -> Caller | None:
+        """The system that calls, if this process knows it already; `confirm` may find that it has changed."""
+        return self._let_in_by().remembered
+
+    @property
     def token_digest(self) -> bytes:
         """What the operation's statement needs for `tokens.TOKEN_STATE`; who calls may not be known yet."""
         return self._let_in_by().token_digest

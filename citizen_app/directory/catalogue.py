@@ -238,6 +238,16 @@ def catalogue() -> Catalogue:
     return held
 
 
+def directory_held() -> int | None:
+    """The version that `catalogue` is of, without asking: that which this process read last, until the request knows
+    the one of this moment. None: it has read none."""
+    context = here()
+    version: int | None = context.g.get("directory_version")
+    if version is None and (held := context.app.extensions.get("indblik.catalogue")) is not None:
+        version = context.g.directory_version = held.version
+    return version
+
+
 def _read(version: int) -> Catalogue:
     rows = connection().execute(select(*OrganisationRow.__table__.columns))
     organisations = [

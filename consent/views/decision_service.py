@@ -13,11 +13,13 @@ from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import begin_work, drop_work
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
+from citizen_app.directory.catalogue import directory_held
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import Keys, keys
 from citizen_app.messages.notify import notify
 from citizen_app.plain_text import plain_text
 from citizen_app.staff_digest import authorised_person
+from citizen_app.systems.caller import Caller
 from consent.domain.conceal import FALLBACKS
 from consent.domain.decision import Question
 from consent.formats import bodies
@@ -32,7 +34,7 @@ from consent.formats.telling import (
     filtered_body,
     kinds,
 )
-from consent.queries.asking import Reading
+from consent.queries.asking import Number, Reading
 from consent.services import answering
 from consent.services.answering import Answered, Asked, Override
 from consent.services.units import unknown_professions
@@ -175,22 +177,41 @@ def _once_more_if_two_met(
     place: str,
     work: Callable[[Sequence[Asked], Reading], Answer],
 ) -> Answer:
-    """Do the work in the call's transaction, and anew in another when two calls made the same citizen at once."""
-    refusal = _faulty(asking, at, place)
-    # Nobody is read about for a question that is not kept: how long that takes would tell of their decisions.
-    numbers = [] if refusal else list(dict.fromkeys([(one.citizen.scheme, one.citizen.value) for one in asking]))
-    for _ in range(2):
-        reading = answering.look_up(numbers, call.token_digest)
-        asked = [] if refusal else _asked(asking, at)  # while the database reads
+    """Do the work in the call's transaction; anew in another when two calls made the same citizen at once.
+
+    Nobody is read about for a question that is not kept: how long that takes would tell of their decisions. So the call
+    is looked at beforehand, by what this process knows of its caller and the directory; if they have changed, again.
+    """
+    faulty = _faulty(asking, at, place)
+    known = None if faulty else _known(call)
+    beforehand = faulty or (_not_for(call, asking, place) if known else None)
+    for _ in range(3):
+        reading = answering.look_up([] if beforehand else _numbers(asking), call.token_digest)
+        asked = [] if beforehand else _asked(asking, at)  # while the database reads
         try:
             call.confirm(answering.token_state(reading))
+            refusal = beforehand if faulty or _known(call) == known else _not_for(call, asking, place)
             if refusal:
                 raise refusal
-            _require_known(call, asked, place)
-            return work(asked, reading)
+            if not beforehand:
+                return work(asked, reading)
         except answering.TwoMet:
-            _start_over()
+            pass
+        known = beforehand = None
+        _start_over()
     raise Refused(BUSY, headers={"Retry-After": "1"})
+
+
+def _known(call: Call[Any]) -> tuple[Caller, int] | None:
+    """Who calls, and the directory's version, by which a call is held against what it may ask; None if either is not
+    known yet."""
+    caller, version = call.remembered, directory_held()
+    return (caller, version) if caller is not None and version is not None else None
+
+
+def _numbers(asking: Sequence[bodies.Asking]) -> list[Number]:
+    """Whom it is about, each once."""
+    return list(dict.fromkeys([(one.citizen.scheme, one.citizen.value) for one in asking]))
 
 
 def _start_over() -> None:
@@ -210,16 +231,17 @@ def _asked(asking: Sequence[bodies.Asking], at: datetime) -> list[Asked]:
     return [_one_asked(one, at, store) for one in asking]
 
 
-def _require_known(call: Call[Any], asked: Sequence[Asked], place: str) -> None:
-    """Raises Refused when the system does not speak for a unit, or the directory does not know a profession."""
-    questions = [one.question for one in asked]
-    foreign = call.out_of_reach({one.unit for one in questions if one.unit is not None})
+def _not_for(call: Call[Any], asking: Sequence[bodies.Asking], place: str) -> Refused | None:
+    """What is to be told when the system does not speak for a unit, or the directory does not know a profession."""
+    units = [(one.organisation.scheme, one.organisation.value) for one in asking]
+    foreign = call.out_of_reach(set(units))
     if foreign:
-        outside = [(n, FOREIGN_UNIT) for n, one in enumerate(questions) if one.unit in foreign]
-        raise _refusal(outside, place, OUT_OF_REACH)
-    unknown = unknown_professions({one.profession for one in questions if one.profession is not None})
+        return _refusal([(n, FOREIGN_UNIT) for n, unit in enumerate(units) if unit in foreign], place, OUT_OF_REACH)
+    professions = [one.professional.profession for one in asking]
+    unknown = unknown_professions({code for code in professions if code is not None})
     if unknown:
-        raise _refusal([(n, UNKNOWN_PROFESSION) for n, one in enumerate(questions) if one.profession in unknown], place)
+        return _refusal([(n, UNKNOWN_PROFESSION) for n, code in enumerate(professions) if code in unknown], place)
+    return None
 
 
 def _refusal(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemKind = BODY_INVALID) -> Refused:

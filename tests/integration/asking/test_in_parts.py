@@ -141,21 +141,6 @@ def test_a_batch_that_is_refused_while_it_is_read_leaves_the_connection_as_it_wa
     assert len(connects) == before
 
 
-def test_nobody_is_read_about_for_a_call_that_is_refused_for_what_it_says(hospital, monkeypatch):
-    send, read = queries.send_read, []
-
-    def noted(numbers, token_digest):
-        read.extend(numbers)
-        return send(numbers, token_digest)
-
-    monkeypatch.setattr(queries, "send_read", noted)
-    faulty = asking(KNOWN, at="2020-01-01T00:00:00Z")
-    assert hospital.call("/consent/decisions", {"questions": [asking(UNKNOWN), faulty]}).status_code == 422
-    assert read == []
-    ask(hospital, asking(KNOWN))
-    assert read == [("cpr", KNOWN)]
-
-
 def test_who_may_not_come_in_is_told_that_before_what_is_wrong_with_the_body(app, hospital):
     ask(hospital, asking(KNOWN))
     token = hospital.token()

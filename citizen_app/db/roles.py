@@ -112,8 +112,20 @@ def for_printing(connection: Connection, *, is_on: bool) -> None:
 
 def rest_in(connection: Connection, role: DatabaseRole | None) -> None:
     """Make the connection, on which nothing is open, work in the role by itself; None: in that of its login, which has
-    no rights of its own."""
-    connection.exec_driver_sql("RESET ROLE" if role is None else f"SET ROLE {role.value}")
+    no rights of its own.
+
+    Who rests in a role asks about one citizen after the other: what was read of one is never looked up for another, and
+    the server shall not try (`enable_memoize`).
+    """
+    for command in (
+        ("RESET ROLE", "RESET enable_memoize")
+        if role is None
+        else (
+            f"SET ROLE {role.value}",
+            "SET enable_memoize = off",
+        )
+    ):
+        connection.exec_driver_sql(command)
     connection.commit()
 
 

@@ -87,6 +87,12 @@ def role_of(taken):
         return taken.connection.execute(text("SELECT current_user")).scalar_one()
 
 
+def memoizes(taken):
+    """Whether the server plans to remember for one person what it read of another."""
+    with taken.connection.begin():
+        return taken.connection.execute(text("SHOW enable_memoize")).scalar_one() == "on"
+
+
 def test_one_that_rests_in_a_role_is_for_that_role_alone(resting):
     consent = resting.take(DatabaseRole.CONSENT)
     assert role_of(consent) == "indblik_consent"
@@ -112,10 +118,10 @@ def test_when_the_pool_is_full_one_that_rests_changes_its_role(resting):
     for one in [resting.take() for _ in range(size)]:
         resting.give_back(one)
     consent = resting.take(DatabaseRole.CONSENT)
-    assert role_of(consent) == "indblik_consent"
+    assert (role_of(consent), memoizes(consent)) == ("indblik_consent", False)
     assert resting.engine.pool.checkedout() == size, "none was opened"
     plain = [resting.take() for _ in range(size - 1)]
     resting.give_back(consent)
     last = resting.take()
     assert server_process(last) == server_process(consent), "and back again"
-    assert role_of(last) == role_of(plain[0])
+    assert (role_of(last), memoizes(last)) == (role_of(plain[0]), True)

@@ -159,14 +159,23 @@ def out_of_reach(caller: Caller, scope: Scope, units: Iterable[Code]) -> set[Cod
     hospitals without an answer, and a unit that has moved elsewhere is no longer the old organisation's to ask for.
     """
     own = caller.scopes.get(scope, _NONE)
-    others = [unit for unit in units if unit not in own]
+    others = set(units).difference(own)
     if not others:
-        return set()
+        return others
     known, today = catalogue(), local(clock.now()).date()
-    return {unit for unit in others if not _within(known, own, unit, today)}
+    within = _found_within(known, own, today)
+    others -= within
+    outside = {unit for unit in others if not _within(known, own, unit, today)}
+    within |= others - outside
+    return outside
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
+def _found_within(_known: Catalogue, _own: frozenset[Code], _today: date) -> set[Code]:
+    """The units that were found to be within until now: the same few hundred are asked for all day."""
+    return set()
+
+
 def _within(known: Catalogue, own: frozenset[Code], unit: Code, today: date) -> bool:
     return any(one in _above(known, unit, _last_day(known, one, today)) for one in own)
 

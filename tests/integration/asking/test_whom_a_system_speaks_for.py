@@ -1,5 +1,7 @@
 """Which units a system may ask for, on the days on which organisations are taken over and units move."""
 
+from datetime import timedelta
+
 import pytest
 
 from citizen_app.api.scopes import Scope
@@ -71,6 +73,14 @@ def test_an_organisation_that_ends_later_asks_for_what_it_has_today(app, take_ov
     take_over("2026-06-01")
     system = a_system(app, Scope.CONSENT_ASK, units=[OLD])
     assert [may_ask(system, unit) for unit in (HOSPITAL, LEAVES_SOON, LEFT_BEFORE)] == [True, True, False]
+
+
+def test_a_unit_that_was_asked_for_yesterday_and_has_left_is_refused(app, clock, take_over):
+    take_over("2026-06-01")
+    system = a_system(app, Scope.CONSENT_ASK, units=[OLD])
+    assert may_ask(system, LEAVES_SOON)
+    clock.shift(timedelta(days=1))
+    assert not may_ask(system, LEAVES_SOON)
 
 
 @pytest.mark.parametrize("merged", [YESTERDAY, TODAY])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -36,6 +37,16 @@ def dsn(url: str, **options: str) -> str:
     parts = make_url(url)
     folder = str(parts.query["host"])
     return psycopg.conninfo.make_conninfo(host=folder, user="postgres", dbname=parts.database, **options)
+
+
+def has_large_pages(url: str) -> bool | None:
+    """Whether the server's shared memory lies in large pages; None: the machine does not say."""
+    with superuser(url) as opened:
+        maps = Path(f"/proc/{opened.info.backend_pid}/maps")
+        try:
+            return "anon_hugepage" in maps.read_text()
+        except OSError:
+            return None
 
 
 def superuser(url: str, **options: str) -> "psycopg.Connection[tuple[object, ...]]":

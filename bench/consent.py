@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from bench import consent_checking, consent_filling, consent_floors, consent_rows
-from bench.cluster import dsn, superuser
+from bench.cluster import dsn, has_large_pages, superuser
 from bench.consent_checking import DECISIONS
 from bench.consent_filling import Hospital
 from bench.consent_site import CHECK, make_app
@@ -75,6 +75,7 @@ def measure(services: Sequence[Service], rounds: int, logs: Path, say: Say) -> d
         "targets": [target.figures() for target in targets],
         "goals": goals(targets),
         "load": os.getloadavg(),
+        "large_pages": has_large_pages(services[-1].url),
     }
 
 

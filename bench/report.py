@@ -93,7 +93,8 @@ def consent_of(found: dict[str, Any]) -> Iterator[str]:
     yield "  ".join(f"{title:{form}}" for _, title, form in _ASKED)
     for row in found["targets"]:
         yield "  ".join(f"{_cell(row.get(key)):{form}}" for key, _, form in _ASKED)
-    yield f"Load average: {found['load'][0]:.1f}"
+    large_pages = {True: "in large pages", False: "in small pages", None: "in pages of unknown size"}
+    yield f"Load average: {found['load'][0]:.1f}. PostgreSQL's memory lies {large_pages[found['large_pages']]}."
     for goal in found["goals"]:
         yield _goal_line(goal)
 

@@ -1,6 +1,8 @@
 """What holds wherever gunicorn runs the site; it reads this file in the folder that it is started in."""
 
 import gc
+import sys
+from types import ModuleType
 
 from gunicorn.workers.base import Worker
 
@@ -18,3 +20,16 @@ def post_worker_init(_worker: Worker) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+    if (observe := _observe()) is not None:
+        observe.DONE.start()
+
+
+def worker_exit(_server: object, _worker: Worker) -> None:
+    """Write the lines that wait for others."""
+    if (observe := _observe()) is not None:
+        observe.DONE.flush()
+
+
+def _observe() -> ModuleType | None:
+    """What logs requests, if the application that runs here is the site."""
+    return sys.modules.get("citizen_app.observe")

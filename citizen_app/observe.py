@@ -6,7 +6,10 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import structlog
 from alembic.config import Config
@@ -33,6 +36,7 @@ from citizen_app.here import here
 from citizen_app.random_ids import random_id
 from citizen_app.settings import Settings
 from citizen_app.site import Answer, around_operations, endpoint_and_method
+from citizen_app.together import Together
 
 bp = Blueprint("observe", __name__)
 
@@ -53,6 +57,7 @@ class _Stderr:
     """Where lines go. Standard error is asked for anew each time: it may be another one than when we began."""
 
     def write(self, line: str) -> None:
+        DONE.flush()  # requests that ended before
         print(line, file=sys.stderr, flush=True)  # noqa: T201 - standard error is where log lines go
 
     debug = info = warning = error = critical = write
@@ -74,11 +79,38 @@ def configure_logging() -> None:
     )
 
 
-def _line_of_a_request(begun: str, milliseconds: float, request_id: str) -> None:
-    """The same line as structlog would write, which takes ten times as long: as long as half a short answer."""
-    at = clock.now().isoformat(timespec="microseconds").removesuffix("+00:00")
-    told = f'"ms":{milliseconds},"request_id":"{request_id}","event":"request","level":"info","timestamp":"{at}Z"'
-    sys.stderr.write(f"{begun},{told}}}\n")  # sent with the end of the line
+class Done(NamedTuple):
+    """A request that has been answered."""
+
+    endpoint: str
+    method: str
+    status: int
+    seconds: float
+    request_id: str
+    at: datetime
+
+    def line(self, begun: str) -> str:
+        """The same line as structlog would write, which takes ten times as long: as long as half a short answer."""
+        at = self.at.isoformat(timespec="microseconds").removesuffix("+00:00")
+        ms = round(self.seconds * 1000, 1)
+        told = f'"ms":{ms},"request_id":"{self.request_id}","event":"request","level":"info","timestamp":"{at}Z"'
+        return f"{begun},{told}}}\n"
+
+
+def _tell(requests: Sequence[Done]) -> None:
+    """Count and log them. Lines leave in pieces that a pipe takes whole: other workers write there too."""
+    lines: list[str] = []
+    for done in requests:
+        counter, times, begun = _figures_of(done.endpoint, done.method, done.status)
+        counter.inc()
+        times.observe(done.seconds)
+        lines.append(done.line(begun))
+    for start in range(0, len(lines), _AT_ONCE):
+        sys.stderr.write("".join(lines[start : start + _AT_ONCE]))  # sent with the end of the last line
+
+
+_AT_ONCE = 12  # lines of some 200 bytes; a pipe takes 4,096 whole (POSIX: PIPE_BUF)
+DONE = Together(_tell)
 
 
 def init_observation(app: Flask) -> None:
@@ -99,10 +131,7 @@ def init_observation(app: Flask) -> None:
         method = method if method in _METHODS else "other"
         seconds = time.perf_counter() - now.get("started", time.perf_counter())
         if endpoint != "static":
-            counter, times, line = _figures_of(endpoint, method, response.status_code)
-            counter.inc()
-            times.observe(seconds)
-            _line_of_a_request(line, round(seconds * 1000, 1), now.get("request_id", ""))
+            DONE.add(Done(endpoint, method, response.status_code, seconds, now.get("request_id", ""), clock.now()))
         return response
 
     app.register_blueprint(bp)
@@ -149,6 +178,7 @@ def metrics() -> Response:
 
 
 def _figures() -> bytes:
+    DONE.flush()
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest()
     registry = CollectorRegistry()

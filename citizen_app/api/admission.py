@@ -20,7 +20,7 @@ from citizen_app.settings import Settings
 from citizen_app.systems import tokens
 from citizen_app.systems.caller import Caller, Code
 from citizen_app.systems.leases import Leases, allowance, lease_from
-from citizen_app.web.dates import local
+from citizen_app.web.dates import danish_day
 
 WHOLE_ALLOWANCE: Final = sys.maxsize
 """The cost of a call that takes as much of the machine as all others that a system may make in a minute."""
@@ -162,7 +162,7 @@ def out_of_reach(caller: Caller, scope: Scope, units: Iterable[Code]) -> set[Cod
     others = set(units).difference(own)
     if not others:
         return others
-    known, today = catalogue(), local(clock.now()).date()
+    known, today = catalogue(), danish_day(clock.now())
     within = _found_within(known, own, today)
     others -= within
     outside = {unit for unit in others if not _within(known, own, unit, today)}

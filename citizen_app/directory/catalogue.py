@@ -1,7 +1,7 @@
 """The directory in memory: pages ask it fifty times each. Re-read when its version changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -209,6 +209,10 @@ class Catalogue:
         if code and (found := self._professions.get(code)):
             return found
         return self._aliases.get(text.strip().casefold()) if text else None
+
+    def unknown_professions(self, codes: Set[str]) -> Set[str]:
+        """Which of the codes no profession has."""
+        return codes - self._professions.keys()
 
     def professions(self) -> Iterator[Profession]:
         """Every profession."""

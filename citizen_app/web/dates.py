@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date as babel_date
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+_newest_day = datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), date.max
 
 
 def local(moment: datetime) -> datetime:
@@ -15,6 +16,18 @@ def local(moment: datetime) -> datetime:
         return moment.astimezone(COPENHAGEN)
     except OverflowError:
         return moment
+
+
+def danish_day(moment: datetime) -> date:
+    """The day in Denmark that the moment lies in. Of the same day it is known after the first time."""
+    global _newest_day
+    begins, ends, day = _newest_day
+    if begins <= moment < ends:
+        return day
+    day = local(moment).date()
+    if day < date.max:
+        _newest_day = start_of_day(day), start_of_day(day + timedelta(days=1)), day
+    return day
 
 
 def start_of_day(day: date) -> datetime:

@@ -37,5 +37,4 @@ def is_profession(code: str) -> bool:
 
 def unknown_professions(codes: Set[str]) -> Set[str]:
     """Which of the codes the directory does not know."""
-    known = catalogue().profession
-    return {code for code in codes if known(code, None) is None}
+    return catalogue().unknown_professions(codes)

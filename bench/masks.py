@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.cluster import superuser
 from bench.pages import Site, database_costs, prepare
+from bench.report import goal_line
 from bench.rounds import Target, in_turn
 from bench.serving import serving
 from tests.support.postgres import Cluster
@@ -113,4 +114,4 @@ def lines_of(found: dict[str, Any]) -> Iterable[str]:
         )
     yield f"Load average: {found['load'][0]:.1f}"
     for goal in found["goals"]:
-        yield f"  {'met    ' if goal['met'] else 'NOT MET'}  {goal['goal']}: {goal['measured']}"
+        yield goal_line(goal)

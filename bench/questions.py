@@ -15,6 +15,7 @@ from flask import Flask
 from bench.cluster import superuser
 from bench.driving import Ask
 from bench.pages import PLAIN, page_costs, prepare
+from bench.report import goal_line
 from bench.rounds import Target, in_turn
 from bench.serving import serving
 from bench.viewers import cookie_of
@@ -186,4 +187,4 @@ def lines_of(found: dict[str, Any]) -> Iterable[str]:
         )
     yield f"Load average: {found['load'][0]:.1f}"
     for goal in found["goals"]:
-        yield f"  {'met    ' if goal['met'] else 'NOT MET'}  {goal['goal']}: {goal['measured']}"
+        yield goal_line(goal)

@@ -61,7 +61,7 @@ def lines_of(found: dict[str, Any]) -> Iterator[str]:
     yield f"Load average: {after_pages:.1f} after the pages, {after_import:.1f} after the import"
     yield ""
     for goal in goals_of(found):
-        yield _goal_line(goal)
+        yield goal_line(goal)
 
 
 def _cell(value: object) -> str:
@@ -96,7 +96,7 @@ def consent_of(found: dict[str, Any]) -> Iterator[str]:
     large_pages = {True: "in large pages", False: "in small pages", None: "in pages of unknown size"}
     yield f"Load average: {found['load'][0]:.1f}. PostgreSQL's memory lies {large_pages[found['large_pages']]}."
     for goal in found["goals"]:
-        yield _goal_line(goal)
+        yield goal_line(goal)
 
 
 def _database_of(facts: dict[str, Any]) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _deep(pages: Sequence[dict[str, Any]]) -> float:
     return round(min(rates[DEEP, size] / rates[FIRST, size] for size in sizes), 2)
 
 
-def _goal_line(goal: dict[str, Any]) -> str:
+def goal_line(goal: dict[str, Any]) -> str:
     """A goal and whether it is met, or what is told beside it."""
     if "told" in goal:
         return f"           {goal['told']}: {goal['measured']}"

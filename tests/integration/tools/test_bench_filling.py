@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from bench import consent_checking, consent_filling, consent_rows
-from bench.cluster import superuser
+from bench import consent_checking, consent_filling, consent_floors, consent_rows
+from bench.cluster import dsn, superuser
 from bench.consent_site import make_app
 from bench.loading import sizes_of
 
@@ -69,3 +69,22 @@ def test_made_up_people_have_keys_like_ours_and_numbers_that_nobody_has():
     weights = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
     for one in some:
         assert sum(int(digit) * weight for digit, weight in zip(one.number, weights, strict=True)) % 11
+
+
+def test_the_floor_reads_the_same_decisions(filled, monkeypatch):
+    """A floor that finds nobody would be too low, and the goals too hard."""
+    app, url, hospital = filled
+    for cached in (consent_floors._connection, consent_floors._reading, consent_floors._key):
+        cached.cache_clear()
+    store = app.extensions["indblik.settings"].identifier_keys
+    monkeypatch.setenv("BENCH_DSN", dsn(url))
+    monkeypatch.setenv("BENCH_KEY", store[max(store)].hex())
+    client, chance = consent_floors.floor().test_client(), Random(3)
+    said = Counter()
+    for one in hospital.citizens[:200]:
+        body = consent_rows.body([consent_rows.question(one, hospital.units, chance)])
+        answer = client.post("/rules", data=body, headers={"Authorization": "Bearer x"})
+        said[one in hospital.citizens[::2], answer.get_json()["answers"][0]["outcome"]] += 1
+    consent_floors._connection().close()
+    assert said[False, "negative"] == 0, "who has no decisions"
+    assert said[True, "negative"] > 50

@@ -110,6 +110,9 @@ def for_printing(connection: Connection, *, is_on: bool) -> None:
         connection.execute(_FOR_PRINTING, {"is_on": "on" if is_on else ""})
 
 
+_RESTING_IN_NONE = "RESET ROLE", "RESET enable_memoize"
+
+
 def rest_in(connection: Connection, role: DatabaseRole | None) -> None:
     """Make the connection, on which nothing is open, work in the role by itself; None: in that of its login, which has
     no rights of its own.
@@ -117,14 +120,8 @@ def rest_in(connection: Connection, role: DatabaseRole | None) -> None:
     Who rests in a role asks about one citizen after the other: what was read of one is never looked up for another, and
     the server shall not try (`enable_memoize`).
     """
-    for command in (
-        ("RESET ROLE", "RESET enable_memoize")
-        if role is None
-        else (
-            f"SET ROLE {role.value}",
-            "SET enable_memoize = off",
-        )
-    ):
+    commands = _RESTING_IN_NONE if role is None else (f"SET ROLE {role.value}", "SET enable_memoize = off")
+    for command in commands:
         connection.exec_driver_sql(command)
     connection.commit()
 

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from citizen_app.terms import DataKind
-from citizen_app.web.dates import local
+from citizen_app.web.dates import danish_day, local
 from consent.domain.decision import (
     EVERY_KIND,
     Answer,
@@ -52,7 +52,7 @@ def outcome(decisions: Collection[Decision], question: Question, tree: UnitTree)
     if not blocks or _let_in(blocks, accesses, kinds):
         return _POSITIVE
     reasons = _reasons(why)
-    if accesses or not _all_withheld(blocks, kinds, _day_of(question.at), tree):
+    if accesses or not _all_withheld(blocks, kinds, danish_day(question.at).toordinal(), tree):
         return Answer(Outcome.DATA_SPECIFIC, reasons)
     return Answer(Outcome.NEGATIVE, reasons) if reasons else _NEGATIVE_PLAIN
 
@@ -77,7 +77,7 @@ def _that_apply(
         if not decision.in_force(question.at) or not _about(decision.what, kinds):
             continue
         if reach is None and question.unit is not None and decision.who.unit is not None:
-            reach = tree.caller(question.unit, _day_of(question.at))
+            reach = tree.caller(question.unit, danish_day(question.at).toordinal())
         assumed = _towards(decision, question, reach)
         if decision.effect is Effect.ACCESS:
             if assumed == _YES:
@@ -166,7 +166,7 @@ def _kind_withheld(blocks: Sequence[Decision], on: int, tree: UnitTree) -> bool:
 def _shown(
     document: Document, blocks: Collection[Decision], accesses: Collection[Decision], question: Question, tree: UnitTree
 ) -> bool:
-    on = _day_of(question.at)
+    on = danish_day(question.at).toordinal()
     reach = tree.origin(document.origin, on) if document.origin is not None else None
     if not any(_covers(block, document, reach) >= 0 for block in blocks):
         return True
@@ -207,12 +207,6 @@ def _first(what: What) -> int:
 
 def _beyond(what: What) -> int | None:
     return None if what.until is None else what.until.toordinal() + 1
-
-
-@lru_cache(maxsize=64)
-def _day_of(at: datetime) -> int:
-    """The day of the look-up in Denmark: of a hundred questions it is the same."""
-    return local(at).toordinal()
 
 
 def _made_on(decision: Decision, on: int) -> int:

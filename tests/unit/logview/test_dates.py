@@ -1,10 +1,13 @@
 """Times as people read them, also when the clocks change."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from citizen_app.web import dates
+from citizen_app.web.dates import danish_day, local
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,16 @@ def test_a_day_begins_at_danish_midnight():
 def test_a_weekday_is_written_out():
     assert dates.weekday_text(date(2026, 3, 3), "da") == "Tirsdag den 3. marts 2026"
     assert dates.weekday_text(date(2026, 3, 3), "en") == "Tuesday 3 March 2026"
+
+
+@given(st.lists(st.datetimes(timezones=st.just(UTC)), min_size=1, max_size=4))
+@example([datetime(2026, 3, 28, 23, 30, tzinfo=UTC), datetime(2026, 3, 28, 22, 59, tzinfo=UTC)])
+@example([datetime(2026, 10, 25, 22, 59, tzinfo=UTC), datetime(2026, 10, 25, 23, 0, tzinfo=UTC)])
+def test_the_day_in_denmark_is_that_of_the_moment_whatever_was_asked_before(moments):
+    days = [danish_day(one + timedelta(hours=hours)) for one in moments for hours in near(one)]
+    assert days == [local(one + timedelta(hours=hours)).date() for one in moments for hours in near(one)]
+
+
+def near(moment):
+    """Hours around it, where the calendar has them."""
+    return (0, 1, 23, 24, -1) if 2 < moment.year < 9998 else (0,)

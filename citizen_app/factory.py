@@ -19,10 +19,10 @@ from citizen_app.auth.access import init_access, refuse_undeclared_endpoints
 from citizen_app.auth.feature import AUTH
 from citizen_app.commands import GROUND_COMMANDS
 from citizen_app.db.engine import make_engine
-from citizen_app.db.idle import Idle
+from citizen_app.db.idle import IDLE, Idle
 from citizen_app.feature import Feature
 from citizen_app.headers import init_headers, protect_file
-from citizen_app.keys import Keys
+from citizen_app.keys import KEYS, Keys
 from citizen_app.messages.feature import MESSAGES
 from citizen_app.messages.registering import init_messages
 from citizen_app.observe import configure_logging, init_observation
@@ -106,8 +106,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     app.extensions["indblik.settings"] = settings
     app.extensions["indblik.engine"] = engine = make_engine(settings.database_url)
-    app.extensions["indblik.idle"] = Idle(engine)
-    app.extensions["indblik.keys"] = Keys(settings)
+    app.extensions[IDLE] = Idle(engine)
+    app.extensions[KEYS] = Keys(settings)
     app.extensions["indblik.translations"] = ROOT / "translations"
 
 

@@ -5,10 +5,32 @@ the decision service did that thirty times, and it was a sixth of its Python. Th
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, Protocol, cast
 
-from flask.ctx import AppContext
+from flask import Flask
+from flask.ctx import _AppCtxGlobals
 from flask.globals import _cv_app
 
-here: Final[Callable[[], AppContext]] = _cv_app.get
+
+class OfTheRequest(_AppCtxGlobals):
+    """What is kept while a request is answered: Flask's `g`. What every call asks for is there from the beginning."""
+
+    request_id: str = ""
+    started: float | None = None  # by the clock that measures
+    work: Any = None  # the request's transaction (`citizen_app.db.work.RequestWork`), while it is open
+    refused: bool = False  # the work is undone
+    staff_at_work: Any = None  # the Actor, where staff look at a page of theirs
+    directory_version: int | None = None  # as the database said it last
+
+    __setattr__ = object.__setattr__  # type: ignore[assignment]  # Flask's does the same, in Python
+
+
+class Context(Protocol):
+    """The application's context."""
+
+    app: Flask
+    g: OfTheRequest
+
+
+here: Final = cast(Callable[[], Context], _cv_app.get)
 """The context, with `app` and `g`. Raises LookupError outside one."""

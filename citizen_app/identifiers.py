@@ -32,7 +32,13 @@ def bare(text: str) -> str:
 
 def is_cpr(value: str) -> bool:
     """Ten digits that begin with a date that has been, or will be, in the century that the seventh digit says."""
-    return len(value) == 10 and value.isascii() and value.isdigit() and _is_birth_date(value)
+    return (
+        len(value) == 10
+        and value.isascii()
+        and value.isdigit()
+        and value[:4] in _DAYS
+        and (value[:4] != "2902" or isleap(_birth_year(value)))
+    )
 
 
 def is_x_ecpr(value: str) -> bool:
@@ -100,10 +106,6 @@ def without_cpr_numbers(text: str) -> str:
 
 def _is_ecpr(value: str) -> bool:
     return _ECPR.fullmatch(value) is not None and _is_day(value)
-
-
-def _is_birth_date(value: str) -> bool:
-    return _is_day(value) and (value[:4] != "2902" or isleap(_birth_year(value)))
 
 
 def _is_day(value: str) -> bool:

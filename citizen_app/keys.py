@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Mapping
+from typing import Final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +20,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from citizen_app.errors import NotFound
 from citizen_app.here import here
 from citizen_app.settings import Settings
+
+KEYS: Final = "indblik.keys"
+"""Where the application keeps them."""
 
 
 class CannotOpen(Exception):
@@ -72,7 +76,10 @@ class Keys:
     def identifier_digests(self, scheme: str, value: str) -> dict[int, bytes]:
         """The keyed digest of a person's identifier under each key version."""
         message = f"{scheme}:{value}".encode()
-        return {version: digest.of(message) for version, digest in self._digests.items()}
+        found: dict[int, bytes] = {}
+        for version, digest in self._digests.items():
+            found[version] = digest.of(message)
+        return found
 
     def identifier_digest(self, scheme: str, value: str) -> bytes:
         """The keyed digest under the current version."""
@@ -110,7 +117,7 @@ def _derive(secret: str, purpose: bytes, length: int) -> bytes:
 
 def keys() -> Keys:
     """The running application's keys."""
-    found: Keys = here().app.extensions["indblik.keys"]
+    found: Keys = here().app.extensions[KEYS]
     return found
 
 

@@ -4,7 +4,6 @@ Asking the system takes longer than making a number of what it gave, and making 
 """
 
 import os
-from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -17,7 +16,7 @@ _as_numbers, _as_texts = msgspec.json.Decoder(list[UUID]).decode, msgspec.json.D
 _encoded = msgspec.json.Encoder().encode
 
 
-class RandomId(NamedTuple):
+class RandomId(msgspec.Struct, frozen=True, gc=False):
     """A number that nobody can guess and nobody else has, and how it is written."""
 
     number: UUID

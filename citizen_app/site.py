@@ -17,6 +17,8 @@ from flask.ctx import AppContext, RequestContext
 from flask.globals import _cv_app, _cv_request
 from werkzeug.routing import Rule
 
+from citizen_app.here import OfTheRequest
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 _MARK = "around_operations"
 _KEEPS_CONTEXT = "werkzeug.debug.preserve_context"  # a debugger or a test looks at the context afterwards
@@ -51,12 +53,12 @@ Answer = TypeVar("Answer", bound=Response | Reply)
 class OperationContext(RequestContext):
     """The context of an operation's call, whose address is known already and that has no session.
 
-    Flask's signals are not sent for it, and what stands around it is found once (`Site._find_leaving`).
+    Flask's signals are not sent for it, and what stands around it is found once (`Site.find_leaving`).
     """
 
     def __init__(self, app: "Site", environ: WSGIEnvironment, rule: Rule) -> None:
         # Everything that RequestContext sets, without looking for the address.
-        self.app = app
+        self.app = self._site = app
         self.sent = environ
         self.rule = rule
         self.endpoint = rule.endpoint
@@ -85,7 +87,8 @@ class OperationContext(RequestContext):
         if within is None:
             raise RuntimeError("the call was not entered")
         try:
-            self.app.do_teardown_request(error)
+            for leave in self._site.leaving or self._site.find_leaving():
+                leave(error)
             if "request" in self.__dict__:
                 self.request.close()
                 self.sent["werkzeug.request"] = None  # they would hold each other
@@ -126,9 +129,10 @@ class Site(Flask):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.app_ctx_globals_class = OfTheRequest
         self._operations: dict[tuple[str, str], Rule] = {}  # by method and path
         self.no_session = self.session_interface.make_null_session(self)
-        self._leaving: list[Callable[[BaseException | None], Any]] = []
+        self.leaving: list[Callable[[BaseException | None], Any]] = []
         self._around: tuple[list[Callable[[], Any]], list[Callable[[Response], Response]]] | None = None
 
     def add_operation(self, method: str, path: str, endpoint: str) -> None:
@@ -165,7 +169,7 @@ class Site(Flask):
         try:
             for begin in before:
                 begin()
-            response = cast(Response, self.view_functions[context.endpoint]())
+            response: Any = self.view_functions[context.endpoint]()
         except Exception as error:
             return self.finalize_request(self.handle_user_exception(error))
         for finish in after:
@@ -177,12 +181,13 @@ class Site(Flask):
         if type(context) is not OperationContext:
             super().do_teardown_request(exc)
             return
-        for leave in self._leaving or self._find_leaving():
+        for leave in self.leaving or self.find_leaving():
             leave(exc)
 
-    def _find_leaving(self) -> list[Callable[[BaseException | None], Any]]:
-        self._leaving = [one for one in self.teardown_request_funcs.get(None, ()) if hasattr(one, _MARK)]
-        return self._leaving
+    def find_leaving(self) -> list[Callable[[BaseException | None], Any]]:
+        """What is done when an operation's call is over."""
+        self.leaving = [one for one in self.teardown_request_funcs.get(None, ()) if hasattr(one, _MARK)]
+        return self.leaving
 
     def _find_around(self) -> tuple[list[Callable[[], Any]], list[Callable[[Response], Response]]]:
         before = [one for one in self.before_request_funcs.get(None, ()) if hasattr(one, _MARK)]

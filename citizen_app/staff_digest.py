@@ -6,6 +6,8 @@ The log keeps persons by it and a citizen's decision names one by it, so that ne
 from functools import lru_cache
 from uuid import UUID
 
+import msgspec
+
 from citizen_app.keys import Keys, keys
 
 
@@ -14,10 +16,14 @@ def authorised_person(authorisation_id: str, store: Keys | None = None) -> UUID:
     return _authorised(store or keys(), authorisation_id.upper())
 
 
+_BETWEEN, _KIND = "\x1f", "professional"
+_OF_AUTHORISED = _BETWEEN.join((_KIND, "authorisation", ""))
+
+
 @lru_cache(maxsize=50_000)
 def _authorised(store: Keys, authorisation_id: str) -> UUID:
     """The same few thousand people are asked about all day."""
-    return _keyed(store, "authorisation", authorisation_id)
+    return msgspec.convert(store.lookup_digest(f"{_OF_AUTHORISED}{authorisation_id}")[:16], UUID)  # quicker than UUID's
 
 
 def source_user(slug: str, user_id: str, store: Keys | None = None) -> UUID:
@@ -31,4 +37,4 @@ def keyed_person(*parts: str) -> UUID:
 
 
 def _keyed(store: Keys, *parts: str) -> UUID:
-    return UUID(bytes=store.lookup_digest("\x1f".join(("professional", *parts)))[:16])
+    return UUID(bytes=store.lookup_digest(_BETWEEN.join((_KIND, *parts)))[:16])

@@ -27,6 +27,7 @@ class Together(Generic[One]):
         self._waiting: deque[One] = deque()
         self._one_at_a_time = threading.Lock()
         self._due = threading.Event()
+        self._is_due = False  # the same, without a call
         self._is_started = False
 
     def start(self) -> None:
@@ -40,7 +41,8 @@ class Together(Generic[One]):
         self._waiting.append(one)
         if not self._is_started or len(self._waiting) >= _MOST:
             self.flush()
-        elif not self._due.is_set():
+        elif not self._is_due:
+            self._is_due = True
             self._due.set()
 
     def flush(self) -> None:
@@ -54,5 +56,6 @@ class Together(Generic[One]):
             self._due.wait()
             time.sleep(PAUSE)
             self._due.clear()
+            self._is_due = False  # before they are handed on: who comes from now on sets it again
             with suppress(Exception):  # a full disk: these are lost, and the next are tried
                 self.flush()

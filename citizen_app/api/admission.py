@@ -1,9 +1,8 @@
 """Letting a system in: its token, its scope, its allowance, and which organisations it speaks for."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Set
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
 from flask import current_app, g
@@ -26,7 +25,7 @@ WHOLE_ALLOWANCE: Final = sys.maxsize
 """The cost of a call that takes as much of the machine as all others that a system may make in a minute."""
 _LONGEST_TOKEN = 200
 _EVERY_SCOPE = "any"
-_NONE: Final[frozenset[Code]] = frozenset()
+_LEASES: Final = "indblik.leases"
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 _LACKS_SCOPE = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
 
@@ -42,56 +41,62 @@ def bearer_token(header: str) -> str:
 
 
 class Entrance:
-    """One caller on the way in."""
+    """One caller on the way in.
 
-    def __init__(self, token: str, role: DatabaseRole, scope: Scope | None, *, waits: bool) -> None:
-        """Look the token up, in the database if this process does not remember it. Raises Refused.
+    `remembered`: who calls, if this process knows it already; `confirm` may find that it has changed. `token_digest`:
+    what the operation's statement needs for `tokens.TOKEN_STATE`; who calls may not be known yet.
+    """
+
+    def __init__(self, token: str, role: DatabaseRole, scope: Scope | None) -> None:
+        """What this process remembers of the token; if that is nothing, `look_up`. Raises Refused."""
+        self._role = role
+        self._scope = scope
+        self._cost: int | None = None
+        self.token_digest, self.remembered = tokens.remembered(token)
+        self.is_confirmed = False
+
+    def look_up(self, *, waits: bool) -> None:
+        """Look the token up in the database. Raises Refused.
 
         `waits`: the operation has a statement of its own for the database to look the token up with, and calls
         `confirm` with what that brings, before anything else.
         """
-        self._role = role
-        self._scope = scope
-        self._cost: int | None = None
-        self.token_digest, self._caller = tokens.remembered(token)
-        self.is_confirmed = False
-        if self._caller is None:
-            begin_work(role)
-            self._load = tokens.load_soon(self.token_digest)
-            if not waits:
-                self._come_in()
-                self.is_confirmed = True
+        begin_work(self._role)
+        self._load = tokens.load_soon(self.token_digest)
+        if not waits:
+            self._come_in()
+            self.is_confirmed = True
 
     @property
     def caller(self) -> Caller:
         """Who calls. Raises Refused."""
-        return self._caller if self._caller is not None else self.settle()
-
-    @property
-    def remembered(self) -> Caller | None:
-        """Who calls, as far as is known without asking."""
-        return self._caller
+        return self.remembered if self.remembered is not None else self.settle()
 
     def _come_in(self) -> Caller:
         """The token as the database has it now. Raises Refused."""
-        self._caller = self._load()
-        return self._caller
+        self.remembered = self._load()
+        return self.remembered
 
     def admit(self, cost: int) -> None:
         """Let the caller in, with the request's work open in the operation's role; one who is not known yet when the
         operation calls `confirm`. Raises Refused."""
-        if self._caller is not None:
-            if self._scope is not None and self._scope not in self._caller.scopes and not self.is_confirmed:
-                begin_work(self._role)
-                self._caller, self.is_confirmed = tokens.load(self.token_digest), True  # may have been given since
-            self._let_in(self._caller, cost)
-        else:
+        caller = self.remembered
+        if caller is None:
             self._cost = cost
+        elif self._scope is None or self._scope in caller.scopes or self.is_confirmed:
+            self._let_in(caller, cost)
+        else:
+            begin_work(self._role)
+            self.remembered, self.is_confirmed = tokens.load(self.token_digest), True  # may have been given since
+            self._let_in(self.remembered, cost)
 
     def confirm(self, token_state: int | None) -> None:
-        """Hold what is known of the caller against the token's state of this moment. Raises Refused."""
-        self._caller = tokens.confirmed(self.settle(), token_state)
-        self._require_scope(self._caller)
+        """Hold what is known of the caller against the token's state of this moment, as the operation's statement
+        brought it. Raises Refused if the token has ended or the system has lost the scope since this process last
+        looked."""
+        self.remembered = caller = tokens.confirmed(self.remembered or self.settle(), token_state)
+        if self._scope is not None and self._scope not in caller.scopes:
+            raise _lacks_scope()
         self.is_confirmed = True
 
     def confirm_by_itself(self) -> None:
@@ -101,21 +106,18 @@ class Entrance:
 
     def settle(self) -> Caller:
         """Let a caller in who is not known yet. Raises Refused: who may not come in is told that before all else."""
-        if self._caller is not None:
-            return self._caller
+        if self.remembered is not None:
+            return self.remembered
         caller = self._come_in()
         if self._cost is not None:
             self._let_in(caller, self._cost)
         return caller
 
     def _let_in(self, caller: Caller, cost: int) -> None:
-        self._require_scope(caller)
+        if self._scope is not None and self._scope not in caller.scopes:
+            raise _lacks_scope()
         count_call(caller.system_id, self._scope or _EVERY_SCOPE, caller.per_minute, cost)
         begin_work(self._role)
-
-    def _require_scope(self, caller: Caller) -> None:
-        if self._scope is not None:
-            require_scope(caller, self._scope)
 
 
 def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1) -> None:
@@ -124,7 +126,8 @@ def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1
     Another slice is written by itself and at once, whatever becomes of the call; on SQLite, where only one can write at
     a time, not while the request's own work is open. So that is ended, and to be begun again.
     """
-    if not leases().take(system_id, scope, cost):
+    held: Leases = here().app.extensions[_LEASES]
+    if not held.take(system_id, scope, cost):
         work: RequestWork | None = g.pop("work", None)
         if work is not None:
             work.end(keep=False)
@@ -146,34 +149,22 @@ def _renew(system_id: str, scope: str, per_minute: int | None, cost: int) -> Non
     raise Refused(RATE_EXCEEDED, headers={**policy, **until})
 
 
-def require_scope(caller: Caller, scope: Scope) -> None:
-    """Raises Refused when the token does not hold the scope, or the system has lost it."""
-    if scope not in caller.scopes:
-        raise Refused(SCOPE_MISSING, headers=_LACKS_SCOPE)
+def _lacks_scope() -> Refused:
+    """The refusal of a token that does not hold the scope, or whose system has lost it."""
+    return Refused(SCOPE_MISSING, headers=_LACKS_SCOPE)
 
 
-def out_of_reach(caller: Caller, scope: Scope, units: Iterable[Code]) -> set[Code]:
-    """Which of the units are neither the system's for the scope nor stand below one.
+def out_of_reach(own: frozenset[Code], units: Set[Code]) -> Set[Code]:
+    """Which of the units are neither among a system's own nor stand below one.
 
     Today, or on the last day of an organisation that has been taken over: a merger on New Year's Day must not leave its
     hospitals without an answer, and a unit that has moved elsewhere is no longer the old organisation's to ask for.
     """
-    own = caller.scopes.get(scope, _NONE)
-    others = set(units).difference(own)
+    others = units - own
     if not others:
         return others
     known, today = catalogue(), danish_day(clock.now())
-    within = _found_within(known, own, today)
-    others -= within
-    outside = {unit for unit in others if not _within(known, own, unit, today)}
-    within |= others - outside
-    return outside
-
-
-@lru_cache(maxsize=256)
-def _found_within(_known: Catalogue, _own: frozenset[Code], _today: date) -> set[Code]:
-    """The units that were found to be within until now: the same few hundred are asked for all day."""
-    return set()
+    return {unit for unit in others if not _within(known, own, unit, today)}
 
 
 def _within(known: Catalogue, own: frozenset[Code], unit: Code, today: date) -> bool:
@@ -205,7 +196,7 @@ def _same(known: Catalogue, code: Code) -> set[Code]:
 
 def leases() -> Leases:
     """What this process holds of the systems' allowances."""
-    held: Leases = here().app.extensions["indblik.leases"]
+    held: Leases = here().app.extensions[_LEASES]
     return held
 
 

@@ -5,8 +5,9 @@ An operation's own function gets a `Call` in a transaction that is open in the o
 its answer or raises `Refused`. It never sees a cookie.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import IO, Any, Final, Generic, TypedDict, TypeVar, Unpack, cast
 from wsgiref.types import WSGIEnvironment
 
@@ -81,14 +82,14 @@ class Operation:
     status: int = 200
     problems: tuple[ProblemKind, ...] = ()  # beyond those that every operation of its kind has
     takes_form: bool = False  # the body may be a form too
-    # The operation has its own statement say `tokens.TOKEN_STATE` and tells `Call.confirm`, before anything else;
+    # The operation has its own statement say `tokens.TOKEN_STATE` and tells `Entrance.confirm`, before anything else;
     # otherwise a statement of its own does it beforehand.
     confirms_token: bool = False
     largest_body: int = LARGEST_BODY  # bytes
     cost: Callable[[Any], int] = field(default=lambda _body: 1)  # how many calls this body counts as
     sends_file: bool = False  # the function's answer is a `file_response`, and not to be encoded
 
-    @property
+    @cached_property
     def needs_token(self) -> bool:
         """Whether it is for systems only."""
         return self.scope != ANYONE
@@ -147,55 +148,60 @@ class Operation:
             raise Refused(NOT_READY) from None
 
     def _entrance(self, sent: WSGIEnvironment) -> admission.Entrance:
-        scope = self.scope if isinstance(self.scope, Scope) else None
         token = admission.bearer_token(sent.get("HTTP_AUTHORIZATION", ""))
-        return admission.Entrance(token, self.role, scope, waits=self.confirms_token and _is_short(sent))
+        entrance = admission.Entrance(token, self.role, self.one_scope)
+        if entrance.remembered is None:
+            entrance.look_up(waits=self.confirms_token and _is_short(sent))
+        return entrance
+
+    @cached_property
+    def one_scope(self) -> Scope | None:
+        """The scope that it needs, if it is one."""
+        return self.scope if isinstance(self.scope, Scope) else None
 
 
 class Call(Generic[Body]):
     """One call of an operation."""
 
-    __slots__ = ("_entrance", "_operation", "body")
+    __slots__ = ("_operation", "body", "entrance")
 
     def __init__(self, operation: Operation, body: Body, entrance: admission.Entrance | None) -> None:
         self._operation = operation
-        self._entrance = entrance
+        self.entrance: admission.Entrance = entrance if entrance is not None else _NO_ENTRANCE
         self.body = body
 
     @property
     def caller(self) -> Caller:
         """The system that calls. Raises RuntimeError in an operation that anyone may call."""
-        return self._let_in_by().caller
+        entrance = self.entrance
+        return entrance.remembered or entrance.settle()
 
     @property
-    def remembered(self) -> Caller | None:
-        """The system that calls, if this process knows it already; `confirm` may find that it has changed."""
-        return self._let_in_by().remembered
+    def speaks_for(self) -> frozenset[Code]:
+        """The organisations that the system is registered for, without those below them."""
+        scope, entrance = self._operation.one_scope, self.entrance
+        caller = entrance.remembered or entrance.settle()
+        return caller.scopes.get(scope, _NO_UNITS) if scope is not None else _NO_UNITS
 
-    @property
-    def token_digest(self) -> bytes:
-        """What the operation's statement needs for `tokens.TOKEN_STATE`; who calls may not be known yet."""
-        return self._let_in_by().token_digest
-
-    def confirm(self, token_state: int | None) -> None:
-        """Say what the operation's statement brought for `tokens.TOKEN_STATE`. Raises Refused if the token has ended
-        or the system has lost the scope since this process last looked."""
-        self._let_in_by().confirm(token_state)
-
-    def _let_in_by(self) -> admission.Entrance:
-        if self._entrance is None:
-            raise RuntimeError("this operation has no caller")
-        return self._entrance
-
-    def out_of_reach(self, units: Iterable[Code]) -> set[Code]:
+    def out_of_reach(self, units: Set[Code]) -> Set[Code]:
         """For which of the units the system may not call: it is registered neither for them nor for one above."""
-        scope = self._operation.scope
-        return admission.out_of_reach(self.caller, scope, units) if isinstance(scope, Scope) else set(units)
+        return admission.out_of_reach(self.speaks_for, units)
 
     def require_unit(self, unit: Code) -> None:
         """Raises Refused for a unit that the system does not speak for."""
-        if self.out_of_reach([unit]):
+        if self.out_of_reach({unit}):
             raise Refused(OUT_OF_REACH)
+
+
+class _NoEntrance:
+    """That of an operation which anyone may call."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(f"this operation has no caller: {name}")
+
+
+_NO_ENTRANCE: Final[Any] = _NoEntrance()
+_NO_UNITS: Final[frozenset[Code]] = frozenset()
 
 
 def api_operation(method: str, path: str, **about: Unpack[About]) -> Callable[[Callable[[Call[Any]], Any]], Operation]:

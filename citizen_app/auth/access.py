@@ -12,6 +12,7 @@ from citizen_app.auth import children, helping, sessions, staff_roles
 from citizen_app.auth.actor import Actor, CitizenKey, Viewer, ViewerKind, acting_for_oneself
 from citizen_app.auth.acts import Act
 from citizen_app.auth.permissions import ANYONE, OF_THE_SESSION, Permission, permits
+from citizen_app.db.idle import IDLE
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.db.work import RequestWork, take_role
 from citizen_app.errors import NotPermitted, NotYet, SignInRequired
@@ -182,17 +183,20 @@ def actor() -> Actor:
 
 def begin_work(role: DatabaseRole) -> None:
     """Open the request's transaction if it is not open, in the role; for views that anyone may call."""
-    now = here().g
-    if now.get("work") is None:
-        now.work = RequestWork.begin(role)
+    context = here()
+    now = context.g
+    if now.work is None:
+        now.work = RequestWork(context.app.extensions[IDLE], role)
     else:
         take_role(role)
 
 
 def drop_work() -> None:
     """End the request's transaction, if one is open, with nothing of it kept."""
-    work: RequestWork | None = here().g.pop("work", None)
+    now = here().g
+    work: RequestWork | None = now.work
     if work is not None:
+        now.work = None
         work.end(keep=False)
 
 
@@ -225,12 +229,13 @@ def _load(token: str) -> SignedIn | None:
 @around_operations
 def _finish(response: Any) -> Any:
     now = here().g
-    at_work: Actor | None = now.get("staff_at_work")
-    is_refused = now.get("refused", False)
+    at_work: Actor | None = now.staff_at_work
+    is_refused = now.refused
     if at_work is not None and not is_refused and not audit.was_recorded():
         audit.record_page(at_work, "page-opened", request.endpoint, method=request.method)
-    work: RequestWork | None = now.pop("work", None)
+    work: RequestWork | None = now.work
     if work is not None:
+        now.work = None
         work.end(keep=not is_refused)
     if at_work is not None and is_refused:
         _record_refusal(at_work, response.status_code)
@@ -247,4 +252,5 @@ def _record_refusal(at_work: Actor, status: int) -> None:
 
 @around_operations
 def _abandon(_error: BaseException | None) -> None:
-    drop_work()
+    if here().g.work is not None:
+        drop_work()

@@ -52,7 +52,10 @@ class _Sendable:
             each = [(name, as_sent(compiled.params[name])) for name in compiled.positiontup or ()]
             self._compiled = (str(compiled), each)
         text, told = self._compiled
-        return Statement(text, [as_sent(values[name]) if name in values else constant for name, constant in told])
+        sent: list[bytes | None] = []
+        for name, constant in told:
+            sent.append(as_sent(values[name]) if name in values else constant)
+        return Statement(text, sent)
 
 
 class DirectQuery:
@@ -84,12 +87,12 @@ class DirectQuery:
         opened = current.connection
         if opened.dialect.name != _POSTGRESQL:
             return lambda: connection().execute(self._elsewhere, values).all()
-        role = current.role_to_take()
+        role = current.role_to_take() if current.role is not None else None
         told = [assuming(*role)] if role is not None else []
         told.append(self._sendable.with_values(opened, values))
         along, current.along = current.along, []
         trip = wire.Trip(opened, [*told, *(one.statement for one in along)] if along else told, whole=whole)
-        if trip.stands_alone:
+        if trip.stands_alone and role is not None:
             current.begins_anew(role)
 
         def rows() -> Rows:
@@ -100,7 +103,8 @@ class DirectQuery:
                 return opened.execute(self._sendable.statement, values).all()
             for one in reversed(along):
                 one.answer = answers.pop()
-            return self._made(answers[-1])
+            last = answers[-1]
+            return last.rows(self._make) if self._make is not None else self._made(last)
 
         return rows
 

@@ -6,16 +6,19 @@ a short call more than its statements do. So they rest here as they are; what we
 
 import time
 from collections import deque
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import pq
 from sqlalchemy import Connection, Engine, QueuePool, event
 
 from citizen_app.db.roles import RESTING_ROLES, DatabaseRole, driver_of, rest_in
 
-_IDLE = pq.TransactionStatus.IDLE
+_IDLE, _OFF = pq.TransactionStatus.IDLE, pq.PipelineStatus.OFF
 _AT_MOST = 300.0
 """Seconds after which one is replaced, as the pool would: what a server holds for a connection grows."""
+
+IDLE: Final = "indblik.idle"
+"""Where the application keeps its idle connections."""
 
 
 class Taken(NamedTuple):
@@ -25,6 +28,10 @@ class Taken(NamedTuple):
     pgconn: "pq.abc.PGconn | None"
     since: float
     role: DatabaseRole | None = None  # in which it works by itself
+
+    def is_waiting(self) -> bool:
+        """Whether trips are under way on it (`citizen_app.db.wire`)."""
+        return self.pgconn is not None and self.pgconn.pipeline_status != _OFF
 
     def is_open(self) -> bool:
         """Whether the server is in a transaction, on PostgreSQL; also when nobody knows, since it was lost."""
@@ -47,7 +54,8 @@ class Idle:
     def take(self, role: DatabaseRole | None = None) -> Taken:
         """A connection that no transaction is open on, in the role if that is one to rest in."""
         now, resting_role = time.monotonic(), role if role in RESTING_ROLES and self._rests else None
-        found = _rested(self._resting[resting_role], now)
+        resting = self._resting[resting_role]
+        found = _rested(resting, now) if resting else None
         if found is None and self._is_full():
             found = self._of_another(resting_role, now)
         return found if found is not None else self._opened(resting_role, now)
@@ -74,7 +82,7 @@ class Idle:
         opened = taken.connection
         if not self._rests:
             opened.close()
-        elif opened.closed or opened.invalidated or taken.is_open():
+        elif taken.is_open() or opened.closed:  # what is lost counts as open
             _end(taken)
             self.close()
         else:

@@ -6,9 +6,10 @@ forgotten filter shows nothing. SQLite has no roles; there the queries' own `sub
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
+import msgspec
 import psycopg
 from sqlalchemy import Connection, text
 
@@ -73,7 +74,7 @@ Role = tuple[DatabaseRole, Sequence[UUID], Sequence[UUID]]
 them count as well (safety.md 1), and nothing else of theirs is opened."""
 
 
-class Statement(NamedTuple):
+class Statement(msgspec.Struct, frozen=True, gc=False):
     """What PostgreSQL is sent: its text with $1, $2 ..., and its values as `citizen_app.db.values` sends them."""
 
     text: str

@@ -9,9 +9,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
-from typing import Any, NamedTuple
+from itertools import count, repeat
+from typing import Any
 
+import msgspec
 from psycopg import DatabaseError, OperationalError, errors, pq
 from psycopg.adapt import Transformer
 from sqlalchemy import Connection
@@ -30,9 +31,10 @@ _numbers = count()  # a name is never used again: one that failed may be known t
 _REFUSED = frozenset({pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE, pq.ExecStatus.PIPELINE_ABORTED})
 _IDLE, _SYNC, _OK = pq.TransactionStatus.IDLE, pq.ExecStatus.PIPELINE_SYNC, pq.ConnStatus.OK
 _BINARY, _TEXT = pq.Format.BINARY, pq.Format.TEXT
+_FORMATS: dict[type[object], pq.Format] = {Packed: _BINARY}  # all others are sent as text
 
 
-class Answer(NamedTuple):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """What came back for one statement."""
 
     result: "pq.abc.PGresult"
@@ -159,7 +161,7 @@ class Trip:
         self._silent.append(True)
 
     def _prepared(self, statement: Statement) -> None:
-        text, values = statement
+        text, values = statement.text, statement.values
         for watch in watchers:
             watch(text)
         line = self._line
@@ -168,7 +170,7 @@ class Trip:
             name = line.prepared[text] = f"indblik_{next(_numbers)}".encode()
             line.pgconn.send_prepare(name, text.encode())
             self._silent.append(True)
-        formats = [_BINARY if type(one) is Packed else _TEXT for one in values] if Packed in map(type, values) else None
+        formats = list(map(_FORMATS.get, map(type, values), repeat(_TEXT)))
         line.pgconn.send_query_prepared(name, values, formats, _BINARY)
         self._silent.append(False)
 
@@ -177,21 +179,22 @@ class Trip:
         line = self._line
         while self.results is None:
             line.next_arrives()
-        results = self.results
-        for result in results:
+        loader, found = line.loader, []
+        for result, is_silent in zip(self.results, self._silent, strict=True):
             if result.status in _REFUSED:
                 line.prepared.clear()
                 line.let_arrive()
                 raise _error(result)
-        loader = line.loader
-        return [Answer(one, loader) for one, silent in zip(results, self._silent, strict=True) if not silent]
+            if not is_silent:
+                found.append(Answer(result, loader))
+        return found
 
 
 def let_arrive(opened: Connection) -> None:
     """Wait for everything that is under way, so that the connection can be used another way too. If it is lost, whoever
     uses it learns that."""
     line: _Line | None = None if opened.invalidated else opened.info.get(LINE)
-    if line is not None:
+    if line is not None and line.under_way:
         with suppress(OperationalError):
             line.let_arrive()
 

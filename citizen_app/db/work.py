@@ -3,20 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from uuid import UUID
 
+import msgspec
 from flask import current_app
 from sqlalchemy import Connection, Engine
 
 from citizen_app.db import wire
 from citizen_app.db.idle import Idle
 from citizen_app.db.roles import DatabaseRole, Role, Statement, assume
-from citizen_app.here import here
 
 
-@dataclass(slots=True)
-class Running:
+class Running(msgspec.Struct):
     """A unit of work, and what the next statement takes along to the database (`citizen_app.db.direct`)."""
 
     connection: Connection
@@ -24,7 +22,7 @@ class Running:
     resting_role: DatabaseRole | None = None  # in which the connection works by itself
     role: Role | None = None  # the one that the next statement takes
     elsewhere: bool = False  # whether the transaction has taken a role
-    along: list[wire.Waiting] = field(default_factory=list)
+    along: list[wire.Waiting] = []  # of its own for each
 
     def role_to_take(self) -> Role | None:
         """What the next statement takes; it is told once."""
@@ -99,6 +97,7 @@ class RequestWork:
     """A request's transaction: begun by its first statement, ended once, before the answer leaves."""
 
     def __init__(self, idle: Idle, role: DatabaseRole) -> None:
+        """Take a connection; the first statement runs in the role."""
         self._idle = idle
         self._taken = taken = idle.take(role)
         self._connection = taken.connection
@@ -107,12 +106,6 @@ class RequestWork:
         self._open = True
         self._sent_off = False
         self._under_way: wire.Trip | None = None  # what was sent off and is not answered yet
-
-    @classmethod
-    def begin(cls, role: DatabaseRole) -> "RequestWork":
-        """Take a connection; the first statement runs in the role."""
-        idle: Idle = here().app.extensions["indblik.idle"]
-        return cls(idle, role)
 
     def send_off(self, last: Statement | None) -> None:
         """Commit, on PostgreSQL together with a last statement, and do not wait: the page is put into words meanwhile.
@@ -151,7 +144,8 @@ class RequestWork:
             if self._sent_off:
                 self._see_it_kept()
                 return
-            wire.let_arrive(self._connection)  # what was asked and came to be needed no more
+            if self._taken.is_waiting():  # for what came to be needed no more
+                wire.let_arrive(self._connection)
             _current.reset(self._token)
             if keep:
                 self._commit()

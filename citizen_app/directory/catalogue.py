@@ -68,6 +68,7 @@ class Catalogue:
         for rows in self._by_code.values():
             rows.sort(key=lambda row: row.valid_from)
         self._professions: dict[str, Profession] = {}
+        self.profession_codes: Set[str] = self._professions.keys()
         self._aliases: dict[str, Profession] = {}
         for row in professions:
             profession = Profession(code=row.code, name_da=row.name_da, name_en=row.name_en)
@@ -210,10 +211,6 @@ class Catalogue:
             return found
         return self._aliases.get(text.strip().casefold()) if text else None
 
-    def unknown_professions(self, codes: Set[str]) -> Set[str]:
-        """Which of the codes no profession has."""
-        return codes - self._professions.keys()
-
     def professions(self) -> Iterator[Profession]:
         """Every profession."""
         yield from self._professions.values()
@@ -231,7 +228,7 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """The directory, as new as this request's version check says."""
     context = here()
-    wanted = context.g.get("directory_version")
+    wanted = context.g.directory_version
     if wanted is None:
         wanted = connection().execute(select(func.max(DirectoryImportRow.version))).scalar_one() or 0
         context.g.directory_version = wanted
@@ -246,7 +243,7 @@ def directory_held() -> int | None:
     """The version that `catalogue` is of, without asking: that which this process read last, until the request knows
     the one of this moment. None: it has read none."""
     context = here()
-    version: int | None = context.g.get("directory_version")
+    version = context.g.directory_version
     if version is None and (held := context.app.extensions.get("indblik.catalogue")) is not None:
         version = context.g.directory_version = held.version
     return version

@@ -20,12 +20,13 @@ from citizen_app.db.direct import DirectQuery
 from citizen_app.db.work import connection
 from citizen_app.directory.models import DirectoryImportRow
 from citizen_app.here import here
-from citizen_app.keys import keys
+from citizen_app.keys import KEYS, keys
 from citizen_app.systems.caller import Caller, Code
 from citizen_app.systems.models import AccessTokenRow, CallingSystemRow, SystemScopeRow
 
 LIFE = timedelta(minutes=5)
 _MOST_REMEMBERED = 10_000
+_CALLERS: Final = "indblik.callers"
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 _IN_FORCE = and_(
@@ -37,7 +38,7 @@ _IN_FORCE = and_(
 TOKEN_STATE: Label[Any] = (
     select(CallingSystemRow.version).select_from(AccessTokenRow).where(_IN_FORCE).scalar_subquery().label("token_state")
 )
-"""A column for an operation's own statement, with the parameter `token_digest`; give its value to `Call.confirm`."""
+"""A column for an operation's own statement, with the parameter `token_digest`; its value is for `Entrance.confirm`."""
 DIRECTORY_VERSION: Label[Any] = (
     select(func.max(DirectoryImportRow.version)).scalar_subquery().label("directory_version")
 )
@@ -91,8 +92,9 @@ def issue(system_id: str, kid: str, scopes: Iterable[Scope]) -> IssuedToken:
 
 def remembered(token: str) -> tuple[bytes, Caller | None]:
     """The token's digest, and who this process remembers behind it. Raises Refused when it has ended since."""
-    digest = keys().lookup_digest(token)
-    caller = _memory().get(digest)
+    extensions = here().app.extensions
+    digest: bytes = extensions[KEYS].lookup_digest(token)
+    caller: Caller | None = extensions[_CALLERS].get(digest)
     if caller is not None and clock.now() >= caller.expires_at:
         _memory().pop(digest, None)
         raise refused()
@@ -176,5 +178,5 @@ def _scopes(granted: Iterable[str], rows: Iterable[Any]) -> dict[Scope, frozense
 
 
 def _memory() -> dict[bytes, Caller]:
-    held: dict[bytes, Caller] = here().app.extensions["indblik.callers"]
+    held: dict[bytes, Caller] = here().app.extensions[_CALLERS]
     return held

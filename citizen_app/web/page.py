@@ -33,7 +33,7 @@ def init_pages(app: Flask, settings: Settings, menu: Sequence[MenuItem]) -> None
     def context() -> dict[str, Any]:
         viewer = g.get("page_viewer", ...)
         if viewer is ...:
-            viewer = viewer_or_none() if "work" in g else None
+            viewer = viewer_or_none() if g.work is not None else None
         language = current_language()
         return {
             **layout_macros(app),

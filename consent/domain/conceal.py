@@ -62,3 +62,6 @@ class Concealment:
     def told(self, purpose: Purpose, answer: Answer) -> Answer:
         """What the caller is told of the answer."""
         return _CONCEALED if purpose in self.purposes else answer
+
+
+NOTHING_CONCEALED: Final = Concealment()

@@ -10,6 +10,8 @@ from enum import IntEnum, StrEnum
 from typing import Final, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from citizen_app.terms import DataKind, Purpose
 
 Code = tuple[str, str]  # scheme, value
@@ -87,10 +89,10 @@ class Who:
     profession: str | None = None
 
 
-class Decision(NamedTuple):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """One decision. Valid from a moment until, and not including, another; about the time of the look-up only.
 
-    A tuple: one is made for each row that a question reads.
+    One is made for each row that a question reads: a `Struct` takes a quarter of a dataclass's time.
     """
 
     decision_id: UUID
@@ -106,7 +108,7 @@ class Decision(NamedTuple):
         return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
 
 
-class Question(NamedTuple):
+class Question(msgspec.Struct, frozen=True, gc=False):
     """Who wants to look up what. `person` as a decision names one; `kinds` None asks about all."""
 
     at: datetime

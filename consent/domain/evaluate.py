@@ -94,8 +94,9 @@ def _about(what: What, kinds: frozenset[DataKind] | None) -> bool:
 
 def _towards(decision: Decision, question: Question, reach: Reach | None) -> int:
     """Whether the decision is towards this caller: _NO, _YES, or what would have to be assumed."""
-    who = decision.who
-    found = _named(who.person, question.person) | _named(who.profession, question.profession)
+    who, found = decision.who, _YES
+    if who.person is not None or who.profession is not None:
+        found = _named(who.person, question.person) | _named(who.profession, question.profession)
     if found < 0 or who.unit is None:
         return found
     return found | (_UNNAMED if reach is None else _standing(who.unit, decision.meant_since, reach))

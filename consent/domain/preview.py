@@ -11,6 +11,8 @@ from enum import Enum
 from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID, uuid4
 
+from msgspec.structs import replace
+
 from citizen_app.terms import DataKind, Purpose
 from consent.domain.decision import Code, Decision, Document, Effect, Question, What, Who
 from consent.domain.evaluate import allowed
@@ -110,9 +112,9 @@ class _Holding:
         self._tree = tree
         self._is_block = decision.effect is Effect.BLOCK
         everything = Decision(uuid4(), Effect.BLOCK, What(), Who(), _ALWAYS, None, self._at)
-        as_block = _unending(decision._replace(effect=Effect.BLOCK))
+        as_block = _unending(replace(decision, effect=Effect.BLOCK))
         self._loosely = [as_block]
-        self._strictly = [everything, _unending(decision._replace(effect=Effect.ACCESS))]
+        self._strictly = [everything, _unending(replace(decision, effect=Effect.ACCESS))]
         self._in_spite = [as_block, *(_unending(access) for access in accesses if access.effect is Effect.ACCESS)]
         self._known: dict[tuple[object, ...], tuple[bool, bool, bool]] = {}
 
@@ -147,4 +149,4 @@ class _Holding:
 
 
 def _unending(decision: Decision) -> Decision:
-    return decision._replace(valid_from=_ALWAYS, valid_until=None)
+    return replace(decision, valid_from=_ALWAYS, valid_until=None)

@@ -1,6 +1,6 @@
 """From a body to a question and from an answer to a body: the same for the service and for an emergency copy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -39,17 +39,30 @@ UNKNOWN_PROFESSION: Final[WrongField] = (
     "The directory has no profession with this code. Leave it out, or ask the operator to add it.",
 )
 
+_WRONG_NUMBER: Final[WrongField] = ("/citizen/value", "number", "It is not a number of this scheme.")
+_PERSONS_NUMBER: Final[WrongField] = (
+    "/professional/profession",
+    "number",
+    "It is a person's number, and no code of a profession.",
+)
+_WRONG_TIME: Final[WrongField] = (
+    "/at",
+    "time",
+    "The look-up must take place now: at most a day ago, and not in the future.",
+)
 
-def faults(asking: bodies.Asking, at: datetime) -> Iterable[WrongField]:
+
+def faults(asking: bodies.Asking, at: datetime) -> Sequence[WrongField]:
     """What the types do not see, but for professions, which are the directory's. `at` is now."""
-    if citizen_scheme(asking.citizen.value) != asking.citizen.scheme:
-        yield "/citizen/value", "number", "It is not a number of this scheme."
-    profession = asking.professional.profession
+    number, profession, when = asking.citizen, asking.professional.profession, asking.at
+    found: list[WrongField] = []
+    if citizen_scheme(number.value) != number.scheme:
+        found.append(_WRONG_NUMBER)
     if profession is not None and len(profession) == _LENGTH and citizen_scheme(profession):
-        # Kept as it is written, unlike a person's number.
-        yield "/professional/profession", "number", "It is a person's number, and no code of a profession."
-    if asking.at is not None and not at - EARLIEST <= asking.at <= at + LATEST:
-        yield "/at", "time", "The look-up must take place now: at most a day ago, and not in the future."
+        found.append(_PERSONS_NUMBER)  # kept as it is written, unlike a person's number
+    if when is not None and not at - EARLIEST <= when <= at + LATEST:
+        found.append(_WRONG_TIME)
+    return found
 
 
 def kinds(asking: bodies.Asking) -> frozenset[DataKind] | None:

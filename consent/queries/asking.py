@@ -5,9 +5,9 @@ what we do.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     LargeBinary,
@@ -33,6 +33,8 @@ from consent.models import ConsentDecisionRow, ConsentEndingRow
 from consent.queries.decisions import RULE_COLUMNS, decision
 
 Number = tuple[str, str]  # scheme, value
+FIRST, AT_ONCE = 16, 50
+"""Persons: the others are read while these are judged. The first are few, so that reading begins soon."""
 _IDENTIFIER, _DECISION, _ENDING = CitizenIdentifierRow, ConsentDecisionRow, ConsentEndingRow
 _ENDED = exists(_ENDING.decision_id).where(
     _ENDING.citizen_key == _DECISION.citizen_key, _ENDING.decision_id == _DECISION.decision_id
@@ -95,18 +97,17 @@ _READ = DirectQuery(_reading_many())
 _READ_SQLITE = _reading(_IDENTIFIER.digest.in_(bindparam("digests", expanding=True)))
 
 
-@dataclass(slots=True)
-class Person:
+class Person(msgspec.Struct, gc=False):
     """A citizen who is asked about."""
 
     number: Number
     key: CitizenKey | None = None  # None: we have never heard of them
     has_links: bool = False
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[Decision] = []  # of its own for each
     key_version: int = 0  # of the digest by which they were found
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """What one statement brought: the state of the caller's token, the directory's version, and the persons."""
 
     token_state: int | None
@@ -115,16 +116,22 @@ class Found(NamedTuple):
 
 
 class Reading:
-    """All that a call needs of the database, which is read in parts: some persons are judged while others are read."""
+    """All that a call needs of the database, which is read in parts: some persons are judged while others are read.
+
+    The rest of the call is looked at while the database reads.
+    """
 
     __slots__ = ("_found", "_sent", "parts")
 
-    def __init__(self, numbers: Sequence[Number], token_digest: bytes, first: int, at_once: int) -> None:
-        """Ask about the first so many persons, then about so many at once, and wait for nothing."""
-        starts = range(first, len(numbers), at_once)
-        self.parts = [numbers[:first], *(numbers[start : start + at_once] for start in starts)]
-        self._sent = [send_read(part, token_digest) for part in self.parts]
+    def __init__(self, numbers: Sequence[Number], token_digest: bytes) -> None:
+        """Ask about the persons with these numbers and the token with this digest, and wait for nothing."""
         self._found: list[Found] = []
+        if len(numbers) <= FIRST:
+            self.parts, self._sent = [numbers], [send_read(numbers, token_digest)]
+        else:
+            starts = range(FIRST, len(numbers), AT_ONCE)
+            self.parts = [numbers[:FIRST], *(numbers[start : start + AT_ONCE] for start in starts)]
+            self._sent = [send_read(part, token_digest) for part in self.parts]
 
     def part(self, nth: int) -> Found:
         """What was found of the part's persons."""
@@ -137,8 +144,12 @@ class Reading:
 def send_read(numbers: Iterable[Number], token_digest: bytes) -> Callable[[], Found]:
     """Ask about persons in one statement, however many they are; the result waits for the answer."""
     digests_of = keys().identifier_digests
-    persons = {number: Person(number) for number in numbers}
-    of_digest = {digest: person for number, person in persons.items() for digest in digests_of(*number).values()}
+    persons: dict[Number, Person] = {}
+    of_digest: dict[bytes, Person] = {}
+    for number in numbers:
+        persons[number] = person = Person(number)
+        for digest in digests_of(*number).values():
+            of_digest[digest] = person
     rows_sent = _rows(list(of_digest), token_digest)
 
     def found() -> Found:
@@ -152,9 +163,9 @@ def send_read(numbers: Iterable[Number], token_digest: bytes) -> Callable[[], Fo
 
 
 def _rows(digests: Sequence[bytes], token_digest: bytes) -> Callable[[], Sequence[Any]]:
+    if len(digests) == 1:
+        return _READ_ONE.send_first(digest=digests[0], token_digest=token_digest)
     if speaks_directly():
-        if len(digests) == 1:
-            return _READ_ONE.send_first(digest=digests[0], token_digest=token_digest)
         return _READ.send_first(digests=list(digests), token_digest=token_digest)
     values = {"digests": list(digests), "token_digest": token_digest}
     return lambda: connection().execute(_READ_SQLITE, values).all()
@@ -164,6 +175,6 @@ def _add(person: Person, row: Any) -> None:
     # A number is kept under each version of the key until the oldest is taken out; the newest counts.
     if row.key_version > person.key_version:
         person.key_version = row.key_version
-        person.key, person.has_links, person.decisions = CitizenKey(row.identified), bool(row.has_links), []
+        person.key, person.has_links, person.decisions = row.identified, bool(row.has_links), []
     if row.decision_id is not None and row.key_version == person.key_version:
         person.decisions.append(decision(row))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+import msgspec
 from psycopg.errors import UniqueViolation
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -33,7 +34,7 @@ class OfTheCall(NamedTuple):
     override_text: str | None = None
 
 
-class Kept(NamedTuple):
+class Kept(msgspec.Struct, frozen=True, gc=False):
     """What each question has besides, in the order of _OF_EACH."""
 
     person: Person  # kept as their key
@@ -47,6 +48,7 @@ class Kept(NamedTuple):
     outcome: int
 
 
+_values_of = msgspec.structs.astuple
 _OF_EACH = {
     "citizen_key": "uuid",
     "question_id": "uuid",
@@ -137,8 +139,8 @@ def _each(questions: Sequence[Kept]) -> Sequence[Any]:
     """The values of the one question, or of each column a list."""
     if len(questions) == 1:
         (one,) = questions
-        return (one.person.key, *one[1:])
-    persons, *columns = zip(*questions, strict=True)
+        return (one.person.key, *_values_of(one)[1:])
+    persons, *columns = zip(*map(_values_of, questions), strict=True)
     return ([person.key for person in persons], *map(list, columns))
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from citizen_app.here import here
 from citizen_app.identity import keys_of_person
 from citizen_app.random_ids import RandomId, random_id
 from citizen_app.settings import Settings
-from consent.domain.conceal import Concealment
+from consent.domain.conceal import NOTHING_CONCEALED, Concealment
 from consent.domain.decision import Answer, Decision, Document, Outcome, Question
 from consent.domain.evaluate import allowed, outcome
 from consent.queries import keeping
@@ -20,18 +21,15 @@ from consent.queries.keeping import Kept, OfTheCall
 from consent.queries.keeping import TwoMet as TwoMet
 from consent.services.units import unit_tree
 
-FIRST, AT_ONCE = 16, 50
-"""Persons: the others are read while these are judged. The first are few, so that reading begins soon."""
 
-
-class Asked(NamedTuple):
+class Asked(msgspec.Struct, frozen=True, gc=False):
     """A question about somebody, as decisions are held against it."""
 
     number: Number
     question: Question
 
 
-class Answered(NamedTuple):
+class Answered(msgspec.Struct, frozen=True, gc=False):
     """The answer as the caller is told it, and the number under which the question is kept, as it is written."""
 
     answer: Answer
@@ -39,7 +37,7 @@ class Answered(NamedTuple):
     concealed: bool
 
 
-class Filtered(NamedTuple):
+class Filtered(msgspec.Struct, frozen=True, gc=False):
     """For each document whether it may be shown."""
 
     shown: Sequence[bool]
@@ -55,16 +53,11 @@ class Override:
     text: str | None
 
 
-def look_up(numbers: Sequence[Number], token_digest: bytes) -> Reading:
-    """Ask for all that a call needs to be answered. The rest of the call is looked at while the database reads."""
-    return Reading(numbers, token_digest, FIRST, AT_ONCE)
-
-
-def token_state(reading: Reading) -> int | None:
-    """That of the caller's token; from here on the directory is the one that was found with it."""
+def first_of(reading: Reading) -> Found:
+    """The first part, with the state of the caller's token; from here on the directory is the one that was found."""
     first = reading.part(0)
     here().g.directory_version = first.directory_version
-    return first.token_state
+    return first
 
 
 def _found(reading: Reading, nth: int) -> Found:
@@ -127,6 +120,8 @@ def _in_order(asked: Sequence[Asked], reading: Reading, told: Sequence[Sequence[
 
 def judge(asked: Sequence[Asked], reading: Reading) -> Sequence[Answered]:
     """The answers in the questions' order, with nothing kept. Raises TwoMet."""
+    if len(reading.parts) == 1:
+        return judged(asked, _found(reading, 0))[1]
     told = [judged(share, _found(reading, nth))[1] for nth, share in enumerate(_shares(asked, reading))]
     return _in_order(asked, reading, told)
 
@@ -134,11 +129,14 @@ def judge(asked: Sequence[Asked], reading: Reading) -> Sequence[Answered]:
 def judged(asked: Sequence[Asked], found: Found) -> tuple[Sequence[Kept], list[Answered]]:
     """The answers in the questions' order, and what is to be kept of each."""
     concealment, tree, kept, told = concealed(), unit_tree(), [], []
-    for number, question in asked:
-        person, purpose, new = found.persons[number], question.purpose, random_id()
+    hidden = concealment.purposes
+    for one in asked:
+        question, person, new = one.question, found.persons[one.number], random_id()
+        purpose = question.purpose
         said = outcome(person.decisions, question, tree)
         kept.append(_kept(new, question, person, said.outcome))
-        told.append(Answered(concealment.told(purpose, said), new.text, concealment.hides(purpose)))
+        is_hidden = purpose in hidden
+        told.append(Answered(concealment.told(purpose, said) if is_hidden else said, new.text, is_hidden))
     return kept, told
 
 
@@ -172,10 +170,10 @@ def set_aside(
 def concealed() -> Concealment:
     """The purposes that the settings conceal blocks for."""
     settings: Settings = here().app.extensions["indblik.settings"]
-    return Concealment.of(settings.concealed)
+    return Concealment.of(settings.concealed) if settings.concealed else NOTHING_CONCEALED
 
 
 def _kept(new: RandomId, question: Question, person: Person, said: Outcome) -> Kept:
-    _, staff, profession, unit, purpose, kinds = question
-    scheme, code = unit or ("", "")
-    return Kept(person, new.number, staff, profession, scheme, code, int(purpose), kinds_to_bits(kinds), int(said))
+    scheme, code = question.unit or ("", "")
+    staff, profession, kinds = question.person, question.profession, kinds_to_bits(question.kinds)
+    return Kept(person, new.number, staff, profession, scheme, code, int(question.purpose), kinds, int(said))

@@ -1,6 +1,5 @@
 """The tree of units of the directory as it is now, and which units, professions and persons a decision may name."""
 
-from collections.abc import Set
 from datetime import date
 
 from citizen_app.directory.catalogue import catalogue
@@ -32,9 +31,4 @@ def is_unit(unit: Unit, on: date | None = None) -> bool:
 
 def is_profession(code: str) -> bool:
     """Whether the directory knows the profession."""
-    return not unknown_professions({code})
-
-
-def unknown_professions(codes: Set[str]) -> Set[str]:
-    """Which of the codes the directory does not know."""
-    return catalogue().unknown_professions(codes)
+    return code in catalogue().profession_codes

@@ -45,7 +45,7 @@ def search_consents(call: Call[ConsentSearch]) -> ConsentsFound:
     """Answer the questions."""
     body, at = call.body, clock.now()
     require_numbers(body.citizens, "/citizens/{}/value")
-    if call.out_of_reach([("cvr", body.offer.cvr)]):
+    if call.out_of_reach({("cvr", body.offer.cvr)}):
         raise Refused(OUT_OF_REACH, faults=[_FOREIGN])
     its = consent_search.versions(offer_id(body.offer.cvr, body.offer.number))
     shown = newest(its)

@@ -1,7 +1,8 @@
 """`/api/v1/consent/…`: what hospitals ask before they show data."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -13,13 +14,14 @@ from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import begin_work, drop_work
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.directory.catalogue import directory_held
+from citizen_app.directory.catalogue import Catalogue, catalogue, directory_held
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import Keys, keys
 from citizen_app.messages.notify import notify
 from citizen_app.plain_text import plain_text
 from citizen_app.staff_digest import authorised_person
-from citizen_app.systems.caller import Caller
+from citizen_app.systems.caller import Code
+from citizen_app.web.dates import danish_day
 from consent.domain.conceal import FALLBACKS
 from consent.domain.decision import Question
 from consent.formats import bodies
@@ -37,7 +39,6 @@ from consent.formats.telling import (
 from consent.queries.asking import Number, Reading
 from consent.services import answering
 from consent.services.answering import Answered, Asked, Override
-from consent.services.units import unknown_professions
 
 BLOCK_SET_ASIDE: Final = "block-set-aside"
 _BATCH = 512 * 1024
@@ -78,13 +79,14 @@ def answered(
     Refused."""
     at = clock.now()
 
-    def answers(asked: Sequence[Asked], reading: Reading) -> msgspec.Raw:
+    def in_words(asked: Sequence[Asked], reading: Reading) -> msgspec.Raw:
         told, seen_kept = answer(call.caller.system_id, asked, reading, at)
-        body = _encoded(bodies.AnswersBody(answers=[_answer_body(one) for one in told]))  # while the database writes
+        answers = [answer_body(one.answer, one.question_id, concealed=one.concealed) for one in told]
+        body = _encoded(bodies.AnswersBody(answers=answers))  # while the database writes
         seen_kept()
         return msgspec.Raw(body)
 
-    return _once_more_if_two_met(call, call.body.questions, at, "/questions/{}", answers)
+    return _once_more_if_two_met(call, call.body.questions, at, "/questions/{}", in_words)
 
 
 @api_operation(
@@ -183,35 +185,36 @@ def _once_more_if_two_met(
     is looked at beforehand, by what this process knows of its caller and the directory; if they have changed, again.
     """
     faulty = _faulty(asking, at, place)
-    known = None if faulty else _known(call)
-    beforehand = faulty or (_not_for(call, asking, place) if known else None)
+    entrance = call.entrance
+    caller, directory = entrance.remembered, directory_held()
+    beforehand = faulty
+    if not faulty and caller is not None and directory is not None:
+        beforehand = _not_for(call, asking, at, place)
     for _ in range(3):
-        reading = answering.look_up([] if beforehand else _numbers(asking), call.token_digest)
+        reading = Reading([] if beforehand else _numbers(asking), entrance.token_digest)
         asked = [] if beforehand else _asked(asking, at)  # while the database reads
         try:
-            call.confirm(answering.token_state(reading))
-            refusal = beforehand if faulty or _known(call) == known else _not_for(call, asking, place)
+            first = answering.first_of(reading)
+            entrance.confirm(first.token_state)
+            is_as_known = entrance.remembered is caller and first.directory_version == directory
+            refusal = beforehand if faulty or is_as_known else _not_for(call, asking, at, place)
             if refusal:
                 raise refusal
             if not beforehand:
                 return work(asked, reading)
         except answering.TwoMet:
             pass
-        known = beforehand = None
+        caller = beforehand = None
         _start_over()
     raise Refused(BUSY, headers={"Retry-After": "1"})
 
 
-def _known(call: Call[Any]) -> tuple[Caller, int] | None:
-    """Who calls, and the directory's version, by which a call is held against what it may ask; None if either is not
-    known yet."""
-    caller, version = call.remembered, directory_held()
-    return (caller, version) if caller is not None and version is not None else None
-
-
 def _numbers(asking: Sequence[bodies.Asking]) -> list[Number]:
     """Whom it is about, each once."""
-    return list(dict.fromkeys([(one.citizen.scheme, one.citizen.value) for one in asking]))
+    found: dict[Number, None] = {}
+    for one in asking:
+        found[one.citizen.scheme, one.citizen.value] = None
+    return list(found)
 
 
 def _start_over() -> None:
@@ -221,7 +224,10 @@ def _start_over() -> None:
 
 def _faulty(asking: Sequence[bodies.Asking], at: datetime, place: str) -> Refused | None:
     """What is to be told of every fault, by place and never by value."""
-    wrong = [(number, fault) for number, one in enumerate(asking) for fault in faults(one, at)]
+    wrong: list[tuple[int, WrongField]] = []
+    for number, one in enumerate(asking):
+        if found := faults(one, at):
+            wrong += [(number, fault) for fault in found]
     return _refusal(wrong, place) if wrong else None
 
 
@@ -231,17 +237,32 @@ def _asked(asking: Sequence[bodies.Asking], at: datetime) -> list[Asked]:
     return [_one_asked(one, at, store) for one in asking]
 
 
-def _not_for(call: Call[Any], asking: Sequence[bodies.Asking], place: str) -> Refused | None:
+def _not_for(call: Call[Any], asking: Sequence[bodies.Asking], at: datetime, place: str) -> Refused | None:
     """What is to be told when the system does not speak for a unit, or the directory does not know a profession."""
-    units = [(one.organisation.scheme, one.organisation.value) for one in asking]
-    foreign = call.out_of_reach(set(units))
-    if foreign:
-        return _refusal([(n, FOREIGN_UNIT) for n, unit in enumerate(units) if unit in foreign], place, OUT_OF_REACH)
-    professions = [one.professional.profession for one in asking]
-    unknown = unknown_professions({code for code in professions if code is not None})
+    directory = catalogue()
+    within = _found_within(call.speaks_for, directory, danish_day(at))
+    units: set[Code] = set()
+    told: set[str | None] = set()
+    for one in asking:
+        units.add((one.organisation.scheme, one.organisation.value))
+        told.add(one.professional.profession)
+    if not units <= within:
+        foreign = call.out_of_reach(units)
+        if foreign:
+            places = enumerate((one.organisation.scheme, one.organisation.value) for one in asking)
+            return _refusal([(n, FOREIGN_UNIT) for n, unit in places if unit in foreign], place, OUT_OF_REACH)
+        within |= units
+    unknown = told - directory.profession_codes - {None}
     if unknown:
+        professions = [one.professional.profession for one in asking]
         return _refusal([(n, UNKNOWN_PROFESSION) for n, code in enumerate(professions) if code in unknown], place)
     return None
+
+
+@lru_cache(maxsize=256)
+def _found_within(_own: frozenset[Code], _directory: Catalogue, _today: date) -> set[Code]:
+    """The units that were found to be within until now: the same few hundred are asked for all day."""
+    return set()
 
 
 def _refusal(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemKind = BODY_INVALID) -> Refused:

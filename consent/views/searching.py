@@ -79,7 +79,7 @@ def require_numbers(citizens: Sequence[CitizenNumber], place: str) -> None:
 def _check(call: Call[Any], body: Search) -> None:
     """Raises Refused for numbers that are none, and for an organisation that the system does not speak for."""
     require_numbers(body.citizens, "/citizens/{}/value")
-    if call.out_of_reach([(body.organisation.scheme, body.organisation.value)]):
+    if call.out_of_reach({(body.organisation.scheme, body.organisation.value)}):
         raise Refused(
             OUT_OF_REACH,
             faults=[

@@ -65,7 +65,7 @@ def search_tissue_decisions(call: Call[TissueSearch]) -> TissueFound:
     body, at = call.body, clock.now()
     require_numbers([one.citizen for one in body.questions], "/questions/{}/citizen/value")
     organisation = (body.organisation.scheme, body.organisation.value)
-    if call.out_of_reach([organisation]):
+    if call.out_of_reach({organisation}):
         raise Refused(OUT_OF_REACH, faults=[_FOREIGN])
     _require_register()
     asking = Asking(

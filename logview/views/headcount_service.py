@@ -59,7 +59,7 @@ def list_headcounts(call: Call[bodies.OrganisationChoice]) -> bodies.HeadcountLi
     lines = [
         bodies.HeadcountLine(organisation=bodies.unit_code(unit), profession=profession, number=number)
         for unit, figures in sorted(found.items())
-        if not call.out_of_reach([unit])
+        if not call.out_of_reach({unit})
         for profession, number in sorted(figures.items(), key=lambda pair: pair[0] or "")
     ]
     return bodies.HeadcountLines(headcounts=lines)

@@ -114,7 +114,7 @@ def mask_person(call: Call[bodies.PersonMaskBody]) -> bodies.MaskMade:
     """Make it."""
     body, employer = call.body, unit_spoken_for(call)
     # It hides a name everywhere: a ward's system cannot say that for the region.
-    if call.out_of_reach([("cvr", organisation_of(employer) or "")]):
+    if call.out_of_reach({("cvr", organisation_of(employer) or "")}):
         raise _on_the_trail(call, MaskRefusal.OTHER_ORGANISATION, OUT_OF_REACH)
     person = authorised_person(body.authorisation)
     return _made(call, Wanted(kind=MaskKind.PERSON, person=person, reason=body.reason))
@@ -167,7 +167,7 @@ def unit_spoken_for(call: Call[Any]) -> Code:
     """The unit that the call is about, which the system speaks for. Raises Refused, and leaves it on the trail."""
     unit: UnitCode = call.body.organisation
     code = (unit.scheme, unit.value)
-    if call.out_of_reach([code]) or organisation_of(code) is None:
+    if call.out_of_reach({code}) or organisation_of(code) is None:
         raise _on_the_trail(call, MaskRefusal.OTHER_ORGANISATION, OUT_OF_REACH)
     return code
 
@@ -183,7 +183,7 @@ def _reaches(call: Call[Any], by: Deciding, mask: Mask) -> bool:
     """Whether the system speaks for all whom the mask is about: a ward's system does not end the region's. What an
     organisation has inherited is its own whole's: the old one's units are none that its systems are registered for."""
     inherited = mask.cvr in by.decider.taken_over
-    return not call.out_of_reach([("cvr", by.decider.cvr) if inherited else mask.unit or ("cvr", mask.cvr)])
+    return not call.out_of_reach({("cvr", by.decider.cvr) if inherited else mask.unit or ("cvr", mask.cvr)})
 
 
 def _on_the_trail(call: Call[Any], refusal: MaskRefusal, problem: ProblemKind) -> Refused:

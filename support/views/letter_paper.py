@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import current_app, g
 
 from citizen_app import clock
-from citizen_app.here import here
 from citizen_app.web import dates
 from citizen_app.web.language import current_language
 from support.domain.letter_text import LetterText
@@ -84,12 +83,12 @@ def _document(told: Mapping[str, Any]) -> Any:
 
 def _style() -> tuple[Any, Any]:
     """Our style sheet and its fonts, read once for all letters of a request."""
-    kept: tuple[Any, Any] | None = here().g.get("letter_style")
+    kept: tuple[Any, Any] | None = g.get("letter_style")
     if kept is None:
         fonts = import_module("weasyprint.text.fonts").FontConfiguration()
         address = f"{_PAPER.rstrip('/')}{current_app.static_url_path}/{_STYLE}"
         style = import_module("weasyprint").CSS(url=address, url_fetcher=_fetcher(), font_config=fonts)
-        kept = here().g.letter_style = style, fonts
+        kept = g.letter_style = style, fonts
     return kept
 
 

@@ -51,8 +51,8 @@ _MERGED = DirectQuery(select(TOKEN_STATE, literal(7).label("seven")).where(bindp
     confirms_token=True,
 )  # fmt: skip
 def merged(call: Call[Question]) -> Reply:
-    row = _MERGED.rows(token_digest=call.token_digest, number=call.body.number)[0]
-    call.confirm(row.token_state)
+    row = _MERGED.rows(token_digest=call.entrance.token_digest, number=call.body.number)[0]
+    call.entrance.confirm(row.token_state)
     return Reply(system=call.caller.system_id, number=row.seven)
 
 

@@ -21,8 +21,8 @@ STRANGERS = ["0202021236", "0303031237", "0404041238"]
 
 @pytest.fixture(autouse=True)
 def _two_at_once(monkeypatch):
-    monkeypatch.setattr(answering, "FIRST", 2)
-    monkeypatch.setattr(answering, "AT_ONCE", 2)
+    monkeypatch.setattr(queries, "FIRST", 2)
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
 
 
 @pytest.fixture

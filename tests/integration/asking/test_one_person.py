@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from consent.services import answering
+from consent.queries import asking as queries
 from tests.integration.asking.conftest import KNOWN, OTHER, UNKNOWN, ask, asking
 
 STRANGER = "1403572544"
@@ -26,7 +26,7 @@ def test_a_block_counts_for_each_number_of_the_person(hospital, decide, link, nu
 
 
 def test_it_counts_in_whichever_part_of_a_large_batch_the_number_stands(hospital, decide, link, monkeypatch):
-    monkeypatch.setattr(answering, "FIRST", 2)
+    monkeypatch.setattr(queries, "FIRST", 2)
     link()
     decide()
     for numbers in permutations([STRANGER, UNKNOWN, OTHER, KNOWN]):

@@ -1,5 +1,6 @@
 """Security headers on every answer, and what may be kept by browsers and proxies."""
 
+from typing import Final
 from wsgiref.headers import Headers
 
 from flask import Flask, request
@@ -13,6 +14,15 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action {form_action}; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+OPERATIONS: Final = "api"
+"""The blueprint of the operations."""
+
+# Data for a program: nothing of it is to be run, shown in a frame or led anywhere from.
+OF_OPERATIONS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 
 
 def init_headers(app: Flask, form_targets: frozenset[str], *, https: bool) -> None:
@@ -33,16 +43,19 @@ def init_headers(app: Flask, form_targets: frozenset[str], *, https: bool) -> No
     # Personal pages must not stay on a shared machine; public ones carry a CSRF token and a name.
     not_kept = {**fixed, "Cache-Control": "no-store"}
 
-    of_operations = list(not_kept.items())
+    of_operations = [*OF_OPERATIONS.items(), *([("Strict-Transport-Security", HSTS)] if https else [])]
+    by_blueprint: dict[str | None, dict[str, str]] = {OPERATIONS: dict(of_operations)}
 
     @app.after_request
     @around_operations
     def add_headers(response: Answer) -> Answer:
-        request_id = here().g.get("request_id")
+        request_id = here().g.request_id
         if isinstance(response, Reply):
             response.further = [*of_operations, ("X-Request-Id", request_id)]
             return response
-        response.headers.update(fixed if request.endpoint == "static" else not_kept)
+        response.headers.update(
+            fixed if request.endpoint == "static" else by_blueprint.get(request.blueprint, not_kept)
+        )
         if request_id:
             response.headers["X-Request-Id"] = request_id
         return response

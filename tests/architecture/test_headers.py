@@ -24,6 +24,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# What a program gets: nothing of it is to be run, shown in a frame or led anywhere from.
+OF_OPERATIONS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 # What says more about us than a stranger needs to know.
 TELLTALE = {"Server", "X-Powered-By", "Via"}
 
@@ -37,7 +43,8 @@ def test_every_answer_carries_these_headers(app):
     for person in (world.birthe.client, world.anna.client, new_client(app)):
         for door in doors(app):
             answer = open_door(person, app, door, dict.fromkeys(door.arguments, "x"))
-            assert security(answer) == HEADERS, f"{door}: {answer.status_code}"
+            wanted = OF_OPERATIONS if door.rule.startswith("/api/v1/") else HEADERS
+            assert security(answer) == wanted, f"{door}: {answer.status_code}"
             assert not TELLTALE & set(answer.headers.keys())
 
 
@@ -97,6 +104,15 @@ def test_forms_lead_to_the_brokers_and_nowhere_else(secure):
     policy = super(LintingClient, client).open("/").headers["Content-Security-Policy"]
     targets = next(part for part in policy.split("; ") if part.startswith("form-action")).split()[1:]
     assert targets == ["'self'", "http://127.0.0.1:8089", "https://login.broker.example", "https://mitid.example"]
+
+
+def test_over_https_programs_are_told_so_too(secure):
+    client = secure.test_client()
+    answer = super(LintingClient, client).open("/api/v1/consent/fallback", base_url="https://indblik.example")
+    assert (answer.status_code, security(answer)) == (
+        200,
+        {**OF_OPERATIONS, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"},
+    )
 
 
 def test_a_page_that_may_be_kept_would_be_found(app):

@@ -23,6 +23,7 @@ SETTINGS = {
     "autovacuum": "off",  # we vacuum after filling; at an unknown moment it would fall into one target's round
     "jit": "off",
 }
+_IDLE, _HALTING = Path("/sys/devices/system/cpu"), Path("/sys/module/haltpoll/parameters/guest_halt_poll_ns")
 
 
 @contextmanager
@@ -47,6 +48,16 @@ def has_large_pages(url: str) -> bool | None:
             return "anon_hugepage" in maps.read_text()
         except OSError:
             return None
+
+
+def waits_awake() -> int | None:
+    """For how many nanoseconds an idle processor of this virtual machine waits for work before it sleeps; None: that is
+    not told. To sleep and wake costs a question more than all that it is asked for."""
+    try:
+        driver = (_IDLE / "cpuidle/current_governor_ro").read_text().strip()
+        return int(_HALTING.read_text()) if driver == "haltpoll" else None
+    except (OSError, ValueError):
+        return None
 
 
 def superuser(url: str, **options: str) -> "psycopg.Connection[tuple[object, ...]]":

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from bench import consent_checking, consent_filling, consent_floors, consent_rows
-from bench.cluster import dsn, has_large_pages, superuser
+from bench.cluster import dsn, has_large_pages, superuser, waits_awake
 from bench.consent_checking import DECISIONS
 from bench.consent_filling import Hospital
 from bench.consent_site import CHECK, make_app
@@ -76,6 +76,7 @@ def measure(services: Sequence[Service], rounds: int, logs: Path, say: Say) -> d
         "goals": goals(targets),
         "load": os.getloadavg(),
         "large_pages": has_large_pages(services[-1].url),
+        "waits_awake_ns": waits_awake(),
     }
 
 

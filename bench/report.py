@@ -95,6 +95,8 @@ def consent_of(found: dict[str, Any]) -> Iterator[str]:
         yield "  ".join(f"{_cell(row.get(key)):{form}}" for key, _, form in _ASKED)
     large_pages = {True: "in large pages", False: "in small pages", None: "in pages of unknown size"}
     yield f"Load average: {found['load'][0]:.1f}. PostgreSQL's memory lies {large_pages[found['large_pages']]}."
+    if (awake := found["waits_awake_ns"]) is not None:
+        yield f"An idle processor {f'waits awake for {awake / 1000:.0f} µs' if awake else 'sleeps at once'}."
     for goal in found["goals"]:
         yield goal_line(goal)
 

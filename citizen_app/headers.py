@@ -18,7 +18,7 @@ OPERATIONS: Final = "api"
 """The blueprint of the operations."""
 
 # Data for a program: nothing of it is to be run, shown in a frame or led anywhere from.
-OF_OPERATIONS = {
+_OF_OPERATIONS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -43,7 +43,7 @@ def init_headers(app: Flask, form_targets: frozenset[str], *, https: bool) -> No
     # Personal pages must not stay on a shared machine; public ones carry a CSRF token and a name.
     not_kept = {**fixed, "Cache-Control": "no-store"}
 
-    of_operations = [*OF_OPERATIONS.items(), *([("Strict-Transport-Security", HSTS)] if https else [])]
+    of_operations = [*_OF_OPERATIONS.items(), *([("Strict-Transport-Security", HSTS)] if https else [])]
     by_blueprint: dict[str | None, dict[str, str]] = {OPERATIONS: dict(of_operations)}
 
     @app.after_request

@@ -20,7 +20,8 @@ class OfTheRequest(_AppCtxGlobals):
     work: Any = None  # the request's transaction (`citizen_app.db.work.RequestWork`), while it is open
     refused: bool = False  # the work is undone
     staff_at_work: Any = None  # the Actor, where staff look at a page of theirs
-    directory_version: int | None = None  # as the database said it last
+    # That which the catalogue is to be of: what this process holds, until the database says what is new.
+    directory_version: int | None = None
 
     __setattr__ = object.__setattr__  # type: ignore[assignment]  # Flask's does the same, in Python
 

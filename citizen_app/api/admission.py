@@ -25,7 +25,7 @@ WHOLE_ALLOWANCE: Final = sys.maxsize
 """The cost of a call that takes as much of the machine as all others that a system may make in a minute."""
 _LONGEST_TOKEN = 200
 _EVERY_SCOPE = "any"
-_LEASES: Final = "indblik.leases"
+LEASES: Final = "indblik.leases"
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 _LACKS_SCOPE = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
 
@@ -67,11 +67,6 @@ class Entrance:
             self._come_in()
             self.is_confirmed = True
 
-    @property
-    def caller(self) -> Caller:
-        """Who calls. Raises Refused."""
-        return self.remembered if self.remembered is not None else self.settle()
-
     def _come_in(self) -> Caller:
         """The token as the database has it now. Raises Refused."""
         self.remembered = self._load()
@@ -102,7 +97,7 @@ class Entrance:
     def confirm_by_itself(self) -> None:
         """The same by a statement of its own. Raises Refused."""
         if not self.is_confirmed:
-            self.confirm(tokens.ask_state(self.caller))
+            self.confirm(tokens.ask_state(self.settle()))
 
     def settle(self) -> Caller:
         """Let a caller in who is not known yet. Raises Refused: who may not come in is told that before all else."""
@@ -126,7 +121,7 @@ def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1
     Another slice is written by itself and at once, whatever becomes of the call; on SQLite, where only one can write at
     a time, not while the request's own work is open. So that is ended, and to be begun again.
     """
-    held: Leases = here().app.extensions[_LEASES]
+    held: Leases = here().app.extensions[LEASES]  # not by `leases`: each function costs a question a microsecond
     if not held.take(system_id, scope, cost):
         work: RequestWork | None = g.pop("work", None)
         if work is not None:
@@ -196,7 +191,7 @@ def _same(known: Catalogue, code: Code) -> set[Code]:
 
 def leases() -> Leases:
     """What this process holds of the systems' allowances."""
-    held: Leases = here().app.extensions[_LEASES]
+    held: Leases = here().app.extensions[LEASES]
     return held
 
 

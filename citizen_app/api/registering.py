@@ -7,8 +7,10 @@ from flask_wtf.csrf import CSRFProtect
 
 from citizen_app.api import admission
 from citizen_app.api.operation import Operation
+from citizen_app.headers import OPERATIONS
 from citizen_app.site import Site
 from citizen_app.systems.leases import Leases
+from citizen_app.systems.tokens import CALLERS
 
 PREFIX = "/api/v1"
 
@@ -18,7 +20,7 @@ def init_api(app: Site, protection: CSRFProtect, operations: Sequence[Operation]
 
     No cookie counts here, so that there is no form to forge: a browser that is signed in is a stranger.
     """
-    bp = Blueprint("api", __name__, url_prefix=PREFIX)
+    bp = Blueprint(OPERATIONS, __name__, url_prefix=PREFIX)
     for operation in operations:
         bp.add_url_rule(
             operation.path,
@@ -32,5 +34,5 @@ def init_api(app: Site, protection: CSRFProtect, operations: Sequence[Operation]
     for operation in operations:
         app.add_operation(operation.method, f"{PREFIX}{operation.path}", f"{bp.name}.{operation.name}")
     app.extensions["indblik.operations"] = tuple(operations)
-    app.extensions["indblik.callers"] = {}
-    app.extensions["indblik.leases"] = Leases(admission.lease)
+    app.extensions[CALLERS] = {}
+    app.extensions[admission.LEASES] = Leases(admission.lease)

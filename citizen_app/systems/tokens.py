@@ -26,7 +26,7 @@ from citizen_app.systems.models import AccessTokenRow, CallingSystemRow, SystemS
 
 LIFE = timedelta(minutes=5)
 _MOST_REMEMBERED = 10_000
-_CALLERS: Final = "indblik.callers"
+CALLERS: Final = "indblik.callers"
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 _IN_FORCE = and_(
@@ -94,7 +94,7 @@ def remembered(token: str) -> tuple[bytes, Caller | None]:
     """The token's digest, and who this process remembers behind it. Raises Refused when it has ended since."""
     extensions = here().app.extensions
     digest: bytes = extensions[KEYS].lookup_digest(token)
-    caller: Caller | None = extensions[_CALLERS].get(digest)
+    caller: Caller | None = extensions[CALLERS].get(digest)
     if caller is not None and clock.now() >= caller.expires_at:
         _memory().pop(digest, None)
         raise refused()
@@ -178,5 +178,5 @@ def _scopes(granted: Iterable[str], rows: Iterable[Any]) -> dict[Scope, frozense
 
 
 def _memory() -> dict[bytes, Caller]:
-    held: dict[bytes, Caller] = here().app.extensions[_CALLERS]
+    held: dict[bytes, Caller] = here().app.extensions[CALLERS]
     return held

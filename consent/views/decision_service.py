@@ -242,20 +242,21 @@ def _not_for(call: Call[Any], asking: Sequence[bodies.Asking], at: datetime, pla
     directory = catalogue()
     within = _found_within(call.speaks_for, directory, danish_day(at))
     units: set[Code] = set()
-    told: set[str | None] = set()
+    professions: set[str | None] = set()
     for one in asking:
         units.add((one.organisation.scheme, one.organisation.value))
-        told.add(one.professional.profession)
-    if not units <= within:
-        foreign = call.out_of_reach(units)
+        professions.add(one.professional.profession)
+    others = units - within
+    if others:
+        foreign = call.out_of_reach(others)
+        within |= others - foreign
         if foreign:
             places = enumerate((one.organisation.scheme, one.organisation.value) for one in asking)
             return _refusal([(n, FOREIGN_UNIT) for n, unit in places if unit in foreign], place, OUT_OF_REACH)
-        within |= units
-    unknown = told - directory.profession_codes - {None}
+    unknown = professions - directory.profession_codes - {None}
     if unknown:
-        professions = [one.professional.profession for one in asking]
-        return _refusal([(n, UNKNOWN_PROFESSION) for n, code in enumerate(professions) if code in unknown], place)
+        codes = enumerate(one.professional.profession for one in asking)
+        return _refusal([(n, UNKNOWN_PROFESSION) for n, code in codes if code in unknown], place)
     return None
 
 

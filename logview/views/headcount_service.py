@@ -56,10 +56,11 @@ def state_headcount(call: Call[bodies.HeadcountBody]) -> None:
 def list_headcounts(call: Call[bodies.OrganisationChoice]) -> bodies.HeadcountLines:
     """All of them."""
     found = headcounts.stated(organisation_of(unit_spoken_for(call)) or "")
+    foreign = call.out_of_reach(found.keys())
     lines = [
         bodies.HeadcountLine(organisation=bodies.unit_code(unit), profession=profession, number=number)
         for unit, figures in sorted(found.items())
-        if not call.out_of_reach({unit})
+        if unit not in foreign
         for profession, number in sorted(figures.items(), key=lambda pair: pair[0] or "")
     ]
     return bodies.HeadcountLines(headcounts=lines)

@@ -18,6 +18,7 @@ class OfTheRequest(_AppCtxGlobals):
     request_id: str = ""
     started: float | None = None  # by the clock that measures
     work: Any = None  # the request's transaction (`citizen_app.db.work.RequestWork`), while it is open
+    token_hash: bytes = b""  # by which this process remembers a system's token
     refused: bool = False  # the work is undone
     staff_at_work: Any = None  # the Actor, where staff look at a page of theirs
     # That which the catalogue is to be of: what this process holds, until the database says what is new.

@@ -6,6 +6,8 @@ valid numbers without it are given out, and systems must accept them (cpr.dk).
 
 import re
 from calendar import isleap
+from collections.abc import Callable, Mapping
+from typing import Final
 
 CITIZEN_SCHEMES = ("cpr", "x-ecpr", "d-ecpr")
 
@@ -58,6 +60,10 @@ def citizen_scheme(value: str) -> str | None:
     if is_x_ecpr(value):
         return "x-ecpr"
     return "d-ecpr" if is_d_ecpr(value) else None
+
+
+NUMBERS: Final[Mapping[str, Callable[[str], bool]]] = {"cpr": is_cpr, "x-ecpr": is_x_ecpr, "d-ecpr": is_d_ecpr}
+"""Of each of the three schemes whether a bare text is a number of it."""
 
 
 def is_sor(value: str) -> bool:

@@ -29,30 +29,18 @@ class CannotOpen(Exception):
     """A sealed value was not sealed by any of our keys: a key is missing from the settings."""
 
 
-class _Digest:
-    """HMAC-SHA-256 under one key. The key is taken in once: that costs more than the digest of a short text."""
-
-    def __init__(self, key: bytes) -> None:
-        self._copy = HMAC(key, SHA256()).copy
-
-    def of(self, message: bytes) -> bytes:
-        """The digest."""
-        begun = self._copy()
-        begun.update(message)
-        return begun.finalize()
-
-
 class Keys:
     """The installation's keys, derived once at start."""
 
     def __init__(self, settings: Settings) -> None:
         self._sealer = MultiFernet([Fernet(key) for key in settings.encryption_keys])
-        self._digests: Mapping[int, _Digest] = {
-            version: _Digest(key) for version, key in settings.identifier_keys.items()
+        # HMAC-SHA-256, begun under each key. The key is taken in once: that costs more than the digest of a short text.
+        self._digests: Mapping[int, HMAC] = {
+            version: HMAC(key, SHA256()) for version, key in settings.identifier_keys.items()
         }
         self.current_version = max(self._digests)
         self._siv = AESSIV(_derive(settings.secret_key, b"opaque", 64))
-        self._lookup = _Digest(_derive(settings.secret_key, b"lookup", 32))
+        self._lookup = HMAC(_derive(settings.secret_key, b"lookup", 32), SHA256())
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text for storage."""
@@ -77,17 +65,23 @@ class Keys:
         """The keyed digest of a person's identifier under each key version."""
         message = f"{scheme}:{value}".encode()
         found: dict[int, bytes] = {}
-        for version, digest in self._digests.items():
-            found[version] = digest.of(message)
+        for version, begun in self._digests.items():
+            digest = begun.copy()
+            digest.update(message)
+            found[version] = digest.finalize()
         return found
 
     def identifier_digest(self, scheme: str, value: str) -> bytes:
         """The keyed digest under the current version."""
-        return self._digests[self.current_version].of(f"{scheme}:{value}".encode())
+        digest = self._digests[self.current_version].copy()
+        digest.update(f"{scheme}:{value}".encode())
+        return digest.finalize()
 
     def lookup_digest(self, text: str) -> bytes:
         """A keyed digest for look-ups that are not a person's identifier (session tokens, broker subjects)."""
-        return self._lookup.of(text.encode())
+        digest = self._lookup.copy()
+        digest.update(text.encode())
+        return digest.finalize()
 
     def opaque(self, owner: UUID, purpose: str, payload: bytes) -> str:
         """A text for an address: tells nothing, and opens only for the same owner and purpose."""

@@ -78,8 +78,11 @@ class Entrance:
         caller = self.remembered
         if caller is None:
             self._cost = cost
-        elif self._scope is None or self._scope in caller.scopes or self.is_confirmed:
-            self._let_in(caller, cost)
+        elif self._scope is None or self._scope in caller.scopes:
+            count_call(caller.system_id, self._scope or _EVERY_SCOPE, caller.per_minute, cost)
+            begin_work(self._role)
+        elif self.is_confirmed:
+            raise _lacks_scope()
         else:
             begin_work(self._role)
             self.remembered, self.is_confirmed = tokens.load(self.token_digest), True  # may have been given since

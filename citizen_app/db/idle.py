@@ -55,7 +55,13 @@ class Idle:
         """A connection that no transaction is open on, in the role if that is one to rest in."""
         now, resting_role = time.monotonic(), role if role in RESTING_ROLES and self._rests else None
         resting = self._resting[resting_role]
-        found = _rested(resting, now) if resting else None
+        try:
+            found: Taken | None = resting.pop()
+        except IndexError:
+            found = None
+        if found is not None and now - found.since >= _AT_MOST:
+            _end(found)
+            found = _rested(resting, now)
         if found is None and self._is_full():
             found = self._of_another(resting_role, now)
         return found if found is not None else self._opened(resting_role, now)

@@ -239,14 +239,16 @@ def catalogue() -> Catalogue:
     return held
 
 
-def directory_held() -> int | None:
-    """The version that `catalogue` is of, without asking: that which this process read last, until the request knows
-    the one of this moment. None: it has read none."""
+def catalogue_held() -> Catalogue | None:
+    """`catalogue`, without asking which is the newest: that which this process read last, until the request knows the
+    one of this moment. None: it has read none."""
     context = here()
-    version = context.g.directory_version
-    if version is None and (held := context.app.extensions.get("indblik.catalogue")) is not None:
-        version = context.g.directory_version = held.version
-    return version
+    if context.g.directory_version is not None:
+        return catalogue()
+    held: Catalogue | None = context.app.extensions.get("indblik.catalogue")
+    if held is not None:
+        context.g.directory_version = held.version
+    return held
 
 
 def _read(version: int) -> Catalogue:

@@ -4,6 +4,8 @@ A process remembers whose token it has seen. What it remembers counts only toget
 very moment (`TOKEN_STATE`), which an operation can have said by a statement that it needs anyway.
 """
 
+import hashlib
+import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,13 +22,14 @@ from citizen_app.db.direct import DirectQuery
 from citizen_app.db.work import connection
 from citizen_app.directory.models import DirectoryImportRow
 from citizen_app.here import here
-from citizen_app.keys import KEYS, keys
+from citizen_app.keys import keys
 from citizen_app.systems.caller import Caller, Code
 from citizen_app.systems.models import AccessTokenRow, CallingSystemRow, SystemScopeRow
 
 LIFE = timedelta(minutes=5)
 _MOST_REMEMBERED = 10_000
 CALLERS: Final = "indblik.callers"
+_hash, _PROCESS = hashlib.blake2b, os.urandom(32)  # for the memory alone: quicker than the digest that the database has
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 _IN_FORCE = and_(
@@ -92,13 +95,15 @@ def issue(system_id: str, kid: str, scopes: Iterable[Scope]) -> IssuedToken:
 
 def remembered(token: str) -> tuple[bytes, Caller | None]:
     """The token's digest, and who this process remembers behind it. Raises Refused when it has ended since."""
-    extensions = here().app.extensions
-    digest: bytes = extensions[KEYS].lookup_digest(token)
-    caller: Caller | None = extensions[CALLERS].get(digest)
-    if caller is not None and clock.now() >= caller.expires_at:
-        _memory().pop(digest, None)
+    context = here()
+    context.g.token_hash = hashed = _hash(token.encode(), key=_PROCESS, digest_size=16).digest()
+    caller: Caller | None = context.app.extensions[CALLERS].get(hashed)
+    if caller is None:
+        return keys().lookup_digest(token), None
+    if clock.now() >= caller.expires_at:
+        _memory().pop(hashed, None)
         raise refused()
-    return digest, caller
+    return caller.token_digest, caller
 
 
 def load(digest: bytes) -> Caller:
@@ -130,7 +135,7 @@ def _loaded(digest: bytes, rows: Sequence[Any]) -> Caller:
     memory = _memory()
     if len(memory) >= _MOST_REMEMBERED:
         memory.clear()
-    memory[digest] = caller
+    memory[here().g.token_hash] = caller
     return caller
 
 
@@ -145,7 +150,7 @@ def ask_state(caller: Caller) -> int | None:
 def confirmed(caller: Caller, state: int | None) -> Caller:
     """The caller as they are now, given the token's state. Raises Refused when the token is no longer in force."""
     if state is None:
-        _memory().pop(caller.token_digest, None)
+        _memory().pop(here().g.token_hash, None)
         raise refused()
     return caller if state == caller.state else load(caller.token_digest)
 

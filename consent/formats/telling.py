@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from citizen_app.identifiers import citizen_scheme
+from citizen_app.identifiers import NUMBERS, citizen_scheme
 from citizen_app.terms import DataKind
 from consent.domain.decision import Answer, Document, Outcome, Reason
 from consent.formats import bodies
@@ -56,7 +56,7 @@ def faults(asking: bodies.Asking, at: datetime) -> Sequence[WrongField]:
     """What the types do not see, but for professions, which are the directory's. `at` is now."""
     number, profession, when = asking.citizen, asking.professional.profession, asking.at
     found: list[WrongField] = []
-    if citizen_scheme(number.value) != number.scheme:
+    if not NUMBERS[number.scheme](number.value):
         found.append(_WRONG_NUMBER)
     if profession is not None and len(profession) == _LENGTH and citizen_scheme(profession):
         found.append(_PERSONS_NUMBER)  # kept as it is written, unlike a person's number

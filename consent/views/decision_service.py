@@ -14,7 +14,7 @@ from citizen_app.api.scopes import Scope
 from citizen_app.auth.access import begin_work, drop_work
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.directory.catalogue import Catalogue, catalogue, directory_held
+from citizen_app.directory.catalogue import Catalogue, catalogue, catalogue_held
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import Keys, keys
 from citizen_app.messages.notify import notify
@@ -186,18 +186,20 @@ def _once_more_if_two_met(
     """
     faulty = _faulty(asking, at, place)
     entrance = call.entrance
-    caller, directory = entrance.remembered, directory_held()
+    caller, directory = entrance.remembered, catalogue_held()
     beforehand = faulty
     if not faulty and caller is not None and directory is not None:
-        beforehand = _not_for(call, asking, at, place)
+        beforehand = _not_for(call, directory, asking, at, place)
     for _ in range(3):
         reading = Reading([] if beforehand else _numbers(asking), entrance.token_digest)
         asked = [] if beforehand else _asked(asking, at)  # while the database reads
         try:
             first = answering.first_of(reading)
             entrance.confirm(first.token_state)
-            is_as_known = entrance.remembered is caller and first.directory_version == directory
-            refusal = beforehand if faulty or is_as_known else _not_for(call, asking, at, place)
+            refusal = beforehand
+            is_as_known = directory is not None and first.directory_version == directory.version
+            if not faulty and not (is_as_known and entrance.remembered is caller):
+                refusal = _not_for(call, catalogue(), asking, at, place)
             if refusal:
                 raise refusal
             if not beforehand:
@@ -237,9 +239,10 @@ def _asked(asking: Sequence[bodies.Asking], at: datetime) -> list[Asked]:
     return [_one_asked(one, at, store) for one in asking]
 
 
-def _not_for(call: Call[Any], asking: Sequence[bodies.Asking], at: datetime, place: str) -> Refused | None:
+def _not_for(
+    call: Call[Any], directory: Catalogue, asking: Sequence[bodies.Asking], at: datetime, place: str
+) -> Refused | None:
     """What is to be told when the system does not speak for a unit, or the directory does not know a profession."""
-    directory = catalogue()
     within = _found_within(call.speaks_for, directory, danish_day(at))
     units: set[Code] = set()
     professions: set[str | None] = set()

@@ -24,7 +24,8 @@ class OfTheRequest(_AppCtxGlobals):
     # That which the catalogue is to be of: what this process holds, until the database says what is new.
     directory_version: int | None = None
 
-    __setattr__ = object.__setattr__  # type: ignore[assignment]  # Flask's does the same, in Python
+    # Flask's own does the same in Python, five times in a question. Its types take the name for a method of theirs.
+    __setattr__ = object.__setattr__  # type: ignore[assignment]
 
 
 class Context(Protocol):

@@ -97,3 +97,15 @@ def test_a_unit_is_itself_under_each_of_its_codes(app, take_over, held, asked):
     system = a_system(app, Scope.CONSENT_ASK, units=[held])
     assert may_ask(system, asked)
     assert not may_ask(system, LEFT_BEFORE)
+
+
+def test_what_was_found_of_a_units_reach_is_no_other_units_and_no_other_systems(app, take_over):
+    take_over(YESTERDAY)
+    old, new = (
+        a_system(app, Scope.CONSENT_ASK, system_id=one, units=[unit]) for one, unit in (("epj-a", OLD), ("epj-b", NEW))
+    )
+    assert may_ask(new, LEFT_BEFORE)
+    for _ in range(2):
+        answer = old.call("/consent/decisions", {"questions": [asking(unit=HOSPITAL), asking(unit=LEFT_BEFORE)]})
+        assert [one["pointer"] for one in answer.get_json()["errors"]] == ["/questions/1/organisation"]
+    assert may_ask(old, HOSPITAL)

@@ -22,7 +22,7 @@ _WHY = {
     "unreadable": "it was altered, or is not for this key",
     "expired": "the copy has expired",
     "not-yet-valid": "the copy is from later than now: look at the clock",
-    "question": "the question is not one: a number of another scheme, or a moment that is not now",
+    "question": "the question is not one: a number or a code of another form, or a moment that is not now",
     "unknown-profession": "the directory has no profession with this code",
     "organisation-out-of-scope": "the copy was not made for a system of this organisation",
 }

@@ -18,10 +18,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from citizen_app.api.shapes import END
 from citizen_app.systems.encrypting import Sink
 from consent.domain.decision import Code, Decision, Effect, Unit, What, Who
 from consent.domain.units import UnitRow
-from consent.formats.bodies import END, KIND_NAMES, KINDS, KindName, PurposeName
+from consent.formats.bodies import KIND_NAMES, KINDS, KindName, PurposeName
 
 FORMAT: Final = "indblik-emergency-copy/1"
 CONTENT_TYPE: Final = "application/gzip"

@@ -1,11 +1,13 @@
 """From a body to a question and from an answer to a body: the same for the service and for an emergency copy."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from citizen_app.identifiers import NUMBERS, citizen_scheme
+from citizen_app.api.shapes import OF_A_UNIT
+from citizen_app.identifiers import NUMBERS, citizen_scheme, is_authorisation_id
 from citizen_app.terms import DataKind
 from consent.domain.decision import Answer, Document, Outcome, Reason
 from consent.formats import bodies
@@ -15,6 +17,7 @@ LATEST: Final = timedelta(minutes=5)
 EARLIEST: Final = timedelta(days=1)
 """How far ahead and back the moment of a look-up may lie."""
 _LENGTH: Final = 10  # of a person's number
+_UNIT: Final = re.compile(OF_A_UNIT)
 _OUTCOMES: Final[Mapping[Outcome, bodies.OutcomeName]] = {
     Outcome.POSITIVE: "positive",
     Outcome.NEGATIVE: "negative",
@@ -39,6 +42,10 @@ UNKNOWN_PROFESSION: Final[WrongField] = (
     "The directory has no profession with this code. Leave it out, or ask the operator to add it.",
 )
 
+_FORM: Final = "The text is not of the form that is taken."
+_FORM_OF_UNIT: Final[WrongField] = ("/organisation/value", "pattern", _FORM)
+_FORM_OF_PROFESSION: Final[WrongField] = ("/professional/profession", "pattern", _FORM)
+_FORM_OF_AUTHORISATION: Final[WrongField] = ("/professional/authorisation", "pattern", _FORM)
 _WRONG_NUMBER: Final[WrongField] = ("/citizen/value", "number", "It is not a number of this scheme.")
 _PERSONS_NUMBER: Final[WrongField] = (
     "/professional/profession",
@@ -53,15 +60,23 @@ _WRONG_TIME: Final[WrongField] = (
 
 
 def faults(asking: bodies.Asking, at: datetime) -> Sequence[WrongField]:
-    """What the types do not see, but for professions, which are the directory's. `at` is now."""
-    number, profession, when = asking.citizen, asking.professional.profession, asking.at
-    found: list[WrongField] = []
+    """What the types do not see; which professions there are is the directory's. `at` is now."""
+    number, unit, staff, when = asking.citizen, asking.organisation.value, asking.professional, asking.at
+    profession, authorisation = staff.profession, staff.authorisation
+    found: tuple[WrongField, ...] = ()
     if not NUMBERS[number.scheme](number.value):
-        found.append(_WRONG_NUMBER)
-    if profession is not None and len(profession) == _LENGTH and citizen_scheme(profession):
-        found.append(_PERSONS_NUMBER)  # kept as it is written, unlike a person's number
+        found += (_WRONG_NUMBER,)
+    if not ((unit.isascii() and unit.isalnum()) or _UNIT.fullmatch(unit)):
+        found += (_FORM_OF_UNIT,)
+    if authorisation is not None and not is_authorisation_id(authorisation):
+        found += (_FORM_OF_AUTHORISATION,)
+    if profession is not None:
+        if not (profession.isascii() and profession.isalnum()):
+            found += (_FORM_OF_PROFESSION,)
+        elif len(profession) == _LENGTH and citizen_scheme(profession):
+            found += (_PERSONS_NUMBER,)  # kept as it is written, unlike a person's number
     if when is not None and not at - EARLIEST <= when <= at + LATEST:
-        found.append(_WRONG_TIME)
+        found += (_WRONG_TIME,)
     return found
 
 

@@ -85,7 +85,7 @@ class Reader:
     def _concealed(self) -> Concealment:
         return Concealment.of(PURPOSES[name] for name in self.head.concealed)
 
-    def _decisions(self, citizen: bodies.CitizenNumber) -> list[Decision] | None:
+    def _decisions(self, citizen: bodies.AskedNumber) -> list[Decision] | None:
         listed = self._citizens.get(hashed(self._key, citizen.scheme, citizen.value))
         return None if listed is None else [decision(one) for one in listed.rules]
 

@@ -257,6 +257,23 @@ def test_one_bad_question_refuses_the_whole_call_by_its_place_and_keeps_nothing(
     assert questions(birthe) == []
 
 
+def test_every_text_of_another_form_is_told_at_once_and_by_its_kind(hospital):
+    wrong = asking(
+        citizen={"scheme": "d-ecpr", "value": "14035٧2528"},
+        organisation={"scheme": "shak", "value": "13 01"},
+        professional={"authorisation": "BCD2é", "profession": "71-70"},
+    )
+    for right in ({"scheme": "shak", "value": "4202Æ"}, {"scheme": "municipality", "value": "É101"}):
+        told = hospital.call("/consent/decisions", {"questions": [wrong, asking(organisation=right)]}).get_json()
+        found = {(one["pointer"], one["code"]) for one in told["errors"]}
+        assert found == {
+            ("/questions/0/citizen/value", "number"),
+            ("/questions/0/organisation/value", "pattern"),
+            ("/questions/0/professional/authorisation", "pattern"),
+            ("/questions/0/professional/profession", "pattern"),
+        } | ({("/questions/1/organisation/value", "pattern")} if "É" in right["value"] else set())
+
+
 @pytest.mark.parametrize(
     ("operation", "more"),
     [("filter", {"documents": [{"reference": "a"}]}), ("overrides", {"reason": "citizen-agreed"})],

@@ -100,6 +100,7 @@ def _noting_trip(noted: list[Statement]) -> type[wire.Trip]:
             ending: bytes | None = None,
             *,
             whole: bool = False,
+            **_others: Any,  # each goes by itself, on a line that is looked up anew: a trial takes it away
         ) -> None:
             alone = whole and driver_of(opened).pgconn.transaction_status == TransactionStatus.IDLE
             if alone:

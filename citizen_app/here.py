@@ -6,6 +6,7 @@ the decision service did that thirty times, and it was a sixth of its Python. Th
 
 from collections.abc import Callable
 from typing import Any, Final, Protocol, cast
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
 from flask.ctx import _AppCtxGlobals
@@ -19,6 +20,8 @@ class OfTheRequest(_AppCtxGlobals):
     started: float | None = None  # by the clock that measures
     work: Any = None  # the request's transaction (`citizen_app.db.work.RequestWork`), while it is open
     token_hash: bytes = b""  # by which this process remembers a system's token
+    sent: WSGIEnvironment | None = None  # what the server says of an operation's call
+    endpoint: str | None = None  # that of an operation's call
     refused: bool = False  # the work is undone
     staff_at_work: Any = None  # the Actor, where staff look at a page of theirs
     # That which the catalogue is to be of: what this process holds, until the database says what is new.

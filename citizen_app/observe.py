@@ -35,7 +35,7 @@ from citizen_app.db.work import engine, unit_of_work
 from citizen_app.here import here
 from citizen_app.random_ids import random_id
 from citizen_app.settings import Settings
-from citizen_app.site import Answer, around_operations, endpoint_and_method
+from citizen_app.site import Answer, around_operations
 from citizen_app.together import Together
 
 bp = Blueprint("observe", __name__)
@@ -129,8 +129,11 @@ def init_observation(app: Flask) -> None:
     @app.after_request
     @around_operations
     def finish(response: Answer) -> Answer:
-        (endpoint, method), now = endpoint_and_method(), here().g
-        endpoint = endpoint or "none"
+        now = here().g
+        endpoint, sent = now.endpoint, now.sent
+        if sent is None:  # no operation's
+            endpoint, sent = request.endpoint, request.environ
+        endpoint, method = endpoint or "none", sent["REQUEST_METHOD"]
         method = method if method in _METHODS else "other"
         seconds = 0.0 if now.started is None else time.perf_counter() - now.started
         if endpoint != "static":

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar, cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+import msgspec
 from flask import Flask, Request, Response
 from flask.ctx import AppContext, RequestContext
 from flask.globals import _cv_app, _cv_request
@@ -31,20 +32,18 @@ def around_operations(function: Function) -> Function:
     return function
 
 
-class Reply:
+class Reply(msgspec.Struct):
     """An operation's answer, which is complete: there is nothing that Werkzeug's responses would add."""
 
-    __slots__ = ("_body", "_kind", "further", "status_code")
-
-    def __init__(self, body: bytes, status: int, kind: str) -> None:
-        self.status_code = status
-        self.further: list[tuple[str, str]] = []  # headers
-        self._body, self._kind = body, kind
+    body: bytes
+    status_code: int
+    kind: str
+    further: list[tuple[str, str]] = []  # headers, of its own for each
 
     def __call__(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        own = [("Content-Type", self._kind), ("Content-Length", str(len(self._body)))]
+        own = [("Content-Type", self.kind), ("Content-Length", str(len(self.body)))]
         start_response(_STATUS[self.status_code], [*own, *self.further])
-        return [self._body]
+        return [self.body]
 
 
 Answer = TypeVar("Answer", bound=Response | Reply)
@@ -56,18 +55,18 @@ class OperationContext(RequestContext):
     Flask's signals are not sent for it, and what stands around it is found once (`Site.find_leaving`).
     """
 
+    url_adapter = None
+    flashes = None
+    within: tuple[Token[RequestContext], Token[AppContext]] | None = None
+
     def __init__(self, app: "Site", environ: WSGIEnvironment, rule: Rule) -> None:
         # Everything that RequestContext sets, without looking for the address.
         self.app = self._site = app
         self.sent = environ
         self.rule = rule
-        self.endpoint = rule.endpoint
-        self.url_adapter = None
-        self.flashes = None
         self._session = app.no_session
         self._after_request_functions = []
         self._cv_tokens = []
-        self._within: tuple[Token[RequestContext], Token[AppContext]] | None = None
 
     @cached_property
     def request(self) -> Request:  # type: ignore[override]  # mypy takes what is made when asked for as never set
@@ -77,13 +76,9 @@ class OperationContext(RequestContext):
         made.url_rule, made.view_args = self.rule, {}
         return made
 
-    def enter(self) -> None:
-        """`push`, for a call that is inside no other."""
-        self._within = _cv_request.set(self), _cv_app.set(_Around(self.app))
-
     def leave(self, error: BaseException | None) -> None:
-        """`pop`."""
-        within = self._within
+        """`pop`, of a call that is inside no other."""
+        within = self.within
         if within is None:
             raise RuntimeError("the call was not entered")
         try:
@@ -100,28 +95,16 @@ class OperationContext(RequestContext):
 class _Around(AppContext):
     """The application's context around an operation's call."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.url_adapter = None
-        self.g = app.app_ctx_globals_class()
+    url_adapter = None
+
+    def __init__(self, call: OperationContext) -> None:
+        self.app = call.app
+        self.g = now = OfTheRequest()
+        now.sent, now.endpoint = call.sent, call.rule.endpoint
         self._cv_tokens = []
 
 
 _context = _cv_request.get
-
-
-def environ_of_call() -> WSGIEnvironment:
-    """What the server says of the running call."""
-    context = _context()
-    return context.sent if type(context) is OperationContext else context.request.environ
-
-
-def endpoint_and_method() -> tuple[str | None, str]:
-    """Of the running request."""
-    context = _context()
-    if type(context) is OperationContext:
-        return context.endpoint, context.sent["REQUEST_METHOD"]
-    return context.request.endpoint, context.request.method
 
 
 class Site(Flask):
@@ -146,7 +129,7 @@ class Site(Flask):
         if rule is None or _KEEPS_CONTEXT in call:
             return super().wsgi_app(environ, start_response)
         context, error = OperationContext(self, environ, rule), None
-        context.enter()
+        context.within = _cv_request.set(context), _cv_app.set(_Around(context))
         try:
             try:
                 answer = self.full_dispatch_request()
@@ -169,7 +152,7 @@ class Site(Flask):
         try:
             for begin in before:
                 begin()
-            response: Any = self.view_functions[context.endpoint]()
+            response: Any = self.view_functions[context.rule.endpoint]()
         except Exception as error:
             return self.finalize_request(self.handle_user_exception(error))
         for finish in after:

@@ -30,16 +30,6 @@ _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 _LACKS_SCOPE = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
 
 
-def bearer_token(header: str) -> str:
-    """The token that the call's `Authorization` carries. Raises Refused."""
-    kind, _, token = header.partition(" ")
-    if kind.lower() != "bearer" or not token:
-        raise Refused(TOKEN_MISSING, headers=_CHALLENGE)
-    if len(token) > _LONGEST_TOKEN:
-        raise tokens.refused()
-    return token
-
-
 class Entrance:
     """One caller on the way in.
 
@@ -47,8 +37,14 @@ class Entrance:
     what the operation's statement needs for `tokens.TOKEN_STATE`; who calls may not be known yet.
     """
 
-    def __init__(self, token: str, role: DatabaseRole, scope: Scope | None) -> None:
-        """What this process remembers of the token; if that is nothing, `look_up`. Raises Refused."""
+    def __init__(self, authorization: str, role: DatabaseRole, scope: Scope | None) -> None:
+        """What this process remembers of the token in the call's header; if that is nothing, `look_up`. Raises
+        Refused."""
+        kind, _, token = authorization.partition(" ")
+        if kind.lower() != "bearer" or not token:
+            raise Refused(TOKEN_MISSING, headers=_CHALLENGE)
+        if len(token) > _LONGEST_TOKEN:
+            raise tokens.refused()
         self._role = role
         self._scope = scope
         self._cost: int | None = None
@@ -88,14 +84,18 @@ class Entrance:
             self.remembered, self.is_confirmed = tokens.load(self.token_digest), True  # may have been given since
             self._let_in(self.remembered, cost)
 
-    def confirm(self, token_state: int | None) -> None:
+    def confirm(self, token_state: int | None) -> Caller:
         """Hold what is known of the caller against the token's state of this moment, as the operation's statement
-        brought it. Raises Refused if the token has ended or the system has lost the scope since this process last
-        looked."""
-        self.remembered = caller = tokens.confirmed(self.remembered or self.settle(), token_state)
+        brought it; the caller as they are now. Raises Refused if the token has ended or the system has lost the scope
+        since this process last looked."""
+        caller = self.remembered or self.settle()
+        if token_state != caller.state:
+            caller = tokens.met_anew(caller, token_state)
+        self.remembered = caller
         if self._scope is not None and self._scope not in caller.scopes:
             raise _lacks_scope()
         self.is_confirmed = True
+        return caller
 
     def confirm_by_itself(self) -> None:
         """The same by a statement of its own. Raises Refused."""

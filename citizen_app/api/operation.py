@@ -34,7 +34,8 @@ from citizen_app.api.scopes import ANY_SYSTEM, Scope
 from citizen_app.auth.access import access, begin_work, operated
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
-from citizen_app.site import Reply, environ_of_call
+from citizen_app.here import here
+from citizen_app.site import Reply
 from citizen_app.systems.caller import Caller, Code
 
 log = structlog.get_logger("indblik.api")
@@ -120,8 +121,12 @@ class Operation:
         return operated(self, access(self.scope, impersonal=True)(sent if self.sends_file else answered))
 
     def _answer(self, reader: Reader | None) -> Any:
-        sent = environ_of_call()
-        entrance = self._entrance(sent) if self.needs_token else None
+        sent = here().g.sent or request.environ
+        entrance: admission.Entrance | None = None
+        if self.needs_token:
+            entrance = admission.Entrance(sent.get("HTTP_AUTHORIZATION", ""), self.role, self.one_scope)
+            if entrance.remembered is None:
+                entrance.look_up(waits=self.confirms_token and _is_short(sent))
         try:
             body = read_body(self, reader, sent) if reader is not None else None
             if entrance is None:
@@ -130,7 +135,7 @@ class Operation:
                 entrance.admit(self.cost(body))
                 if not self.confirms_token:
                     entrance.confirm_by_itself()
-            answer = self.answer(Call(self, body, entrance))
+            answer = self.answer(Call(self, body, entrance if entrance is not None else _NO_ENTRANCE))
         except Refused:
             if entrance is not None:
                 entrance.settle()
@@ -147,28 +152,18 @@ class Operation:
             log.error("database-away", error=type(error).__name__)
             raise Refused(NOT_READY) from None
 
-    def _entrance(self, sent: WSGIEnvironment) -> admission.Entrance:
-        token = admission.bearer_token(sent.get("HTTP_AUTHORIZATION", ""))
-        entrance = admission.Entrance(token, self.role, self.one_scope)
-        if entrance.remembered is None:
-            entrance.look_up(waits=self.confirms_token and _is_short(sent))
-        return entrance
-
     @cached_property
     def one_scope(self) -> Scope | None:
         """The scope that it needs, if it is one."""
         return self.scope if isinstance(self.scope, Scope) else None
 
 
-class Call(Generic[Body]):
+class Call(msgspec.Struct, Generic[Body]):
     """One call of an operation."""
 
-    __slots__ = ("_operation", "body", "entrance")
-
-    def __init__(self, operation: Operation, body: Body, entrance: admission.Entrance | None) -> None:
-        self._operation = operation
-        self.entrance: admission.Entrance = entrance if entrance is not None else _NO_ENTRANCE
-        self.body = body
+    operation: Operation
+    body: Body
+    entrance: admission.Entrance
 
     @property
     def caller(self) -> Caller:
@@ -179,7 +174,7 @@ class Call(Generic[Body]):
     @property
     def speaks_for(self) -> frozenset[Code]:
         """The organisations that the system is registered for, without those below them."""
-        scope, entrance = self._operation.one_scope, self.entrance
+        scope, entrance = self.operation.one_scope, self.entrance
         caller = entrance.remembered or entrance.settle()
         return caller.scopes.get(scope, _NO_UNITS) if scope is not None else _NO_UNITS
 
@@ -221,8 +216,17 @@ def read_body(operation: Operation, reader: Reader, sent: WSGIEnvironment) -> An
     is_form = operation.takes_form and kind == FORM
     if kind != JSON and not is_form:
         raise Refused(MEDIA_TYPE)
-    if not is_form and (body := _of_known_length(sent, operation.largest_body)):
-        return reader.read(body)
+    told = sent.get("CONTENT_LENGTH", "")
+    if not is_form and told.isascii() and told.isdecimal() and "HTTP_TRANSFER_ENCODING" not in sent:
+        # Said first, as nearly always; Werkzeug knows what to do with the rest.
+        length = int(told)
+        if length > operation.largest_body:
+            raise Refused(BODY_TOO_LARGE)
+        body: bytes = sent["wsgi.input"].read(length)
+        if len(body) < length:
+            raise Refused(BODY_UNREADABLE)  # the caller has gone away
+        if body:
+            return reader.read(body)
     request.max_content_length = operation.largest_body
     try:
         return reader.read_form(request.form.to_dict()) if is_form else reader.read(request.get_data(cache=False))
@@ -250,20 +254,6 @@ def _is_short(sent: WSGIEnvironment) -> bool:
     """Whether the body is read at no great cost before anybody knows who sent it."""
     told = sent.get("CONTENT_LENGTH", "")
     return told.isascii() and told.isdecimal() and int(told) <= _SHORT
-
-
-def _of_known_length(sent: WSGIEnvironment, largest: int) -> bytes | None:
-    """A body whose length was said first, as nearly all do. None: Werkzeug knows what to do with it. Raises Refused."""
-    told = sent.get("CONTENT_LENGTH", "")
-    if not (told.isascii() and told.isdecimal()) or "HTTP_TRANSFER_ENCODING" in sent:
-        return None
-    length = int(told)
-    if length > largest:
-        raise Refused(BODY_TOO_LARGE)
-    body: bytes = sent["wsgi.input"].read(length)
-    if len(body) < length:
-        raise Refused(BODY_UNREADABLE)  # the caller has gone away
-    return body
 
 
 def refusal_response(refusal: Refused) -> Response:

@@ -30,8 +30,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from citizen_app.db import wire
 from citizen_app.db.roles import Role, Statement, assume, assuming
-from citizen_app.db.values import as_sent
-from citizen_app.db.work import Running, connection, running
+from citizen_app.db.values import SENDING, as_sent
+from citizen_app.db.work import Running, connection, running, running_now
 
 Rows = Sequence[Any]
 _POSTGRESQL = "postgresql"
@@ -54,7 +54,10 @@ class _Sendable:
         text, told = self._compiled
         sent: list[bytes | None] = []
         for name, constant in told:
-            sent.append(as_sent(values[name]) if name in values else constant)
+            if name in values:
+                value = values[name]
+                constant = SENDING.get(type(value), as_sent)(value)
+            sent.append(constant)
         return Statement(text, sent)
 
 
@@ -71,19 +74,18 @@ class DirectQuery:
 
         What waits for the next statement - the role, queries that are to travel along - makes one trip with it.
         """
-        return self._sent(values, whole=False)()
+        return self.send(values, whole=False)()
 
     def rows_first(self, **values: Any) -> Rows:
         """The rows, read before anything else, on PostgreSQL in a transaction of its own: what was read then is not
         held, and a call that only reads has nothing to end. What follows takes the same role again."""
-        return self._sent(values, whole=True)()
+        return self.send(values)()
 
-    def send_first(self, **values: Any) -> Callable[[], Rows]:
-        """`rows_first`, while something else is done until the rows are asked for."""
-        return self._sent(values, whole=True)
+    def send(self, values: Mapping[str, Any], *, whole: bool = True, single: bool = False) -> Callable[[], Rows]:
+        """`rows_first`, while something else is done until the rows are asked for; unless `whole`, `rows`.
 
-    def _sent(self, values: Mapping[str, Any], *, whole: bool) -> Callable[[], Rows]:
-        current = running()
+        `single`: nothing else is sent until then, which costs less. If something is after all, it waits for this."""
+        current = running_now() or running()
         opened = current.connection
         if opened.dialect.name != _POSTGRESQL:
             return lambda: connection().execute(self._elsewhere, values).all()
@@ -91,7 +93,14 @@ class DirectQuery:
         told = [assuming(*role)] if role is not None else []
         told.append(self._sendable.with_values(opened, values))
         along, current.along = current.along, []
-        trip = wire.Trip(opened, [*told, *(one.statement for one in along)] if along else told, whole=whole)
+        if along:
+            told += [one.statement for one in along]
+        line = current.info.get(wire.LINE)
+        is_own = line is not None and line.pgconn is current.pgconn  # a lost connection's `info` is the next one's
+        try:
+            trip = wire.Trip(opened, told, whole=whole, single=single, line=line if is_own else None)
+        except psycopg.Error:
+            return partial(self._through_sqlalchemy, opened, role, values)
         if trip.stands_alone and role is not None:
             current.begins_anew(role)
 
@@ -99,14 +108,18 @@ class DirectQuery:
             try:
                 answers = trip.answers()
             except psycopg.Error:
-                _fail_likewise(opened, role)
-                return opened.execute(self._sendable.statement, values).all()
+                return self._through_sqlalchemy(opened, role, values)
             for one in reversed(along):
                 one.answer = answers.pop()
             last = answers[-1]
             return last.rows(self._make) if self._make is not None else self._made(last)
 
         return rows
+
+    def _through_sqlalchemy(self, opened: Connection, role: Role | None, values: Mapping[str, Any]) -> Rows:
+        """What was refused fails again, so that SQLAlchemy learns of it."""
+        _fail_likewise(opened, role)
+        return opened.execute(self._sendable.statement, values).all()
 
     def soon(self, **values: Any) -> Callable[[], Rows]:
         """Send it along with the next direct query of the unit of work; the rows are there when they are asked for."""

@@ -6,11 +6,13 @@ a short call more than its statements do. So they rest here as they are; what we
 
 import time
 from collections import deque
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from psycopg import pq
 from sqlalchemy import Connection, Engine, QueuePool, event
 
+from citizen_app.db import wire
 from citizen_app.db.roles import RESTING_ROLES, DatabaseRole, driver_of, rest_in
 
 _IDLE, _OFF = pq.TransactionStatus.IDLE, pq.PipelineStatus.OFF
@@ -27,11 +29,12 @@ class Taken(NamedTuple):
     connection: Connection
     pgconn: "pq.abc.PGconn | None"
     since: float
+    info: Mapping[Any, Any]  # what is kept with it; of another connection when this one was lost and replaced
     role: DatabaseRole | None = None  # in which it works by itself
 
     def is_waiting(self) -> bool:
         """Whether trips are under way on it (`citizen_app.db.wire`)."""
-        return self.pgconn is not None and self.pgconn.pipeline_status != _OFF
+        return self.pgconn is not None and wire.is_under_way(self.pgconn)
 
     def is_open(self) -> bool:
         """Whether the server is in a transaction, on PostgreSQL; also when nobody knows, since it was lost."""
@@ -68,7 +71,7 @@ class Idle:
 
     def _opened(self, resting_role: DatabaseRole | None, now: float) -> Taken:
         opened = self._engine.connect()
-        taken = Taken(opened, driver_of(opened).pgconn if self._rests else None, now, resting_role)
+        taken = Taken(opened, driver_of(opened).pgconn if self._rests else None, now, opened.info, resting_role)
         return taken if resting_role is None else _made_to_rest_in(taken, resting_role)
 
     def _is_full(self) -> bool:
@@ -82,6 +85,16 @@ class Idle:
             if role is not resting_role and (found := _rested(resting, now)) is not None:
                 return _made_to_rest_in(found, resting_role)
         return None
+
+    def rests_again(self, taken: Taken) -> bool:
+        """Let it rest if nothing is open or under way on it, as after a call that only read."""
+        pgconn = taken.pgconn
+        if pgconn is None or pgconn.transaction_status != _IDLE or pgconn.pipeline_status != _OFF:
+            return False
+        if taken.connection.in_transaction():  # SQLAlchemy's own book
+            return False
+        self._resting[taken.role].append(taken)
+        return True
 
     def give_back(self, taken: Taken) -> None:
         """Let it rest. When it was lost, so have been the others: the server went away, and the pool makes new ones."""

@@ -18,9 +18,9 @@ def as_sent(value: Any) -> bytes | None:
     """The value as it is sent. Raises ValueError for what PostgreSQL cannot hold."""
     if value is None:
         return None
-    send = _SENDING.get(type(value))
+    send = SENDING.get(type(value))
     if send is None:  # a number or a text with a name, mostly
-        send = next((send for kind, send in _SENDING.items() if isinstance(value, kind)), _text)
+        send = next((send for kind, send in SENDING.items() if isinstance(value, kind)), _text)
     return send(value)
 
 
@@ -74,7 +74,7 @@ def _in_a_list(value: Any) -> str:
 
 
 _BACKSLASH, _QUOTE = "\\", '"'
-_SENDING: Mapping[type[Any], Callable[[Any], bytes]] = {
+SENDING: Mapping[type[Any], Callable[[Any], bytes]] = {
     UUID: lambda value: Packed(value.bytes),
     int: lambda value: b"%d" % value,
     str: _text,
@@ -83,3 +83,4 @@ _SENDING: Mapping[type[Any], Callable[[Any], bytes]] = {
     dict: lambda value: json.dumps(value).encode(),
     list: _list,
 }
+"""How a value of just this type is sent; `as_sent` also knows what is derived from one."""

@@ -29,7 +29,8 @@ watchers: list[Callable[[str], None]] = []
 
 _numbers = count()  # a name is never used again: one that failed may be known to the server or not
 _REFUSED = frozenset({pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE, pq.ExecStatus.PIPELINE_ABORTED})
-_IDLE, _SYNC, _OK = pq.TransactionStatus.IDLE, pq.ExecStatus.PIPELINE_SYNC, pq.ConnStatus.OK
+_IDLE, _ACTIVE = pq.TransactionStatus.IDLE, pq.TransactionStatus.ACTIVE
+_SYNC, _OK = pq.ExecStatus.PIPELINE_SYNC, pq.ConnStatus.OK
 _BINARY, _TEXT = pq.Format.BINARY, pq.Format.TEXT
 _FORMATS: dict[type[object], pq.Format] = {Packed: _BINARY}  # all others are sent as text
 
@@ -63,7 +64,7 @@ class Waiting:
 class _Line:
     """What trips on one connection have in common, kept with it."""
 
-    __slots__ = ("_poll", "is_open", "loader", "pgconn", "prepared", "under_way")
+    __slots__ = ("_arrives", "is_open", "is_single", "loader", "pgconn", "prepared", "under_way")
 
     def __init__(self, opened: Connection) -> None:
         driver = driver_of(opened)
@@ -72,46 +73,46 @@ class _Line:
         self.loader: Any = Transformer(driver)  # it learns how to make values for each type of column
         self.under_way: deque[Trip] = deque()  # whose answers have not come, in the order in which they will
         self.is_open = False  # whether what is under way leaves a transaction open
-        self._poll = select.poll()
+        self.is_single = False  # whether it is one statement outside a pipeline
+        self._arrives = select.poll()
+        self._arrives.register(self.pgconn.socket, select.POLLIN)
 
-    def wait(self, *, to_write: bool = False) -> None:
-        """Until the server has sent something, or takes something."""
-        self._poll.register(self.pgconn.socket, select.POLLIN | (select.POLLOUT if to_write else 0))
-        self._poll.poll()
+    def wait_to_write(self) -> None:
+        """Until the server takes something; what it sends meanwhile is read."""
+        either = select.poll()
+        either.register(self.pgconn.socket, select.POLLIN | select.POLLOUT)
+        either.poll()
+        self.pgconn.consume_input()
 
     def next_arrives(self) -> None:
         """Wait for the trip that began first. Raises psycopg.Error when the connection is lost."""
+        pgconn, is_single = self.pgconn, self.is_single
+        found: list[pq.abc.PGresult] = []
         try:
-            self.under_way[0].results = self._results()
-            self.under_way.popleft()
+            while True:
+                while pgconn.is_busy():
+                    self._arrives.poll()
+                    pgconn.consume_input()
+                result = pgconn.get_result()
+                if result is not None and result.status != _SYNC:
+                    found.append(result)
+                elif result is not None or is_single or pgconn.status != _OK:
+                    break  # otherwise it is the end of one statement's results
+            if pgconn.status != _OK:
+                raise OperationalError("the connection is lost")
+            self.under_way.popleft().results = found
+            self.is_single = False
         except BaseException:
             self.prepared.clear()
             raise
         finally:
-            if not self.under_way and self.pgconn.status == _OK:
-                self.pgconn.exit_pipeline_mode()
+            if not (is_single or self.under_way) and pgconn.status == _OK:
+                pgconn.exit_pipeline_mode()
 
     def let_arrive(self) -> None:
         """Wait for every trip; what each brought is there when it is asked for. Of a lost connection nothing comes."""
         while self.under_way and self.pgconn.status == _OK:
             self.next_arrives()
-
-    def _results(self) -> "list[pq.abc.PGresult]":
-        """Those of one trip, when all have come."""
-        pgconn = self.pgconn
-        found: list[pq.abc.PGresult] = []
-        while True:
-            while pgconn.is_busy():
-                self.wait()
-                pgconn.consume_input()
-            result = pgconn.get_result()
-            if result is None:
-                if pgconn.status != _OK:
-                    raise OperationalError("the connection is lost")
-                continue  # the end of one statement's results
-            if result.status == _SYNC:
-                return found
-            found.append(result)
 
 
 def _line_of(opened: Connection) -> _Line:
@@ -126,35 +127,60 @@ class Trip:
     """Statements that are under way. The first of a transaction begins it; `ending` ends it.
 
     `whole`: if none is open, they are a transaction by themselves, which the server commits at the end of the trip.
-    A further trip may begin while one is under way; the server takes one after the other.
+    A further trip may begin while one is under way; the server takes one after the other. `single`: nothing will be
+    sent before its answer has been asked for, so that one statement needs no pipeline; a further trip would wait for
+    it. `line`: the connection's `LINE`, where it is at hand.
     """
 
     __slots__ = ("_line", "_silent", "results", "stands_alone")
 
     def __init__(
-        self, opened: Connection, statements: Sequence[Statement], ending: bytes | None = None, *, whole: bool = False
+        self,
+        opened: Connection,
+        statements: Sequence[Statement],
+        ending: bytes | None = None,
+        *,
+        whole: bool = False,
+        single: bool = False,
+        line: _Line | None = None,
     ) -> None:
-        self._line = line = _line_of(opened)
+        self._line = line = line or _line_of(opened)
         self._silent: list[bool] = []  # for each result whether it is no statement's
         self.results: Sequence[pq.abc.PGresult] | None = None
         pgconn = line.pgconn
-        if not line.under_way:
-            line.is_open = pgconn.transaction_status != _IDLE
-            pgconn.enter_pipeline_mode()
-        self.stands_alone = whole and not line.is_open
-        if not (whole or line.is_open):
-            self._quietly(b"BEGIN")
-            line.is_open = True
+        if line.is_single:
+            with suppress(OperationalError):  # whoever uses a connection that is lost learns that
+                line.let_arrive()
+        line.is_single = self.stands_alone = (
+            single
+            and whole
+            and not line.under_way
+            and pgconn.transaction_status == _IDLE
+            and len(statements) == 1
+            and statements[0].text in line.prepared
+        )
+        if not line.is_single:
+            self._begin(whole=whole)
         for statement in statements:
             self._prepared(statement)
         if ending is not None and not self.stands_alone:
             self._quietly(ending)
             line.is_open = False
-        pgconn.pipeline_sync()
+        if not line.is_single:
+            pgconn.pipeline_sync()
         line.under_way.append(self)
         while pgconn.flush():
-            line.wait(to_write=True)
-            pgconn.consume_input()
+            line.wait_to_write()
+
+    def _begin(self, *, whole: bool) -> None:
+        line = self._line
+        if not line.under_way:
+            line.is_open = line.pgconn.transaction_status != _IDLE
+            line.pgconn.enter_pipeline_mode()
+        self.stands_alone = whole and not line.is_open
+        if not (whole or line.is_open):
+            self._quietly(b"BEGIN")
+            line.is_open = True
 
     def _quietly(self, command: bytes) -> None:
         self._line.pgconn.send_query_params(command, None)
@@ -190,6 +216,11 @@ class Trip:
         return found
 
 
+def is_under_way(pgconn: "pq.abc.PGconn") -> bool:
+    """Whether the server's answers are still to be waited for."""
+    return bool(pgconn.pipeline_status != pq.PipelineStatus.OFF or pgconn.transaction_status == _ACTIVE)
+
+
 def let_arrive(opened: Connection) -> None:
     """Wait for everything that is under way, so that the connection can be used another way too. If it is lost, whoever
     uses it learns that."""
@@ -203,7 +234,7 @@ def roll_back(opened: Connection) -> None:
     """Roll back past the driver, which would throw its prepared statements away, and with them ours."""
     if opened.dialect.name != "postgresql" or opened.invalidated:
         return
-    if driver_of(opened).pgconn.pipeline_status != pq.PipelineStatus.OFF:
+    if is_under_way(driver_of(opened).pgconn):
         opened.invalidate()  # a trip is under way that nobody waits for any more
     elif in_transaction(opened):
         driver_of(opened).pgconn.exec_(b"ROLLBACK")

@@ -1,12 +1,14 @@
 """One transaction per request or command. This is the only module that commits or rolls back."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from flask import current_app
+from psycopg import pq
 from sqlalchemy import Connection, Engine
 
 from citizen_app.db import wire
@@ -23,6 +25,8 @@ class Running(msgspec.Struct):
     role: Role | None = None  # the one that the next statement takes
     elsewhere: bool = False  # whether the transaction has taken a role
     along: list[wire.Waiting] = []  # of its own for each
+    pgconn: "pq.abc.PGconn | None" = None  # libpq's own under the connection, where that is at hand
+    info: Mapping[Any, Any] = {}  # and what is kept with it (`citizen_app.db.idle.Taken`)
 
     def role_to_take(self) -> Role | None:
         """What the next statement takes; it is told once."""
@@ -37,6 +41,8 @@ class Running(msgspec.Struct):
 
 
 _current: ContextVar[Running | None] = ContextVar("running", default=None)
+running_now: Final = _current.get
+"""`running`, or None outside one: without a function of its own, for what stands on every question's way."""
 
 
 def engine() -> Engine:
@@ -102,7 +108,9 @@ class RequestWork:
         self._taken = taken = idle.take(role)
         self._connection = taken.connection
         first = None if taken.role is role else (role, (), ())
-        self._token = _current.set(Running(taken.connection, self, taken.role, first))
+        self._token = _current.set(
+            Running(taken.connection, self, taken.role, first, pgconn=taken.pgconn, info=taken.info)
+        )
         self._open = True
         self._sent_off = False
         self._under_way: wire.Trip | None = None  # what was sent off and is not answered yet
@@ -140,6 +148,10 @@ class RequestWork:
         if not self._open:
             return
         self._open = False
+        if self._idle.rests_again(self._taken):
+            if not self._sent_off:
+                _current.reset(self._token)
+            return
         try:
             if self._sent_off:
                 self._see_it_kept()

@@ -147,12 +147,13 @@ def ask_state(caller: Caller) -> int | None:
     return state
 
 
-def confirmed(caller: Caller, state: int | None) -> Caller:
-    """The caller as they are now, given the token's state. Raises Refused when the token is no longer in force."""
+def met_anew(caller: Caller, state: int | None) -> Caller:
+    """The caller as they are now, whose token's state is another than we knew. Raises Refused when the token is no
+    longer in force."""
     if state is None:
         _memory().pop(here().g.token_hash, None)
         raise refused()
-    return caller if state == caller.state else load(caller.token_digest)
+    return load(caller.token_digest)
 
 
 def revoke(digest: bytes, system_id: str) -> None:

@@ -74,7 +74,7 @@ def _that_apply(
     blocks, accesses, why = [], [], 0
     reach: Reach | None = None
     for decision in decisions:
-        if not decision.in_force(question.at) or not _about(decision.what, kinds):
+        if not decision.in_force(question.at) or (kinds is not None and not _about(decision.what, kinds)):
             continue
         if reach is None and question.unit is not None and decision.who.unit is not None:
             reach = tree.caller(question.unit, danish_day(question.at).toordinal())
@@ -88,8 +88,8 @@ def _that_apply(
     return blocks, accesses, why
 
 
-def _about(what: What, kinds: frozenset[DataKind] | None) -> bool:
-    return kinds is None or what.kinds is None or not kinds.isdisjoint(what.kinds)
+def _about(what: What, kinds: frozenset[DataKind]) -> bool:
+    return what.kinds is None or not kinds.isdisjoint(what.kinds)
 
 
 def _towards(decision: Decision, question: Question, reach: Reach | None) -> int:

@@ -26,7 +26,7 @@ from citizen_app.auth.actor import CitizenKey
 from citizen_app.db.direct import DirectQuery, speaks_directly
 from citizen_app.db.work import connection
 from citizen_app.identity_models import CitizenIdentifierRow, CitizenLinkRow
-from citizen_app.keys import keys
+from citizen_app.keys import Keys
 from citizen_app.systems.tokens import DIRECTORY_VERSION, TOKEN_STATE
 from consent.domain.decision import Decision
 from consent.models import ConsentDecisionRow, ConsentEndingRow
@@ -123,15 +123,15 @@ class Reading:
 
     __slots__ = ("_found", "_sent", "parts")
 
-    def __init__(self, numbers: Sequence[Number], token_digest: bytes) -> None:
+    def __init__(self, numbers: Sequence[Number], token_digest: bytes, store: Keys) -> None:
         """Ask about the persons with these numbers and the token with this digest, and wait for nothing."""
         self._found: list[Found] = []
         if len(numbers) <= FIRST:
-            self.parts, self._sent = [numbers], [send_read(numbers, token_digest)]
+            self.parts, self._sent = [numbers], [send_read(numbers, token_digest, store)]
         else:
             starts = range(FIRST, len(numbers), AT_ONCE)
             self.parts = [numbers[:FIRST], *(numbers[start : start + AT_ONCE] for start in starts)]
-            self._sent = [send_read(part, token_digest) for part in self.parts]
+            self._sent = [send_read(part, token_digest, store) for part in self.parts]
 
     def part(self, nth: int) -> Found:
         """What was found of the part's persons."""
@@ -141,40 +141,43 @@ class Reading:
         return found[nth]
 
 
-def send_read(numbers: Iterable[Number], token_digest: bytes) -> Callable[[], Found]:
+def send_read(numbers: Iterable[Number], token_digest: bytes, store: Keys) -> Callable[[], Found]:
     """Ask about persons in one statement, however many they are; the result waits for the answer."""
-    digests_of = keys().identifier_digests
+    digests_of = store.identifier_digests
     persons: dict[Number, Person] = {}
     of_digest: dict[bytes, Person] = {}
     for number in numbers:
         persons[number] = person = Person(number)
         for digest in digests_of(*number).values():
             of_digest[digest] = person
-    rows_sent = _rows(list(of_digest), token_digest)
+    if len(of_digest) == 1:
+        rows_sent = _READ_ONE.send({"digest": digest, "token_digest": token_digest}, single=True)
+    else:
+        rows_sent = _rows_of_many(list(of_digest), token_digest)
 
     def found() -> Found:
         rows = rows_sent()
-        for row in rows:
-            if row.digest is not None:
-                _add(of_digest[row.digest], row)
+        _add(rows, of_digest)
         return Found(rows[0].token_state, rows[0].directory_version or 0, persons)
 
     return found
 
 
-def _rows(digests: Sequence[bytes], token_digest: bytes) -> Callable[[], Sequence[Any]]:
-    if len(digests) == 1:
-        return _READ_ONE.send_first(digest=digests[0], token_digest=token_digest)
+def _rows_of_many(digests: Sequence[bytes], token_digest: bytes) -> Callable[[], Sequence[Any]]:
+    values = {"digests": digests, "token_digest": token_digest}
     if speaks_directly():
-        return _READ.send_first(digests=list(digests), token_digest=token_digest)
-    values = {"digests": list(digests), "token_digest": token_digest}
+        return _READ.send(values)
     return lambda: connection().execute(_READ_SQLITE, values).all()
 
 
-def _add(person: Person, row: Any) -> None:
-    # A number is kept under each version of the key until the oldest is taken out; the newest counts.
-    if row.key_version > person.key_version:
-        person.key_version = row.key_version
-        person.key, person.has_links, person.decisions = row.identified, bool(row.has_links), []
-    if row.decision_id is not None and row.key_version == person.key_version:
-        person.decisions.append(decision(row))
+def _add(rows: Sequence[Any], of_digest: Mapping[bytes, Person]) -> None:
+    for row in rows:
+        if row.digest is None:
+            continue
+        person = of_digest[row.digest]
+        # A number is kept under each version of the key until the oldest is taken out; the newest counts.
+        if row.key_version > person.key_version:
+            person.key_version = row.key_version
+            person.key, person.has_links, person.decisions = row.identified, bool(row.has_links), []
+        if row.decision_id is not None and row.key_version == person.key_version:
+            person.decisions.append(decision(row))

@@ -53,13 +53,6 @@ class Override:
     text: str | None
 
 
-def first_of(reading: Reading) -> Found:
-    """The first part, with the state of the caller's token; from here on the directory is the one that was found."""
-    first = reading.part(0)
-    here().g.directory_version = first.directory_version
-    return first
-
-
 def _found(reading: Reading, nth: int) -> Found:
     """A part; what was linked to a person is put together with them. Raises TwoMet."""
     found = reading.part(nth)
@@ -142,14 +135,14 @@ def judged(asked: Sequence[Asked], found: Found) -> tuple[Sequence[Kept], list[A
 
 def filter_documents(
     system_id: str, asked: Asked, documents: Sequence[Document], reading: Reading, at: datetime
-) -> Filtered:
-    """Which of the documents may be shown; keeps the question. Raises TwoMet."""
+) -> tuple[Filtered, Callable[[], None]]:
+    """Which of the documents may be shown, and what waits until the question is kept. Both raise TwoMet."""
     person, question = _found(reading, 0).persons[asked.number], asked.question
     shown = allowed(person.decisions, question, documents, unit_tree())
     said = Outcome.POSITIVE if all(shown) else Outcome.DATA_SPECIFIC if any(shown) else Outcome.NEGATIVE
     kept = _kept(new := random_id(), question, person, said)
-    keeping.send_keep([person], OfTheCall(at, "filter", system_id), [kept], last=True)()
-    return Filtered(shown, new.text, concealed().hides(asked.question.purpose))
+    keep = keeping.send_keep([person], OfTheCall(at, "filter", system_id), [kept], last=True)
+    return Filtered(shown, new.text, concealed().hides(asked.question.purpose)), keep
 
 
 def set_aside(

@@ -12,12 +12,14 @@ _HELD = "indblik.unit_tree"
 
 def unit_tree() -> Units:
     """The units for evaluating decisions, worked out once for each version of the directory."""
+    context = here()
+    held: tuple[int, Units] | None = context.app.extensions.get(_HELD)
+    if held is not None and held[0] == context.g.directory_version:
+        return held[1]
     known = catalogue()
-    extensions = here().app.extensions
-    held: tuple[int, Units] | None = extensions.get(_HELD)
     if held is None or held[0] != known.version:
         held = known.version, Units(known.organisations())
-        extensions[_HELD] = held
+        context.app.extensions[_HELD] = held
     return held[1]
 
 

@@ -15,12 +15,13 @@ from citizen_app.auth.access import begin_work, drop_work
 from citizen_app.auth.permissions import ANYONE
 from citizen_app.db.roles import DatabaseRole
 from citizen_app.directory.catalogue import Catalogue, catalogue, catalogue_held
+from citizen_app.here import here
 from citizen_app.identifiers import without_cpr_numbers
 from citizen_app.keys import Keys, keys
 from citizen_app.messages.notify import notify
 from citizen_app.plain_text import plain_text
 from citizen_app.staff_digest import authorised_person
-from citizen_app.systems.caller import Code
+from citizen_app.systems.caller import Caller, Code
 from citizen_app.web.dates import danish_day
 from consent.domain.conceal import FALLBACKS
 from consent.domain.decision import Question
@@ -44,6 +45,8 @@ BLOCK_SET_ASIDE: Final = "block-set-aside"
 _BATCH = 512 * 1024
 _encoded = msgspec.json.Encoder().encode
 Answer = TypeVar("Answer")
+Wait = Callable[[], None]
+"""Waits until the questions are kept. Raises `answering.TwoMet`."""
 
 
 @api_operation(
@@ -73,18 +76,18 @@ def decisions(call: Call[bodies.QuestionsBody]) -> msgspec.Raw:
 
 def answered(
     call: Call[bodies.QuestionsBody],
-    answer: Callable[[str, Sequence[Asked], Reading, datetime], tuple[Sequence[Answered], Callable[[], None]]],
+    answer: Callable[[str, Sequence[Asked], Reading, datetime], tuple[Sequence[Answered], Wait]],
 ) -> msgspec.Raw:
     """The questions checked, answered by the function, and put into the interface's words: `AnswersBody`. Raises
     Refused."""
     at = clock.now()
 
-    def in_words(asked: Sequence[Asked], reading: Reading) -> msgspec.Raw:
-        told, seen_kept = answer(call.caller.system_id, asked, reading, at)
-        answers = [answer_body(one.answer, one.question_id, concealed=one.concealed) for one in told]
-        body = _encoded(bodies.AnswersBody(answers=answers))  # while the database writes
-        seen_kept()
-        return msgspec.Raw(body)
+    def in_words(caller: Caller, asked: Sequence[Asked], reading: Reading) -> tuple[msgspec.Raw, Wait]:
+        told, seen_kept = answer(caller.system_id, asked, reading, at)
+        answers: list[bodies.AnswerBody] = []
+        for one in told:
+            answers.append(answer_body(one.answer, one.question_id, concealed=one.concealed))
+        return msgspec.Raw(_encoded(bodies.AnswersBody(answers=answers))), seen_kept
 
     return _once_more_if_two_met(call, call.body.questions, at, "/questions/{}", in_words)
 
@@ -107,8 +110,8 @@ def filter_documents(call: Call[bodies.FilterBody]) -> bodies.FilteredBody:
     at, body = clock.now(), call.body
     documents = [document(one) for one in body.documents]
 
-    def filtered(asked: Sequence[Asked], reading: Reading) -> answering.Filtered:
-        return answering.filter_documents(call.caller.system_id, asked[0], documents, reading, at)
+    def filtered(caller: Caller, asked: Sequence[Asked], reading: Reading) -> tuple[answering.Filtered, Wait]:
+        return answering.filter_documents(caller.system_id, asked[0], documents, reading, at)
 
     told = _once_more_if_two_met(call, [body], at, "", filtered)
     return filtered_body(body.documents, told.shown, told.question_id, concealed=told.concealed)
@@ -134,12 +137,12 @@ def overrides(call: Call[bodies.OverrideBody]) -> bodies.AnswerBody:
     at, body = clock.now(), call.body
     override = Override(body.reason, without_cpr_numbers(plain_text(body.text)) if body.text else None)
 
-    def let_through(asked: Sequence[Asked], reading: Reading) -> Answered:
-        told, person, was_blocked = answering.set_aside(call.caller.system_id, asked[0], override, reading, at)
+    def let_through(caller: Caller, asked: Sequence[Asked], reading: Reading) -> tuple[Answered, Wait]:
+        told, person, was_blocked = answering.set_aside(caller.system_id, asked[0], override, reading, at)
         if person.key is not None:  # it is, since the question was kept
             # In any case: how long it takes must not tell whether there was a block.
             notify(person.key, BLOCK_SET_ASIDE, wanted=was_blocked)
-        return told
+        return told, lambda: None
 
     return _answer_body(_once_more_if_two_met(call, [body], at, "", let_through))
 
@@ -177,36 +180,39 @@ def _once_more_if_two_met(
     asking: Sequence[bodies.Asking],
     at: datetime,
     place: str,
-    work: Callable[[Sequence[Asked], Reading], Answer],
+    work: Callable[[Caller, Sequence[Asked], Reading], tuple[Answer, Wait]],
 ) -> Answer:
-    """Do the work in the call's transaction; anew in another when two calls made the same citizen at once.
+    """Do the work in the call's transaction and see it kept; anew in another when two calls made a citizen at once.
 
     Nobody is read about for a question that is not kept: how long that takes would tell of their decisions. So the call
     is looked at beforehand, by what this process knows of its caller and the directory; if they have changed, again.
     """
     faulty = _faulty(asking, at, place)
-    entrance = call.entrance
-    caller, directory = entrance.remembered, catalogue_held()
+    entrance, store = call.entrance, keys()
+    known, directory = entrance.remembered, catalogue_held()
     beforehand = faulty
-    if not faulty and caller is not None and directory is not None:
+    if not faulty and known is not None and directory is not None:
         beforehand = _not_for(call, directory, asking, at, place)
     for _ in range(3):
-        reading = Reading([] if beforehand else _numbers(asking), entrance.token_digest)
-        asked = [] if beforehand else _asked(asking, at)  # while the database reads
+        reading = Reading([] if beforehand else _numbers(asking), entrance.token_digest, store)
+        asked = [] if beforehand else _asked(asking, at, store)  # while the database reads
         try:
-            first = answering.first_of(reading)
-            entrance.confirm(first.token_state)
-            refusal = beforehand
-            is_as_known = directory is not None and first.directory_version == directory.version
-            if not faulty and not (is_as_known and entrance.remembered is caller):
-                refusal = _not_for(call, catalogue(), asking, at, place)
+            first = reading.part(0)
+            here().g.directory_version = first.directory_version  # the one that counts from now on
+            caller = entrance.confirm(first.token_state)
+            same = directory is not None and first.directory_version == directory.version
+            is_as_known = same and caller is known
+            refusal = beforehand if faulty or is_as_known else _not_for(call, catalogue(), asking, at, place)
             if refusal:
                 raise refusal
             if not beforehand:
-                return work(asked, reading)
+                told, seen_kept = work(caller, asked, reading)
+                del asked, reading, first  # some thousand objects: they go while the database writes
+                seen_kept()
+                return told
         except answering.TwoMet:
             pass
-        caller = beforehand = None
+        known = beforehand = None
         _start_over()
     raise Refused(BUSY, headers={"Retry-After": "1"})
 
@@ -231,12 +237,6 @@ def _faulty(asking: Sequence[bodies.Asking], at: datetime, place: str) -> Refuse
         if found := faults(one, at):
             wrong += [(number, fault) for fault in found]
     return _refusal(wrong, place) if wrong else None
-
-
-def _asked(asking: Sequence[bodies.Asking], at: datetime) -> list[Asked]:
-    """The questions in our terms."""
-    store = keys()
-    return [_one_asked(one, at, store) for one in asking]
 
 
 def _not_for(
@@ -277,17 +277,21 @@ def _refusal(wrong: Iterable[tuple[int, WrongField]], place: str, kind: ProblemK
     return Refused(kind, faults=told)
 
 
-def _one_asked(asking: bodies.Asking, at: datetime, store: Keys) -> Asked:
-    staff, unit = asking.professional, asking.organisation
-    question = Question(
-        asking.at or at,
-        authorised_person(staff.authorisation, store) if staff.authorisation else None,
-        staff.profession,
-        (unit.scheme, unit.value),
-        PURPOSES[asking.purpose],
-        kinds(asking),
-    )
-    return Asked((asking.citizen.scheme, asking.citizen.value), question)
+def _asked(asking: Sequence[bodies.Asking], at: datetime, store: Keys) -> list[Asked]:
+    """The questions in our terms."""
+    found: list[Asked] = []
+    for one in asking:
+        staff, unit = one.professional, one.organisation
+        question = Question(
+            one.at or at,
+            authorised_person(staff.authorisation, store) if staff.authorisation else None,
+            staff.profession,
+            (unit.scheme, unit.value),
+            PURPOSES[one.purpose],
+            kinds(one),
+        )
+        found.append(Asked((one.citizen.scheme, one.citizen.value), question))
+    return found
 
 
 def _answer_body(told: Answered) -> bodies.AnswerBody:

@@ -81,13 +81,13 @@ def meanwhile(app, other, monkeypatch):
     send, sent = queries.send_read, []
 
     def install(deed):
-        def and_meanwhile(numbers, token_digest):
+        def and_meanwhile(numbers, token_digest, store):
             sent.append(numbers)
             if len(sent) == 2:
                 connection()  # the first part has been read
                 with other.app_context():
                     deed(token_digest)
-            return send(numbers, token_digest)
+            return send(numbers, token_digest, store)
 
         monkeypatch.setattr(queries, "send_read", and_meanwhile)
 

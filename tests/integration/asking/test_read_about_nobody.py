@@ -21,9 +21,9 @@ def read(monkeypatch):
     """Whom the decision service read about."""
     send, found = queries.send_read, []
 
-    def noted(numbers, token_digest):
+    def noted(numbers, token_digest, store):
         found.extend(numbers)
-        return send(numbers, token_digest)
+        return send(numbers, token_digest, store)
 
     monkeypatch.setattr(queries, "send_read", noted)
     return found

@@ -28,8 +28,8 @@ def meeting(app, other, monkeypatch):
     def meet(times):
         left = [times]
 
-        def and_meanwhile(numbers, token_digest):
-            arrives = send(numbers, token_digest)
+        def and_meanwhile(numbers, token_digest, store):
+            arrives = send(numbers, token_digest, store)
 
             def found():
                 read = arrives()

@@ -47,6 +47,26 @@ def test_one_that_rests_goes_out_again_and_two_are_never_the_same(resting):
     assert resting.take() is first
 
 
+@pytest.mark.parametrize("open_is", ["the book", "a transaction", "a statement"])
+def test_one_with_something_open_does_not_rest_at_once(resting, open_is):
+    taken = resting.take()
+    if open_is == "the book":  # SQLAlchemy's, of a transaction that the server has ended
+        taken.connection.execute(text("SELECT 1"))
+        taken.pgconn.exec_(b"COMMIT")
+    else:
+        taken.pgconn.send_query_params(b"BEGIN" if open_is == "a transaction" else b"SELECT 1", None)
+        while open_is == "a transaction" and taken.pgconn.get_result() is not None:
+            pass
+    assert not resting.rests_again(taken)
+    assert resting.take() is not taken
+
+
+def test_one_with_nothing_open_rests_at_once(resting):
+    taken = resting.take()
+    assert resting.rests_again(taken)
+    assert resting.take() is taken
+
+
 def test_one_that_has_grown_old_is_replaced(resting, monkeypatch):
     first = resting.take()
     process = server_process(first)

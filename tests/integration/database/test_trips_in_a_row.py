@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import LargeBinary, Text, Uuid, bindparam, cast, func, select, text
+from sqlalchemy import Float, LargeBinary, Text, Uuid, bindparam, cast, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
@@ -21,7 +21,8 @@ from citizen_app.db.values import as_sent
 from citizen_app.db.work import connection, running
 
 NUMBER = DirectQuery(select(cast(bindparam("text"), Text).label("told")))
-SLOW = DirectQuery(select(cast(func.pg_sleep(60), Text)))
+WAIT = DirectQuery(select(cast(func.pg_sleep(cast(cast(bindparam("text"), Text), Float)), Text).label("told")))
+PID = DirectQuery(select(func.pg_backend_pid().label("told")))
 PORTION = DirectQuery(select((1 / func.length(cast(bindparam("text"), Text))).label("told")))
 
 
@@ -35,23 +36,105 @@ def at_work(app):
         drop_work()
 
 
-def test_each_brings_its_own_in_whichever_order_it_is_asked_for(at_work):
-    trips = [NUMBER.send_first(text=f"{number}") for number in range(5)]
+@pytest.fixture(params=[False, True], ids=["pipeline", "single"])
+def send(request, at_work):
+    """Send a query of one value: the first that is under way in a pipeline, or by itself."""
+    for query, value in ((NUMBER, "a"), (PORTION, "a"), (WAIT, "0")):
+        query.rows_first(text=value)  # only what the server knows goes by itself
+
+    def send(query, value):
+        return query.send({"text": value}, single=request.param)
+
+    return send
+
+
+def test_each_brings_its_own_in_whichever_order_it_is_asked_for(at_work, send):
+    trips = [send(NUMBER, f"{number}") for number in range(5)]
     assert [trips[nth]()[0].told for nth in (3, 0, 4, 1, 2)] == ["3", "0", "4", "1", "2"]
     assert driver_of(at_work).pgconn.pipeline_status == psycopg.pq.PipelineStatus.OFF
 
 
-def test_what_goes_through_sqlalchemy_waits_for_them(at_work):
-    trips = [NUMBER.send_first(text=f"{number}") for number in range(3)]
+def test_a_single_one_needs_no_pipeline(at_work):
+    NUMBER.rows_first(text="a")
+    pgconn = driver_of(at_work).pgconn
+    single = NUMBER.send({"text": "b"}, single=True)
+    assert (pgconn.pipeline_status, wire.is_under_way(pgconn)) == (psycopg.pq.PipelineStatus.OFF, True)
+    assert (single()[0].told, wire.is_under_way(pgconn)) == ("b", False)
+
+
+def test_a_single_one_stands_alone_only_where_no_transaction_is_open(at_work):
+    statement = wire.Statement("SELECT pg_current_xact_id_if_assigned() IS NULL")
+    for is_open in (False, True):
+        if is_open:
+            wire.Trip(at_work, [wire.Statement("SELECT pg_current_xact_id()")]).answers()
+        for _ in range(2):  # the server knows it the second time
+            trip = wire.Trip(at_work, [statement], whole=True, single=True)
+            assert trip.stands_alone is not is_open
+            assert trip.answers()[0].rows(tuple) == [(not is_open,)]
+
+
+def test_a_single_one_of_a_transaction_begins_it(at_work):
+    NUMBER.rows_first(text="a")
+    assert NUMBER.send({"text": "b"}, whole=False, single=True)()[0].told == "b"
+    assert wire.in_transaction(at_work)
+
+
+def test_a_wait_that_was_broken_off_is_over_with_the_work(at_work, send, monkeypatch):
+    class Interrupted:
+        """Breaks off the first wait, as gunicorn's signals do."""
+
+        poll = staticmethod(lambda: monkeypatch.setattr(line, "_arrives", arrives) or exit(1))
+
+    send(NUMBER, "a")()
+    line = at_work.info[wire.LINE]
+    arrives = line._arrives
+    waits = send(WAIT, "0.05")
+    monkeypatch.setattr(line, "_arrives", Interrupted)
+    with pytest.raises(SystemExit):
+        waits()
+    drop_work()
+    begin_work(DatabaseRole.CONSENT)
+    assert NUMBER.rows_first(text="c")[0].told == "c"
+
+
+def test_the_line_of_another_connection_is_not_taken(app, at_work):
+    own = at_work.scalar(text("SELECT pg_backend_pid()"))
+    with app.extensions["indblik.engine"].connect() as other:
+        (answer,) = wire.Trip(other, [wire.Statement("SELECT pg_backend_pid()")], b"COMMIT").answers()
+        assert answer.rows(tuple) != [(own,)]
+        running().info = {wire.LINE: other.info[wire.LINE]}
+        assert PID.rows()[0].told == own
+
+
+def test_one_that_nobody_asked_for_is_over_with_the_work(at_work, send):
+    send(WAIT, "0.05")
+    drop_work()
+    for value in ("c", "d"):
+        begin_work(DatabaseRole.CONSENT)
+        assert NUMBER.rows_first(text=value)[0].told == value
+        drop_work()
+
+
+def test_what_goes_through_sqlalchemy_waits_for_them(at_work, send):
+    trips = [send(NUMBER, f"{number}") for number in range(3)]
     assert connection().scalar(text("SELECT 'between'")) == "between"
     assert [trip()[0].told for trip in trips] == ["0", "1", "2"]
 
 
-def test_of_one_that_is_refused_the_others_bring_theirs(at_work):
-    first, refused, last = NUMBER.send_first(text="a"), PORTION.send_first(text=""), NUMBER.send_first(text="c")
+def test_of_one_that_is_refused_the_others_bring_theirs(at_work, send):
+    first, refused, last = send(NUMBER, "a"), send(PORTION, ""), send(NUMBER, "c")
     with pytest.raises(Exception, match="division by zero"):
         refused()
     assert (first()[0].told, last()[0].told) == ("a", "c")
+    drop_work()
+    begin_work(DatabaseRole.CONSENT)
+    assert NUMBER.rows_first(text="d")[0].told == "d"
+
+
+def test_one_that_is_refused_leaves_the_connection_as_it_was(at_work, send):
+    refused = send(PORTION, "")
+    with pytest.raises(Exception, match="division by zero"):
+        refused()
     drop_work()
     begin_work(DatabaseRole.CONSENT)
     assert NUMBER.rows_first(text="d")[0].told == "d"
@@ -73,13 +156,19 @@ def test_of_a_write_that_is_refused_nothing_before_or_after_is_kept(at_work):
     assert connection().scalar(text("SELECT count(*) FROM planted")) == 0
 
 
-def test_of_a_connection_that_was_lost_nothing_is_waited_for(at_work):
-    first, _second = SLOW.send_first(), NUMBER.send_first(text="b")
+def test_of_a_connection_that_was_lost_nothing_is_waited_for(at_work, send):
+    trips = [send(WAIT, "60")]
+    if driver_of(at_work).pgconn.pipeline_status != psycopg.pq.PipelineStatus.OFF:
+        trips.append(send(NUMBER, "b"))  # would wait for a single one
     with socket.socket(fileno=os.dup(driver_of(at_work).fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)
     wire.let_arrive(at_work)  # returns
+    trips.append(send(NUMBER, "c"))  # tells nothing before it is asked for
     with pytest.raises(DBAPIError):
-        first()
+        trips[0]()
+    drop_work()
+    begin_work(DatabaseRole.CONSENT)
+    assert NUMBER.rows_first(text="d")[0].told == "d"
 
 
 VALUES = st.one_of(

@@ -146,9 +146,9 @@ def trips(app, on_postgresql, monkeypatch):
     found = []
 
     class Counted(wire.Trip):
-        def __init__(self, opened, statements, ending=None, *, whole=False):
+        def __init__(self, opened, statements, ending=None, **options):
             found.append("\n".join(one.text for one in statements))
-            super().__init__(opened, statements, ending, whole=whole)
+            super().__init__(opened, statements, ending, **options)
 
     def refuse(*told):
         raise AssertionError(told[2])

@@ -75,7 +75,10 @@ class Entrance:
         if caller is None:
             self._cost = cost
         elif self._scope is None or self._scope in caller.scopes:
-            count_call(caller.system_id, self._scope or _EVERY_SCOPE, caller.per_minute, cost)
+            held: Leases = here().app.extensions[LEASES]  # not by functions: each costs a question a microsecond
+            scope = self._scope or _EVERY_SCOPE
+            if not held.take(caller.system_id, scope, cost):
+                _count_outside(caller.system_id, scope, caller.per_minute, cost)
             begin_work(self._role)
         elif self.is_confirmed:
             raise _lacks_scope()
@@ -119,17 +122,19 @@ class Entrance:
 
 
 def count_call(system_id: str, scope: str, per_minute: int | None, cost: int = 1) -> None:
-    """Count a call against the system's allowance. Raises Refused when it is used up.
+    """Count a call against the system's allowance. Raises Refused when it is used up."""
+    if not leases().take(system_id, scope, cost):
+        _count_outside(system_id, scope, per_minute, cost)
 
-    Another slice is written by itself and at once, whatever becomes of the call; on SQLite, where only one can write at
-    a time, not while the request's own work is open. So that is ended, and to be begun again.
-    """
-    held: Leases = here().app.extensions[LEASES]  # not by `leases`: each function costs a question a microsecond
-    if not held.take(system_id, scope, cost):
-        work: RequestWork | None = g.pop("work", None)
-        if work is not None:
-            work.end(keep=False)
-        _renew(system_id, scope, per_minute, cost)
+
+def _count_outside(system_id: str, scope: str, per_minute: int | None, cost: int) -> None:
+    """Count it against another slice, which is written by itself and at once, whatever becomes of the call; on SQLite,
+    where only one can write at a time, not while the request's own work is open. So that is ended, and to be begun
+    again."""
+    work: RequestWork | None = g.pop("work", None)
+    if work is not None:
+        work.end(keep=False)
+    _renew(system_id, scope, per_minute, cost)
 
 
 def _renew(system_id: str, scope: str, per_minute: int | None, cost: int) -> None:

@@ -35,16 +35,28 @@ _BINARY, _TEXT = pq.Format.BINARY, pq.Format.TEXT
 _FORMATS: dict[type[object], pq.Format] = {Packed: _BINARY}  # all others are sent as text
 
 
+class _Prepared(msgspec.Struct):
+    """What the server has prepared: its name, and psycopg's Transformer (whose types do not tell), which knows how to
+    make values of the columns once it has met them."""
+
+    name: bytes
+    loader: Any
+    knows: bool = False
+
+
 class Answer(msgspec.Struct, frozen=True, gc=False):
     """What came back for one statement."""
 
     result: "pq.abc.PGresult"
-    loader: Any  # psycopg's Transformer, which its types do not tell
+    prepared: _Prepared
 
     def rows(self, make: Any) -> Sequence[Any]:
         """The rows, each made by a function of its values."""
-        self.loader.set_pgresult(self.result, format=_BINARY)
-        found: Sequence[Any] = self.loader.load_rows(0, self.result.ntuples, make)
+        loader = self.prepared.loader
+        loader.set_pgresult(self.result, set_loaders=not self.prepared.knows, format=_BINARY)
+        self.prepared.knows = True
+        found: Sequence[Any] = loader.load_rows(0, self.result.ntuples, make)
+        loader.set_pgresult(None, set_loaders=False)  # it would keep what it met last, which is about somebody
         return found
 
     def names(self) -> list[str]:
@@ -64,18 +76,24 @@ class Waiting:
 class _Line:
     """What trips on one connection have in common, kept with it."""
 
-    __slots__ = ("_arrives", "is_open", "is_single", "loader", "pgconn", "prepared", "under_way")
+    __slots__ = ("_arrives", "_driver", "is_open", "is_single", "pgconn", "prepared", "under_way")
 
     def __init__(self, opened: Connection) -> None:
         driver = driver_of(opened)
         self.pgconn = driver.pgconn
-        self.prepared: dict[str, bytes] = {}  # names of what the server has prepared, by text
-        self.loader: Any = Transformer(driver)  # it learns how to make values for each type of column
+        self.prepared: dict[str, _Prepared] = {}  # by text
+        self._driver = driver
         self.under_way: deque[Trip] = deque()  # whose answers have not come, in the order in which they will
         self.is_open = False  # whether what is under way leaves a transaction open
         self.is_single = False  # whether it is one statement outside a pipeline
         self._arrives = select.poll()
         self._arrives.register(self.pgconn.socket, select.POLLIN)
+
+    def prepare(self, text: str) -> _Prepared:
+        """Have the server prepare it."""
+        made = self.prepared[text] = _Prepared(f"indblik_{next(_numbers)}".encode(), Transformer(self._driver))
+        self.pgconn.send_prepare(made.name, text.encode())
+        return made
 
     def wait_to_write(self) -> None:
         """Until the server takes something; what it sends meanwhile is read."""
@@ -132,7 +150,7 @@ class Trip:
     it. `line`: the connection's `LINE`, where it is at hand.
     """
 
-    __slots__ = ("_line", "_silent", "results", "stands_alone")
+    __slots__ = ("_line", "_sent", "results", "stands_alone")
 
     def __init__(
         self,
@@ -145,7 +163,7 @@ class Trip:
         line: _Line | None = None,
     ) -> None:
         self._line = line = line or _line_of(opened)
-        self._silent: list[bool] = []  # for each result whether it is no statement's
+        self._sent: list[_Prepared | None] = []  # for each result whose it is; None: no statement's
         self.results: Sequence[pq.abc.PGresult] | None = None
         pgconn = line.pgconn
         if line.is_single:
@@ -184,35 +202,34 @@ class Trip:
 
     def _quietly(self, command: bytes) -> None:
         self._line.pgconn.send_query_params(command, None)
-        self._silent.append(True)
+        self._sent.append(None)
 
     def _prepared(self, statement: Statement) -> None:
         text, values = statement.text, statement.values
         for watch in watchers:
             watch(text)
         line = self._line
-        name = line.prepared.get(text)
-        if name is None:
-            name = line.prepared[text] = f"indblik_{next(_numbers)}".encode()
-            line.pgconn.send_prepare(name, text.encode())
-            self._silent.append(True)
+        prepared = line.prepared.get(text)
+        if prepared is None:
+            prepared = line.prepare(text)
+            self._sent.append(None)
         formats = list(map(_FORMATS.get, map(type, values), repeat(_TEXT)))
-        line.pgconn.send_query_prepared(name, values, formats, _BINARY)
-        self._silent.append(False)
+        line.pgconn.send_query_prepared(prepared.name, values, formats, _BINARY)
+        self._sent.append(prepared)
 
     def answers(self) -> list[Answer]:
         """Wait for them. Raises psycopg.Error when one was refused; the transaction is broken then."""
         line = self._line
         while self.results is None:
             line.next_arrives()
-        loader, found = line.loader, []
-        for result, is_silent in zip(self.results, self._silent, strict=True):
+        found: list[Answer] = []
+        for result, prepared in zip(self.results, self._sent, strict=True):
             if result.status in _REFUSED:
                 line.prepared.clear()
                 line.let_arrive()
                 raise _error(result)
-            if not is_silent:
-                found.append(Answer(result, loader))
+            if prepared is not None:
+                found.append(Answer(result, prepared))
         return found
 
 

@@ -17,7 +17,7 @@ from citizen_app.db.roles import DatabaseRole
 from citizen_app.directory.catalogue import Catalogue, catalogue, catalogue_held
 from citizen_app.here import here
 from citizen_app.identifiers import without_cpr_numbers
-from citizen_app.keys import Keys, keys
+from citizen_app.keys import KEYS, Keys
 from citizen_app.messages.notify import notify
 from citizen_app.plain_text import plain_text
 from citizen_app.staff_digest import authorised_person
@@ -188,8 +188,8 @@ def _once_more_if_two_met(
     is looked at beforehand, by what this process knows of its caller and the directory; if they have changed, again.
     """
     faulty = _faulty(asking, at, place)
-    entrance, store = call.entrance, keys()
-    known, directory = entrance.remembered, catalogue_held()
+    entrance, context, directory = call.entrance, here(), catalogue_held()
+    known, store = entrance.remembered, context.app.extensions[KEYS]
     beforehand = faulty
     if not faulty and known is not None and directory is not None:
         beforehand = _not_for(call, directory, asking, at, place)
@@ -198,7 +198,7 @@ def _once_more_if_two_met(
         asked = [] if beforehand else _asked(asking, at, store)  # while the database reads
         try:
             first = reading.part(0)
-            here().g.directory_version = first.directory_version  # the one that counts from now on
+            context.g.directory_version = first.directory_version  # the one that counts from now on
             caller = entrance.confirm(first.token_state)
             same = directory is not None and first.directory_version == directory.version
             is_as_known = same and caller is known

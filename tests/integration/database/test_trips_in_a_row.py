@@ -115,6 +115,12 @@ def test_one_that_nobody_asked_for_is_over_with_the_work(at_work, send):
         drop_work()
 
 
+def test_nothing_of_what_was_read_stays_with_the_connection(at_work):
+    for _ in range(2):
+        assert NUMBER.rows_first(text="a")[0].told == "a"
+        assert [one.loader.pgresult for one in at_work.info[wire.LINE].prepared.values()] == [None]
+
+
 def test_what_goes_through_sqlalchemy_waits_for_them(at_work, send):
     trips = [send(NUMBER, f"{number}") for number in range(3)]
     assert connection().scalar(text("SELECT 'between'")) == "between"

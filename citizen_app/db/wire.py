@@ -55,8 +55,10 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
         loader = self.prepared.loader
         loader.set_pgresult(self.result, set_loaders=not self.prepared.knows, format=_BINARY)
         self.prepared.knows = True
-        found: Sequence[Any] = loader.load_rows(0, self.result.ntuples, make)
-        loader.set_pgresult(None, set_loaders=False)  # it would keep what it met last, which is about somebody
+        try:
+            found: Sequence[Any] = loader.load_rows(0, self.result.ntuples, make)
+        finally:
+            loader.set_pgresult(None, set_loaders=False)  # it would keep what it met last, which is about somebody
         return found
 
     def names(self) -> list[str]:

@@ -119,6 +119,10 @@ def test_nothing_of_what_was_read_stays_with_the_connection(at_work):
     for _ in range(2):
         assert NUMBER.rows_first(text="a")[0].told == "a"
         assert [one.loader.pgresult for one in at_work.info[wire.LINE].prepared.values()] == [None]
+    (answer,) = wire.Trip(at_work, [wire.Statement("SELECT 'a'")]).answers()
+    with pytest.raises(TypeError):
+        answer.rows(lambda: None)  # which takes no values
+    assert answer.prepared.loader.pgresult is None
 
 
 def test_what_goes_through_sqlalchemy_waits_for_them(at_work, send):
